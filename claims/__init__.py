@@ -1,0 +1,1 @@
+"""Intake, pre-cover ticket, claim, determination and settlement."""

@@ -1,0 +1,1 @@
+"""Counting rules, clock rows, the calendar and the sweep."""

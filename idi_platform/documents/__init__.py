@@ -1,0 +1,1 @@
+"""Papers, attachments and verification codes."""

@@ -1,0 +1,1 @@
+"""Clock, money, identifiers and errors: the ground without models."""

@@ -1,0 +1,1 @@
+"""The shared shell of the role portals."""

@@ -1,0 +1,1 @@
+"""The insured thing: project, insured object, building, common part, unit."""

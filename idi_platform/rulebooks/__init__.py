@@ -1,0 +1,1 @@
+"""The law as data: city files, schema, vocabulary, predicates, editions and revisions."""

@@ -1,0 +1,1 @@
+"""Settings: base for all, one file per place the platform runs in."""

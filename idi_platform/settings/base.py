@@ -1,0 +1,124 @@
+"""What is the same everywhere."""
+
+from pathlib import Path
+
+from . import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+STATE_DIR = env.folder("IDI_STATE_DIR", BASE_DIR / ".state")
+
+SECRET_KEY = env.text("IDI_SECRET_KEY", "not-a-secret-for-demo-and-tests-only-0123456789abcdef")
+DEBUG = False
+ALLOWED_HOSTS = env.words("IDI_ALLOWED_HOSTS", "127.0.0.1,localhost")
+DEMO = env.flag("IDI_DEMO", default=False)
+
+INSTALLED_APPS = [
+    "idi_platform.kernel",
+    "idi_platform.accounts",
+    "idi_platform.rulebooks",
+    "idi_platform.records",
+    "idi_platform.notifications",
+    "idi_platform.documents",
+    "idi_platform.deadlines",
+    "idi_platform.workflow",
+    "idi_platform.portal",
+    "idi_platform.projects",
+    "policies",
+    "riskmgmt",
+    "claims",
+    "regulators",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "pgtrigger",
+    "django_structlog",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "idi_platform.urls"
+WSGI_APPLICATION = "idi_platform.wsgi.application"
+ASGI_APPLICATION = "idi_platform.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Web and workers connect as a role that does not own the tables; migrations run as the owner.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": env.text("IDI_DB_NAME", "idi"),
+        "USER": env.text("IDI_DB_USER", "idi_app"),
+        "PASSWORD": env.text("IDI_DB_PASSWORD", "none"),
+        "HOST": env.text("IDI_DB_HOST", str(STATE_DIR)),
+        "PORT": env.text("IDI_DB_PORT", "5432"),
+        "CONN_MAX_AGE": env.whole("IDI_DB_CONN_MAX_AGE", 60),
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {"server_side_binding": False},
+    }
+}
+DB_APP_ROLE = env.text("IDI_DB_APP_ROLE", "idi_app")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("IDI_REDIS_URL", "redis://127.0.0.1:6379/0")
+
+AUTH_USER_MODEL = "accounts.Person"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = STATE_DIR / "static"
+MEDIA_ROOT = env.folder("IDI_MEDIA_DIR", STATE_DIR / "media")
+OUTBOX_DIR = env.folder("IDI_OUTBOX_DIR", STATE_DIR / "outbox")
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,1 @@
+"""Steps, perform, gates, reactions, proposals and corrections."""

@@ -1,0 +1,17 @@
+#!/usr/bin/env python3
+"""Django's command line for the platform."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one management command with the development settings unless told otherwise."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idi_platform.settings.dev")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

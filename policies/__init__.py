@@ -1,0 +1,1 @@
+"""Contract, premium, policy and cover."""

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class PoliciesConfig(AppConfig):
+    """Contract, premium, policy and cover."""
+
+    name = "policies"

@@ -1,0 +1,1 @@
+"""Risk agency engagement, inspections and findings."""
