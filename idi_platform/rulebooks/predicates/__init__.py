@@ -1,0 +1,1 @@
+"""Evaluating a rulebook's predicates: true, false or unknown, with reasons."""
