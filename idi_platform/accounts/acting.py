@@ -1,0 +1,63 @@
+"""Who acts, in which capacity: the value that replaces "user" everywhere. No models here."""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from .roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One capacity of a person, a machine's token, or the system.
+
+    Attributes:
+        kind: `person`, `token` or `system`.
+        person_id: The person, for `person`.
+        organisation_id: The organisation acted for; None for an owner and for the system.
+        roles: What the capacity acts as.
+        jurisdictions: Codes of the divisions at the top of the capacity's jurisdictions; what lies under them is
+            found through DivisionClosure.
+        door: The door by which the capacity came in, such as `owner` or `console`; empty for the system.
+        token_id: The token, for `token`.
+    """
+
+    kind: Literal["person", "token", "system"]
+    person_id: int | None = None
+    organisation_id: int | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    jurisdictions: frozenset[str] = field(default_factory=frozenset)
+    door: str = ""
+    token_id: int | None = None
+
+    def as_record(self) -> dict[str, object]:
+        """Return the capacity as JSON for a Record: ids and codes only, in a fixed order."""
+        record: dict[str, object] = {
+            "kind": self.kind,
+            "person": self.person_id,
+            "organisation": self.organisation_id,
+            "roles": sorted(self.roles),
+            "jurisdictions": sorted(self.jurisdictions),
+            "door": self.door,
+        }
+        if self.token_id is not None:
+            record["token"] = self.token_id
+        return record
+
+    @property
+    def owner_key(self) -> str:
+        """Return whose idempotency keys these are, such as `person:12@org:3`."""
+        number = self.person_id if self.kind == "person" else self.token_id
+        key = self.kind if number is None else f"{self.kind}:{number}"
+        return key if self.organisation_id is None else f"{key}@org:{self.organisation_id}"
+
+    def may_act_as(self, *roles: Role) -> bool:
+        """Return whether the capacity holds at least one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_system(self) -> bool:
+        """Return whether the platform itself acts."""
+        return self.kind == "system"
+
+
+SYSTEM: Final = Acting(kind="system")

@@ -1,0 +1,77 @@
+"""The tree of divisions: loading it from the data file, and asking what lies under what."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from idi_platform.kernel import clock
+
+from .models import Division, DivisionClosure
+from .rules.lineage import DivisionRow, competences
+
+
+def divisions_under(codes: str | Iterable[str], *, on: date | None = None) -> QuerySet[DivisionClosure, Any]:
+    """Return the codes of all divisions for which these are competent, themselves included, as a subquery.
+
+    Use it as `division_id__in=divisions_under(acting.jurisdictions)`: abolished divisions are found under their
+    successor. `on` is a day in Shanghai, today in legal time unless given.
+    """
+    tops = [codes] if isinstance(codes, str) else sorted(codes)
+    pairs = DivisionClosure.objects.on(on or clock.local_date(clock.now()))
+    return pairs.filter(ancestor_id__in=tops).values_list("descendant_id", flat=True).distinct()
+
+
+def is_under(code: str, tops: Iterable[str], *, on: date | None = None) -> bool:
+    """Return whether one of `tops` is competent for the division on the day."""
+    return divisions_under(tops, on=on).filter(descendant_id=code).exists()
+
+
+def _lines() -> list[dict[str, str]]:
+    text = files(__package__).joinpath("data/divisions.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def load_divisions(division_model: Any = Division, closure_model: Any = DivisionClosure) -> tuple[int, int]:
+    """Write the data file into the tables and compute the closure anew; running it again changes nothing.
+
+    Divisions are added or amended, never deleted. A migration passes its own historical models.
+
+    Returns:
+        How many divisions and how many closure pairs there are now.
+    """
+    with transaction.atomic():
+        for line in _lines():
+            names = {"name_zh": line["name_zh"], "name_en": line["name_en"]}
+            days = {"valid_from": _day(line["valid_from"]), "valid_to": _day(line["valid_to"])}
+            division_model.objects.update_or_create(code=line["code"], defaults=names | days)
+        for line in _lines():
+            links = {"parent_id": line["parent"] or None, "successor_id": line["successor"] or None}
+            division_model.objects.filter(code=line["code"]).update(**links)
+        return _rebuild_closure(division_model, closure_model)
+
+
+def _rebuild_closure(division_model: Any, closure_model: Any) -> tuple[int, int]:
+    rows = {
+        one.code: DivisionRow(one.code, one.parent_id, one.valid_from, one.valid_to, one.successor_id)
+        for one in division_model.objects.all()
+    }
+    wanted = {(one.ancestor, one.descendant, one.valid_from, one.valid_to) for one in competences(rows)}
+    present = {
+        (one.ancestor_id, one.descendant_id, one.valid_from, one.valid_to): one.pk
+        for one in closure_model.objects.all()
+    }
+    closure_model.objects.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
+    closure_model.objects.bulk_create(
+        closure_model(ancestor_id=ancestor, descendant_id=descendant, valid_from=since, valid_to=until)
+        for ancestor, descendant, since, until in sorted(wanted - present.keys(), key=str)
+    )
+    return len(rows), len(wanted)

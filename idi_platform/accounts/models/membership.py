@@ -1,0 +1,55 @@
+"""Who works where, as what, from when until when."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..roles import JURISDICTION_ROLES, MEMBERSHIP_ROLES, ROLE_TABLE, Role
+from .dated import DatedQuerySet, days_in_order
+from .division import Division
+from .organisation import Organisation
+from .person import Person
+
+_CHOICES = [(role.value, ROLE_TABLE[role].zh) for role in Role if role in MEMBERSHIP_ROLES]
+
+
+class Membership(models.Model):
+    """One role of a person at an organisation; holds from `since` until before `until`, days in Shanghai.
+
+    `division` is the top of the jurisdiction, compulsory for authorities' roles and empty for all others.
+    `is_administrator` may invite, deactivate and substitute the organisation's people.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=_CHOICES)
+    division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+")
+    is_administrator = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet["Membership"].as_manager()
+
+    class Meta:
+        ordering = ("organisation_id", "role", "id")
+        constraints = (
+            days_in_order("membership_days_in_order"),
+            models.CheckConstraint(
+                name="membership_role_listed", condition=Q(role__in=sorted(role.value for role in MEMBERSHIP_ROLES))
+            ),
+            models.CheckConstraint(
+                name="membership_jurisdiction_needs_division",
+                condition=Q(role__in=sorted(role.value for role in JURISDICTION_ROLES), division__isnull=False)
+                | (~Q(role__in=sorted(role.value for role in JURISDICTION_ROLES)) & Q(division__isnull=True)),
+                violation_error_message=_("主管部门的人员要写明管辖的行政区划，其他人员不写。"),
+            ),
+            models.UniqueConstraint(
+                name="membership_once",
+                fields=("person", "organisation", "role", "division", "since"),
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return ids and role."""
+        return f"{self.person_id} {self.role} @ {self.organisation_id}"

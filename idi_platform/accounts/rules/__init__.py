@@ -1,0 +1,1 @@
+"""Pure rules of the accounts: no Django."""
