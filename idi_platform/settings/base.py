@@ -114,6 +114,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = STATE_DIR / "static"
 MEDIA_ROOT = env.folder("IDI_MEDIA_DIR", STATE_DIR / "media")
+ANCHOR_DIR = env.folder("IDI_ANCHOR_DIR", STATE_DIR / "anchors")
 OUTBOX_DIR = env.folder("IDI_OUTBOX_DIR", STATE_DIR / "outbox")
 
 X_FRAME_OPTIONS = "DENY"

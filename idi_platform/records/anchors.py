@@ -1,0 +1,59 @@
+"""The daily Merkle root over all chain heads, in the database and in a file outside it."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from .models import Anchor
+
+_HEADS = """
+SELECT DISTINCT ON (subject_id) subject_id, seq, hash FROM records_record
+WHERE id <= %s AND written_in < %s ORDER BY subject_id, seq DESC
+"""
+_EDGE = """
+SELECT coalesce(max(id), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM records_record
+WHERE written_in < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+"""
+
+
+def merkle_root(last_record_id: int, horizon: int) -> tuple[bytes, int]:
+    """Return the root over the heads as they stood at an anchor's edge, in subject order, and their number."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS, [last_record_id, horizon])
+        level = [_leaf(subject_id, seq, bytes(head)) for subject_id, seq, head in cursor.fetchall()]
+    count = len(level)
+    while len(level) > 1:
+        pairs = [level[at : at + 2] for at in range(0, len(level), 2)]
+        level = [hashlib.sha256(b"\x01" + b"".join(pair)).digest() for pair in pairs]
+    return (level[0] if level else hashlib.sha256(b"").digest()), count
+
+
+def _leaf(subject_id: int, seq: int, head: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + f"{subject_id}:{seq}:".encode() + head).digest()
+
+
+def anchor_file(day: date) -> Path:
+    """Return where a day's root is kept outside the database."""
+    return Path(settings.ANCHOR_DIR) / f"{day.isoformat()}.anchor"
+
+
+def make_anchor(day: date) -> Anchor:
+    """Write the anchor of a day once; a second call returns the first."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('records.anchor'))")
+        made = Anchor.objects.filter(day=day).first()
+        if made is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_EDGE)
+                last, horizon = cursor.fetchone()
+            root, count = merkle_root(last, horizon)
+            made = Anchor.objects.create(day=day, root=root, subjects=count, last_record_id=last, horizon=horizon)
+    kept = anchor_file(day)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        kept.write_text(f"{day.isoformat()} {bytes(made.root).hex()} {made.subjects} {made.last_record_id}\n")
+    return made

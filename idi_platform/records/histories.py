@@ -1,0 +1,84 @@
+"""A subject's steps as they stand after all corrections: what clocks and replays are computed from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .models.record import Form, Record
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """One effective step; `name` is `kind.verb`, instants are UTC; corrected facts already stand in `facts`."""
+
+    record_id: int
+    seq: int
+    name: str
+    occurred_at: datetime
+    recorded_at: datetime
+    facts: Mapping[str, Any]
+    source: str
+    target: str
+    acting: Mapping[str, Any]
+    is_corrected: bool = False
+
+
+def effective_steps(subject_id: int) -> tuple[StepTaken, ...]:
+    """Return the steps of one subject in recorded order, corrections applied, annulled ones left out."""
+    return histories_of([subject_id]).get(subject_id, ())
+
+
+def histories_of(subject_ids: Iterable[int]) -> dict[int, tuple[StepTaken, ...]]:
+    """Return the effective steps of several subjects in one query."""
+    rows: dict[int, list[Record]] = {}
+    found = Record.objects.filter(subject_id__in=list(subject_ids)).exclude(form=Form.EVENT)
+    for record in found.order_by("subject_id", "seq"):
+        rows.setdefault(record.subject_id, []).append(record)
+    return {subject_id: _apply_corrections(records) for subject_id, records in rows.items()}
+
+
+def _apply_corrections(records: list[Record]) -> tuple[StepTaken, ...]:
+    steps: dict[int, StepTaken] = {}
+    for record in records:
+        if record.form == Form.STEP:
+            steps[record.pk] = _taken(record)
+            continue
+        corrected = steps.get(record.corrects_id or 0)
+        if corrected is None:
+            continue
+        if record.facts.get("annul"):
+            del steps[corrected.record_id]
+        else:
+            steps[corrected.record_id] = _corrected(corrected, record)
+    return tuple(steps.values())
+
+
+def _taken(record: Record) -> StepTaken:
+    return StepTaken(
+        record_id=record.pk,
+        seq=record.seq,
+        name=record.name,
+        occurred_at=record.occurred_at,
+        recorded_at=record.recorded_at,
+        facts=record.facts,
+        source=record.source,
+        target=record.target,
+        acting=record.acting,
+    )
+
+
+def _corrected(step: StepTaken, correction: Record) -> StepTaken:
+    occurred_at = correction.facts.get("occurred_at")
+    return StepTaken(
+        record_id=step.record_id,
+        seq=step.seq,
+        name=step.name,
+        occurred_at=datetime.fromisoformat(occurred_at) if occurred_at else step.occurred_at,
+        recorded_at=step.recorded_at,
+        facts={**step.facts, **correction.facts.get("facts", {})},
+        source=step.source,
+        target=step.target,
+        acting=step.acting,
+        is_corrected=True,
+    )

@@ -1,0 +1,21 @@
+"""Subjects, the parties that stand on them, and the append-only log."""
+
+from .aggregate import Aggregate, AggregateQuerySet
+from .anchor import Anchor
+from .key import IdempotencyKey
+from .party import Party, PartyQuerySet
+from .record import Form, Record
+from .subject import LINKS, Subject
+
+__all__ = [
+    "LINKS",
+    "Aggregate",
+    "AggregateQuerySet",
+    "Anchor",
+    "Form",
+    "IdempotencyKey",
+    "Party",
+    "PartyQuerySet",
+    "Record",
+    "Subject",
+]

@@ -1,0 +1,45 @@
+"""Aggregate: the base of every model that has a lifecycle or hangs on the log."""
+
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+
+from idi_platform.accounts.acting import Acting
+
+from ..access import access_of
+from .subject import Subject
+
+
+M = TypeVar("M", bound="Aggregate", covariant=True)
+
+
+class AggregateQuerySet(models.QuerySet[M]):
+    """Rows by what a capacity may see; states change only through steps."""
+
+    def visible_to(self, acting: Acting) -> Self:
+        """Rows whose subject the capacity may see now."""
+        return self.filter(subject__in=access_of(self.model.kind).visible(acting))
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse to set a state past the lifecycle."""
+        if "state" in kwargs:
+            raise ValueError("A state changes only through perform(); use the step that leads there.")
+        return super().update(**kwargs)
+
+
+class Aggregate(models.Model):
+    """One row beside one Subject."""
+
+    kind: ClassVar[str]
+    subject = models.OneToOneField(Subject, models.PROTECT, primary_key=True, related_name="+")
+
+    objects = AggregateQuerySet.as_manager()
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        """Kind and number."""
+        return f"{self.kind} {self.pk}"

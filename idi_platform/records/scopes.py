@@ -1,0 +1,40 @@
+"""The conditions that visibility is made of; models are looked up late because they import the access classes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import PartyRole
+
+if TYPE_CHECKING:
+    from .models.party import Party
+    from .models.subject import Subject
+
+
+def subjects_of(kind: str) -> QuerySet[Subject]:
+    """Return all subjects of a kind."""
+    model: type[Subject] = apps.get_model("records", "Subject")
+    return model.objects.filter(kind=kind)
+
+
+def parties_of(acting: Acting, roles: Collection[PartyRole], on: date) -> QuerySet[Party]:
+    """Return the Party rows through which the capacity's person or organisation holds one of the roles on the day."""
+    model: type[Party] = apps.get_model("records", "Party")
+    held = model.objects.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on, role__in=list(roles))
+    if acting.organisation_id is not None:
+        return held.filter(organisation_id=acting.organisation_id)
+    if acting.person_id is not None:
+        return held.filter(person_id=acting.person_id)
+    return held.none()
+
+
+def in_divisions(codes: Collection[str]) -> Q:
+    """Return the condition that a subject lies in one of the divisions or below it."""
+    closure = apps.get_model("accounts", "DivisionClosure")
+    return Q(division__in=closure._default_manager.filter(ancestor__in=list(codes)).values("descendant"))

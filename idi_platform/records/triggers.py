@@ -1,0 +1,39 @@
+"""Database triggers: what was written stays, and the hash is made in one place."""
+
+import pgtrigger
+
+_REFUSE = "RAISE EXCEPTION 'records.append_only: % of % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = '42501';"
+
+
+def append_only(name: str) -> tuple[pgtrigger.Trigger, ...]:
+    """Refuse UPDATE, DELETE and TRUNCATE to everybody, the owner of the table included."""
+    return (
+        pgtrigger.Trigger(
+            name=f"{name}_is_append_only",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func=_REFUSE,
+        ),
+        pgtrigger.Trigger(
+            name=f"{name}_is_never_emptied",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func=_REFUSE,
+        ),
+    )
+
+
+RECORD_TRIGGERS = (
+    *append_only("record"),
+    pgtrigger.Trigger(
+        name="record_is_sealed",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=(
+            "NEW.hash := record_hash(NEW.prev, NEW.subject_id, NEW.seq, NEW.form, NEW.name, NEW.source, NEW.target,"
+            " NEW.acting, NEW.occurred_at, NEW.recorded_at, NEW.facts, NEW.reasons, NEW.revision_id, NEW.clauses,"
+            " NEW.cause_id, NEW.corrects_id); RETURN NEW;"
+        ),
+    ),
+)

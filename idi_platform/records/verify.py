@@ -1,0 +1,105 @@
+"""Recomputing the chains in Python, independently of the database function that made them."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from .anchors import anchor_file, merkle_root
+from .models import Anchor, Record, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """The first thing that does not hold, in words."""
+
+    subject_id: int | None
+    seq: int | None
+    why: str
+
+
+def canonical(value: Any) -> str:
+    """Return JSON as PostgreSQL's jsonb prints it: keys by length then bytes, one space after comma and colon."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+        return "{" + ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {canonical(value[key])}" for key in keys) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(canonical(part) for part in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def link_hash(record: Record) -> bytes:
+    """Return the hash that the record's columns must have."""
+    parts = [
+        bytes(record.prev).hex(),
+        record.subject_id,
+        record.seq,
+        record.form,
+        record.name,
+        record.source,
+        record.target,
+        record.acting,
+        _instant(record.occurred_at),
+        _instant(record.recorded_at),
+        record.facts,
+        record.reasons,
+        record.revision_id,
+        record.clauses,
+        record.cause_id,
+        record.corrects_id,
+    ]
+    return hashlib.sha256(canonical(parts).encode()).digest()
+
+
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+
+
+def broken_links(limit: int = 1) -> list[BrokenLink]:
+    """Walk every chain in order and every anchor; return at most `limit` faults, earliest subject first."""
+    found: list[BrokenLink] = []
+    for fault in _faults():
+        found.append(fault)
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _faults() -> Iterator[BrokenLink]:
+    yield from _chain_faults()
+    for anchor in Anchor.objects.order_by("day"):
+        yield from _anchor_faults(anchor)
+
+
+def _chain_faults() -> Iterator[BrokenLink]:
+    heads: dict[int, tuple[int, bytes]] = {}
+    current: int | None = None
+    seq, head = 0, b""
+    for record in Record.objects.order_by("subject_id", "seq").iterator(chunk_size=2000):
+        if record.subject_id != current:
+            current, seq, head = record.subject_id, 0, b""
+        if record.seq != seq + 1:
+            yield BrokenLink(record.subject_id, record.seq, f"第 {seq + 1} 号记录缺失")
+        if bytes(record.prev) != head:
+            yield BrokenLink(record.subject_id, record.seq, "与上一条记录的校验值接不上")
+        if bytes(record.hash) != link_hash(record):
+            yield BrokenLink(record.subject_id, record.seq, "记录内容与校验值不符")
+        seq, head = record.seq, bytes(record.hash)
+        heads[record.subject_id] = (seq, head)
+    for subject in Subject.objects.order_by("pk").iterator(chunk_size=2000):
+        expected = heads.get(subject.pk, (0, b""))
+        if (subject.seq, bytes(subject.head)) != expected:
+            yield BrokenLink(subject.pk, subject.seq, "链头与最后一条记录不符")
+
+
+def _anchor_faults(anchor: Anchor) -> Iterator[BrokenLink]:
+    root, _ = merkle_root(anchor.last_record_id, anchor.horizon)
+    if root != bytes(anchor.root):
+        yield BrokenLink(None, None, f"{anchor.day} 的锚与当日链头不符")
+    kept = anchor_file(anchor.day)
+    if kept.exists() and kept.read_text().split()[1] != bytes(anchor.root).hex():
+        yield BrokenLink(None, None, f"{anchor.day} 的锚与库外留存不符")
+    if not kept.exists():
+        yield BrokenLink(None, None, f"{anchor.day} 的库外留存不见了")
