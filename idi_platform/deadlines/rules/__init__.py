@@ -1,0 +1,1 @@
+"""How time is counted: eighteen rules as pure functions, each result with the steps that led to it."""
