@@ -1,0 +1,1 @@
+"""Pure rules of contract and cover: dates, Decimals and enums, no Django."""
