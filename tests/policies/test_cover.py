@@ -20,7 +20,6 @@ from policies.rules.terms_of_cover import (
     PolicyCover,
     Repair,
 )
-
 from tests.policies.texts import JIYUAN, LONGGANG, SHANGHAI, TOWER, beijing, hangzhou, shanghai
 
 D = date.fromisoformat

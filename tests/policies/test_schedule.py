@@ -6,7 +6,6 @@ import pytest
 
 from policies.rules.periods import is_shorter, months, years
 from policies.rules.schedule import AgreedItem, ItemText, StartText, period_of, problems_of, row_dates, shortened
-
 from tests.policies.texts import (
     BEIJING_ITEMS,
     BEIJING_START,
