@@ -123,7 +123,7 @@ class Vocabulary:
         """Register a step `kind.verb`; `report` says that it reports an outside event."""
         self._new(self.steps, name, Step(name, _head(name), zh, en, automatic, report))
 
-    def fact(  # noqa: PLR0913  one keyword per column of the register
+    def fact(
         self,
         name: str,
         *,

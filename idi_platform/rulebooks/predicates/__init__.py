@@ -1,1 +1,7 @@
 """Evaluating a rulebook's predicates: true, false or unknown, with reasons."""
+
+from .evaluation import evaluate
+from .outcome import Because, Outcome
+from .world import World
+
+__all__ = ["Because", "Outcome", "World", "evaluate"]

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Dotted = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")]
 ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Za-z0-9.]+)+$")]
+TimeUnit = Literal["days", "hours", "working_days", "months", "years"]
 Whole = Annotated[int, Field(strict=True, ge=0)]
 
 
@@ -43,9 +44,9 @@ class Duration(Part):
         return self
 
     @property
-    def unit(self) -> Literal["days", "hours", "working_days", "months", "years"]:
+    def unit(self) -> TimeUnit:
         """The unit given."""
-        return next(name for name in _UNIT_ORDER if getattr(self, name) is not None)  # type: ignore[return-value]
+        return next(name for name in _UNIT_ORDER if getattr(self, name) is not None)
 
     @property
     def number(self) -> int:
@@ -53,8 +54,8 @@ class Duration(Part):
         return int(getattr(self, self.unit))
 
 
-_UNIT_ORDER = ("days", "hours", "working_days", "months", "years")
-_UNITS = frozenset(_UNIT_ORDER)
+_UNIT_ORDER: tuple[TimeUnit, ...] = ("days", "hours", "working_days", "months", "years")
+_UNITS: frozenset[str] = frozenset(_UNIT_ORDER)
 
 
 class Trigger(Part):

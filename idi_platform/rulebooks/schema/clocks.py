@@ -135,7 +135,7 @@ class Consequence(Part):
 
 
 class ClockDef(Part):
-    """One clock. Which fields stand together depends on `kind`:
+    """One clock; which fields stand together depends on `kind`.
 
     * duty, reminder: `starts` with `within`; or `before`, with `at_least` (backward, never rolled) or without it;
       a reminder may have no length at all (a task that stays until it is met).

@@ -89,13 +89,13 @@ class Compare(Part):
         return next(c for c in COMPARISONS if getattr(self, c) is not None)
 
 
-class All(Part):
+class AllOf(Part):
     """True when all are; false when one is false, whatever the others."""
 
     all: tuple["Predicate", ...] = Field(min_length=1)
 
 
-class Any_(Part):
+class AnyOf(Part):
     """True when one is, whatever the others."""
 
     any: tuple["Predicate", ...] = Field(min_length=1)
@@ -303,14 +303,14 @@ def _tag(value: Any) -> str | None:
 
 
 _BY_CLASS = {
-    "All": "all", "Any_": "any", "Not": "not", "Every": "every", "NoneOf": "none", "Count": "count", "Sum": "sum",
+    "AllOf": "all", "AnyOf": "any", "Not": "not", "Every": "every", "NoneOf": "none", "Count": "count", "Sum": "sum",
     "Share": "share", "Happened": "happened", "Elapsed": "elapsed", "Inside": "inside", "Open": "open",
     "Delivered": "delivered", "Unique": "unique", "Compare": "compare",
 }  # fmt: skip
 
 Predicate = Annotated[
-    Annotated[All, Tag("all")]
-    | Annotated[Any_, Tag("any")]
+    Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
     | Annotated[Not, Tag("not")]
     | Annotated[Every, Tag("every")]
     | Annotated[NoneOf, Tag("none")]
@@ -334,5 +334,5 @@ Predicate = Annotated[
     ),
 ]
 
-for _node in (All, Any_, Not, Quantified, Every, NoneOf, Counting, Count, Summing, Sum, Selection, Sharing, Share):
+for _node in (AllOf, AnyOf, Not, Quantified, Every, NoneOf, Counting, Count, Summing, Sum, Selection, Sharing, Share):
     _node.model_rebuild()

@@ -1,0 +1,160 @@
+"""A whole rulebook: the sections of a city file."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from .base import ClauseId, Dotted, Duration, Label, Name, Part, as_trigger
+from .base import Trigger as Binding
+from .clocks import ClockDef, Consequence
+from .cover import CoverDef, InForce
+from .gates import GateDef, StepRule
+from .papers import FigureDef, PaperDef, TermDef
+from .predicates import Operand, Predicate
+
+SCHEMA_VERSION = 1
+
+EditionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Reference = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(clock|gate|quota|paper|figure|term|item|segment|exclusion|step|cover|scope|in_force|binds_on|"
+        r"insured_object|permission|page|filing|indicator|register|information)(:[a-z0-9_.]+)?$"
+    ),
+]
+CHECKED = frozenset({"clock", "gate", "quota", "paper", "figure", "term", "item", "segment", "exclusion", "step"})
+
+
+class Title(Label):
+    """Names of the text, its issuers, number and place."""
+
+    short_zh: str | None = None
+    short_en: str | None = None
+
+
+class Source(Part):
+    """An instrument that the rulebook is taken from."""
+
+    title: Label
+    number: str | None = None
+    issued_by: tuple[str, ...] = ()
+
+
+class ClauseDef(Part):
+    """One clause of the index, with what realises it now and what will.
+
+    `realised_by` entries of checked kinds must exist in the file; `planned` entries may name what is not built yet.
+    """
+
+    article: str
+    title: Label
+    kind: tuple[Name, ...] = Field(min_length=1)
+    modality: Literal["duty", "may", "recommended", "in_principle", "encouraged", "vague", "definition"] = "duty"
+    realised_by: tuple[Reference, ...] = ()
+    planned: tuple[Reference, ...] = ()
+    from_: str | None = Field(default=None, alias="from", description="national law: in force since this day")
+    decided: str | None = Field(default=None, description="how an ambiguity of the text was decided")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.realised_by and not self.planned:
+            raise ValueError("say what realises the clause (realised_by) or what will (planned)")
+        return self
+
+
+class ScopeRule(Part):
+    """Whether one kind of project is insured compulsorily, voluntarily, by reference or not at all."""
+
+    effect: Literal["compulsory", "voluntary", "by_reference", "not_covered"]
+    clause: ClauseId
+    note: Label | None = None
+
+
+class QuotaDef(Part):
+    """A number of steps due per member and calendar period."""
+
+    title: Label | None = None
+    count: Dotted
+    where: Predicate | None = None
+    each: str
+    every: Literal["calendar_month", "quarter", "year"]
+    at_least: Operand
+    owed_by: Name
+    on_breach: tuple[Consequence, ...] = ()
+    clause: ClauseId
+
+
+class PremiumDef(Part):
+    """The base of the premium and what bounds its rate and shares."""
+
+    base: Dotted | None = None
+    base_clause: ClauseId | None = None
+    rates: tuple[GateDef, ...] = ()
+
+
+class Planned(Part):
+    """Entries that name steps not built yet: shaped like the real ones, not held against the vocabulary."""
+
+    clocks: dict[Dotted, ClockDef] = Field(default_factory=dict)
+    gates: dict[Dotted, tuple[GateDef, ...]] = Field(default_factory=dict)
+    steps: dict[Dotted, StepRule] = Field(default_factory=dict)
+    quotas: dict[Dotted, QuotaDef] = Field(default_factory=dict)
+    papers: dict[Name, PaperDef] = Field(default_factory=dict)
+    figures: dict[Dotted, FigureDef] = Field(default_factory=dict)
+
+
+class Rulebook(Part):
+    """One edition's body: a city's text, or the national base."""
+
+    id: EditionId
+    schema_version: int = SCHEMA_VERSION
+    title: Title
+    issuers: tuple[str, ...] = ()
+    document_number: str | None = None
+    division: str | None = Field(default=None, pattern=r"^[0-9]{6}$")
+    sources: tuple[Source, ...] = ()
+    is_base: bool = False
+    in_force: InForce
+    insured_object: Literal["project", "construction_permit", "contract"] | None = None
+    binds_on: Binding | None = None
+    clauses: dict[ClauseId, ClauseDef] = Field(default_factory=dict)
+    scope: dict[Name, ScopeRule] = Field(default_factory=dict)
+    cover: CoverDef | None = None
+    premium: PremiumDef | None = None
+    clocks: dict[Dotted, ClockDef] = Field(default_factory=dict)
+    quotas: dict[Dotted, QuotaDef] = Field(default_factory=dict)
+    gates: dict[Dotted, tuple[GateDef, ...]] = Field(default_factory=dict)
+    steps: dict[Dotted, StepRule] = Field(default_factory=dict)
+    terms: dict[Dotted, TermDef] = Field(default_factory=dict)
+    figures: dict[Dotted, FigureDef] = Field(default_factory=dict)
+    papers: dict[Name, PaperDef] = Field(default_factory=dict)
+    filings: dict[Dotted, dict[str, Any]] = Field(default_factory=dict)
+    numbering: dict[Name, str] = Field(default_factory=dict)
+    retain_until: Duration | None = None
+    silent: dict[Name, Label] = Field(default_factory=dict, description="what the text leaves open, shown as such")
+    planned: Planned = Field(default_factory=Planned)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        value = dict(value)
+        automatic = value.pop("automatic", None)
+        if isinstance(automatic, dict):
+            named = {name: {"kind": "automatic", **body} for name, body in automatic.items()}
+            value["clocks"] = {**named, **value.get("clocks", {})}
+        if isinstance(value.get("binds_on"), str):
+            value["binds_on"] = as_trigger(value["binds_on"])
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if not self.is_base and (self.division is None or self.insured_object is None or self.binds_on is None):
+            raise ValueError("a city's rulebook names its division, its insured_object and what it binds_on")
+        return self
+
+    def clause_title(self, clause: str) -> str:
+        """Return `第二十条第二款 现场查勘`, or the id where the index does not know it."""
+        found = self.clauses.get(clause)
+        return f"{found.article} {found.title.zh}" if found else clause
