@@ -1,7 +1,7 @@
 """Who answers for a defect on a day: page rule R5, from the policy's own rows bounded by the text.
 
-Days are days in Shanghai. A stretch runs from 00:00 of its first day to 24:00 of its last. Nothing is rolled off a
-rest day; a report on the first working day after a stretch that ended on one is referred, not refused.
+Days are days in Shanghai, stretches half-open: from 00:00 of the first day to 00:00 of the day after the last. Nothing
+is rolled off a rest day; a report on the first working day after a stretch that ended on one is referred, not refused.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
+from idi_platform.deadlines.rules.deadline import Length
 from idi_platform.kernel.clock import local_date
 
 from .periods import corresponding_day
-from .segments import last_day_of_insurer, segment_on, undetermined
+from .segments import end_of_insurer, segment_on, undetermined
 from .terms_of_cover import (
     Basis,
     Cover,
@@ -139,7 +140,7 @@ def _verdict(
         return verdict
     if warranty is not None:
         return warranty
-    ends = [last_day_of_insurer(text, line, dates), *_warranty_ends(place, line, text)]
+    ends = [end_of_insurer(text, line, dates), *_warranty_ends(place, line, text)]
     if any(_is_reported_just_after(end, defect.reported, rest_days) for end in ends):
         return undetermined(Basis.FIRST_WORKING_DAY, text.covered_clause or line.clause)
     return verdict
@@ -152,7 +153,7 @@ def _by_row(line: CoverLine, defect: _Defect, text: CoverText, dates: dict[str, 
         return _before(line, defect, text, dates, day)
     if line.starts_on is None or line.ends_on is None:
         return undetermined(Basis.NO_DATES_IN_ROW)
-    if day <= line.ends_on:
+    if day < line.ends_on:
         return _in_cover(line, line.starts_on, line.ends_on, defect, text)
     return _after(line, defect, text, dates, day)
 
@@ -166,16 +167,15 @@ def _before(line: CoverLine, defect: _Defect, text: CoverText, dates: dict[str, 
     behind = backstop.notes[0] if isinstance(backstop, Cover) and backstop.notes else ""
     if named is not None:
         return replace(named, backstop=behind, notes=())
-    to = line.starts_on - timedelta(days=1) if line.starts_on else None
     basis = Basis.NO_SEGMENT if dates["building.accepted_on"] else Basis.NOT_ACCEPTED_YET
-    return Cover(CoverState.BEFORE_COVER, Liable.NOBODY, None, to, basis, backstop=behind)
+    return Cover(CoverState.BEFORE_COVER, Liable.NOBODY, None, line.starts_on, basis, backstop=behind)
 
 
 def _in_cover(line: CoverLine, starts_on: date, ends_on: date, defect: _Defect, text: CoverText) -> Cover:
     """Return the verdict of a day inside cover, unless the defect was known before it or reported after it."""
     if defect.first_known is not None and defect.first_known < starts_on:
         return _leftover(starts_on, text)
-    if text.test is None and defect.reported is not None and defect.reported > ends_on:
+    if text.test is None and defect.reported is not None and defect.reported >= ends_on:
         return undetermined(Basis.REPORTED_AFTER_END, *INSURANCE_LAW_LATE_NOTICE)
     clause = text.covered_clause or line.clause
     return Cover(CoverState.COVERED, Liable.INSURER, starts_on, ends_on, Basis.SEGMENT, clause)
@@ -184,8 +184,7 @@ def _in_cover(line: CoverLine, starts_on: date, ends_on: date, defect: _Defect, 
 def _leftover(starts_on: date, text: CoverText) -> Cover:
     if text.leftover != "stays_with_developer":
         return undetermined(Basis.LEFTOVER, text.leftover_clause)
-    eve = starts_on - timedelta(days=1)
-    return Cover(CoverState.BEFORE_COVER, Liable.DEVELOPER, None, eve, Basis.LEFTOVER, text.leftover_clause)
+    return Cover(CoverState.BEFORE_COVER, Liable.DEVELOPER, None, starts_on, Basis.LEFTOVER, text.leftover_clause)
 
 
 def _after(line: CoverLine, defect: _Defect, text: CoverText, dates: dict[str, date | None], day: date) -> Cover:
@@ -196,9 +195,9 @@ def _after(line: CoverLine, defect: _Defect, text: CoverText, dates: dict[str, d
         return _in_tail(named, line, defect, text, dates)
     if named is not None:
         return replace(named, notes=())
-    if text.test is not Test.REPORTED and defect.first_known is not None and _covers(line, defect.first_known):
+    if text.test is not Test.REPORTED and defect.first_known is not None and line.holds(defect.first_known):
         return undetermined(Basis.FIRST_KNOWN_IN_COVER, text.test_clause)
-    ended = last_day_of_insurer(text, line, dates) + timedelta(days=1)
+    ended = end_of_insurer(text, line, dates)
     return Cover(CoverState.ENDED, Liable.NOBODY, ended, None, Basis.AFTER_ALL_SEGMENTS)
 
 
@@ -209,21 +208,18 @@ def _in_tail(tail: Cover, line: CoverLine, defect: _Defect, text: CoverText, dat
         return replace(tail, notes=())
     if line.starts_on is not None and known < line.starts_on:
         return _leftover(line.starts_on, text)
-    if _covers(line, known):
+    if line.holds(known):
         return undetermined(Basis.FIRST_KNOWN_IN_COVER, text.test_clause)
     earlier = segment_on(text, (CoverState.ENDED,), line, dates, known)
     return replace(earlier, notes=()) if earlier is not None else undetermined(Basis.LEFTOVER, text.leftover_clause)
 
 
-def _covers(line: CoverLine, day: date) -> bool:
-    return line.starts_on is not None and line.ends_on is not None and line.starts_on <= day <= line.ends_on
-
-
-def _is_reported_just_after(ended_on: date, reported: date | None, rest_days: RestDays | None) -> bool:
+def _is_reported_just_after(end: date, reported: date | None, rest_days: RestDays | None) -> bool:
     """Say whether a stretch ended on a rest day and the report came no later than the first working day after it."""
-    if reported is None or rest_days is None or reported <= ended_on or not rest_days.is_rest(ended_on.toordinal()):
+    last = end.toordinal() - 1
+    if reported is None or rest_days is None or reported < end or not rest_days.is_rest(last):
         return False
-    return reported.toordinal() <= rest_days.roll(ended_on.toordinal())
+    return reported.toordinal() <= rest_days.roll(last)
 
 
 def _repair_warranty(place: Place, line: CoverLine, day: date, text: CoverText) -> Cover | None:
@@ -235,10 +231,10 @@ def _repair_warranty(place: Place, line: CoverLine, day: date, text: CoverText) 
         return None
     found: Cover | None = None
     for repair in sorted(place.repairs, key=lambda repair: repair.accepted_on):
-        last = corresponding_day(repair.accepted_on, text.repair_warranty)
-        if repair.item != line.item or not repair.accepted_on <= day <= last:
+        end = _warranty_end(repair, text.repair_warranty)
+        if repair.item != line.item or not repair.accepted_on <= day < end:
             continue
-        candidate = _warranty_of(repair, last, text)
+        candidate = _warranty_of(repair, end, text)
         if found is None or found.needs_decision:
             found = candidate
     return found
@@ -247,18 +243,22 @@ def _repair_warranty(place: Place, line: CoverLine, day: date, text: CoverText) 
 def _warranty_ends(place: Place, line: CoverLine, text: CoverText) -> list[date]:
     if text.repair_warranty is None:
         return []
-    accepted = [repair.accepted_on for repair in place.repairs if repair.item == line.item]
-    return [corresponding_day(day, text.repair_warranty) for day in accepted]
+    return [_warranty_end(repair, text.repair_warranty) for repair in place.repairs if repair.item == line.item]
 
 
-def _warranty_of(repair: Repair, last: date, text: CoverText) -> Cover:
+def _warranty_end(repair: Repair, length: Length) -> date:
+    """Return the first day after the warranty: the day after its last one, which counts in full (rule 9)."""
+    return corresponding_day(repair.accepted_on, length) + timedelta(days=1)
+
+
+def _warranty_of(repair: Repair, end: date, text: CoverText) -> Cover:
     if repair.of_warranty and not text.fresh_after_warranty_repair:
         return undetermined(Basis.SEGMENT_UNKNOWN, text.repair_warranty_clause)
     return Cover(
         CoverState.REPAIR_WARRANTY,
         Liable.INSURER,
         repair.accepted_on,
-        last,
+        end,
         Basis.SEGMENT,
         text.repair_warranty_clause,
     )

@@ -36,9 +36,12 @@ def corresponding_day(day: date, length: Length) -> date:
     return date.fromordinal(last_day(length, day.toordinal())[0])
 
 
-def last_day_of_cover(starts_on: date, length: Length) -> date:
-    """Return the last covered day, to its 24:00: the eve of the anniversary (counting rule 8)."""
-    return cover(starts_on, length).last_day
+def end_of_cover(starts_on: date, length: Length) -> date:
+    """Return the day at whose 00:00 cover ends, the anniversary of the start (counting rule 8).
+
+    The last covered day is its eve; where the end month has no such day, cover ends with that month.
+    """
+    return cover(starts_on, length).ends_on
 
 
 def is_shorter(one: Length, other: Length) -> bool:

@@ -6,13 +6,13 @@ is taken from another city or from common practice.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from idi_platform.deadlines.rules.deadline import Length
 
-from .periods import corresponding_day, is_shorter, last_day_of_cover
+from .periods import corresponding_day, end_of_cover, is_shorter
 
 
 class Bound(StrEnum):
@@ -57,14 +57,14 @@ class AgreedItem:
     """One item as the contract agrees it.
 
     `starts_after` is counted from the text's day; `starts_on` is a day that the policy itself names;
-    `printed_ends_on` is the last covered day as the policy prints it: a later one prevails, an earlier is refused.
+    `printed_last_day` is the last covered day as the policy prints it: a later one prevails, an earlier is refused.
     """
 
     code: str
     period: Length | None = None
     starts_after: Length | None = None
     starts_on: date | None = None
-    printed_ends_on: date | None = None
+    printed_last_day: date | None = None
     limit: Decimal | None = None
     deductible: Decimal | None = None
 
@@ -80,7 +80,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class RowDates:
-    """First and last day of an item's cover in one building; both None until the day they hang on is known."""
+    """An item's cover in one building, from 00:00 of `starts_on` to 00:00 of `ends_on`; None until it can be known."""
 
     starts_on: date | None
     ends_on: date | None
@@ -99,8 +99,9 @@ def row_dates(agreed: AgreedItem, item: ItemText | None, start: StartText, days:
     period = period_of(agreed, item)
     if starts_on is None or period is None:
         return RowDates(starts_on, None)
-    ends_on = last_day_of_cover(starts_on, period)
-    return RowDates(starts_on, max(ends_on, agreed.printed_ends_on or ends_on))
+    ends_on = end_of_cover(starts_on, period)
+    printed = agreed.printed_last_day + timedelta(days=1) if agreed.printed_last_day else ends_on
+    return RowDates(starts_on, max(ends_on, printed))
 
 
 def period_of(agreed: AgreedItem, item: ItemText | None) -> Length | None:
@@ -167,7 +168,7 @@ def _lacks_start(line: AgreedItem, item: ItemText | None, start: StartText) -> b
 
 def shortened(line: AgreedItem, item: ItemText | None, start: StartText, days: Mapping[str, date | None]) -> bool:
     """Say whether the last day printed in the policy is earlier than the period allows; such a policy is refused."""
-    if line.printed_ends_on is None:
+    if line.printed_last_day is None:
         return False
     computed = row_dates(AgreedItem(line.code, line.period, line.starts_after, line.starts_on), item, start, days)
-    return computed.ends_on is not None and line.printed_ends_on < computed.ends_on
+    return computed.ends_on is not None and line.printed_last_day < computed.ends_on - timedelta(days=1)

@@ -33,7 +33,7 @@ def segment_on(
 
 def _on(segment: Segment, line: CoverLine, dates: Dates, day: date) -> Cover | None:
     stretch = stretch_of(segment, dates)
-    if stretch is None or day < stretch[0] or (stretch[1] is not None and day > stretch[1]):
+    if stretch is None or day < stretch[0] or (stretch[1] is not None and day >= stretch[1]):
         return None
     applies = segment.when(line, dates) if segment.when else True
     if applies is None:
@@ -44,21 +44,21 @@ def _on(segment: Segment, line: CoverLine, dates: Dates, day: date) -> Cover | N
 
 
 def stretch_of(segment: Segment, dates: Dates) -> tuple[date, date | None] | None:
-    """Return the segment's first and last day (None: open), or None where its beginning is not known yet."""
+    """Return [first day, end) of the segment (None: open), or None where its beginning is not known yet."""
     since = dates.get(segment.since)
     if since is None:
         return None
     first = corresponding_day(since, segment.opens_after) if segment.opens_after else since
     if segment.lasts is not None:
-        return first, corresponding_day(since, segment.lasts)
+        return first, corresponding_day(since, segment.lasts) + timedelta(days=1)
     until = dates.get(segment.until) if segment.until else None
     if until is not None and segment.until_after is not None:
         until = corresponding_day(until, segment.until_after)
-    return first, until - timedelta(days=1) if until else None
+    return first, until
 
 
-def last_day_of_insurer(text: CoverText, line: CoverLine, dates: Dates) -> date:
-    """Return the last day on which the insurer still answered: of cover, or of a tail that applied."""
+def end_of_insurer(text: CoverText, line: CoverLine, dates: Dates) -> date:
+    """Return the first day on which the insurer no longer answers: after cover, or after a tail that applied."""
     ends = [line.ends_on or date.min]
     for segment in text.segments:
         if segment.state is CoverState.TAIL and (segment.when is None or segment.when(line, dates)):

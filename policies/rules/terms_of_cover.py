@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -111,7 +111,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class CoverLine:
-    """One row of a policy's schedule; `starts_on` opens at 00:00, `ends_on` is the last covered day, to 24:00."""
+    """One row of a policy's schedule, half-open: from 00:00 of `starts_on` to 00:00 of `ends_on`."""
 
     item: str
     group: str
@@ -122,14 +122,18 @@ class CoverLine:
     deductible: Decimal | None = None
     clause: str = ""
 
+    def holds(self, day: date) -> bool:
+        """Say whether the day is covered; False while the dates are not known."""
+        return self.starts_on is not None and self.ends_on is not None and self.starts_on <= day < self.ends_on
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of time in the text, for one item at one place, and who answers in it.
 
-    It opens at 00:00 of the named day `since`, or of that day plus `opens_after`. It ends on the last day of `lasts`
-    counted as a window after `since` (rule 9); or on the eve of the named day `until`, or of that day plus
-    `until_after`; or never. `when` answers whether it applies at all; None is unknown.
+    It opens at 00:00 of the named day `since`, or of that day plus `opens_after`. It ends with the last day of `lasts`,
+    a window after `since` (rule 9); or at 00:00 of the named day `until`, or of that day plus `until_after`; or never.
+    `when` answers whether it applies at all; None is unknown.
     `kinds_of_event` narrows it to named events, `is_for_units` to units.
     """
 
@@ -187,9 +191,9 @@ class PolicyCover:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The verdict: state, who answers, first and last day of the stretch (last day to 24:00), and why.
+    """The verdict: state, who answers, the stretch from 00:00 of `from_` to 00:00 of `to`, and why.
 
-    `to` None with a known `from_` means that the stretch has no end yet. `backstop` names a window that stands
+    `from_` None: no beginning in the text; `to` None: no end yet. `backstop` names a window that stands
     behind the liable party (Hangzhou's fund before cover). `notes` are hints for a person, never the verdict.
     """
 
@@ -204,6 +208,11 @@ class Cover:
     clauses: tuple[str, ...] = ()
     backstop: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the stretch, to its 24:00."""
+        return self.to - timedelta(days=1) if self.to else None
 
     @property
     def needs_decision(self) -> bool:

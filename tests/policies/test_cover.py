@@ -79,12 +79,12 @@ def test_beijing_by_the_day_of_discovery(item, discovered, state, liable):
 
 def test_the_verdict_names_the_stretch_the_clause_and_the_days_it_looked_at():
     verdict = ask(beijing(BJ_2), "waterproofing", "2026-09-29")
-    assert (verdict.from_, verdict.to, verdict.clause) == (D("2022-11-20"), D("2027-11-19"), "BJ-5-6a")
+    assert (verdict.from_, verdict.last_day, verdict.clause) == (D("2022-11-20"), D("2027-11-19"), "BJ-5-6a")
     assert verdict.basis is Basis.SEGMENT
     assert verdict.dates["building.accepted_on"] == BJ_2
-    assert verdict.dates["item.ends_on"] == D("2027-11-19")
+    assert verdict.dates["item.ends_on"] == verdict.to == D("2027-11-20")
     before = ask(beijing(BJ_2), "waterproofing", "2021-06-01")
-    assert (before.from_, before.to, before.clause) == (BJ_2, D("2022-11-19"), "BJ-5-5a")
+    assert (before.from_, before.last_day, before.clause) == (BJ_2, D("2022-11-19"), "BJ-5-5a")
 
 
 def test_an_instant_counts_by_its_day_in_shanghai():
@@ -135,7 +135,7 @@ def test_a_flat_handed_over_late_has_a_tail_for_the_items_that_had_ended(
 
 def test_the_tail_runs_to_the_corresponding_day():
     verdict = ask(beijing(BJ_2), "waterproofing", "2028-01-05", place=LATE)
-    assert (verdict.from_, verdict.to) == (D("2027-12-20"), D("2028-06-20"))
+    assert (verdict.from_, verdict.last_day) == (D("2027-12-20"), D("2028-06-20"))
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_a_report_on_the_first_working_day_after_a_warranty_that_ended_on_a_rest
 
 
 def test_longgang_s_contractor_answers_before_cover():
-    line = CoverLine("waterproofing", "basic", TOWER, D("2025-09-22"), D("2031-09-21"))
+    line = CoverLine("waterproofing", "basic", TOWER, D("2025-09-22"), D("2031-09-22"))
     policy = PolicyCover((line,), LONGGANG)
     place = Place(TOWER, accepted_on=D("2023-09-22"))
     assert ask(policy, "waterproofing", "2025-09-21", place=place).liable is Liable.CONTRACTOR
@@ -347,7 +347,7 @@ def test_longgang_s_contractor_answers_before_cover():
 
 
 def test_between_acceptance_and_filing_jiyuan_names_nobody():
-    line = CoverLine("waterproofing", "basic", TOWER, D("2024-10-12"), D("2030-10-11"))
+    line = CoverLine("waterproofing", "basic", TOWER, D("2024-10-12"), D("2030-10-12"))
     policy = PolicyCover((line,), JIYUAN)
     place = Place(TOWER, accepted_on=D("2023-12-20"), filed_on=D("2024-01-12"))
     assert ask(policy, "waterproofing", "2024-01-11", place=place).liable is Liable.NOBODY
@@ -384,7 +384,7 @@ def test_without_a_day_of_discovery_there_is_no_verdict():
 
 
 def test_under_no_loaded_text_the_policy_s_rows_still_answer():
-    line = CoverLine("waterproofing", "basic", TOWER, D("2024-01-01"), D("2028-12-31"))
+    line = CoverLine("waterproofing", "basic", TOWER, D("2024-01-01"), D("2029-01-01"))
     policy = PolicyCover((line,), CoverText())
     assert ask(policy, "waterproofing", "2023-12-31").liable is Liable.NOBODY
     assert ask(policy, "waterproofing", "2024-01-01").state is CoverState.COVERED
@@ -404,5 +404,5 @@ def test_time_is_cut_into_before_in_and_after_without_a_gap(accepted, item, offs
     line = next(line for line in policy.lines if line.item == item)
     day = accepted + timedelta(days=offset)
     verdict = ask(policy, item, day.isoformat(), place=Place(TOWER, accepted_on=accepted, handed_over_on=accepted))
-    expected = "before_cover" if day < line.starts_on else "covered" if day <= line.ends_on else "ended"
+    expected = "before_cover" if day < line.starts_on else "covered" if day < line.ends_on else "ended"
     assert verdict.state == expected

@@ -1,6 +1,6 @@
 """Rows of cover: first and last day, as a lawyer would check them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests.policies.texts import (
 )
 
 D = date.fromisoformat
+ONE_DAY = timedelta(days=1)
 
 ROWS = [
     # city, accepted, item, first day (00:00), last day (24:00)
@@ -45,20 +46,20 @@ def test_a_row_runs_from_its_start_to_the_eve_of_the_anniversary(city, accepted,
     items, start = CITIES[city]
     agreed = AgreedItem(item, years(2)) if item == "decoration" else AgreedItem(item)
     dates = row_dates(agreed, items[item], start, {start.since: D(accepted)})
-    assert (dates.starts_on, dates.ends_on) == (D(first), D(last))
+    assert (dates.starts_on, dates.ends_on) == (D(first), D(last) + ONE_DAY)
 
 
 def test_a_start_on_a_leap_day_ends_with_february():
     line = AgreedItem("structure", years(5), starts_on=D("2028-02-29"))
-    assert row_dates(line, None, StartText(), {}).ends_on == D("2033-02-28")
+    assert row_dates(line, None, StartText(), {}).ends_on == D("2033-03-01")
     four = AgreedItem("structure", years(4), starts_on=D("2028-02-29"))
-    assert row_dates(four, None, StartText(), {}).ends_on == D("2032-02-28")
+    assert row_dates(four, None, StartText(), {}).ends_on == D("2032-02-29")
 
 
 def test_the_contract_sets_jiyuan_s_start_after_filing():
     agreed = AgreedItem("waterproofing", years(6), starts_after=months(9))
     dates = row_dates(agreed, JIYUAN_ITEMS["waterproofing"], JIYUAN_START, {"building.filed_on": D("2024-01-12")})
-    assert (dates.starts_on, dates.ends_on) == (D("2024-10-12"), D("2030-10-11"))
+    assert (dates.starts_on, dates.ends_on) == (D("2024-10-12"), D("2030-10-12"))
 
 
 def test_a_row_has_no_dates_before_the_building_is_accepted():
@@ -69,10 +70,10 @@ def test_a_row_has_no_dates_before_the_building_is_accepted():
 def test_a_later_printed_day_prevails_and_an_earlier_one_is_refused():
     anchors = {"building.accepted_on": D("2023-03-17")}
     item = BEIJING_ITEMS["waterproofing"]
-    later = AgreedItem("waterproofing", printed_ends_on=D("2030-03-17"))
-    earlier = AgreedItem("waterproofing", printed_ends_on=D("2030-03-15"))
-    assert row_dates(later, item, BEIJING_START, anchors).ends_on == D("2030-03-17")
-    assert row_dates(earlier, item, BEIJING_START, anchors).ends_on == D("2030-03-16")
+    later = AgreedItem("waterproofing", printed_last_day=D("2030-03-17"))
+    earlier = AgreedItem("waterproofing", printed_last_day=D("2030-03-15"))
+    assert row_dates(later, item, BEIJING_START, anchors).ends_on == D("2030-03-18")
+    assert row_dates(earlier, item, BEIJING_START, anchors).ends_on == D("2030-03-17")
     assert shortened(earlier, item, BEIJING_START, anchors)
     assert not shortened(later, item, BEIJING_START, anchors)
 

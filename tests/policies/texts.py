@@ -21,7 +21,7 @@ def handed_over_after_end(line, dates):
     handed_over, ends_on = dates["unit.handed_over_on"], dates["item.ends_on"]
     if line.group != "basic":
         return False
-    return None if ends_on is None or handed_over is None else handed_over > ends_on
+    return None if ends_on is None or handed_over is None else handed_over >= ends_on
 
 
 def until_start(liable, since, clause):
@@ -43,7 +43,6 @@ LATE_HANDOVER = Segment(
     CoverState.ENDED,
     Liable.DEVELOPER,
     "item.ends_on",
-    opens_after=days(1),
     until="unit.handed_over_on",
     clause="BJ-5-5c",
     is_for_units=True,
@@ -83,7 +82,6 @@ HANGZHOU = CoverText(
             CoverState.FUND_WINDOW,
             Liable.FUND,
             "item.ends_on",
-            opens_after=days(1),
             until="building.in_use_on",
             until_after=years(25),
             clause="HZ-19-2b",
