@@ -1,7 +1,7 @@
 """The database of the tests.
 
-Ordinary tests run inside a transaction that is rolled back, connected as the role that web and workers use, which owns no
-table. Tests that really commit (``committed_db``, ``transactional_db``, ``live_server``, or the mark
+Ordinary tests run inside a transaction that is rolled back, connected as the role that web and workers use, which owns
+no table. Tests that really commit (``committed_db``, ``transactional_db``, ``live_server``, or the mark
 ``django_db(transaction=True)``) get a database of their own, copied from a migrated template and dropped afterwards:
 records are append-only, so nothing can be flushed. docs/decisions/0002 tells the story.
 """

@@ -1,9 +1,10 @@
 """Starting a child process that cannot outlive us.
 
-Linux sends the child a signal when its parent dies, even by kill -9 (``prctl(PR_SET_PDEATHSIG)``). The signal is forgotten
-when the child changes its user, so the user is dropped first.
+Linux sends the child a signal when its parent dies, even by kill -9 (``prctl(PR_SET_PDEATHSIG)``). The signal is
+forgotten when the child changes its user, so the user is dropped first.
 """
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -93,7 +94,7 @@ def run_as(command: Sequence[str | Path], *, account: Account | None) -> str:
         text=True,
         cwd="/",
         check=False,
-        preexec_fn=_before_start(os.getpid(), signal.SIGKILL, account),  # noqa: PLW1509  one thread until exec
+        preexec_fn=_before_start(os.getpid(), signal.SIGKILL, account),
     )
     if done.returncode != 0:
         raise RuntimeError(f"{Path(command[0]).name} failed with code {done.returncode}:\n{done.stdout}")
@@ -110,3 +111,23 @@ def stop(child: subprocess.Popen[bytes], with_signal: signal.Signals, *, patienc
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+
+
+def session_members(session: int) -> list[int]:
+    """Return the living processes of a session; each child of ours leads one."""
+    members = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended while we looked
+        if int(fields[3]) == session and fields[0] != "Z":
+            members.append(int(entry.parent.name))
+    return members
+
+
+def kill_session(session: int) -> None:
+    """Kill every process of a child's session at once."""
+    for member in session_members(session):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(member, signal.SIGKILL)

@@ -26,13 +26,11 @@ class Places:
         state: what outlives a run (databases, files, logs).
         sockets: a short private folder for Unix sockets, mode 700, owned by the service account.
         services: where PostgreSQL's and Redis's data stand; inside ``state`` where the service account can reach it.
-        programs_copied: when root started us inside a folder closed to others, programs are copied beside the data.
     """
 
     state: Path
     sockets: Path
     services: Path
-    programs_copied: bool
 
 
 def places_for(state: Path, account: Account | None) -> Places:
@@ -44,10 +42,16 @@ def places_for(state: Path, account: Account | None) -> Places:
     if len(str(sockets)) + 14 > SOCKET_PATH_LIMIT:
         sockets = Path("/tmp") / f"idi-{key}"  # noqa: S108  made private just below
     private_folder(sockets, account)
-    reachable = account is None or _open_to_all(state)
-    services = state / "services" if reachable else Path("/var/lib") / f"idi-{key}"
+    open_to_account = account is None or _open_to_all(state)
+    services = state / "services" if open_to_account else Path("/var/lib") / f"idi-{key}"
     private_folder(services, account)
-    return Places(state, sockets, services, programs_copied=not reachable)
+    return Places(state, sockets, services)
+
+
+def remove(places: Places) -> None:
+    """Remove data, sockets and copied programs; what else stands in the state folder stays."""
+    for folder in (places.sockets, places.services, *places.services.parent.glob(f"{places.services.name}-programs-*")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def private_folder(path: Path, account: Account | None) -> None:
@@ -68,23 +72,28 @@ def private_folder(path: Path, account: Account | None) -> None:
         path.chmod(0o700)
 
 
-def copied_programs(places: Places, source: Path) -> Path:
-    """Return a copy of PostgreSQL's installation that the service account can reach; copied once per version.
+def reachable(places: Places, programs: Path, account: Account | None) -> Path:
+    """Return a folder of programs that the service account can reach: the given one, or a copy beside the data.
+
+    A copy is needed when root starts us from a folder that is closed to others, such as its own home.
 
     Args:
         places: the folders of this run.
-        source: the original ``bin`` folder; its parent is the installation.
+        programs: the original ``bin`` folder; what stands beside it (libraries) is copied with it.
+        account: who will run them.
     """
-    installation = source.parent
-    key = hashlib.sha256(f"{installation}:{installation.stat().st_mtime_ns}".encode()).hexdigest()[:10]
+    if account is None or _open_to_all(programs):
+        return programs
+    source = programs.parent
+    key = hashlib.sha256(f"{source}:{source.stat().st_mtime_ns}".encode()).hexdigest()[:10]
     copy = places.services.with_name(f"{places.services.name}-programs-{key}")
-    if not (copy / "bin" / "postgres").exists():
+    if not copy.exists():
         half = copy.with_name(copy.name + ".half")
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(installation, half, symlinks=True)
+        shutil.copytree(source, half, symlinks=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
         half.chmod(0o755)
         half.rename(copy)
-    return copy / "bin"
+    return copy / programs.name
 
 
 def _open_to_all(path: Path) -> bool:

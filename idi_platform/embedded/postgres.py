@@ -1,6 +1,5 @@
 """The embedded PostgreSQL: made once, started on a private Unix socket, gone when its parent is gone."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -14,13 +13,10 @@ import psycopg
 
 from . import children
 from .binaries import check_postgres_version, postgres_bin
-from .places import Places, copied_programs
+from .places import Places, reachable
+from .waiting import wait_until
 
 SUPERUSER = "postgres"
-
-
-class NotReady(RuntimeError):
-    """A service did not come up in time; the message holds the end of its log."""
 
 
 @dataclass(slots=True)
@@ -56,19 +52,18 @@ class Postgres:
         return self.places.state / "logs" / "postgres.log"
 
     def _programs(self) -> Path:
-        found = postgres_bin()
-        return copied_programs(self.places, found) if self.places.programs_copied else found
+        return reachable(self.places, postgres_bin(), self.account)
 
     def prepare(self) -> bool:
         """Create the data folder unless it is there; return True when it was created."""
-        if (self.data / "PG_VERSION").exists() and not (self.data / "unfinished").exists():
+        if (self.data / "PG_VERSION").exists():
             return False
         programs = self._programs()
         check_postgres_version(programs)
         shutil.rmtree(self.data, ignore_errors=True)
         half = self.data.with_name("postgres.half")
         shutil.rmtree(half, ignore_errors=True)
-        command = [
+        command: list[str | Path] = [
             programs / "initdb", "-D", half, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--data-checksums",
             "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions",
         ]  # fmt: skip
@@ -84,7 +79,22 @@ class Postgres:
         Raises:
             NotReady: if it does not answer within ``patience`` seconds.
         """
+        self.launch()
+        wait_until(self.is_ready, self.is_alive, self.log, patience)
+
+    def launch(self) -> None:
+        """Start the server without waiting for it."""
         self.prepare()
+        command: list[str | Path] = [self._programs() / "postgres", "-D", self.data]
+        for name, value in self._options().items():
+            command += ["-c", f"{name}={value}"]
+        # SIGINT is PostgreSQL's fast shutdown: sessions are cut, the data folder is left clean.
+        environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}
+        self.child = children.start(
+            command, log=self.log, death_signal=signal.SIGINT, account=self.account, environment=environment
+        )
+
+    def _options(self) -> dict[str, str]:
         options = {
             "listen_addresses": "",
             "unix_socket_directories": self.host,
@@ -99,24 +109,19 @@ class Postgres:
         }
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        command: list[str | Path] = [self._programs() / "postgres", "-D", self.data]
-        for name, value in (options | dict(self.settings)).items():
-            command += ["-c", f"{name}={value}"]
-        # SIGINT is PostgreSQL's fast shutdown: sessions are cut, the data folder is left clean.
-        environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"}
-        self.child = children.start(
-            command, log=self.log, death_signal=signal.SIGINT, account=self.account, environment=environment
-        )
-        self._wait(patience)
+        return options | dict(self.settings)
 
-    def _wait(self, patience: float) -> None:
-        assert self.child is not None
-        until = time.monotonic() + patience
-        while time.monotonic() < until and self.child.poll() is None:
-            with contextlib.suppress(psycopg.OperationalError), self.connect():
-                return
-            time.sleep(0.05)
-        raise NotReady(f"PostgreSQL did not start. The end of {self.log}:\n{tail(self.log)}")
+    def is_alive(self) -> bool:
+        """Tell whether the server's main process runs."""
+        return self.child is not None and self.child.poll() is None
+
+    def is_ready(self) -> bool:
+        """Tell whether the server takes connections."""
+        try:
+            with self.connect():
+                return True
+        except psycopg.OperationalError:
+            return False
 
     def connect(self, database: str = "postgres", user: str = SUPERUSER) -> psycopg.Connection:
         """Return an autocommitting connection."""
@@ -129,23 +134,14 @@ class Postgres:
             self.child = None
 
     def kill(self) -> None:
-        """Kill the server's main process without any goodbye, as a fault; its children go with it."""
-        if self.child is not None:
-            self.child.kill()
-            self.child.wait()
-            self.child = None
-            self._wait_for_orphans()
-
-    def _wait_for_orphans(self) -> None:
-        """Wait until the backends of a killed server have noticed and left, else it cannot start again."""
+        """Kill the server's main process without any goodbye, as a fault, and wait until its backends left too."""
+        if self.child is None:
+            return
+        session = self.child.pid
+        self.child.kill()
+        self.child.wait()
+        self.child = None
+        # A new server refuses the data folder while a backend of the old one is still there.
         until = time.monotonic() + 20
-        probe = ["pgrep", "-f", f"postgres.*{self.data}"]
-        while time.monotonic() < until and subprocess.run(probe, capture_output=True, check=False).returncode == 0:
-            time.sleep(0.1)
-
-
-def tail(log: Path, lines: int = 15) -> str:
-    """Return the last lines of a log file."""
-    if not log.exists():
-        return "(no log)"
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+        while time.monotonic() < until and children.session_members(session):
+            time.sleep(0.05)

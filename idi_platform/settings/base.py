@@ -99,7 +99,36 @@ DATABASES = {
 DB_APP_ROLE = env.text("IDI_DB_APP_ROLE", "idi_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("IDI_REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = env.text("IDI_REDIS_URL", "redis://127.0.0.1:6379/0")  # or unix:///path/of/redis.sock
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# Workers are nudged through Redis; what is owed stands in PostgreSQL. A task looks for owed rows itself and may run
+# twice.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 2, "socket_timeout": 10}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_ENABLE_UTC = True
+# Static and read by exactly one beat. Each entry asks what is owed; a missed round is made up by the next one, and a
+# message that no worker took in time expires, so a stopped worker finds no heap.
+CELERY_BEAT_SCHEDULE = {
+    "deadlines.sweep": {"task": "deadlines.sweep", "schedule": 10, "options": {"expires": 10}},
+    "deadlines.follow_up": {"task": "deadlines.follow_up", "schedule": 10, "options": {"expires": 10}},
+    "documents.render_owed": {"task": "documents.render_owed", "schedule": 10, "options": {"expires": 10}},
+    "notifications.send_owed": {"task": "notifications.send_owed", "schedule": 10, "options": {"expires": 10}},
+    "records.anchor": {"task": "records.anchor", "schedule": 3600, "options": {"expires": 3600}},
+}
 
 AUTH_USER_MODEL = "accounts.Person"
 
@@ -113,6 +142,10 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = STATE_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 MEDIA_ROOT = env.folder("IDI_MEDIA_DIR", STATE_DIR / "media")
 ANCHOR_DIR = env.folder("IDI_ANCHOR_DIR", STATE_DIR / "anchors")
 OUTBOX_DIR = env.folder("IDI_OUTBOX_DIR", STATE_DIR / "outbox")

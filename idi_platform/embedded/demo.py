@@ -1,0 +1,182 @@
+"""The demo: everything on one machine, filled with a fictional story, until Ctrl-C."""
+
+import argparse
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import databases, programs
+from .binaries import MissingProgram
+from .places import UnsafePlace
+from .stack import Stack
+from .supervisor import Supervisor
+from .waiting import NotReady
+
+SETTINGS = "idi_platform.settings.dev"
+DATABASE = "idi"
+FIRST_PORT = 8000
+
+
+class AlreadyRunning(RuntimeError):
+    """Another demo runs in the same state folder."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the demo; return the process's exit code."""
+    options = _options(arguments)
+    state: Path = options.state.resolve()
+    state.mkdir(parents=True, exist_ok=True)
+    try:
+        with _alone(state):
+            if options.reset:
+                _reset(state)
+            _run(state, stop_after_ready=options.stop_after_ready)
+    except (AlreadyRunning, MissingProgram, NotReady, UnsafePlace) as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    except RuntimeError as failure:
+        print(f"\nThe demo could not start: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./demo", description="Run the platform on this machine with demo data.")
+    parser.add_argument("--reset", action="store_true", help="forget the demo's data first and begin the story again")
+    parser.add_argument("--state", type=Path, default=databases.ROOT / ".state", help=argparse.SUPPRESS)
+    parser.add_argument("--stop-after-ready", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def _alone(state: Path) -> Iterator[None]:
+    """Hold the state folder's lock; Linux lets go of it however we end."""
+    with (state / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise AlreadyRunning(f"The demo is running already: {lock.read().strip() or 'still starting'}") from None
+        lock.truncate(0)
+        yield
+        lock.truncate(0)
+
+
+def _reset(state: Path) -> None:
+    _say("Forgetting the demo's data")
+    Stack(state, SETTINGS, DATABASE).remove()
+    for name in ("media", "outbox", "anchors", "done"):
+        shutil.rmtree(state / name, ignore_errors=True)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+@contextmanager
+def _timed(line: str) -> Iterator[None]:
+    started = time.monotonic()
+    print(f"{line} …", end="", flush=True)
+    yield
+    print(f" {time.monotonic() - started:.1f} s", flush=True)
+
+
+def _run(state: Path, *, stop_after_ready: bool) -> None:
+    port = programs.free_port(FIRST_PORT)
+    supervisor = Supervisor(_say)
+    stack = Stack(state, SETTINGS, DATABASE, port, extra={"IDI_DEMO": "1", "IDI_SECRET_KEY": _secret(state)})
+    try:
+        with _timed("Starting PostgreSQL and Redis"):
+            stack.postgres.start()
+            stack.redis.start()
+        _prepare(stack)
+        with _timed("Starting web, worker and beat"):
+            stack.start_platform()
+        supervisor.end_on_signals()
+        _note_address(state, stack.address)
+        _welcome(stack)
+        supervisor.watch(zip(("postgres", "redis", "web", "worker", "beat"), stack.services, strict=True))
+        if not stop_after_ready:
+            supervisor.run()
+        _say("\nStopping")
+    finally:
+        stack.stop()
+
+
+def _secret(state: Path) -> str:
+    """Return this copy's own secret key, made at the first start."""
+    path = state / "secret"
+    if not path.exists():
+        half = path.with_suffix(".half")
+        half.touch(mode=0o600)
+        half.write_text(secrets.token_urlsafe(60))
+        half.rename(path)
+    return path.read_text()
+
+
+def _prepare(stack: Stack) -> None:
+    """Bring database and files to what the code expects; each part is skipped when nothing changed."""
+    host = stack.postgres.host
+    databases.ensure_roles(host)
+    if not databases.exists(host, DATABASE):
+        databases.create(host, DATABASE)
+        shutil.rmtree(stack.state / "done", ignore_errors=True)
+    _once(
+        stack, "database", "Preparing the database and the rulebooks", databases.fingerprint(), lambda: _migrate(stack)
+    )
+    _once(stack, "static", "Collecting styles and scripts", _static_fingerprint(), lambda: _collect(stack))
+    _once(stack, "story", "Telling the demo's story", "1", lambda: _tell(stack))
+
+
+def _once(stack: Stack, name: str, line: str, fingerprint: str, work: Callable[[], None]) -> None:
+    """Do a part of the preparation unless it was done for the same fingerprint."""
+    mark = stack.state / "done" / name
+    if mark.exists() and mark.read_text() == fingerprint:
+        return
+    with _timed(line):
+        work()
+    mark.parent.mkdir(exist_ok=True)
+    mark.write_text(fingerprint)
+
+
+def _migrate(stack: Stack) -> None:
+    databases.migrate_and_seed(stack.postgres.host, DATABASE, SETTINGS)
+
+
+def _collect(stack: Stack) -> None:
+    stack.manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
+
+
+def _tell(stack: Stack) -> None:
+    if "demo_data" in databases.known_commands(stack.environment()):
+        stack.manage("demo_data")
+
+
+def _static_fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((databases.ROOT / "static").rglob("*")):
+        found = path.stat()
+        digest.update(f"{path}:{found.st_mtime_ns}:{found.st_size}".encode())
+    digest.update((databases.ROOT / "requirements" / "base.txt").read_bytes())
+    return digest.hexdigest()
+
+
+def _note_address(state: Path, address: str) -> None:
+    with (state / "lock").open("a") as lock:
+        lock.write(address)
+
+
+def _welcome(stack: Stack) -> None:
+    _say(f"\n  {stack.address}\n")
+    if "demo_personas" in databases.known_commands(stack.environment()):
+        _say(stack.manage("demo_personas", "--address", stack.address))
+    _say(f"Logs: {os.path.relpath(stack.state / 'logs')}   Data stays until ./demo --reset   Ctrl-C stops everything")

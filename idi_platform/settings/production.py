@@ -1,0 +1,33 @@
+"""Production: everything that must be told is required, and nothing of the demo is possible."""
+
+from . import env
+from .base import *
+from .base import DATABASES
+
+if env.flag("IDI_DEMO", default=False):
+    raise env.BadEnvironment("IDI_DEMO moves legal time and prints log-ins; production refuses it. Unset IDI_DEMO.")
+
+DEBUG = False
+DEMO = False
+SECRET_KEY = env.text("IDI_SECRET_KEY")
+if len(SECRET_KEY) < 50:
+    raise env.BadEnvironment("IDI_SECRET_KEY must be random and have at least 50 characters.")
+ALLOWED_HOSTS = env.words("IDI_ALLOWED_HOSTS")
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise env.BadEnvironment("Set IDI_ALLOWED_HOSTS to the platform's host names, separated by commas, without *.")
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
+
+DATABASES["default"].update(
+    HOST=env.text("IDI_DB_HOST"),
+    NAME=env.text("IDI_DB_NAME"),
+    USER=env.text("IDI_DB_USER"),
+    PASSWORD=env.text("IDI_DB_PASSWORD"),
+)
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
