@@ -28,9 +28,14 @@ class AggregateQuerySet(models.QuerySet[M]):
 
 
 class Aggregate(models.Model):
-    """One row beside one Subject."""
+    """One row beside one Subject.
+
+    `identity` names the fields that no step sets (number, place, what it hangs on): a replay copies them, and starts
+    all others from their defaults.
+    """
 
     kind: ClassVar[str]
+    identity: ClassVar[tuple[str, ...]] = ()
     subject = models.OneToOneField(Subject, models.PROTECT, primary_key=True, related_name="+")
 
     objects = AggregateQuerySet.as_manager()

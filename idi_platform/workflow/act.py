@@ -1,0 +1,302 @@
+"""Act: everything that happens inside the one transaction of perform()."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+
+from idi_platform.accounts.acting import SYSTEM
+from idi_platform.deadlines.reconcile import reconcile
+from idi_platform.kernel.errors import BadInput, Refusal, Refused
+from idi_platform.records import chain
+from idi_platform.records.histories import StepTaken
+from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
+
+from . import consequences, gates, locks, permissions
+from .late import late_entry_refusals, turns_a_breach
+from .lifecycles import Moment, StepDefinition, lifecycle_of
+from .models import Proposal
+from .proposals import close_proposal, open_proposal
+from .reactions import Happened, reactions_to
+from .requests import Request
+from .violations import open_violations
+from .world import Seen, SubjectWorld, world_of
+
+LATE = timedelta(hours=24)
+
+
+class Act:
+    """One transaction's work: the step that was asked for, and whatever its reactions take after it."""
+
+    def __init__(self, now: datetime) -> None:
+        """Start with nothing locked and nothing changed."""
+        self.now = now
+        self._held: dict[int, str] = {}
+        self._changed: dict[int, Aggregate] = {}
+        self._happened: list[tuple[Happened, SubjectWorld]] = []
+
+    def check_permission(self, request: Request) -> None:
+        """Raise NotVisible or NotPermitted, as for a first request; used before a repeated answer is given."""
+        definition, target = request.definition, request.target
+        if not definition.is_creating:
+            target.subject = Subject.objects.get(pk=target.pk)
+        permissions.check_visible(target, definition, request.acting)
+        permissions.check_role(
+            definition,
+            request.acting,
+            world_of(target, self.now).rulebook,
+            in_breach=request.in_breach,
+            approves=request.approving is not None,
+            is_caused=request.cause is not None,
+        )
+
+    def take(self, request: Request) -> Record | Proposal:
+        """Take the step; return its Record, or the Proposal that waits for a second person."""
+        definition = request.definition
+        aggregate = self._lock_and_read(request)  # 2
+        permissions.check_visible(aggregate, definition, request.acting)  # 3
+        moment = Moment(request.occurred_at, self.now, request.acting.as_record())
+        overlay = gates.overlay_of(definition, request.facts)
+        world = world_of(aggregate, self.now, overlay)
+        permissions.check_role(
+            definition,
+            request.acting,
+            world.rulebook,
+            in_breach=request.in_breach,
+            approves=request.approving is not None,
+            is_caused=request.cause is not None,
+        )
+        verdict = gates.judge(definition, aggregate, request.facts, moment, world)  # 4
+        self._refuse(request, aggregate, verdict)
+        if self._needs_second_person(request, aggregate, verdict, world):
+            return open_proposal(request, aggregate, self._preview(request, aggregate, world))
+        record = self._write(request, aggregate, moment, world, verdict)  # 5 6 7
+        if request.in_breach:
+            open_violations(record, verdict)
+        if request.approving is not None:
+            close_proposal(request.approving, record, request.acting, self.now)
+        happened = Happened(aggregate, record, request.facts, moment, self._follower(record))
+        self._happened.append((happened, world))
+        for entry in reactions_to(definition.full_name):  # 10
+            entry.run(happened)
+        return record
+
+    def finish(self) -> None:
+        """Bring clocks, papers and notices of everything that was taken into line: steps 8, 9 and 11."""
+        if self._changed:
+            reconcile(self._changed.values(), world_for=self._world_for, now=self.now)
+        for happened, world in self._happened:
+            consequences.owe(happened, world)
+        consequences.nudge()
+
+    def _world_for(self, aggregate: Aggregate) -> SubjectWorld:
+        for _happened, world in self._happened:
+            if world.thing is aggregate:
+                return SubjectWorld(aggregate, aggregate.kind, Seen(world.rulebook, self.now))
+        return world_of(aggregate, self.now)
+
+    # 2: locks
+
+    def _lock_and_read(self, request: Request) -> Aggregate:
+        definition, target = request.definition, request.target
+        if definition.is_creating:
+            self._hold(target.subject, definition)
+            return target
+        subject = Subject.objects.get(pk=target.pk)
+        self._hold(subject, definition)
+        changed = self._changed.get(target.pk)
+        if changed is not None:
+            return changed
+        model = lifecycle_of(definition.kind).model
+        return model._default_manager.select_related("subject").get(pk=target.pk)
+
+    def _hold(self, subject: Subject, definition: StepDefinition) -> None:
+        own_names = [name for name in definition.locks if name != "self" or subject.pk is not None]
+        writes = locks.named_subjects(subject, own_names)
+        reads = locks.named_subjects(subject, definition.reads)
+        for entry in reactions_to(definition.full_name):
+            writes |= locks.named_subjects(subject, entry.locks)
+            writes |= set(entry.reach(subject)) if entry.reach is not None else set()
+        reads -= writes
+        if not self._held:
+            self._held = locks.take(writes, reads)
+            return
+        missing = {pk for pk in writes if self._held.get(pk) != locks.WRITE} | (reads - self._held.keys())
+        if missing:
+            raise RuntimeError(
+                f"{definition.full_name} follows another step and needs subjects {sorted(missing)}, which the first "
+                "step did not lock: name them in the reaction's locks or reach."
+            )
+
+    # 4: what stands against it
+
+    def _refuse(self, request: Request, aggregate: Aggregate, verdict: gates.Verdict) -> None:
+        if request.in_breach:
+            self._check_breach(request, verdict)
+            return
+        refusals = list(verdict.against(request.reasons))
+        if not request.definition.is_creating:
+            refusals += late_entry_refusals(request, aggregate)
+        if refusals:
+            raise Refused(refusals)
+
+    def _check_breach(self, request: Request, verdict: gates.Verdict) -> None:
+        if not request.definition.is_report:
+            sentence = _("这一步由平台上的当事人来做，不能补录为违规事实。")
+            raise Refused([Refusal("breach.not_a_report", sentence)])
+        if not request.evidence:
+            sentence = _("补录违规事实需要证据，请先上传能证明的材料。")
+            raise BadInput("breach.no_evidence", sentence, {"evidence": sentence})
+        wrong_state = [refusal for refusal in verdict.blocks if refusal.code == "step.wrong_state"]
+        if wrong_state:
+            raise Refused(wrong_state)
+
+    def _needs_second_person(
+        self, request: Request, aggregate: Aggregate, verdict: gates.Verdict, world: SubjectWorld
+    ) -> bool:
+        definition = request.definition
+        if request.approving is not None or request.acting.is_system:
+            return False
+        rule = world.rulebook.step_rule(definition.full_name)
+        return (
+            definition.needs_second_person
+            or (rule is not None and rule.second_person is True)
+            or bool(verdict.warns)
+            or (not definition.is_creating and turns_a_breach(request, aggregate))
+        )
+
+    def _preview(self, request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict[str, Any]:
+        return consequences.preview(request, aggregate, world)
+
+    # 5 to 7: transition, save, Record
+
+    def _write(
+        self,
+        request: Request,
+        aggregate: Aggregate,
+        moment: Moment,
+        world: SubjectWorld,
+        verdict: gates.Verdict,
+    ) -> Record:
+        definition = request.definition
+        source: str = getattr(aggregate, "state", "")
+        try:
+            getattr(aggregate, definition.method)(request.facts, moment)
+        except TransitionNotAllowed as error:
+            raise Refused([gates.wrong_state(definition)]) from error
+        self._save(definition, aggregate)
+        facts = request.facts.as_json()
+        if request.evidence:
+            facts["evidence"] = list(request.evidence)
+        link = chain.Link(
+            subject_id=aggregate.pk,
+            form=Form.STEP,
+            name=definition.full_name,
+            source=source,
+            target=getattr(aggregate, "state", ""),
+            acting=_acting_of(request),
+            occurred_at=moment.occurred_at,
+            recorded_at=moment.recorded_at,
+            facts=facts,
+            reasons=_reasons_of(request, verdict),
+            revision_id=world.rulebook.revision_id,
+            clauses=verdict.clauses,
+            cause_id=request.cause.pk if request.cause is not None else None,
+        )
+        written = chain.append(link)
+        self._changed[aggregate.pk] = aggregate
+        self._held.setdefault(aggregate.pk, locks.WRITE)
+        world_history(world, aggregate.pk, link, written)
+        return Record(pk=written.record_id, seq=written.seq, hash=written.hash, **_columns(link))
+
+    def _save(self, definition: StepDefinition, aggregate: Aggregate) -> None:
+        if not definition.is_creating:
+            aggregate.save()
+            return
+        subject = aggregate.subject
+        subject.kind = definition.kind
+        subject.save(force_insert=True)
+        if definition.kind in LINKS:
+            setattr(subject, f"{definition.kind}_id", subject.pk)
+            subject.save(update_fields=[definition.kind])
+        aggregate.subject = subject
+        aggregate.save(force_insert=True)
+
+    # 10: reactions
+
+    def _follower(self, cause: Record) -> Any:
+        def follow(target: Aggregate, step: str, **facts: Any) -> Record:
+            definition = lifecycle_of(target.kind).steps[step]
+            request = Request(
+                definition=definition,
+                target=target,
+                acting=SYSTEM,
+                key=f"{cause.pk}:{definition.full_name}",
+                facts=definition.facts.read(facts),
+                now=self.now,
+                occurred_at=cause.occurred_at,
+                cause=cause,
+            )
+            done = self.take(request)
+            if isinstance(done, Proposal):
+                raise TypeError(f"{definition.full_name} follows another step and cannot wait for a second person.")
+            return done
+
+        return follow
+
+
+def world_history(world: SubjectWorld, subject_id: int, link: chain.Link, written: chain.Written) -> None:
+    """Let the step's own world know that it has happened."""
+    world.remember(
+        subject_id,
+        StepTaken(
+            record_id=written.record_id,
+            seq=written.seq,
+            name=link.name,
+            occurred_at=link.occurred_at,
+            recorded_at=link.recorded_at,
+            facts=link.facts,
+            source=link.source,
+            target=link.target,
+            acting=link.acting,
+        ),
+    )
+
+
+def _acting_of(request: Request) -> dict[str, Any]:
+    acting = dict(request.acting.as_record())
+    if request.approving is not None:
+        acting["maker"] = request.approving.acting
+    if request.cause is not None:
+        acting["on_behalf_of"] = request.cause.acting
+    return acting
+
+
+def _reasons_of(request: Request, verdict: gates.Verdict) -> dict[str, Any]:
+    reasons: dict[str, Any] = {code: text for code, text in request.reasons.items() if text.strip()}
+    if request.in_breach:
+        reasons["in_breach"] = [refusal.code for refusal in (*verdict.blocks, *verdict.refers)]
+    if request.occurred_at < request.now - LATE:
+        reasons["entered_late"] = True
+    return reasons
+
+
+def _columns(link: chain.Link) -> dict[str, Any]:
+    return {
+        "subject_id": link.subject_id,
+        "form": link.form,
+        "name": link.name,
+        "source": link.source,
+        "target": link.target,
+        "acting": link.acting,
+        "occurred_at": link.occurred_at,
+        "recorded_at": link.recorded_at,
+        "facts": link.facts,
+        "reasons": link.reasons,
+        "revision_id": link.revision_id,
+        "clauses": list(link.clauses),
+        "cause_id": link.cause_id,
+    }

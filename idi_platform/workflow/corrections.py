@@ -1,0 +1,285 @@
+"""Mistakes are corrected, never deleted: a new link says what was wrong, and everything is computed anew.
+
+A correction always takes two persons. Before the second one agrees, `impact` shows what would change; it is the real
+correction, taken and rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.deadlines.reconcile import Change, reconcile
+from idi_platform.kernel import clock
+from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
+from idi_platform.records import chain
+from idi_platform.records.histories import effective_steps
+from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
+
+from . import consequences, locks
+from .lifecycles import lifecycle_of, step_named
+from .models import Proposal, ProposalState, Review
+from .perform import in_one_transaction
+from .permissions import BREACH_REPORTERS, check_visible
+from .proposals import already_decided, check_second_person
+from .replay import differing_fields, replay
+from .world import world_of
+
+NAME = "correct"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction that has just been written, handed to what must be derived anew."""
+
+    subject: Subject
+    aggregate: Any
+    record: Record
+    corrected: Record
+    is_annulled: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a correction changes: fields, clocks, decisions to look at again, papers replaced."""
+
+    fields: Mapping[str, tuple[Any, Any]]
+    clocks: Sequence[Change] = ()
+    reviews: Sequence[Review] = ()
+    papers: Sequence[Any] = ()
+    subjects: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rederivation:
+    """Who recomputes what hangs on a kind of subject, and which further subjects that touches."""
+
+    run: Callable[[Corrected], None]
+    reach: Callable[[Subject], Iterable[int]]
+
+
+Reviewer = Callable[[Any], dict[str, Any] | None]
+_rederivations: dict[str, list[Rederivation]] = {}
+_reviewers: dict[str, tuple[str, Reviewer]] = {}
+
+
+def rederives(kind: str, *, reach: Callable[[Subject], Iterable[int]]) -> Callable[[Callable[[Corrected], None]], Any]:
+    """Register a function that recomputes what is derived from subjects of a kind, after a correction there.
+
+    `reach` gives the subjects besides those that carry the corrected one in their columns.
+    """
+
+    def decorate(run: Callable[[Corrected], None]) -> Callable[[Corrected], None]:
+        _rederivations.setdefault(kind, []).append(Rederivation(run, reach))
+        return run
+
+    return decorate
+
+
+def reviews(kind: str, *, about: str) -> Callable[[Reviewer], Reviewer]:
+    """Register who says what a decision on this kind rests on; a change of the answer opens a Review for a person."""
+
+    def decorate(reviewer: Reviewer) -> Reviewer:
+        _reviewers[kind] = (about, reviewer)
+        return reviewer
+
+    return decorate
+
+
+def propose_correction(
+    record: Record,
+    *,
+    acting: Acting,
+    reason: str,
+    evidence: Sequence[int] = (),
+    facts: Mapping[str, Any] | None = None,
+    occurred_at: datetime | None = None,
+    annul: bool = False,
+) -> Proposal:
+    """Prepare a correction of one step for a second person.
+
+    Args:
+        record: the step's Record.
+        acting: who corrects: whoever may take the step, or the insurer or the authority.
+        reason: why it was wrong.
+        evidence: numbers of attachments.
+        facts: the step's facts that change, by name.
+        occurred_at: the true instant, when that was wrong.
+        annul: the step never happened.
+
+    Raises:
+        BadInput, NotVisible, NotPermitted; Refused when a later step depends on what would be annulled.
+    """
+    aggregate = _aggregate_of(record)
+    _check_may_correct(record, aggregate, acting)
+    content = _content(record, reason, evidence, facts, occurred_at, annul=annul)
+    proposal = Proposal(
+        subject_id=record.subject_id,
+        step=record.name,
+        corrects=record,
+        facts=content,
+        reasons={NAME: reason.strip()},
+        evidence=list(evidence),
+        maker_id=acting.person_id,
+        organisation_id=acting.organisation_id,
+        acting=acting.as_record(),
+        made_at=clock.now(),
+    )
+    impact(proposal)
+    proposal.save()
+    return proposal
+
+
+def approve_correction(proposal: Proposal, *, acting: Acting) -> Impact:
+    """Take the correction as the second person; raises Refused when it was decided meanwhile."""
+
+    def work() -> Impact:
+        check_second_person(proposal, acting)
+        done, record = _apply(proposal, acting)
+        decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
+            state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=clock.now(), record=record
+        )
+        if not decided:
+            raise Refused([already_decided()])
+        consequences.nudge()
+        return done
+
+    return in_one_transaction(work)
+
+
+def impact(proposal: Proposal) -> Impact:
+    """Return what the correction would change; nothing is kept."""
+    with transaction.atomic():
+        done, _record = _apply(proposal, None)
+        transaction.set_rollback(True)
+    return done
+
+
+def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]:
+    now = clock.now()
+    corrected = proposal.corrects
+    assert corrected is not None
+    subject = corrected.subject
+    dependents = _lock(subject)
+    stored = _aggregate_of(corrected)
+    others = _load(dependents)
+    before = {other.pk: _answer(other) for other in others}
+    link = chain.Link(
+        subject_id=subject.pk,
+        form=Form.CORRECTION,
+        name=NAME,
+        source=getattr(stored, "state", ""),
+        target=getattr(stored, "state", ""),
+        acting={**(approver.as_record() if approver else {}), "maker": proposal.acting},
+        occurred_at=now,
+        recorded_at=now,
+        facts=proposal.facts,
+        reasons=proposal.reasons,
+        revision_id=world_of(stored, now).rulebook.revision_id,
+        corrects_id=corrected.pk,
+    )
+    written = chain.append(link)
+    record = Record.objects.get(pk=written.record_id)
+    rebuilt = replay(stored, effective_steps(subject.pk))
+    rebuilt.save(force_update=True)
+    fields = differing_fields(stored, rebuilt)
+    told = Corrected(subject, rebuilt, record, corrected, bool(proposal.facts.get("annul")), now)
+    for entry in _rederivations.get(subject.kind, ()):
+        entry.run(told)
+    others = _load(dependents)
+    changes = reconcile([rebuilt, *others], world_for=lambda aggregate: world_of(aggregate, now), now=now)
+    opened = _open_reviews([rebuilt, *others], before | {stored.pk: _answer(stored)}, record, now)
+    replaced = consequences.replace_papers([rebuilt, *others], record, now)
+    return Impact(fields, changes, opened, replaced, 1 + len(others)), record
+
+
+def _lock(subject: Subject) -> list[int]:
+    """Lock the subject and everything that hangs on it, in rank order; return the others' ids."""
+    found: set[int] = set()
+    if subject.kind in LINKS:
+        found |= set(Subject.objects.filter(**{subject.kind: subject}).values_list("pk", flat=True))
+    for entry in _rederivations.get(subject.kind, ()):
+        found |= set(entry.reach(subject))
+    locks.take({*found, subject.pk})
+    return sorted(found - {subject.pk})
+
+
+def _load(ids: Sequence[int]) -> list[Aggregate]:
+    kinds: dict[str, list[int]] = {}
+    for pk, kind in Subject.objects.filter(pk__in=ids).values_list("pk", "kind"):
+        kinds.setdefault(kind, []).append(pk)
+    found: list[Aggregate] = []
+    for kind, pks in sorted(kinds.items()):
+        model = lifecycle_of(kind).model
+        found.extend(model._default_manager.select_related("subject").filter(pk__in=pks).order_by("pk"))
+    return found
+
+
+def _aggregate_of(record: Record) -> Aggregate:
+    model = lifecycle_of(record.subject.kind).model
+    return model._default_manager.select_related("subject").get(pk=record.subject_id)
+
+
+def _answer(aggregate: Aggregate) -> dict[str, Any] | None:
+    found = _reviewers.get(aggregate.kind)
+    return None if found is None else found[1](aggregate)
+
+
+def _open_reviews(
+    aggregates: Iterable[Aggregate], before: Mapping[int, dict[str, Any] | None], record: Record, now: datetime
+) -> list[Review]:
+    opened = []
+    for aggregate in aggregates:
+        was, becomes = before.get(aggregate.pk), _answer(aggregate)
+        if was is None or becomes is None or was == becomes:
+            continue
+        about = _reviewers[aggregate.kind][0]
+        opened.append(
+            Review(subject_id=aggregate.pk, correction=record, about=about, before=was, after=becomes, opened_at=now)
+        )
+    return Review.objects.bulk_create(opened)
+
+
+def _content(
+    record: Record,
+    reason: str,
+    evidence: Sequence[int],
+    facts: Mapping[str, Any] | None,
+    occurred_at: datetime | None,
+    *,
+    annul: bool,
+) -> dict[str, Any]:
+    missing = {}
+    if not reason.strip():
+        missing["reason"] = _("请写明错在哪里、为什么要更正。")
+    if not evidence:
+        missing["evidence"] = _("更正需要证据，请先上传能证明的材料。")
+    if not annul and not facts and occurred_at is None:
+        missing["facts"] = _("没有任何改动。请填写更正后的内容。")
+    if missing:
+        raise BadInput("correction.incomplete", _("更正还缺内容，请补全后再提交。"), missing)
+    if record.form != Form.STEP:
+        raise Refused([Refusal("correction.not_a_step", _("只有步骤可以更正；更正本身写错了，请再更正那一步。"))])
+    if annul:
+        return {"annul": True, "evidence": list(evidence)}
+    definition = step_named(record.name)
+    merged = {key: value for key, value in {**record.facts, **(facts or {})}.items() if key != "evidence"}
+    checked = definition.facts.read(merged).as_json()
+    content: dict[str, Any] = {"facts": {name: checked[name] for name in facts or {}}, "evidence": list(evidence)}
+    if occurred_at is not None:
+        content["occurred_at"] = occurred_at.replace(microsecond=0).isoformat()
+    return content
+
+
+def _check_may_correct(record: Record, aggregate: Aggregate, acting: Acting) -> None:
+    definition = step_named(record.name)
+    check_visible(aggregate, replace(definition, sources=("*",)), acting)
+    if acting.roles.isdisjoint(definition.by | BREACH_REPORTERS):
+        raise NotPermitted("correction.not_permitted", _("您的身份不能更正这一步，请联系办理这一步的单位。"))

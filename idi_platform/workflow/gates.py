@@ -1,0 +1,149 @@
+"""What stands against a step: its state, its own guards and the rulebook's gates, all of them at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from idi_platform.kernel.errors import Refusal
+from idi_platform.records.models import Aggregate
+from idi_platform.rulebooks.predicates import Outcome, evaluate
+from idi_platform.rulebooks.schema.gates import GateDef, StepRule
+from idi_platform.rulebooks.vocabulary import vocabulary
+
+from .facts import Facts
+from .lifecycles import Moment, StepDefinition
+from .models import LegalDecision
+from .world import SubjectWorld
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gates say, by effect; `reasons_wanted` are the codes of warnings that need a typed reason."""
+
+    blocks: tuple[Refusal, ...] = ()
+    warns: tuple[Refusal, ...] = ()
+    refers: tuple[Refusal, ...] = ()
+    hints: tuple[Refusal, ...] = ()
+
+    def against(self, reasons: Mapping[str, str]) -> tuple[Refusal, ...]:
+        """Return what still stands against the step once the given reasons are counted."""
+        unanswered = tuple(warn for warn in self.warns if not reasons.get(warn.code, "").strip())
+        return (*self.blocks, *self.refers, *unanswered)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses of everything that spoke."""
+        spoke = (*self.blocks, *self.warns, *self.refers)
+        return tuple(dict.fromkeys(entry.clause for entry in spoke if entry.clause))
+
+
+def judge(
+    definition: StepDefinition, aggregate: Aggregate, facts: Facts | None, moment: Moment, world: SubjectWorld
+) -> Verdict:
+    """Ask everything that may stand against the step; `facts` None asks dry, before the form is filled in."""
+    state: str = getattr(aggregate, "state", "")
+    full_name = definition.full_name
+    rule = world.rulebook.step_rule(full_name)
+    if not definition.starts_from(state) or not _city_allows(rule, state):
+        return Verdict(blocks=(wrong_state(definition),))
+    given = (
+        None if facts is not None else frozenset(f"{definition.kind}.{name}" for name in definition.facts.model_fields)
+    )
+    spoken: dict[str, list[Refusal]] = {"block": [], "warn": [], "refer": [], "hint": []}
+    if facts is not None:
+        for guard in definition.guards:
+            spoken["block"].extend(guard(aggregate, facts, moment))
+    for number, gate in enumerate(world.rulebook.gates_of(full_name)):
+        if given is not None and not given.isdisjoint(names_in(gate.check)):
+            continue  # the form will supply what this gate asks about
+        refusal = _ask(gate, f"{full_name}.{gate.code or number}", world)
+        if refusal is not None:
+            spoken[gate.effect].append(refusal)
+    refers = _undecided(aggregate, spoken["refer"]) if spoken["refer"] else []
+    return Verdict(tuple(spoken["block"]), tuple(spoken["warn"]), tuple(refers), tuple(spoken["hint"]))
+
+
+def _city_allows(rule: StepRule | None, state: str) -> bool:
+    return rule is None or (rule.in_force and (rule.from_ is None or state in rule.from_))
+
+
+def wrong_state(definition: StepDefinition) -> Refusal:
+    """Return the refusal of a step that cannot be taken where the subject stands now."""
+    return Refusal(
+        "step.wrong_state",
+        _("现在不能“%(step)s”：这件事已经走到别的阶段，请刷新页面看最新情况。") % {"step": definition.zh},
+    )
+
+
+def waits_for_second_person(definition: StepDefinition) -> Refusal:
+    """Return the refusal of a step that another person has still to approve."""
+    return Refusal(
+        "proposal.waits",
+        _("“%(step)s”已经提交复核，请等复核人处理，或请他退回后再改。") % {"step": definition.zh},
+    )
+
+
+def _ask(gate: GateDef, code: str, world: SubjectWorld) -> Refusal | None:
+    if gate.when is not None and evaluate(gate.when, world).truth is False:
+        return None
+    outcome = evaluate(gate.check, world)
+    if outcome.truth is True:
+        return None
+    return Refusal(code, _sentence(gate, outcome), gate.clause, gate.effect)
+
+
+def _sentence(gate: GateDef, outcome: Outcome) -> str:
+    missing = "、".join(vocabulary.label(name, _language()) for name in outcome.unknown)
+    if gate.message is not None:
+        said = gate.message.en if _language() == "en" else gate.message.zh
+        return said if not missing else _("%(said)s（还缺：%(missing)s）") % {"said": said, "missing": missing}
+    if missing:
+        return _("还缺：%(missing)s。请先补上。") % {"missing": missing}
+    grounds = "、".join(dict.fromkeys(vocabulary.label(ground.name, _language()) for ground in outcome.because))
+    return _("按规定，%(grounds)s不符合要求。") % {"grounds": grounds}
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def names_in(node: object) -> frozenset[str]:
+    """Return the names of the facts that a predicate speaks of."""
+    found: set[str] = set()
+    waiting: list[object] = [node.model_dump(by_alias=True) if isinstance(node, BaseModel) else node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mapping):
+            if isinstance(part.get("fact"), str):
+                found.add(part["fact"])
+            waiting.extend(part.values())
+        elif isinstance(part, list | tuple):
+            waiting.extend(part)
+    return frozenset(found)
+
+
+def _undecided(aggregate: Aggregate, refers: Iterable[Refusal]) -> list[Refusal]:
+    """Leave out what a recorded legal decision lets pass, for this case or for all like it."""
+    found = list(refers)
+    decisions = LegalDecision.objects.filter(
+        Q(subject_id=aggregate.pk) | Q(scope=LegalDecision.Scope.ALL_LIKE_IT),
+        gate__in=[refusal.code for refusal in found],
+        superseded_by__isnull=True,
+        lets_pass=True,
+    )
+    passed = set(decisions.values_list("gate", flat=True))
+    return [refusal for refusal in found if refusal.code not in passed]
+
+
+def overlay_of(definition: StepDefinition, facts: Facts) -> Mapping[str, Any]:
+    """Return the facts that the step is about to set, by their full names, as gates see them."""
+    return {
+        f"{definition.kind}.{name}": value
+        for name in type(facts).model_fields
+        if (value := getattr(facts, name)) is not None
+    }

@@ -1,0 +1,77 @@
+"""steps_for(): what a capacity may do with a subject now, and what stands against the rest. Asked dry, for a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import get_language
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.kernel import clock
+from idi_platform.kernel.errors import NotPermitted, Refusal
+from idi_platform.records.models import Aggregate
+
+from . import gates, permissions
+from .lifecycles import Moment, StepDefinition, lifecycle_of
+from .models import Proposal, ProposalState
+from .world import world_of
+
+State = Literal["allowed", "allowed_with_reasons", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepOffer:
+    """One button: its step, whether it can be pressed, and everything that stands against it."""
+
+    name: str
+    label: str
+    state: State
+    refusals: tuple[Refusal, ...]
+    warnings: tuple[Refusal, ...]
+    hints: tuple[Refusal, ...]
+    definition: StepDefinition
+
+
+def steps_for(aggregate: Aggregate, acting: Acting) -> tuple[StepOffer, ...]:
+    """Return the steps of the subject that this capacity may take in some state, in the order of the code.
+
+    Steps that the role may never take are left out; those that the present state or a gate forbids come with reasons,
+    except that a step from another state altogether is left out too: it is not what the page is about.
+    """
+    now = clock.now()
+    world = world_of(aggregate, now)
+    moment = Moment(now, now, acting.as_record())
+    waiting = set(
+        Proposal.objects.filter(subject_id=aggregate.pk, state=ProposalState.OPEN).values_list("step", flat=True)
+    )
+    offers = []
+    for definition in lifecycle_of(aggregate.kind).steps.values():
+        if definition.is_creating or definition.is_automatic:
+            continue
+        if not definition.starts_from(getattr(aggregate, "state", "")):
+            continue
+        try:
+            permissions.check_role(definition, acting, world.rulebook, in_breach=False, approves=False, is_caused=False)
+        except NotPermitted:
+            continue
+        verdict = gates.judge(definition, aggregate, None, moment, world)
+        offers.append(_offer(definition, verdict, is_waiting=definition.full_name in waiting))
+    return tuple(offers)
+
+
+def _offer(definition: StepDefinition, verdict: gates.Verdict, *, is_waiting: bool) -> StepOffer:
+    refusals = (*verdict.blocks, *verdict.refers)
+    if is_waiting:
+        refusals = (*refusals, gates.waits_for_second_person(definition))
+    state: State = "refused" if refusals else "allowed_with_reasons" if verdict.warns else "allowed"
+    english = (get_language() or "").startswith("en")
+    return StepOffer(
+        name=definition.name,
+        label=definition.en if english else definition.zh,
+        state=state,
+        refusals=refusals,
+        warnings=verdict.warns,
+        hints=verdict.hints,
+        definition=definition,
+    )

@@ -1,0 +1,136 @@
+"""perform(): the one function through which every legal act goes.
+
+One transaction: key, locks, permission, gates, transition, save, Record, clocks, papers, reactions, notices.
+The numbers in the comments are those of the pipeline in docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from psycopg import errors as pg
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.kernel import clock
+from idi_platform.kernel.errors import BadInput
+from idi_platform.records.models import Aggregate
+
+from . import keys
+from .act import Act
+from .lifecycles import lifecycle_of
+from .models import Proposal
+from .requests import Performed, Proposed, Request
+
+log = logging.getLogger(__name__)
+TRIES = 3
+R = TypeVar("R")
+
+
+def perform(
+    target: Aggregate,
+    step: str,
+    *,
+    acting: Acting,
+    key: str,
+    occurred_at: datetime | None = None,
+    reasons: Mapping[str, str] | None = None,
+    in_breach: bool = False,
+    evidence: Sequence[int] = (),
+    **facts: Any,
+) -> Performed | Proposed:
+    """Take one step of one subject's lifecycle.
+
+    Args:
+        target: the aggregate, of which only the number is trusted; or an unsaved one for a creating step.
+        step: the verb, as declared on the model.
+        acting: who, in which capacity.
+        key: the caller's idempotency key; the same request under the same key has one effect.
+        occurred_at: the legal instant when it lies before now; UTC.
+        reasons: typed reasons by the code of the warning (`late_entry` for an entry more than a day old).
+        in_breach: record an outside event that a gate stands against (reports only, with evidence).
+        evidence: numbers of attachments.
+        facts: the step's own facts.
+
+    Returns:
+        Performed with the Record, or Proposed when a second person must approve.
+
+    Raises:
+        BadInput, NotVisible, NotPermitted, Refused, KeyReused.
+    """
+    definition = lifecycle_of(target.kind).steps[step]
+    now = clock.now()
+    request = Request(
+        definition=definition,
+        target=target,
+        acting=acting,
+        key=key,
+        facts=definition.facts.read(facts),
+        now=now,
+        occurred_at=_occurred(occurred_at, now),
+        reasons=dict(reasons or {}),
+        in_breach=in_breach,
+        evidence=tuple(evidence),
+    )
+    return in_one_transaction(lambda: _once(request))
+
+
+def approve(proposal: Proposal, *, acting: Acting, key: str) -> Performed:
+    """Take the proposed step as the second person; its gates are asked anew and this instant meets the clocks.
+
+    Raises what perform() raises; Refused also when the proposal was decided meanwhile.
+    """
+    from .proposals import request_of
+
+    done = in_one_transaction(lambda: _once(request_of(proposal.pk, acting=acting, key=key, now=clock.now())))
+    if isinstance(done, Proposed):
+        raise TypeError("An approved proposal cannot need another approval.")
+    return done
+
+
+def in_one_transaction(work: Callable[[], R]) -> R:
+    """Run the work in one transaction; a deadlock or serialisation error starts it again, at most three times."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except OperationalError as error:
+            again = isinstance(error.__cause__, pg.DeadlockDetected | pg.SerializationFailure)
+            if not again or attempt == TRIES or connection.in_atomic_block:
+                raise
+            log.warning("perform.again", extra={"attempt": attempt})
+    raise AssertionError("unreachable")
+
+
+def _once(request: Request) -> Performed | Proposed:
+    digest = keys.digest_of(request.definition.full_name, request.scope, request.asked)
+    key_id, used = keys.claim(request.acting.owner_key, request.key, digest)  # 1
+    act = Act(request.now)
+    if used is not None:
+        act.check_permission(request)
+        if used.record is not None:
+            return Performed(used.record, used.record.subject_id, is_repeat=True)
+        return Proposed(Proposal.objects.get(pk=used.proposal_id), is_repeat=True)
+    done = act.take(request)
+    act.finish()
+    if isinstance(done, Proposal):
+        keys.settle(key_id, proposal_id=done.pk)
+        return Proposed(done)
+    keys.settle(key_id, record_id=done.pk)
+    return Performed(done, done.subject_id)
+
+
+def _occurred(occurred_at: datetime | None, now: datetime) -> datetime:
+    if occurred_at is None:
+        return now
+    if occurred_at.tzinfo is None:
+        raise BadInput("step.no_zone", _("时间没有时区，请重新选择时间。"), {"occurred_at": _("请重新选择时间。")})
+    occurred = occurred_at.replace(microsecond=0)
+    if occurred > now:
+        sentence = _("发生时间不能晚于现在，请改成实际发生的时间。")
+        raise BadInput("step.in_future", sentence, {"occurred_at": sentence})
+    return occurred

@@ -1,0 +1,116 @@
+"""Two persons: what one has prepared, another of the same organisation approves or gives back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.kernel import clock
+from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
+from idi_platform.records.access import access_of
+from idi_platform.records.models import Aggregate
+
+from .gates import waits_for_second_person
+from .lifecycles import lifecycle_of, step_named
+from .models import Proposal, ProposalState
+from .requests import Request
+
+
+def open_proposal(request: Request, aggregate: Aggregate, preview: dict[str, Any]) -> Proposal:
+    """Keep the step for a second person; raises Refused when the same step already waits."""
+    definition = request.definition
+    if definition.is_creating:
+        raise TypeError(f"{definition.full_name} creates its subject and cannot wait for a second person.")
+    waiting = Proposal.objects.filter(
+        subject_id=aggregate.pk, step=definition.full_name, state=ProposalState.OPEN, corrects=None
+    )
+    if waiting.exists():
+        raise Refused([waits_for_second_person(definition)])
+    return Proposal.objects.create(
+        subject_id=aggregate.pk,
+        step=definition.full_name,
+        facts=request.facts.as_json(),
+        reasons=dict(request.reasons),
+        evidence=list(request.evidence),
+        in_breach=request.in_breach,
+        occurred_at=None if request.occurred_at == request.now else request.occurred_at,
+        maker_id=request.acting.person_id,
+        organisation_id=request.acting.organisation_id,
+        acting=request.acting.as_record(),
+        made_at=request.now,
+        preview=preview,
+    )
+
+
+def request_of(proposal_id: int, *, acting: Acting, key: str, now: datetime) -> Request:
+    """Return the request by which the second person takes the proposed step.
+
+    Raises NotPermitted for the maker himself and for another organisation, NotVisible when the capacity cannot see
+    the subject.
+    """
+    proposal = Proposal.objects.select_related("subject").get(pk=proposal_id)
+    check_second_person(proposal, acting)
+    definition = step_named(proposal.step)
+    target = lifecycle_of(definition.kind).model(subject=proposal.subject)
+    return Request(
+        definition=definition,
+        target=target,
+        acting=acting,
+        key=key,
+        facts=definition.facts.read(proposal.facts),
+        now=now,
+        occurred_at=proposal.occurred_at or now,
+        reasons=proposal.reasons,
+        in_breach=proposal.in_breach,
+        evidence=tuple(proposal.evidence),
+        approving=proposal,
+    )
+
+
+def check_second_person(proposal: Proposal, acting: Acting) -> None:
+    """Raise unless the capacity is another person of the maker's organisation who may see the subject."""
+    subject = proposal.subject
+    if not access_of(subject.kind).may_see(acting, subject.pk):
+        raise NotVisible("subject.not_visible", _("没有找到这一项。请检查网址，或从首页重新进入。"))
+    if acting.person_id is None or acting.person_id == proposal.maker_id:
+        raise NotPermitted("proposal.same_person", _("经办人不能复核自己提交的事项，请交给另一位同事复核。"))
+    if acting.organisation_id != proposal.organisation_id:
+        raise NotPermitted("proposal.other_organisation", _("只有同一单位的复核人可以处理这一项。"))
+
+
+def close_proposal(proposal: Proposal, record: Any, acting: Acting, now: datetime) -> None:
+    """Mark the proposal approved, inside the step's transaction; raises Refused when it was decided meanwhile."""
+    decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
+        state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=now, record=record
+    )
+    if not decided:
+        raise Refused([already_decided()])
+
+
+def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
+    """Give the proposal back to its maker with a reason; raises BadInput without one, Refused when decided already."""
+    if not reason.strip():
+        sentence = _("请写明退回的原因，经办人要据此修改。")
+        raise BadInput("proposal.no_reason", sentence, {"reason": sentence})
+    with transaction.atomic():
+        held = Proposal.objects.select_related("subject").select_for_update(of=("self",)).get(pk=proposal.pk)
+        check_second_person(held, acting)
+        if held.corrects_id is None and acting.roles.isdisjoint(step_named(held.step).approved_by):
+            raise NotPermitted("proposal.not_an_approver", _("您的身份不能复核这一项，请交给复核人处理。"))
+        if held.state != ProposalState.OPEN:
+            raise Refused([already_decided()])
+        held.state = ProposalState.DECLINED
+        held.decided_by_id = acting.person_id
+        held.decided_at = clock.now()
+        held.decline_reason = reason.strip()
+        held.save()
+    return held
+
+
+def already_decided() -> Refusal:
+    """Return the refusal of whoever comes second."""
+    return Refusal("proposal.decided", _("这一项已经由别人处理了，请刷新页面看结果。"))
