@@ -1,5 +1,7 @@
 """The doors of the platform; each app keeps its own list."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("idi_platform.accounts.urls")),
+]

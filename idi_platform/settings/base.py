@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from . import env
+from .accounts import *  # noqa: F403  settings files are read as one
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = env.folder("IDI_STATE_DIR", BASE_DIR / ".state")
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "idi_platform.accounts.middleware.ActingMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..roles import JURISDICTION_ROLES, MEMBERSHIP_ROLES, ROLE_TABLE, Role
+from idi_platform.accounts.roles import JURISDICTION_ROLES, MEMBERSHIP_ROLES, ROLE_TABLE, Role
+
 from .dated import DatedQuerySet, days_in_order
 from .division import Division
 from .organisation import Organisation

@@ -1,8 +1,14 @@
 """Organisations by their unified social credit code, and how they are related."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from idi_platform.accounts.roles import Role
 
 from .dated import DatedQuerySet, days_in_order
 
@@ -97,3 +103,25 @@ class OrganisationRelation(models.Model):
     def __str__(self) -> str:
         """Return both ids and the kind."""
         return f"{self.subject_id} {self.kind} {self.object_id}"
+
+
+ROLES_OF_KIND: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
+    {
+        OrganisationKind.developer: frozenset({Role.developer}),
+        OrganisationKind.insurer: frozenset(
+            {Role.hotline, Role.surveyor, Role.handler, Role.approver, Role.underwriter, Role.accountant}
+        ),
+        OrganisationKind.agency: frozenset({Role.agency}),
+        OrganisationKind.contractor: frozenset({Role.contractor}),
+        OrganisationKind.designer: frozenset({Role.designer}),
+        OrganisationKind.supervisor: frozenset({Role.supervisor}),
+        OrganisationKind.lab: frozenset({Role.lab}),
+        OrganisationKind.appraiser: frozenset({Role.appraiser}),
+        OrganisationKind.property_firm: frozenset({Role.property_desk}),
+        OrganisationKind.owners_committee: frozenset({Role.property_desk}),
+        OrganisationKind.institution: frozenset({Role.institution}),
+        OrganisationKind.authority: frozenset({Role.regulator, Role.report_clerk}),
+        OrganisationKind.operator: frozenset({Role.operator}),
+    }
+)
+"""Which roles an organisation may give its people: an insurer cannot make anybody a regulator."""

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from idi_platform.kernel.names import mask_phone
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people."""
@@ -43,8 +45,9 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, PermissionsMixin):
     """Anybody who logs in.
 
-    `phone` is E.164 (+8613800001234). A telephone opens homes only once `phone_verified` says that its holder has
-    proved it with a code; a number that somebody else typed in proves nothing. `username` is for members of
+    `phone` is E.164 (+8613800001234) and serves to log in; numbers to call somebody on stand elsewhere. It opens
+    homes only once `phone_verified` says that its holder has proved it with a code: owners come with unproved numbers
+    from the developer's list, members of organisations never have one. `username` is for members of
     organisations and stands in lower case, as `email` does. `is_staff` opens reference data, nothing else.
     """
 
@@ -52,7 +55,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     phone_verified = models.BooleanField(default=False)
     email = models.EmailField(unique=True, null=True, blank=True)
     username = models.CharField(max_length=60, unique=True, null=True, blank=True)
-    name = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=100, blank=True)
     elder_view = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
@@ -68,6 +71,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="person_phone_e164",
                 condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
+            ),
+            models.CheckConstraint(
+                name="person_members_phone_proved",
+                condition=Q(username__isnull=True) | Q(phone__isnull=True) | Q(phone_verified=True),
             ),
             models.CheckConstraint(
                 name="person_username_lower_case",
@@ -86,5 +93,4 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def masked_phone(self) -> str:
         """Return the telephone with its middle hidden: 138****1234."""
-        local = (self.phone or "").removeprefix("+86")
-        return f"{local[:3]}****{local[-4:]}" if local else ""
+        return mask_phone(self.phone) if self.phone else ""
