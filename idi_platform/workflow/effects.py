@@ -67,3 +67,8 @@ def tells(*steps: str) -> Callable[[Teller], Teller]:
 def tellers_of(step: str) -> tuple[Teller, ...]:
     """Return who tells of a step."""
     return tuple(_tellers.get(step, ()))
+
+
+def told_steps() -> tuple[str, ...]:
+    """Return the steps that notices are tied to."""
+    return tuple(_tellers)

@@ -90,3 +90,8 @@ def cycles() -> list[tuple[str, ...]]:
     for step in _REACTIONS:
         walk(step, ())
     return found
+
+
+def all_reactions() -> tuple[Reaction, ...]:
+    """Return every registered reaction."""
+    return tuple(entry for entries in _REACTIONS.values() for entry in entries)

@@ -1,0 +1,153 @@
+"""The log: links, refusals of change, tampering found, anchors."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from idi_platform.records import chain
+from idi_platform.records.anchors import anchor_file, make_anchor
+from idi_platform.records.histories import effective_steps
+from idi_platform.records.models import Form, Record, Subject
+from idi_platform.records.verify import broken_links, canonical
+
+AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
+
+
+def subject(kind="claim"):
+    return Subject.objects.create(kind=kind, division_id="110106")
+
+
+def link(to, name="claim.file", **given):
+    return chain.append(
+        chain.Link(
+            subject_id=to.pk,
+            form=given.pop("form", Form.STEP),
+            name=name,
+            acting={"kind": "system"},
+            occurred_at=AT,
+            recorded_at=AT,
+            **given,
+        )
+    )
+
+
+@pytest.mark.django_db
+def test_links_continue_each_other_and_verify():
+    one, other = subject(), subject()
+    first = link(one, facts={"item": "waterproofing", "长": [1, None, True, 'a\n"引号"\\\x01'], "b": {"zz": 1, "a": 2}})
+    link(other)
+    second = link(one, "claim.accept", reasons={"x": "y"}, clauses=["BJ-20-2b"])
+    assert (first.seq, second.seq) == (1, 2)
+    stored = Record.objects.get(pk=second.record_id)
+    assert bytes(stored.prev) == first.hash
+    one.refresh_from_db()
+    assert (one.seq, bytes(one.head)) == (2, second.hash)
+    assert broken_links() == []
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ({"bb": 1, "a": "é"}, '{"a": "é", "bb": 1}'),
+        (["\x1f", "\x7f", "\t", "/"], '["\\u001f", "\x7f", "\\t", "/"]'),
+        ({"龙": 1, "zzz": 2, "zz": 3}, '{"zz": 3, "zzz": 2, "龙": 1}'),
+    ],
+)
+@pytest.mark.django_db
+def test_canonical_json_is_what_the_database_prints(value, printed):
+    from psycopg.types.json import Jsonb
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb::text", [Jsonb(value)])
+        assert cursor.fetchone()[0] == canonical(value) == printed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE records_record SET name = 'claim.refuse'",
+        "DELETE FROM records_record",
+        "TRUNCATE records_record CASCADE",
+        "DELETE FROM records_subject",
+    ],
+)
+def test_the_app_role_can_only_append(statement):
+    link(subject())
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert Record.objects.get().name == "claim.file"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_even_the_tables_owner_is_refused(as_owner):
+    link(subject())
+    with pytest.raises(DatabaseError, match="records.append_only"):
+        as_owner("UPDATE records_record SET name = 'claim.refuse'")
+    with pytest.raises(DatabaseError, match="records.append_only"):
+        as_owner("TRUNCATE records_record CASCADE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_user_who_edits_a_record_is_found(as_superuser):
+    one = subject()
+    link(one, facts={"amount": "100.00"})
+    link(one, "claim.accept")
+    call_command("verify_records")
+    as_superuser(
+        "SET session_replication_role = replica",
+        'UPDATE records_record SET facts = \'{"amount": "999.00"}\' WHERE seq = 1',
+    )
+    fault = broken_links()[0]
+    assert (fault.subject_id, fault.seq, fault.why) == (one.pk, 1, "记录内容与校验值不符")
+    with pytest.raises(CommandError, match=f"对象 {one.pk} 第 1 号"):
+        call_command("verify_records")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_user_who_rebuilds_the_whole_chain_is_found_by_the_anchor(as_superuser):
+    one = subject()
+    link(one, facts={"amount": "100.00"})
+    make_anchor(date(2026, 9, 28))
+    as_superuser(
+        "SET session_replication_role = replica",
+        'UPDATE records_record SET facts = \'{"amount": "999.00"}\'',
+        "UPDATE records_record r SET hash = record_hash(r.prev, r.subject_id, r.seq, r.form, r.name, r.source, r.target,"
+        " r.acting, r.occurred_at, r.recorded_at, r.facts, r.reasons, r.revision_id, r.clauses, r.cause_id,"
+        " r.corrects_id)",
+        "UPDATE records_subject s SET head = r.hash FROM records_record r WHERE r.subject_id = s.id",
+    )
+    assert [fault.why for fault in broken_links()] == ["2026-09-28 的锚与当日链头不符"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_anchor_is_made_once_and_covers_what_was_committed():
+    one = subject()
+    link(one)
+    first = make_anchor(date(2026, 9, 28))
+    link(one, "claim.accept")
+    again = make_anchor(date(2026, 9, 28))
+    assert (again.pk, bytes(again.root)) == (first.pk, bytes(first.root))
+    assert anchor_file(date(2026, 9, 28)).read_text().split()[1] == bytes(first.root).hex()
+    assert broken_links() == []
+    anchor_file(date(2026, 9, 28)).unlink()
+    assert "库外留存不见了" in broken_links()[0].why
+
+
+@pytest.mark.django_db
+def test_histories_apply_corrections_and_leave_annulled_steps_out():
+    one = subject("building")
+    accepted = link(one, "building.accept", facts={"accepted_on": "2023-03-17"})
+    filed = link(one, "building.file_acceptance")
+    link(
+        one,
+        "correct",
+        form=Form.CORRECTION,
+        corrects_id=accepted.record_id,
+        facts={"facts": {"accepted_on": "2023-03-07"}},
+    )
+    link(one, "correct", form=Form.CORRECTION, corrects_id=filed.record_id, facts={"annul": True})
+    (only,) = effective_steps(one.pk)
+    assert (only.name, only.facts, only.is_corrected) == ("building.accept", {"accepted_on": "2023-03-07"}, True)
