@@ -157,7 +157,7 @@ def _collect(stack: Stack) -> None:
 
 
 def _tell(stack: Stack) -> None:
-    if "demo_data" in databases.known_commands(stack.environment()):
+    if databases.has_command("demo_data"):
         stack.manage("demo_data")
 
 
@@ -177,6 +177,6 @@ def _note_address(state: Path, address: str) -> None:
 
 def _welcome(stack: Stack) -> None:
     _say(f"\n  {stack.address}\n")
-    if "demo_personas" in databases.known_commands(stack.environment()):
+    if databases.has_command("demo_personas"):
         _say(stack.manage("demo_personas", "--address", stack.address))
     _say(f"Logs: {os.path.relpath(stack.state / 'logs')}   Data stays until ./demo --reset   Ctrl-C stops everything")

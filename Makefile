@@ -1,0 +1,34 @@
+# Short names for what a developer does often. ./demo and ./test are the two commands that need nothing prepared.
+PYTHON := .state/venv/bin/python
+BIN := .state/venv/bin
+
+.PHONY: fast full fmt lint types bench bench-full lock messages
+
+fast:            ## tests without browser and fault tests
+	./test --fast
+
+full:            ## everything that continuous integration runs
+	./test
+
+fmt:             ## format, and mend what can be mended
+	$(BIN)/ruff check --fix --quiet
+	$(BIN)/ruff format
+
+lint:            ## style, imports, types, templates
+	$(BIN)/ruff check
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/djlint templates --lint --quiet
+
+bench:           ## speed beside bare yardsticks at 100,000 and 1,000,000 rows
+	$(PYTHON) -m tests.benchmarks --sizes 100000,1000000
+
+bench-full:      ## the same at 1,000,000 and 5,000,000 rows
+	$(PYTHON) -m tests.benchmarks --sizes 1000000,5000000
+
+lock:            ## compile requirements/*.txt again
+	requirements/compile
+
+messages:        ## collect and compile translations
+	$(PYTHON) manage.py makemessages --all --no-location
+	$(PYTHON) manage.py compilemessages
