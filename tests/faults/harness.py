@@ -1,0 +1,187 @@
+"""Real processes for fault tests: a stack of its own per test, killed at will, asked over HTTP.
+
+    def test_a_killed_worker_loses_no_paper(stack):
+        stack.start_platform()
+        with stack.browser() as client:
+            client.get("/owner/")
+        stack.worker.kill()
+        ...
+        stack.worker.start()
+        eventually(lambda: stack.count("documents_paper", "state = 'pending'") == 0)
+
+Each stack starts from a copy of one prepared data folder, so it costs about two seconds, not ten. Everything a stack
+starts dies with the test process, and ``stack.close()`` removes what it wrote.
+"""
+
+import http.cookiejar
+import re
+import shutil
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from idi_platform.embedded import databases, programs
+from idi_platform.embedded.programs import Program
+from idi_platform.embedded.stack import Stack
+
+SETTINGS = "idi_platform.settings.dev"
+DATABASE = "idi"
+
+
+class FaultStack(Stack):
+    """A stack on folders of its own, with what a fault test asks for."""
+
+    def connect(self, role: str = databases.APP_ROLE) -> psycopg.Connection[Any]:
+        """Return an autocommitting connection to the stack's database; the owner or ``postgres`` may be asked for."""
+        return psycopg.connect(host=self.postgres.host, user=role, dbname=self.database, autocommit=True)
+
+    def scalar(self, query: str, *parameters: object, role: str = databases.APP_ROLE) -> Any:
+        """Return the first column of the first row of a query."""
+        with self.connect(role) as connection:
+            row = connection.execute(query, parameters).fetchone()
+        return row[0] if row else None
+
+    def count(self, table: str, condition: str = "true") -> int:
+        """Return how many rows of a table meet a condition."""
+        return int(self.scalar(f"SELECT count(*) FROM {table} WHERE {condition}"))
+
+    def python(self, source: str, role: str = databases.APP_ROLE) -> str:
+        """Run a few lines in a Django process against this stack and return what they printed."""
+        return self.manage("shell", "--verbosity", "0", "--command", source, role=role)
+
+    def second_beat(self) -> Program:
+        """Return another beat beside the first, not started."""
+        return programs.beat(self.environment(), self.state / "logs", self.state, name="beat-2")
+
+    @contextmanager
+    def browser(self) -> Iterator["Client"]:
+        """Return a client that keeps cookies."""
+        yield Client(self.address)
+
+    def start_everything(self) -> None:
+        """Start PostgreSQL, Redis, web, worker and beat and wait for each."""
+        self.start_ground()
+        self.start_platform()
+
+    def start_ground(self) -> None:
+        """Start PostgreSQL and Redis only."""
+        self.postgres.start()
+        self.redis.start()
+
+    def close(self) -> None:
+        """Kill what runs and remove what was written."""
+        for service in reversed(self.services):
+            service.kill()
+        self.remove()
+        shutil.rmtree(self.state, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the web server answered; ``status`` 0 means that nobody did."""
+
+    status: int
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Client:
+    """A small HTTP client: cookies, CSRF from the page's form, redirects followed."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(jar)
+
+    def get(self, path: str, *, timeout: float = 30) -> Answer:
+        """Fetch a page."""
+        return self._ask(urllib.request.Request(self.address + path), timeout)
+
+    def post(self, path: str, fields: dict[str, str], *, timeout: float = 30, page: str | None = None) -> Answer:
+        """Send a form, with the CSRF token and hidden fields of the page it stands on (by default the same path)."""
+        hidden = self.hidden_fields(page or path)
+        data = urllib.parse.urlencode(hidden | fields).encode()
+        request = urllib.request.Request(self.address + path, data=data, headers={"Referer": self.address + path})
+        return self._ask(request, timeout)
+
+    def post_exactly(self, path: str, fields: dict[str, str], *, timeout: float = 30) -> Answer:
+        """Send exactly these fields, for example the same ones twice."""
+        data = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(self.address + path, data=data, headers={"Referer": self.address + path})
+        return self._ask(request, timeout)
+
+    def hidden_fields(self, path: str) -> dict[str, str]:
+        """Return the hidden fields of the forms on a page: CSRF token, idempotency key."""
+        found = {}
+        for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", self.get(path).body):
+            name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+            if name:
+                found[name[1]] = value[1] if value else ""
+        return found
+
+    def _ask(self, request: urllib.request.Request, timeout: float) -> Answer:
+        try:
+            with self._opener.open(request, timeout=timeout) as response:
+                return Answer(response.status, response.read().decode(errors="replace"), dict(response.headers))
+        except urllib.error.HTTPError as refusal:
+            return Answer(refusal.code, refusal.read().decode(errors="replace"), dict(refusal.headers))
+        except (OSError, urllib.error.URLError):
+            return Answer(0)
+
+
+def eventually(holds: Callable[[], Any], *, patience: float = 30, every: float = 0.1) -> None:
+    """Wait until something holds; an error while asking (a service is away) counts as not yet.
+
+    Raises:
+        AssertionError: if it does not hold within ``patience`` seconds.
+    """
+    until = time.monotonic() + patience
+    last: object = None
+    while time.monotonic() < until:
+        try:
+            last = holds()
+        except (psycopg.Error, OSError) as away:
+            last = away
+        else:
+            if last:
+                return
+        time.sleep(every)
+    raise AssertionError(f"It did not come true within {patience:.0f} s; the last answer was {last!r}.")
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="idi-fault-"))
+    folder.chmod(0o755)  # the account that PostgreSQL runs as when we are root has to pass through
+    return folder
+
+
+def prepared_data_folder() -> Path:
+    """Return the data folder of a stopped server that holds a migrated and seeded database; made once per session."""
+    stack = FaultStack(_folder(), SETTINGS, DATABASE)
+    stack.postgres.start()
+    databases.ensure_roles(stack.postgres.host)
+    databases.create(stack.postgres.host, DATABASE)
+    databases.migrate_and_seed(stack.postgres.host, DATABASE, SETTINGS)
+    stack.postgres.stop()
+    return stack.state
+
+
+def stack_from(prepared: Path, **extra: str) -> FaultStack:
+    """Return a stack whose data folder is a copy of the prepared one; nothing is started yet."""
+    original = FaultStack(prepared, SETTINGS, DATABASE)
+    stack = FaultStack(_folder(), SETTINGS, DATABASE, extra={"IDI_DEMO": "1", **extra})
+    shutil.copytree(original.postgres.data, stack.postgres.data, copy_function=shutil.copyfile)
+    for path in (stack.postgres.data, *stack.postgres.data.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        if stack.account is not None:
+            shutil.chown(path, stack.account.uid, stack.account.gid)
+    return stack
