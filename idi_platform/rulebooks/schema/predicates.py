@@ -291,6 +291,9 @@ _TAGS = (
 )  # fmt: skip
 
 
+TELLING_KEYS = (*_TAGS, "fact", "term", "figure")
+
+
 def _tag(value: Any) -> str | None:
     if isinstance(value, Part):
         return _BY_CLASS.get(type(value).__name__)

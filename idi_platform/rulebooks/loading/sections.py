@@ -1,0 +1,154 @@
+"""Checking every section of a rulebook: the closed names against the vocabulary, the open ones against the file."""
+
+from idi_platform.rulebooks.schema.book import CHECKED, Rulebook
+from idi_platform.rulebooks.schema.cover import CoverDef
+from idi_platform.rulebooks.vocabulary import Vocabulary
+
+from .clock_names import check_clocks, check_consequences
+from .names import Kinds, Names, Where
+from .places import Places
+from .predicate_names import check_predicate, check_trigger
+from .problems import Problem
+
+
+def check(book: Rulebook, vocabulary: Vocabulary, places: Places, base: Rulebook | None = None) -> list[Problem]:
+    """Return every fault of a rulebook's names.
+
+    Args:
+        book: The parsed rulebook.
+        vocabulary: The closed names.
+        places: Where its values stand.
+        base: The national rulebook below a city's.
+    """
+    names = Names(book, vocabulary, places, base)
+    check_clocks(names)
+    _gates(names)
+    _steps(names)
+    _cover(names)
+    _papers(names)
+    _figures(names)
+    _quotas(names)
+    _binding(names)
+    _index(names)
+    return names.problems
+
+
+def _gates(names: Names) -> None:
+    for step, gates in names.book.gates.items():
+        names.step(step, ("gates", step))
+        kinds = (step.partition(".")[0],)
+        for number, gate in enumerate(gates):
+            where = ("gates", step, number)
+            check_predicate(gate.check, names, kinds, (*where, "check"))
+            check_predicate(gate.when, names, kinds, (*where, "when"))
+            names.clause(gate.clause, (*where, "clause"))
+            for key in ("decided_by", "override"):
+                role = getattr(gate, key)
+                if role is not None:
+                    names.role(role, (*where, key))
+
+
+def _steps(names: Names) -> None:
+    for step, rule in names.book.steps.items():
+        names.step(step, ("steps", step))
+        for role in rule.by or ():
+            names.role(role, ("steps", step, "by"))
+        names.clause(rule.clause, ("steps", step, "clause"))
+
+
+def _cover(names: Names) -> None:
+    cover = names.book.cover
+    if cover is None:
+        return
+    if cover.starts.fact is not None:
+        names.fact(cover.starts.fact, (), ("cover", "starts", "fact"))
+    if cover.starts.term is not None:
+        names.term(cover.starts.term, ("cover", "starts", "term"))
+    names.clause(cover.starts.clause, ("cover", "starts", "clause"))
+    for code, item in cover.items.items():
+        where: Where = ("cover", "items", code)
+        names.clause(item.clause, (*where, "clause"))
+        names.clause(item.period_clause, (*where, "period_clause"))
+    _segments(names, cover)
+    _exclusions(names, cover)
+
+
+def _segments(names: Names, cover: CoverDef) -> None:
+    for number, segment in enumerate(cover.segments):
+        where: Where = ("cover", "segments", number)
+        for key in ("from_", "to", "decided_by"):
+            moment = getattr(segment, key)
+            if moment is not None and not moment.startswith("cover."):
+                names.fact(moment, (), (*where, key))
+        check_predicate(segment.when, names, (), (*where, "when"))
+        names.role(segment.liable, (*where, "liable"))
+        names.clause(segment.clause, (*where, "clause"))
+
+
+def _exclusions(names: Names, cover: CoverDef) -> None:
+    grounds = names.vocabulary.facts.get("claim.ground")
+    for code, ground in cover.exclusions.items():
+        if grounds is not None and grounds.choices:
+            names.listed("refusal ground", code, ("cover", "exclusions", code), grounds.choices)
+        names.clause(ground.clause, ("cover", "exclusions", code, "clause"))
+
+
+def _papers(names: Names) -> None:
+    for code, paper in names.book.papers.items():
+        where: Where = ("papers", code)
+        for section in paper.sections:
+            names.listed("paper section", section, (*where, "sections"), names.vocabulary.sections)
+        for role in (paper.producer, *paper.recipient):
+            names.role(role, where)
+        kinds: Kinds = ()
+        if paper.on_step is not None:
+            names.step(paper.on_step, (*where, "on_step"))
+            kinds = (paper.on_step.partition(".")[0],)
+        check_predicate(paper.when, names, kinds, (*where, "when"))
+        for clause in (paper.clause, *paper.also):
+            names.clause(clause, (*where, "clause"))
+
+
+def _figures(names: Names) -> None:
+    for name, figure in names.book.figures.items():
+        for fact in (figure.of, figure.by):
+            if fact is not None:
+                names.fact(fact, (), ("figures", name))
+        names.clause(figure.clause, ("figures", name, "clause"))
+    for name, term in names.book.terms.items():
+        names.clause(term.clause, ("terms", name, "clause"))
+    for kind, scope in names.book.scope.items():
+        names.clause(scope.clause, ("scope", kind, "clause"))
+
+
+def _quotas(names: Names) -> None:
+    for name, quota in names.book.quotas.items():
+        where: Where = ("quotas", name)
+        names.step(quota.count, (*where, "count"))
+        names.members(quota.each, (), (*where, "each"))
+        check_predicate(quota.where, names, (quota.count.partition(".")[0],), (*where, "where"))
+        names.role(quota.owed_by, (*where, "owed_by"))
+        check_consequences(names, quota.on_breach, (*where, "on_breach"))
+        names.clause(quota.clause, (*where, "clause"))
+
+
+def _binding(names: Names) -> None:
+    check_trigger(names.book.binds_on, names, (), ("binds_on",))
+    names.clause(names.book.in_force.clause, ("in_force", "clause"))
+
+
+def _index(names: Names) -> None:
+    book = names.book
+    declared = {
+        "clock": book.clocks, "gate": book.gates, "quota": book.quotas, "paper": book.papers, "figure": book.figures,
+        "term": book.terms, "item": book.cover.items if book.cover else {},
+        "segment": {s.name: s for s in book.cover.segments} if book.cover else {},
+        "exclusion": book.cover.exclusions if book.cover else {},
+    }  # fmt: skip
+    for clause, entry in book.clauses.items():
+        for number, reference in enumerate(entry.realised_by):
+            what, _, name = reference.partition(":")
+            if what == "step":
+                names.step(name, ("clauses", clause, "realised_by", number))
+            elif what in CHECKED:
+                names.listed(what, name, ("clauses", clause, "realised_by", number), declared[what])
