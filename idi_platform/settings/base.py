@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
+import django_stubs_ext
+
 from . import env
+
+django_stubs_ext.monkeypatch()  # lets admin.ModelAdmin[Person] and its like be written
+from .csp import (  # noqa: F401  settings are read by name
+    CONTENT_SECURITY_POLICY,
+    CSP_OF_REFERENCE_DATA,
+    PERMISSIONS_POLICY,
+    REFERENCE_DATA_PREFIX,
+)
 from .accounts import *  # noqa: F403  settings files are read as one
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -36,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -50,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "idi_platform.portal.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -62,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "idi_platform.portal.middleware.ErrorPages",
 ]
 
 ROOT_URLCONF = "idi_platform.urls"
@@ -78,6 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "idi_platform.portal.context_processors.portal",
             ],
         },
     },
@@ -131,6 +145,10 @@ CELERY_BEAT_SCHEDULE = {
     "notifications.send_owed": {"task": "notifications.send_owed", "schedule": 10, "options": {"expires": 10}},
     "records.anchor": {"task": "records.anchor", "schedule": 3600, "options": {"expires": 3600}},
 }
+
+FORM_RENDERER = "idi_platform.portal.forms.PlatformRenderer"
+CSRF_FAILURE_VIEW = "idi_platform.portal.errors.csrf_failure"
+HELP_PHONE = env.text("IDI_HELP_PHONE", "400-000-0000")
 
 AUTH_USER_MODEL = "accounts.Person"
 
