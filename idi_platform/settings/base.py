@@ -5,15 +5,15 @@ from pathlib import Path
 import django_stubs_ext
 
 from . import env
-
-django_stubs_ext.monkeypatch()  # lets admin.ModelAdmin[Person] and its like be written
+from .accounts import *
 from .csp import (  # noqa: F401  settings are read by name
     CONTENT_SECURITY_POLICY,
     CSP_OF_REFERENCE_DATA,
     PERMISSIONS_POLICY,
     REFERENCE_DATA_PREFIX,
 )
-from .accounts import *  # noqa: F403  settings files are read as one
+
+django_stubs_ext.monkeypatch()  # lets admin.ModelAdmin[Person] and its like be written
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = env.folder("IDI_STATE_DIR", BASE_DIR / ".state")
