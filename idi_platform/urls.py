@@ -3,5 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("idi_platform.portal.urls")),
     path("", include("idi_platform.accounts.urls")),
 ]
+
+handler400 = "idi_platform.portal.errors.bad_request"
+handler403 = "idi_platform.portal.errors.permission_denied"
+handler404 = "idi_platform.portal.errors.page_not_found"
+handler500 = "idi_platform.portal.errors.server_error"

@@ -1,0 +1,43 @@
+"""What every page knows: who acts, which door, its menu, the view asked for, legal time in a demonstration."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from idi_platform.kernel import clock
+
+from . import doors
+from .components import Look, Note
+from .switches import ELDER, VIEW_COOKIE
+from .words import full_instant_words
+
+_HTML_LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
+_LOOKS = {"success": Look.MET, "warning": Look.TARGET, "error": Look.BREACH}
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Return the values that the layouts read; nothing here asks the database before a template does."""
+    door = doors.door_of(request.path)
+    return {
+        "acting": getattr(request, "acting", None),
+        "door": door,
+        "door_href": doors.landing_of(door) if door else "/",
+        "nav": doors.menu_of(door, request.path) if door else (),
+        "html_lang": _HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),
+        "elder_view": request.COOKIES.get(VIEW_COOKIE) == ELDER,
+        "help_phone": settings.HELP_PHONE,
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "notes": SimpleLazyObject(lambda: [_note(message) for message in get_messages(request)]),
+        "demo": settings.DEMO,
+        "legal_time": SimpleLazyObject(lambda: full_instant_words(clock.now())) if settings.DEMO else "",
+    }
+
+
+def _note(message: Message) -> Note:
+    look = _LOOKS.get(message.level_tag, Look.RUNNING)
+    return Note(text=str(message.message), look=look)

@@ -1,0 +1,135 @@
+"""The doors of the platform and their menus; each app registers its landing and its entries when it is ready.
+
+A door opens on the home page once somebody registered where it leads; a door without a landing is not shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+Frame = Literal["owner", "agency", "desk", "developer", "regulator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One door: its path, its name, for whom, and the frame its pages stand in (`data-door`)."""
+
+    code: str
+    path: str
+    title: Words
+    who: Words
+    icon: str
+    frame: Frame
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a door's menu; `route` is a URL name without arguments, `order` sorts the menu."""
+
+    door: str
+    label: Words
+    route: str
+    icon: str = "list"
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """An entry as a page shows it."""
+
+    label: Words
+    href: str
+    icon: str
+    current: bool
+
+
+DOORS: tuple[Door, ...] = (
+    Door("owner", "/owner/", _("业主"), _("报案、看进展、看保到什么时候"), "home", "owner"),
+    Door("service", "/service/", _("物业服务"), _("受托替业主报案，看本小区的案件"), "user", "desk"),
+    Door("console", "/console/", _("保险公司"), _("理赔、保单、追偿和报送"), "shield", "desk"),
+    Door("developer", "/developer/", _("建设单位"), _("项目、合同和保费、整改、交房"), "crane", "developer"),
+    Door("site", "/site/", _("施工、设计、监理、检测"), _("等着您办的事和要交的证据"), "wrench", "developer"),
+    Door("agency", "/agency/", _("风险管理机构"), _("检查计划、现场检查、问题和报告"), "eye", "agency"),
+    Door("field", "/field/", _("查勘和维修"), _("今天要去的地方和工单"), "pin", "agency"),
+    Door("desk", "/desk/", _("保障机构和鉴定机构"), _("资金支取、鉴定"), "scale", "desk"),
+    Door("regulator", "/regulator/", _("主管部门"), _("数据、档案、备案、信用、规则推演"), "chart", "regulator"),
+    Door(
+        "cover", "/cover/", _("查一栋楼有没有保险"), _("输入地址，不显示任何人的信息"), "search", "owner", public=True
+    ),
+    Door("verify", "/verify/", _("验一份文书的真假"), _("扫文书上的二维码，或输入验证码"), "qr", "owner", public=True),
+)
+
+
+@dataclass(slots=True)
+class _Registry:
+    landings: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+
+
+_registry = _Registry()
+_BY_CODE = {door.code: door for door in DOORS}
+
+
+def register_landing(door: str, route: str) -> None:
+    """Open a door: `route` is the URL name of its first page, without arguments."""
+    _registry.landings[_known(door)] = route
+
+
+def register_entries(*entries: Entry) -> None:
+    """Add entries to the menus of doors; registering an entry again changes nothing."""
+    for entry in entries:
+        menu = _registry.entries.setdefault(_known(entry.door), [])
+        if entry not in menu:
+            menu.append(entry)
+
+
+def _known(code: str) -> str:
+    if code not in _BY_CODE:
+        raise LookupError(f"There is no door {code!r}; the doors are {', '.join(_BY_CODE)}.")
+    return code
+
+
+def door_of(path: str) -> Door | None:
+    """Return the door that an address lies behind, or none."""
+    return next((door for door in DOORS if path.startswith(door.path)), None)
+
+
+def by_code(code: str) -> Door | None:
+    """Return a door by its code, or none."""
+    return _BY_CODE.get(code)
+
+
+def open_doors(*, public: bool) -> tuple[tuple[Door, str], ...]:
+    """Return the doors that lead somewhere, each with the address of its landing."""
+    return tuple(
+        (door, reverse(_registry.landings[door.code]))
+        for door in DOORS
+        if door.public is public and door.code in _registry.landings
+    )
+
+
+def landing_of(door: Door) -> str:
+    """Return the address of a door's first page; the door's own path as long as nobody registered one."""
+    route = _registry.landings.get(door.code)
+    return reverse(route) if route else door.path
+
+
+def menu_of(door: Door, path: str) -> tuple[NavLink, ...]:
+    """Return a door's menu; the entry with the longest address that leads to `path` is the current one."""
+    entries = sorted(_registry.entries.get(door.code, ()), key=lambda entry: entry.order)
+    addresses = [reverse(entry.route) for entry in entries]
+    current = _longest(addresses, path)
+    return tuple(
+        NavLink(entry.label, address, entry.icon, address == current)
+        for entry, address in zip(entries, addresses, strict=True)
+    )
+
+
+def _longest(addresses: Sequence[str], path: str) -> str:
+    return max((address for address in addresses if path.startswith(address)), key=len, default="")

@@ -1,0 +1,127 @@
+"""Lists, tables and figures as values: rows to press, cells, pages of a keyset, tiles."""
+
+from dataclasses import dataclass
+
+from .components import Action, Article, Chip, ClockChip
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A row to press: icon, title, one line of explanation."""
+
+    title: str
+    href: str
+    hint: str = ""
+    icon: str = "chev-r"
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """An empty list: what is not there, why, and what to do."""
+
+    title: str
+    text: str
+    icon: str = "list"
+    action: Action | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a case; `href` with `link` for one act on it (查看, 更正)."""
+
+    term: str
+    value: str
+    link: str = ""
+    href: str = ""
+    article: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `sort_href` makes its head a link, `sorted` is the value of aria-sort."""
+
+    label: str
+    numeric: bool = False
+    sort_href: str = ""
+    sorted: str = ""
+
+    @property
+    def css(self) -> str:
+        """Return the class of its cells."""
+        return "n" if self.numeric else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: words, a second line, a chip before them, a link around them; every count is a link."""
+
+    words: str = ""
+    sub: str = ""
+    href: str = ""
+    chip: ClockChip | Chip | None = None
+    numeric: bool = False
+    strong: bool = False
+
+    @property
+    def css(self) -> str:
+        """Return the class of the cell."""
+        return "n" if self.numeric else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; `href` is where its first link and the Enter key lead."""
+
+    cells: tuple[Cell, ...]
+    href: str = ""
+    key: str = ""
+    current: bool = False
+
+    @property
+    def css(self) -> str:
+        """Return the class of the row."""
+        return "sel cur" if self.current else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose totals equal its rows; `caption` is read aloud."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    foot: tuple[Cell, ...] = ()
+    empty: Empty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLink:
+    """One queue of a desk with its count."""
+
+    label: str
+    count: str
+    href: str
+    current: bool = False
+    alarming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGroup:
+    """Queues under one heading."""
+
+    title: str
+    queues: tuple[QueueLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A figure that explains itself: its definition in words and the list behind it."""
+
+    name: str
+    value: str
+    unit: str
+    definition: str
+    list_href: str = ""
+    list_words: str = ""
+    aside: str = ""

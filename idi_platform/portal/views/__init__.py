@@ -1,0 +1,1 @@
+"""Pages of the shell: home, health, the demonstration's time and gallery."""

@@ -1,0 +1,50 @@
+/* Keys of a desk: j and k walk the rows, Enter opens, x marks, / searches. Never while somebody types. */
+(() => {
+  "use strict";
+  const rows = () => Array.from(document.querySelectorAll("[data-row-href]"));
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+  const current = () => rows().findIndex((row) => row.classList.contains("cur"));
+
+  const goTo = (index) => {
+    const all = rows();
+    if (all.length === 0) return;
+    const at = Math.min(Math.max(index, 0), all.length - 1);
+    all.forEach((row, place) => row.classList.toggle("cur", place === at));
+    all[at].scrollIntoView({ block: "nearest" });
+    const link = all[at].querySelector("a[href]");
+    if (link) link.focus({ preventScroll: true });
+  };
+
+  const mark = () => {
+    const row = rows()[current()];
+    const box = row && row.querySelector('input[type="checkbox"]');
+    if (box) box.click();
+  };
+
+  const open = () => {
+    const row = rows()[current()];
+    if (row) window.location.assign(row.dataset.rowHref);
+  };
+
+  const search = (event) => {
+    const field = document.querySelector('input[type="search"]');
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  };
+
+  const acts = {
+    j: () => goTo(current() + 1),
+    k: () => goTo(current() - 1),
+    x: mark,
+    o: open,
+    "/": search,
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const act = acts[event.key];
+    if (act) act(event);
+  });
+})();
