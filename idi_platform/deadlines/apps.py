@@ -8,3 +8,11 @@ class DeadlinesConfig(AppConfig):
 
     name = "idi_platform.deadlines"
     label = "deadlines"
+
+    def ready(self) -> None:
+        """Tell the kernel's clock where legal time is kept."""
+        from idi_platform.kernel import clock
+
+        from .offset import current_offset
+
+        clock.set_offset_provider(current_offset)

@@ -1,0 +1,126 @@
+"""How long a clock runs: text, contract, extensions and pauses brought together (rules 1 to 7, 12, 15)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from idi_platform.deadlines.rules import backward, counting, pauses
+from idi_platform.deadlines.rules.deadline import Deadline, Length, Step, Unit
+from idi_platform.deadlines.rules.instants import ONE_SECOND, day_of
+from idi_platform.rulebooks.schema.base import Trigger
+from idi_platform.rulebooks.schema.clocks import ClockDef
+from idi_platform.rulebooks.schema.clocks import Length as LengthDef
+
+from .surroundings import Surroundings
+from .triggers import instants, length_of, term_length
+
+THIRTY_DAYS = Length(Unit.DAYS, 30)
+
+
+def forward(definition: ClockDef, started_at: datetime, around: Surroundings) -> pauses.Running | None:
+    """Return the limit that runs from `started_at`; None while its length is unknown, or an hour lacks its start.
+
+    The stricter of text and contract counts; an extension taken in time replaces the length; pauses need a ground.
+    """
+    if definition.within is None:
+        return None
+    length = length_of(definition.within, around.world, around.term_unit)
+    if length is None:
+        return None
+    if not isinstance(length, Length):
+        return pauses.Running(_until(length, started_at), Length(Unit.DAYS, 0), None)
+    if length.unit is Unit.HOURS and _only_a_day(definition.starts, around):
+        return None
+    deadline, length = _tightened(definition, length, started_at, around)
+    found = _pauses(definition, length, around)
+    return pauses.paused(deadline, length, found, around.calendar, rolls=not definition.not_rolled)
+
+
+def _until(end: date | datetime, started_at: datetime) -> Deadline:
+    if not isinstance(end, datetime):
+        return counting.by_date(end, started_at)
+    step = Step(3, "set_instant", started_at.isoformat(), end.isoformat())
+    return Deadline(started_at, end, end, provisional=False, steps=(step,))
+
+
+def _only_a_day(starts: Trigger | None, around: Surroundings) -> bool:
+    """Say whether an hour clock would start from a bare day: a fact that starts it needs a time (rule 4)."""
+    if starts is None or starts.fact is None:
+        return False
+    return not isinstance(around.world.value(starts.fact), datetime)
+
+
+def _tightened(
+    definition: ClockDef, length: Length, started_at: datetime, around: Surroundings
+) -> tuple[Deadline, Length]:
+    """Count text (with its extensions) and contract; the contract may shorten, never lengthen (rule 15)."""
+    rolls = not definition.not_rolled
+    extensions = list(_extensions(definition, around))
+    text, text_length = pauses.extended(length, started_at, extensions, around.calendar, rolls=rolls)
+    agreed = _agreed(definition.within, around)
+    if agreed is None:
+        return text, text_length
+    contract = counting.within(agreed, started_at, around.calendar, rolls=rolls)
+    kept = counting.stricter(text, contract)
+    return kept, agreed if kept.due_at < text.due_at else text_length
+
+
+def _agreed(within: LengthDef | None, around: Surroundings) -> Length | None:
+    if within is None or within.tightened_by is None:
+        return None
+    return term_length(within.tightened_by, around.world, around.term_unit)
+
+
+def _extensions(definition: ClockDef, around: Surroundings) -> Sequence[pauses.Extension]:
+    extension = definition.extended_by
+    if extension is None:
+        return ()
+    longer = length_of(extension.to, around.world, around.term_unit)
+    if not isinstance(longer, Length):
+        return ()
+    taken = instants(Trigger(step=extension.step), around.world, around.history)
+    return [pauses.Extension(at, longer, extension.clause) for at in taken]
+
+
+def _pauses(definition: ClockDef, length: Length, around: Surroundings) -> list[pauses.Pause]:
+    """Pair each beginning with the first end not before it, if there is a ground to pause this limit at all."""
+    pause = definition.paused_by
+    if pause is None or not _has_ground(definition, length, around):
+        return []
+    ends = instants(pause.until, around.world, around.history)
+    return [
+        pauses.Pause(since, next((end for end in ends if end >= since), None), pause.clause)
+        for since in instants(pause.from_, around.world, around.history)
+    ]
+
+
+def _has_ground(definition: ClockDef, length: Length, around: Surroundings) -> bool:
+    condition = definition.paused_by.when if definition.paused_by else None
+    if condition is None:
+        return True
+    if condition.limit is not None and length == THIRTY_DAYS:
+        return True
+    return condition.or_term is not None and around.world.term(condition.or_term) is True
+
+
+def back_from(
+    definition: ClockDef, anchor: date | datetime, started_at: datetime, around: Surroundings
+) -> Deadline | None:
+    """Return the limit that ends so long before an anchor, or simply before it; never rolled (rules 3, 7)."""
+    if definition.at_least is None:
+        return backward.before(anchor, started_at)
+    length = length_of(definition.at_least, around.world, around.term_unit)
+    if not isinstance(length, Length):
+        return None
+    if length.unit is Unit.HOURS:
+        return _hours_before(length, anchor, started_at)
+    day = date.fromordinal(day_of(anchor)) if isinstance(anchor, datetime) else anchor
+    return backward.at_least_before(length, day, started_at, around.calendar)
+
+
+def _hours_before(length: Length, anchor: date | datetime, started_at: datetime) -> Deadline | None:
+    if not isinstance(anchor, datetime):
+        return None
+    due = anchor - timedelta(hours=length.amount) + ONE_SECOND
+    last = (due - ONE_SECOND).isoformat()
+    step = Step(7, "before", anchor.isoformat(), last, length.amount, length.unit)
+    return Deadline(started_at, due, due, provisional=False, steps=(step,))

@@ -1,0 +1,25 @@
+"""TimeOffset: how far legal time runs ahead of machine time; only a demonstration ever moves it."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class TimeOffset(models.Model):
+    """The one row. `seconds` is never negative and never made smaller."""
+
+    SINGLE = 1
+
+    number = models.PositiveSmallIntegerField(primary_key=True, default=SINGLE)
+    seconds = models.BigIntegerField(default=0)
+
+    class Meta:
+        """One row only, forward only."""
+
+        constraints = (
+            models.CheckConstraint(name="time_offset_single", condition=Q(number=1)),
+            models.CheckConstraint(name="time_offset_forward", condition=Q(seconds__gte=0)),
+        )
+
+    def __str__(self) -> str:
+        """The offset."""
+        return f"+{self.seconds} s"
