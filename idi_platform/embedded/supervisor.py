@@ -81,4 +81,7 @@ class Supervisor:
             one.pause = min(one.pause * 2, LONGEST_PAUSE)
         elif now >= one.due:
             one.due, one.started = None, now
-            one.service.launch()
+            try:
+                one.service.launch()
+            except (OSError, RuntimeError) as failure:
+                self.say(f"{one.name} could not be started: {failure}")

@@ -18,19 +18,9 @@ TOP = {
 }  # fmt: skip
 BINARY = {".png", ".jpg", ".jpeg", ".webp", ".woff", ".woff2", ".ttf", ".otf", ".ttc", ".pdf", ".mo", ".ico", ".xlsx",
           ".heic"}  # fmt: skip
-MACHINE_WORDS = re.compile(
-    "|".join(
-        [
-            r"(?<![\w.])/wo" r"rk/",
-            r"(?<![\w.])/ro" r"ot/",
-            r"(?<![\w.])/ho" r"me/\w+/",
-            r"\.\./sha" r"red",
-            r"sha" r"red/design",
-            r"pypi\.o" r"rg",
-            r"pythonho" r"sted",
-            r"registry\.np" r"mjs",
-        ]
-    )
+MACHINE_WORDS = re.compile(  # written in brackets so that this line does not find itself
+    r"(?<![\w.])/[w]ork/|(?<![\w.])/[r]oot/|(?<![\w.])/[h]ome/\w+/|\.\./[s]hared|[s]hared/design"
+    r"|[p]ypi\.org|[p]ythonhosted|[r]egistry\.npmjs"
 )
 
 
