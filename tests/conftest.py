@@ -14,6 +14,8 @@ import pytest
 
 from idi_platform.embedded import databases, testing
 
+pytest_plugins = ("tests.cast",)
+
 COMMITTING = {"committed_db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 

@@ -1,0 +1,91 @@
+"""Writing acts: registering organisations, appointing and dismissing their people."""
+
+from datetime import date
+
+from django.db import transaction
+
+from idi_platform.kernel.errors import BadInput, NotPermitted
+from idi_platform.kernel.identifiers import clean_uscc
+from idi_platform.kernel.names import clean_name
+
+from .acting import Acting
+from .capacities import memberships, today
+from .models import Membership, Organisation, Person
+from .models.organisation import ROLES_OF_KIND
+from .roles import JURISDICTION_ROLES, Role
+
+
+def register_organisation(*, acting: Acting, uscc: str, name: str, kind: str, name_en: str = "") -> Organisation:
+    """Enter an organisation, or return the one that has this code, its name brought up to date.
+
+    Raises:
+        BadInput: The code fails its checks, or belongs to an organisation of another kind.
+        NotPermitted: Only operators and the platform itself enter organisations.
+    """
+    _require_operator(acting)
+    code = clean_uscc(uscc)
+    row, _created = Organisation.objects.get_or_create(uscc=code, defaults={"name": clean_name(name), "kind": kind})
+    if row.kind != kind:
+        raise BadInput("accounts.kind_differs", "这个统一社会信用代码已登记为另一类单位，请核对。")
+    row.name, row.name_en = clean_name(name), name_en
+    row.save(update_fields=["name", "name_en"])
+    return row
+
+
+@transaction.atomic
+def appoint(
+    *,
+    acting: Acting,
+    person: Person,
+    organisation: Organisation,
+    role: Role,
+    since: date,
+    division_code: str | None = None,
+    is_administrator: bool = False,
+) -> Membership:
+    """Give a person a role at an organisation from a day on; again with the same facts changes nothing.
+
+    Raises:
+        BadInput: Such an organisation cannot give the role, or the jurisdiction is missing or out of place.
+        NotPermitted: Neither an operator nor an administrator of this organisation acts.
+    """
+    _require_administrator(acting, organisation)
+    if role not in ROLES_OF_KIND[organisation.kind]:
+        raise BadInput("accounts.role_out_of_kind", "这类单位没有这个岗位，请核对单位类别和岗位。")
+    if (role in JURISDICTION_ROLES) != (division_code is not None):
+        raise BadInput("accounts.jurisdiction", "主管部门的人员要写明管辖的行政区划，其他人员不写。")
+    facts = {"person": person, "organisation": organisation, "role": role.value, "division_id": division_code}
+    row, _created = Membership.objects.get_or_create(
+        **facts, since=since, defaults={"is_administrator": is_administrator}
+    )
+    return row
+
+
+def dismiss(*, acting: Acting, membership: Membership, until: date) -> Membership:
+    """End a membership: from `until` on (a day in Shanghai) it no longer holds, and its sessions end.
+
+    Raises:
+        BadInput: The end lies before the beginning.
+        NotPermitted: Neither an operator nor an administrator of this organisation acts.
+    """
+    _require_administrator(acting, membership.organisation)
+    if until < membership.since:
+        raise BadInput("accounts.ends_before_it_begins", "离岗日期不能早于到岗日期。")
+    membership.until = until
+    membership.save(update_fields=["until"])
+    return membership
+
+
+def _require_operator(acting: Acting) -> None:
+    if not (acting.is_system or acting.may_act_as(Role.operator)):
+        raise NotPermitted("accounts.operator_only", "只有平台运营人员可以登记单位。")
+
+
+def _require_administrator(acting: Acting, organisation: Organisation) -> None:
+    if acting.is_system or acting.may_act_as(Role.operator):
+        return
+    if acting.person_id is not None and acting.organisation_id == organisation.pk:
+        person = Person.objects.get(pk=acting.person_id)
+        if memberships(person, today()).filter(organisation=organisation, is_administrator=True).exists():
+            return
+    raise NotPermitted("accounts.administrator_only", "只有本单位的管理员可以增减人员。")
