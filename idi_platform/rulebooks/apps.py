@@ -8,3 +8,11 @@ class RulebooksConfig(AppConfig):
 
     name = "idi_platform.rulebooks"
     label = "rulebooks"
+
+    def ready(self) -> None:
+        """Register the closed words and the check of the shipped files."""
+        from . import checks  # noqa: F401  registers the check
+        from .closed_names import register_closed_names
+        from .vocabulary import vocabulary
+
+        register_closed_names(vocabulary)

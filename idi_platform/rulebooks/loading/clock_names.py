@@ -7,6 +7,7 @@ from .predicate_names import check_predicate, check_trigger
 
 
 def check_clocks(names: Names) -> None:
+    """Check every clock of the book; none may carry the name of a national one."""
     base = names.base.clocks if names.base else {}
     for name, clock in names.book.clocks.items():
         where: Where = ("clocks", name)
@@ -63,7 +64,7 @@ def _ends(names: Names, clock: ClockDef, kinds: Kinds, where: Where) -> None:
     for number, reminder in enumerate(clock.remind):
         for route in reminder.to:
             names.listed("escalation route", route, (*where, "remind", number), names.vocabulary.escalations)
-    checkcheck_consequences(names, clock.on_breach, (*where, "on_breach"))
+    check_consequences(names, clock.on_breach, (*where, "on_breach"))
 
 
 def _meeting(names: Names, clock: ClockDef, kinds: Kinds, where: Where) -> None:
@@ -92,6 +93,7 @@ def _changing(names: Names, clock: ClockDef, kinds: Kinds, where: Where) -> None
 
 
 def check_consequences(names: Names, consequences: tuple[Consequence, ...], where: Where) -> None:
+    """Check the routes and steps that follow a breach."""
     for number, consequence in enumerate(consequences):
         for route in consequence.notify:
             names.listed("escalation route", route, (*where, number, "notify"), names.vocabulary.escalations)

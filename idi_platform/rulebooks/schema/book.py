@@ -117,6 +117,9 @@ class Rulebook(Part):
     in_force: InForce
     insured_object: Literal["project", "construction_permit", "contract"] | None = None
     binds_on: Binding | None = None
+    boundary: dict[Dotted, Literal["permit_across_boundary", "contract_after_expiry"]] = Field(
+        default_factory=dict, description="other days that must lie inside the window, else a person decides"
+    )
     clauses: dict[ClauseId, ClauseDef] = Field(default_factory=dict)
     scope: dict[Name, ScopeRule] = Field(default_factory=dict)
     cover: CoverDef | None = None

@@ -1,0 +1,151 @@
+"""The law that one insured object runs under: its city's rulebook laid over the national one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from .predicates.world import World
+from .schema.book import ClauseDef, QuotaDef, Rulebook
+from .schema.clocks import ClockDef
+from .schema.cover import CoverDef
+from .schema.gates import GateDef, StepRule
+from .schema.papers import FigureDef, PaperDef, TermDef
+
+_FEN = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Law:
+    """A city's rulebook over the national base; without a city the base alone.
+
+    Attributes:
+        base: The national rulebook.
+        city: The edition bound, or the candidate; None where none is.
+        revision_id: The revision of the city, else of the base.
+        base_revision_id: The revision of the base.
+        outcome: candidate, bound, none_in_force, undetermined; empty where there is no insured object.
+        why: The reasons of the outcome, as stored.
+        lapsed_on: The last day of the city's window, extensions counted; None while open or unknown.
+    """
+
+    base: Rulebook
+    city: Rulebook | None = None
+    revision_id: int | None = None
+    base_revision_id: int | None = None
+    outcome: str = ""
+    why: tuple[Mapping[str, str], ...] = field(default=())
+    lapsed_on: date | None = None
+
+    @property
+    def id(self) -> str:
+        """The edition's code."""
+        return self._top.id
+
+    @property
+    def title(self) -> str:
+        """The edition's Chinese title."""
+        return self._top.title.zh
+
+    @property
+    def is_national_only(self) -> bool:
+        """Whether no city text applies: pages label it so."""
+        return self.city is None
+
+    @cached_property
+    def clocks(self) -> Mapping[str, ClockDef]:
+        """National and city clocks as separate entries; both start."""
+        return {**self.base.clocks, **(self.city.clocks if self.city else {})}
+
+    @cached_property
+    def gates(self) -> Mapping[str, tuple[GateDef, ...]]:
+        """Gates by step, the national ones first."""
+        names = dict.fromkeys((*self.base.gates, *(self.city.gates if self.city else ())))
+        return {name: (*self.base.gates.get(name, ()), *self._city_gates(name)) for name in names}
+
+    @cached_property
+    def quotas(self) -> Mapping[str, QuotaDef]:
+        """Quotas."""
+        return {**self.base.quotas, **(self.city.quotas if self.city else {})}
+
+    @cached_property
+    def steps(self) -> Mapping[str, StepRule]:
+        """The narrowing of steps, the city's first."""
+        return {**self.base.steps, **(self.city.steps if self.city else {})}
+
+    @cached_property
+    def papers(self) -> Mapping[str, PaperDef]:
+        """Papers by code, the city's first."""
+        return {**self.base.papers, **(self.city.papers if self.city else {})}
+
+    @cached_property
+    def terms(self) -> Mapping[str, TermDef]:
+        """Contract terms, the city's first."""
+        return {**self.base.terms, **(self.city.terms if self.city else {})}
+
+    @cached_property
+    def figures(self) -> Mapping[str, FigureDef]:
+        """Figures, the city's first."""
+        return {**self.base.figures, **(self.city.figures if self.city else {})}
+
+    @cached_property
+    def clauses(self) -> Mapping[str, ClauseDef]:
+        """The two indexes together."""
+        return {**self.base.clauses, **(self.city.clauses if self.city else {})}
+
+    @property
+    def cover(self) -> CoverDef | None:
+        """The city's cover; the national law fixes none."""
+        return self.city.cover if self.city else None
+
+    def step_rule(self, step: str) -> StepRule | None:
+        """Return what the city narrows of a step."""
+        return self.steps.get(step)
+
+    def gates_of(self, step: str) -> tuple[GateDef, ...]:
+        """Return the gates of a step, the national ones first."""
+        return self.gates.get(step, ())
+
+    def papers_of(self, step: str) -> Mapping[str, PaperDef]:
+        """Return the papers that a step owes, by code."""
+        return {code: paper for code, paper in self.papers.items() if paper.on_step == step}
+
+    def clocks_of(self, kind: str) -> Mapping[str, ClockDef]:
+        """Return the clocks that a kind of subject carries."""
+        return {name: clock for name, clock in self.clocks.items() if (clock.on or name.partition(".")[0]) == kind}
+
+    def term_unit(self, name: str) -> str | None:
+        """Return the unit of a contract term."""
+        term = self.terms.get(name)
+        return term.unit if term else None
+
+    def clause_title(self, clause: str) -> str:
+        """Return the article and its title, or the id where the index does not know it."""
+        return self._top.clause_title(clause) if clause in self._top.clauses else self.base.clause_title(clause)
+
+    def figure(self, name: str, world: World) -> object | None:
+        """Return a figure computed from a world; None while its fact has no value.
+
+        Amounts are rounded half-up to the fen, once, at the end.
+        """
+        figure = self.figures.get(name)
+        if figure is None:
+            return None
+        if figure.value is not None:
+            return figure.value
+        if figure.table is not None:
+            answer = world.value(figure.by or "")
+            return None if answer is None else figure.table.get(str(answer))
+        amount = world.value(figure.of or "")
+        if amount is None or figure.rate is None:
+            return None
+        product = Decimal(str(amount)) * figure.rate * Decimal(str(figure.times or 1))
+        return product.quantize(_FEN, rounding=ROUND_HALF_UP)
+
+    @property
+    def _top(self) -> Rulebook:
+        return self.city or self.base
+
+    def _city_gates(self, step: str) -> tuple[GateDef, ...]:
+        return self.city.gates.get(step, ()) if self.city else ()

@@ -1,0 +1,1 @@
+"""The state of the tables, step by step."""

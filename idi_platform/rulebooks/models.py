@@ -1,0 +1,117 @@
+"""Editions (the law), revisions (our encoding of it) and which of them an insured object runs under."""
+
+from django.db import models
+
+from .triggers import immutable
+
+
+class Edition(models.Model):
+    """A text of the law, or the national base. Its columns repeat the newest revision, for lists and filters.
+
+    Both days of the window are included (Asia/Shanghai). `from_unknown`: never in force by itself;
+    `to_unknown`: never expired by itself.
+    """
+
+    code = models.CharField(max_length=60, unique=True)
+    title_zh = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+    division_code = models.CharField(max_length=6, blank=True)
+    is_base = models.BooleanField(default=False)
+    in_force_from = models.DateField(null=True, blank=True)
+    from_unknown = models.BooleanField(default=False)
+    in_force_to = models.DateField(null=True, blank=True)
+    to_unknown = models.BooleanField(default=False)
+
+    class Meta:
+        """Few rows; read by code."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        """The code."""
+        return self.code
+
+
+class Revision(models.Model):
+    """An immutable encoding of an edition: the files as one text, and the same parsed, for search and diffs."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    schema_version = models.PositiveIntegerField()
+    body = models.TextField()
+    parsed = models.JSONField()
+    reason = models.CharField(max_length=300)
+    approver = models.CharField(max_length=100)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        """Numbered within the edition; the database itself refuses changes."""
+
+        ordering = ("edition", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "number"), name="revision_number_per_edition"),
+            models.UniqueConstraint(fields=("edition", "sha256"), name="revision_body_per_edition"),
+        )
+        triggers = immutable("revision")
+
+    def __str__(self) -> str:
+        """`beijing-2019 #3`."""
+        return f"{self.edition_id} #{self.number}"
+
+
+class EditionExtension(models.Model):
+    """A regulator has recorded that an edition goes on to a later day, by a document with a number."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="extensions")
+    to = models.DateField()
+    document_number = models.CharField(max_length=100)
+    reason = models.CharField(max_length=300)
+    acting = models.JSONField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        """Written once."""
+
+        ordering = ("edition", "recorded_at")
+        triggers = immutable("edition_extension")
+
+    def __str__(self) -> str:
+        """Edition and day."""
+        return f"{self.edition_id} → {self.to}"
+
+
+class Binding(models.Model):
+    """Which edition and revision an insured object runs under; for life once `bound`.
+
+    `insured_object_id` is the id of the insured object's Subject (a plain number: records stand above this app).
+    """
+
+    class Outcome(models.TextChoices):
+        """What the binding rules answered."""
+
+        CANDIDATE = "candidate", "待定（候选）"
+        BOUND = "bound", "已绑定"
+        NONE_IN_FORCE = "none_in_force", "无有效办法"
+        UNDETERMINED = "undetermined", "待认定"
+
+    insured_object_id = models.BigIntegerField(unique=True)
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, blank=True, related_name="bindings")
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="bindings")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    decided_on = models.DateField(null=True, blank=True)
+    why = models.JSONField(default=list)
+
+    class Meta:
+        """Either a text or none, never a revision without its edition."""
+
+        constraints = (
+            models.CheckConstraint(
+                name="binding_bound_has_revision",
+                condition=~models.Q(outcome="bound") | models.Q(edition__isnull=False, revision__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Object and outcome."""
+        return f"{self.insured_object_id}: {self.outcome}"

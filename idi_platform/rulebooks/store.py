@@ -1,0 +1,109 @@
+"""Revisions in the database: publishing them and reading them back, each parsed once per process."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from idi_platform.kernel.clock import now
+from idi_platform.kernel.errors import PlatformError
+
+from .loading import Loaded, load_body
+from .models import Edition, Revision
+from .schema.book import SCHEMA_VERSION, Rulebook
+
+_parsed: dict[str, Rulebook] = {}
+
+
+class RulebookMissingError(PlatformError):
+    """No revision is published that could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did: the revision, and whether it is new."""
+
+    revision: Revision
+    is_new: bool
+
+
+@transaction.atomic
+def publish(loaded: Loaded, *, reason: str, approver: str) -> Published:
+    """Store a rulebook as the next revision of its edition; the same body again changes nothing.
+
+    Args:
+        loaded: A rulebook that holds.
+        reason: Why this revision is made.
+        approver: Who approved it.
+    """
+    book = loaded.rulebook
+    edition, _ = Edition.objects.update_or_create(code=book.id, defaults=_columns(book))
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    same = edition.revisions.filter(sha256=loaded.sha256).first()
+    if same is not None:
+        return Published(same, is_new=False)
+    last = edition.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+    revision = Revision.objects.create(
+        edition=edition,
+        number=last + 1,
+        sha256=loaded.sha256,
+        schema_version=SCHEMA_VERSION,
+        body=loaded.body,
+        parsed=book.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        reason=reason,
+        approver=approver,
+        published_at=now(),
+    )
+    return Published(revision, is_new=True)
+
+
+def read(revision_id: int) -> Rulebook:
+    """Return the rulebook of a revision; each body is parsed once per process.
+
+    Raises:
+        RulebookMissingError: If there is none, or its body is not what its digest says.
+    """
+    sha256 = Revision.objects.filter(pk=revision_id).values_list("sha256", flat=True).first()
+    if sha256 is None:
+        raise RulebookMissingError("rulebook.missing", f"There is no rulebook revision {revision_id}.")
+    return parsed(revision_id, sha256)
+
+
+def parsed(revision_id: int, sha256: str) -> Rulebook:
+    """Return the rulebook of a revision whose digest is known, from the process or from the database."""
+    if sha256 not in _parsed:
+        loaded = load_body(Revision.objects.values_list("body", flat=True).get(pk=revision_id))
+        if loaded.sha256 != sha256:
+            raise RulebookMissingError(
+                "rulebook.digest", f"The body of revision {revision_id} does not match its digest; restore it."
+            )
+        _parsed[sha256] = loaded.rulebook
+    return _parsed[sha256]
+
+
+def newest(code: str) -> Revision:
+    """Return an edition's newest revision, without its body.
+
+    Raises:
+        RulebookMissingError: If none is published.
+    """
+    found = Revision.objects.defer("body", "parsed").filter(edition__code=code).order_by("-number").first()
+    if found is None:
+        raise RulebookMissingError(
+            "rulebook.missing", f"No revision of {code} is published; run manage.py rulebook publish --all."
+        )
+    return found
+
+
+def _columns(book: Rulebook) -> dict[str, object]:
+    since, until = book.in_force.from_, book.in_force.to
+    return {
+        "title_zh": book.title.zh,
+        "title_en": book.title.en,
+        "division_code": book.division or "",
+        "is_base": book.is_base,
+        "in_force_from": since if isinstance(since, date) else None,
+        "from_unknown": since == "unknown",
+        "in_force_to": until if isinstance(until, date) else None,
+        "to_unknown": until == "unknown",
+    }
