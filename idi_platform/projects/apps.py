@@ -8,3 +8,11 @@ class ProjectsConfig(AppConfig):
 
     name = "idi_platform.projects"
     label = "projects"
+
+    def ready(self) -> None:
+        """Register names, visibility and reactions."""
+        from . import access, facts, reactions
+
+        facts.register()
+        access.register()
+        reactions.register()

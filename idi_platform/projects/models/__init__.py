@@ -1,0 +1,21 @@
+"""The insured thing: project, insured object, building, common part, unit."""
+
+from .building import Building, BuildingUse
+from .common_part import CommonPart, CommonPartKind
+from .insured_object import InsuredObject
+from .project import Project, ProjectKind
+from .unit import Holder, Manner, Unit, UnitUse
+
+__all__ = [
+    "Building",
+    "BuildingUse",
+    "CommonPart",
+    "CommonPartKind",
+    "Holder",
+    "InsuredObject",
+    "Manner",
+    "Project",
+    "ProjectKind",
+    "Unit",
+    "UnitUse",
+]

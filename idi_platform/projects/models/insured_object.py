@@ -1,0 +1,124 @@
+"""InsuredObject: what one policy insures, by the city's rule a project, a construction permit or a contract."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django_fsm import FSMField
+
+from idi_platform.kernel.errors import Refusal
+from idi_platform.projects.guards import not_after_moment
+from idi_platform.projects.models.project import Project
+from idi_platform.projects.roles import AUTHORITIES, KEEPERS
+from idi_platform.records.models import Aggregate
+from idi_platform.workflow.facts import Amount, Code, Day, Facts, Number
+from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+
+
+class RegisterInsuredObject(Facts):
+    """What is known when the insured object is named; prices and days may come later."""
+
+    number: Code
+    contract_price: Amount | None = None
+    contract_signed_on: Day | None = None
+    permit_applied_on: Day | None = None
+
+
+class ApplyForPermit(Facts):
+    """The day on which the construction permit was applied for."""
+
+    permit_applied_on: Day
+
+
+class ObtainPermit(Facts):
+    """The construction permit."""
+
+    permit_issued_on: Day
+    permit: Number = ""
+
+
+class RecordWorksContract(Facts):
+    """The works contract whose price premiums may be based on."""
+
+    contract_price: Amount
+    contract_signed_on: Day
+
+
+def _issued_after_application(
+    insured_object: "InsuredObject", facts: ObtainPermit, _moment: Moment
+) -> Iterable[Refusal]:
+    applied = insured_object.permit_applied_on
+    if applied is not None and facts.permit_issued_on < applied:
+        yield Refusal("permit.before_application", _("发证日期早于申请日期，请核对两个日期。"))
+
+
+@lifecycle(kind="insured_object", rank=20, zh="保险标的", en="insured object")
+class InsuredObject(Aggregate):
+    """One insured object; the rulebook's edition is bound to it, for life."""
+
+    identity = ("project_id",)
+
+    state = FSMField(protected=True, default="")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="insured_objects")
+    number = models.CharField(max_length=80, unique=True)
+    permit = models.CharField(max_length=40, blank=True)
+    permit_applied_on = models.DateField(null=True)
+    permit_issued_on = models.DateField(null=True)
+    contract_price = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    contract_signed_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        """The number."""
+        return self.number
+
+    @step(
+        source="",
+        target="registered",
+        by=KEEPERS,
+        facts=RegisterInsuredObject,
+        locks=("project",),
+        within=("project",),
+        zh="登记保险标的",
+        en="register",
+    )
+    def register(self, facts: RegisterInsuredObject, _moment: Moment) -> None:
+        """Name what one policy will insure."""
+        self.number = facts.number
+        self.contract_price = facts.contract_price
+        self.contract_signed_on = facts.contract_signed_on
+        self.permit_applied_on = facts.permit_applied_on
+
+    @step(source="*", by=KEEPERS, facts=RecordWorksContract, zh="登记施工合同", en="record the works contract")
+    def record_works_contract(self, facts: RecordWorksContract, _moment: Moment) -> None:
+        """Record price and day of the works contract."""
+        self.contract_price = facts.contract_price
+        self.contract_signed_on = facts.contract_signed_on
+
+    @step(
+        source="registered",
+        target="permit_applied",
+        by=KEEPERS,
+        facts=ApplyForPermit,
+        guards=(not_after_moment("permit_applied_on"),),
+        report=True,
+        zh="申请施工许可",
+        en="apply for the construction permit",
+    )
+    def apply_construction_permit(self, facts: ApplyForPermit, _moment: Moment) -> None:
+        """Record the application."""
+        self.permit_applied_on = facts.permit_applied_on
+
+    @step(
+        source="permit_applied",
+        target="permitted",
+        by=KEEPERS | AUTHORITIES,
+        facts=ObtainPermit,
+        guards=(not_after_moment("permit_issued_on"), _issued_after_application),
+        report=True,
+        zh="取得施工许可",
+        en="obtain the construction permit",
+    )
+    def obtain_construction_permit(self, facts: ObtainPermit, _moment: Moment) -> None:
+        """Record the permit."""
+        self.permit_issued_on = facts.permit_issued_on
+        self.permit = facts.permit

@@ -1,0 +1,108 @@
+"""Party rows of projects and units, computed from their steps; a corrected step gives corrected rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel.clock import local_date
+from idi_platform.records.histories import StepTaken, effective_steps
+from idi_platform.records.models import Party
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One holder in one role, [since, until)."""
+
+    role: str
+    person_id: int | None
+    organisation_id: int | None
+    since: date
+    until: date | None = None
+
+
+def participants_of(steps: Iterable[StepTaken]) -> list[Stretch]:
+    """Return who takes part in a project, from its steps `register` and `name_participant`."""
+    found: list[Stretch] = []
+    for step in steps:
+        if step.name == "project.register":
+            since = local_date(step.occurred_at)
+            found += [_of_organisation(row, since) for row in step.facts.get("participants", ())]
+        elif step.name == "project.name_participant":
+            since = date.fromisoformat(step.facts["since"])
+            found = [_ended(row, step.facts, since) for row in found]
+            found.append(_of_organisation(step.facts, since))
+    return found
+
+
+def holders_of(steps: Iterable[StepTaken]) -> list[Stretch]:
+    """Return who owns a unit from when to when, from its steps `sell` and `transfer`."""
+    found: list[Stretch] = []
+    for step in steps:
+        if step.name not in ("unit.sell", "unit.transfer"):
+            continue
+        since = date.fromisoformat(step.facts["sold_on" if step.name == "unit.sell" else "transferred_on"])
+        found = [_until(row, since) if row.until is None else row for row in found]
+        found += [_owner(row, since) for row in step.facts["holders"]]
+    return found
+
+
+def derive_participants(project_id: int) -> None:
+    """Bring a project's Party rows into line with its steps."""
+    _write(project_id, participants_of(effective_steps(project_id)), kept=(PartyRole.agent,))
+
+
+def derive_holders(unit_id: int) -> None:
+    """Bring a unit's owners into line with its steps; agents and appraisers come from elsewhere."""
+    _write(unit_id, holders_of(effective_steps(unit_id)), only=(PartyRole.owner,))
+
+
+def _write(
+    subject_id: int,
+    wanted: list[Stretch],
+    *,
+    only: tuple[PartyRole, ...] = (),
+    kept: tuple[PartyRole, ...] = (),
+) -> None:
+    rows = Party.objects.filter(subject_id=subject_id).exclude(role__in=kept)
+    if only:
+        rows = rows.filter(role__in=only)
+    present = {_key(row): row for row in rows}
+    for stretch in wanted:
+        row = present.pop((stretch.role, stretch.person_id, stretch.organisation_id, stretch.since), None)
+        if row is None:
+            Party.objects.create(
+                subject_id=subject_id,
+                role=stretch.role,
+                person_id=stretch.person_id,
+                organisation_id=stretch.organisation_id,
+                since=stretch.since,
+                until=stretch.until,
+            )
+        elif row.until != stretch.until:
+            row.until = stretch.until
+            row.save(update_fields=["until"])
+    for stale in present.values():
+        stale.delete()
+
+
+def _key(row: Party) -> tuple[str, int | None, int | None, date]:
+    return (row.role, row.person_id, row.organisation_id, row.since)
+
+
+def _of_organisation(facts: Mapping[str, Any], since: date) -> Stretch:
+    return Stretch(facts["role"], None, facts["organisation_id"], since)
+
+
+def _owner(facts: Mapping[str, Any], since: date) -> Stretch:
+    return Stretch(PartyRole.owner.value, facts.get("person_id"), facts.get("organisation_id"), since)
+
+
+def _ended(row: Stretch, facts: Mapping[str, Any], until: date) -> Stretch:
+    replaced = row.until is None and row.role == facts["role"] and row.organisation_id == facts.get("replaces_id")
+    return _until(row, until) if replaced else row
+
+
+def _until(row: Stretch, until: date) -> Stretch:
+    return Stretch(row.role, row.person_id, row.organisation_id, row.since, until)

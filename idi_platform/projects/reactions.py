@@ -1,0 +1,37 @@
+"""What must be true in the same instant as a step of the project file: its Party rows, and the edition that applies."""
+
+from idi_platform.records.models import Subject
+from idi_platform.workflow.corrections import Corrected, rederives
+from idi_platform.workflow.reactions import Happened, reaction
+
+from . import parties
+
+
+def _participants(happened: Happened) -> None:
+    parties.derive_participants(happened.aggregate.pk)
+
+
+def _holders(happened: Happened) -> None:
+    parties.derive_holders(happened.aggregate.pk)
+
+
+def _nothing(_subject: Subject) -> tuple[int, ...]:
+    return ()
+
+
+def _corrected_participants(corrected: Corrected) -> None:
+    parties.derive_participants(corrected.subject.pk)
+
+
+def _corrected_holders(corrected: Corrected) -> None:
+    parties.derive_holders(corrected.subject.pk)
+
+
+def register() -> None:
+    """Register reactions and what is derived anew after corrections."""
+    for name in ("project.register", "project.name_participant"):
+        reaction(name)(_participants)
+    for name in ("unit.sell", "unit.transfer"):
+        reaction(name)(_holders)
+    rederives("project", reach=_nothing)(_corrected_participants)
+    rederives("unit", reach=_nothing)(_corrected_holders)

@@ -1,0 +1,18 @@
+"""Who keeps the project file: sets of roles that several steps share."""
+
+from typing import Final
+
+from idi_platform.accounts.roles import Role
+
+KEEPERS: Final = frozenset({Role.developer, Role.underwriter})
+"""Who keeps the file of a project: its developer, and the insurer that takes it on."""
+BUILDERS: Final = KEEPERS | {Role.contractor, Role.supervisor}
+"""Who reports what happens on the site."""
+AUTHORITIES: Final = frozenset({Role.regulator})
+SITE: Final = frozenset({Role.contractor, Role.designer, Role.supervisor, Role.lab})
+INSURERS: Final = frozenset(
+    {Role.surveyor, Role.handler, Role.approver, Role.underwriter, Role.accountant, Role.hotline}
+)
+SUPERVISION: Final = frozenset({Role.regulator, Role.report_clerk})
+"""Who looks through a division."""
+OWNERS: Final = frozenset({Role.owner, Role.agent})
