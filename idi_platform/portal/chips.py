@@ -61,29 +61,29 @@ def clock_chip(
     *,
     name: str = "",
     waiting_for: str = "",
+    paused_since: dt.datetime | None = None,
     article: Article | None = None,
 ) -> ClockChip:
     """Say how a clock stands at `now`: words first, its deadline on the second line.
 
     Args:
-        clock: a Clock row or anything with its fields; a pause is read from `paused_at` while `state` is paused.
+        clock: a Clock row, a Derived or anything with their fields (`kind` too, a duty unless it says otherwise).
         now: legal time, read once for the page.
         name: what the clock measures (核定), said before the deadline.
         waiting_for: during a pause, who is waited for and for what (等您补材料).
+        paused_since: when the pause began, unless the clock itself tells (`paused_since`).
         article: the article behind the limit.
     """
-    look, said, line = _standing(clock, now, waiting_for)
-    joined = "　".join(part for part in (name, line) if part)
-    return ClockChip(look, said, joined, name, article)
+    since = paused_since or getattr(clock, "paused_since", None)
+    look, said, line = _paused(since, now, waiting_for) if clock.state == "paused" else _standing(clock, now)
+    return ClockChip(look, said, line, name, article)
 
 
-def _standing(clock: ClockLike, now: dt.datetime, waiting_for: str) -> tuple[Look, str, str]:
+def _standing(clock: ClockLike, now: dt.datetime) -> tuple[Look, str, str]:
     if clock.state in _ENDED:
         return Look.NONE, _ENDED[clock.state](), ""
     if clock.met_at is not None:
         return _met(clock.met_at, clock.due_at, now)
-    if clock.state == "paused":
-        return _paused(clock, now, waiting_for)
     if clock.due_at is None:
         return _without_end(clock.target_at, now)
     if clock.provisional:
@@ -98,6 +98,12 @@ def _duty(target: dt.datetime | None, due: dt.datetime, now: dt.datetime) -> tup
         return _running(target, due, now)
     late = {"length": words.length_words(now - due)}
     return Look.BREACH, _("超期 %(length)s") % late, _("应于 %(limit)s 前") % {"limit": words.limit_words(due, now)}
+
+
+def _reminder(target: dt.datetime | None, due: dt.datetime, now: dt.datetime) -> tuple[Look, str, str]:
+    if now < due:
+        return _running(target, due, now)
+    return Look.TARGET, _("该办了"), _("提醒日 %(limit)s") % {"limit": words.limit_words(due, now)}
 
 
 def _window(_target: dt.datetime | None, due: dt.datetime, now: dt.datetime) -> tuple[Look, str, str]:
@@ -134,8 +140,7 @@ def _met(met_at: dt.datetime, due: dt.datetime | None, now: dt.datetime) -> tupl
     return Look.MET, _("按时，早 %(length)s") % {"length": words.length_words(due - met_at)}, line
 
 
-def _paused(clock: ClockLike, now: dt.datetime, waiting_for: str) -> tuple[Look, str, str]:
-    since: dt.datetime | None = getattr(clock, "paused_at", None)
+def _paused(since: dt.datetime | None, now: dt.datetime, waiting_for: str) -> tuple[Look, str, str]:
     if since is None:
         return Look.PAUSED, "，".join(part for part in (_("停表"), waiting_for) if part), ""
     said = _("停表 %(length)s") % {"length": words.length_words(now - since)}
@@ -152,11 +157,12 @@ def _without_end(target: dt.datetime | None, now: dt.datetime) -> tuple[Look, st
     return Look.TARGET, _("已过建议时间"), _("平台建议 %(target)s") % {"target": words.limit_words(target, now)}
 
 
-_KINDS = {"duty": _duty, "window": _window, "automatic": _automatic}
+_KINDS = {"duty": _duty, "reminder": _reminder, "window": _window, "automatic": _automatic}
 _ENDED: dict[str, Callable[[], str]] = {
     "void": lambda: _("不再计时"),
     "annulled": lambda: _("已撤销"),
     "closed": lambda: _("期间已过"),
+    "not_due": lambda: _("不适用"),
 }
 
 

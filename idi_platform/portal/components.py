@@ -92,6 +92,11 @@ class ClockChip:
         """Return the shape of the look."""
         return self.look.icon
 
+    @property
+    def full_line(self) -> str:
+        """Return what the clock measures and its deadline, for a second line: 核定　3月13日 24:00 前."""
+        return "　".join(part for part in (self.name, self.line) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Ball:

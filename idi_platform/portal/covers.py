@@ -11,7 +11,7 @@ from .components import AxisTick, BarSpan, Chip, CoverBar, CoverItem, Look
 
 _LEFT_PAD = 0.04
 _RIGHT_PAD = 0.05
-_MIN_TICK_GAP = 14.0
+_MIN_TICK_GAP = 18.0
 _EDGE = 90.0
 
 

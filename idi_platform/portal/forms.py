@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from idi_platform.kernel.errors import BadInput
 
 _PLAIN_WIDGETS = "django/forms/widgets/"
 _CLASS_OF = {
@@ -157,6 +160,16 @@ class FieldProblem:
     anchor: str
 
 
+def _ask_by_name(field: forms.Field) -> None:
+    """Let an empty field say what is missing, so that the list above the form can be read alone."""
+    own = field.error_messages.get("required")
+    if not field.label or own != forms.Field.default_error_messages["required"]:
+        return
+    picked = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    asked = _("请选择：%(label)s") if picked else _("请填写：%(label)s")
+    field.error_messages["required"] = asked % {"label": field.label}
+
+
 class PlatformForm(forms.Form):
     """The root of all forms: checks shape only; no rule of law lives in a form."""
 
@@ -170,6 +183,8 @@ class PlatformForm(forms.Form):
         kwargs.setdefault("error_class", FieldErrors)
         kwargs.setdefault("label_suffix", "")
         super().__init__(data, files, **kwargs)
+        for field in self.fields.values():
+            _ask_by_name(field)
 
     def problems(self) -> tuple[FieldProblem, ...]:
         """Return everything to mend, in the order of the fields, for the note above the form."""
@@ -194,15 +209,31 @@ class PlatformForm(forms.Form):
             self.add_error(name if name in self.fields else None, text)
 
 
+@contextmanager
+def shown_in(form: PlatformForm) -> Iterator[None]:
+    """Send input of the wrong shape back to the fields of its form; every other error goes on to its page."""
+    try:
+        yield
+    except BadInput as problem:
+        form.refuse(problem.fields, problem.message)
+
+
 class StepForm(PlatformForm):
     """A form that takes a step: carries the key drawn with it, so that sending twice does once."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Draw a key for a fresh form; a form sent back keeps its own."""
         super().__init__(*args, **kwargs)
         self.initial.setdefault("key", uuid.uuid4())
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that lost its key: it could be taken twice."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("key"):
+            raise forms.ValidationError(_("表单不完整，请重新打开这一页再填。"), code="form.key")
+        return cleaned
 
     def facts(self) -> dict[str, Any]:
         """Return the cleaned data without the key."""

@@ -67,7 +67,7 @@ def _address(query: QueryDict, cursor: str) -> str:
 
 
 def _write(row: models.Model, by: tuple[str, ...]) -> str:
-    values = [row._meta.get_field(column).value_to_string(row) for column in by]  # noqa: SLF001  Django's open door
+    values = [row._meta.get_field(column).value_to_string(row) for column in by]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
@@ -79,7 +79,7 @@ def _read(text: str, model: type[models.Model], by: tuple[str, ...]) -> tuple[An
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if not isinstance(values, list) or len(values) != len(by):
             return None
-        fields = [model._meta.get_field(column) for column in by]  # noqa: SLF001  Django's open door
+        fields = [model._meta.get_field(column) for column in by]
         return tuple(field.to_python(value) for field, value in zip(fields, values, strict=True))
     except (ValueError, binascii.Error, UnicodeDecodeError, ValidationError):
         return None

@@ -96,6 +96,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case of a queue on a telephone, where a table's row becomes a card."""
+
+    title: str
+    place: str
+    line: str
+    href: str
+    chip: ClockChip | Chip | None = None
+    side: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueLink:
     """One queue of a desk with its count."""
 

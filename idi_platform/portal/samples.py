@@ -29,7 +29,7 @@ from .components import (
 )
 from .covers import CoverPeriod, cover_bar
 from .keyset import Page
-from .lists import Cell, Column, Empty, Fact, Kpi, LinkRow, QueueGroup, QueueLink, Row, Table
+from .lists import CaseCard, Cell, Column, Empty, Fact, Kpi, LinkRow, QueueGroup, QueueLink, Row, Table
 from .words import money_words
 
 _ARTICLE = Article("办法第二十条：七日内核定", "#article")
@@ -47,7 +47,7 @@ class SampleClock:
     breached_at: dt.datetime | None = None
     provisional: bool = False
     kind: str = "duty"
-    paused_at: dt.datetime | None = None
+    paused_since: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def sample_chips(now: dt.datetime) -> list[ClockChip]:
         clock_chip(SampleClock(target_at=due, due_at=due + 7 * day), now, name="核定"),
         clock_chip(SampleClock(target_at=today - day, due_at=today), now, name="核定"),
         clock_chip(SampleClock(state="overdue", due_at=today - 2 * day), now, name="现场勘查", article=_ARTICLE),
-        clock_chip(SampleClock(state="paused", due_at=due, paused_at=now - 2 * day), now, waiting_for="等您补材料"),
+        clock_chip(SampleClock(state="paused", due_at=due, paused_since=now - 2 * day), now, waiting_for="等您补材料"),
         clock_chip(SampleClock(state="met", due_at=today, met_at=now - day), now, name="现场勘查"),
         clock_chip(SampleClock(state="met_late", due_at=today - 3 * day, met_at=now - day), now, name="书面通知"),
         clock_chip(SampleClock(due_at=due + 400 * day, provisional=True), now, name="书面通知"),
@@ -167,7 +167,7 @@ def _clocks(now: dt.datetime) -> dict[str, Any]:
             rows=tuple(
                 Row(
                     (
-                        Cell(chip=chip, sub=chip.line),
+                        Cell(chip=chip, sub=chip.full_line),
                         Cell(f"BJ-2026-{number:06d}", "云杉里 3-2-1102", href="#claim"),
                         Cell("卫生间顶面渗水", "防水"),
                         Cell("孟川") if number % 2 else Cell("未分派", strong=True),
@@ -297,6 +297,15 @@ def _lists(now: dt.datetime) -> dict[str, Any]:
             Fact("电话", "138****1234", "查看", "#"),
             Fact("部位", "卫生间，顶面，立管 W-3", article=_SHORT),
         ],
+        "card": CaseCard(
+            "卧室外墙渗水",
+            "青棠园 5-1-302",
+            "BJ-2026-002981　核定　应于 3月9日 24:00 前",
+            "#claim",
+            Chip(Look.BREACH, "超期 9 小时 40 分"),
+            "闻筝",
+            "承保核验：存疑，改动过外窗",
+        ),
         "page": Page((), "?after=x", "?"),
         "kpis": [
             Kpi("按时核定率", "97.3", "%", "按时核定的件数 ÷ 本月应核定的件数", "#", "看 412 件", "较上月 +0.4"),
