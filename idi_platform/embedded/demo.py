@@ -110,6 +110,7 @@ def _run(state: Path, *, stop_after_ready: bool) -> None:
         _say("\nStopping")
     finally:
         stack.stop()
+        shutil.rmtree(stack.places.sockets, ignore_errors=True)
 
 
 def _secret(state: Path) -> str:

@@ -19,6 +19,7 @@ from .places import places_for
 from .postgres import Postgres
 
 SERVER: pytest.StashKey["TestServer"] = pytest.StashKey()
+SETTINGS = {"max_connections": "200", "autovacuum": "off", "wal_level": "minimal", "max_wal_senders": "0"}
 _counter = itertools.count(1)
 
 
@@ -38,7 +39,7 @@ class TestServer:
         if given:
             return given
         self._postgres = Postgres(
-            places_for(self._state(), service_account()), service_account(), {"max_connections": "200"}, durable=False
+            places_for(self._state(), service_account()), service_account(), SETTINGS, durable=False
         )
         self._postgres.start()
         atexit.register(self.stop)

@@ -1,13 +1,12 @@
 """The test run."""
 
-from . import env
 from .base import *
 from .base import DATABASES
 
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-DATABASES["default"].update(HOST=env.text("IDI_TEST_DB_HOST", "unset"), CONN_MAX_AGE=0)  # conftest sets the rest
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # tests/conftest.py says which server and database
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
