@@ -12,6 +12,7 @@ from .csp import (  # noqa: F401  settings are read by name
     PERMISSIONS_POLICY,
     REFERENCE_DATA_PREFIX,
 )
+from .papers import *
 
 django_stubs_ext.monkeypatch()  # lets admin.ModelAdmin[Person] and its like be written
 

@@ -1,0 +1,120 @@
+"""What is owed to people as messages, and the proof that it went out and arrived."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
+
+
+class Channel(models.TextChoices):
+    """What carries a message."""
+
+    IN_APP = "in_app", "站内"
+    SMS = "sms", "短信"
+    EMAIL = "email", "邮件"
+
+
+class NoticeQuerySet(OwedQuerySet["Notice"]):
+    """Notices by reader."""
+
+    def inbox_of(self, acting: Acting) -> Self:
+        """What a capacity reads in the platform: its own messages, or those to its organisation in one of its roles."""
+        arrived = self.filter(channel=Channel.IN_APP, owed_state=OwedState.DONE)
+        if acting.organisation_id is not None:
+            return arrived.filter(
+                Q(role="") | Q(role__in=[role.value for role in acting.roles]), organisation_id=acting.organisation_id
+            )
+        if acting.person_id is not None:
+            return arrived.filter(person_id=acting.person_id)
+        return arrived.none()
+
+    def unread(self) -> Self:
+        """Those that nobody has opened."""
+        return self.filter(deliveries__arrived_at__isnull=True)
+
+
+class Notice(Owed):
+    """One message on one channel, with its text as it was when it was owed.
+
+    Exactly one of person, organisation and address receives it; `role` narrows an organisation to those who hold it.
+    `dedupe_key` makes one message of however many attempts to owe it. `owed_at` is legal time. `paper_id` is the paper
+    that the message hands over (documents lie above this app).
+    """
+
+    template = models.CharField(max_length=80)
+    channel = models.CharField(max_length=8, choices=Channel)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="notices")
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="notices")
+    role = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=254, blank=True)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    data: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    subject = models.ForeignKey("records.Subject", models.PROTECT, null=True, related_name="notices")
+    record = models.ForeignKey("records.Record", models.PROTECT, null=True, related_name="notices")
+    clock_id = models.BigIntegerField(null=True)
+    paper_id = models.BigIntegerField(null=True, db_index=True)
+    owed_at = models.DateTimeField()
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        """Workers find what is due, readers their inbox."""
+
+        constraints = (
+            models.CheckConstraint(
+                name="notice_has_one_recipient",
+                condition=Q(person__isnull=False, organisation__isnull=True, address="")
+                | Q(person__isnull=True, organisation__isnull=False, address="")
+                | (Q(person__isnull=True, organisation__isnull=True) & ~Q(address="")),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("next_try_at", "id"), condition=Q(owed_state=OwedState.PENDING), name="notice_pending"
+            ),
+            models.Index(fields=("person", "-id"), condition=Q(channel="in_app"), name="notice_inbox_person"),
+            models.Index(
+                fields=("organisation", "role", "-id"), condition=Q(channel="in_app"), name="notice_inbox_organisation"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Template and channel."""
+        return f"{self.template} by {self.channel}"
+
+
+class Delivery(models.Model):
+    """One message handed to its channel for one address, and its arrival.
+
+    Both instants are legal time. `proof` says by what: a file's name, a gateway's number, who opened it.
+    `arrival_told` says that what hangs on the arrival has been carried out.
+    """
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries")
+    address = models.CharField(max_length=254)
+    dispatched_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    proof: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    arrival_told = models.BooleanField(default=False)
+
+    class Meta:
+        """One delivery per address; arrivals not yet carried out are few."""
+
+        constraints = (models.UniqueConstraint(fields=("notice", "address"), name="delivery_once_per_address"),)
+        indexes = (
+            models.Index(
+                fields=("id",),
+                condition=Q(arrived_at__isnull=False, arrival_told=False),
+                name="delivery_arrival_untold",
+            ),
+        )
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        """Notice and state."""
+        return f"notice {self.notice_id} {'arrived' if self.arrived_at else 'dispatched'}"

@@ -1,0 +1,103 @@
+"""Owing a message: rows written in the transaction of the step that causes it."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from idi_platform.kernel import clock
+
+from .models import Channel, Notice
+from .wordings import Said, wording_of
+
+_KEY_LENGTH = 200
+
+
+class Draft(Protocol):
+    """A message before it is owed: to a person, or to those who hold a role in an organisation."""
+
+    @property
+    def template(self) -> str:
+        """The wording's code."""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The values for the wording: numbers, dates, duties; never prices or personal data."""
+
+    @property
+    def person_id(self) -> int | None:
+        """The person addressed."""
+
+    @property
+    def organisation_id(self) -> int | None:
+        """The organisation addressed."""
+
+    @property
+    def role(self) -> str:
+        """Whom in the organisation; empty for all."""
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels, of in_app, sms and email."""
+
+
+def owe_notice(
+    draft: Draft,
+    *,
+    subject_id: int | None = None,
+    record_id: int | None = None,
+    clock_id: int | None = None,
+    paper_id: int | None = None,
+    cause: str = "",
+) -> None:
+    """Owe the message on each of its channels, once: ON CONFLICT DO NOTHING on the dedupe key.
+
+    The key is made from the cause, the template, the recipient and the channel. The cause is the record, or what the
+    caller names (`clock:12:due_near`).
+
+    Raises:
+        ValueError: there is neither record nor cause, or not exactly one recipient.
+        WordingError: no wording is registered for the template.
+    """
+    if (draft.person_id is None) == (draft.organisation_id is None):
+        raise ValueError(f"{draft.template}: a message goes to a person or to an organisation, exactly one.")
+    cause = cause or (f"record:{record_id}" if record_id is not None else "")
+    if not cause:
+        raise ValueError(f"{draft.template}: a message needs a record or a cause, so that it is sent once.")
+    recipient = f"p{draft.person_id}" if draft.person_id is not None else f"o{draft.organisation_id}:{draft.role}"
+    said = wording_of(draft.template).says(draft.data)
+    moment = clock.now()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                template=draft.template,
+                channel=channel,
+                person_id=draft.person_id,
+                organisation_id=draft.organisation_id,
+                role=draft.role if draft.organisation_id is not None else "",
+                title=said.title,
+                body=_text(said, channel, draft.template),
+                data=dict(draft.data),
+                dedupe_key=_key(cause, draft.template, recipient, channel),
+                subject_id=subject_id,
+                record_id=record_id,
+                clock_id=clock_id,
+                paper_id=paper_id,
+                owed_at=moment,
+            )
+            for channel in (Channel(name) for name in dict.fromkeys(draft.channels))
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _text(said: Said, channel: Channel, template: str) -> str:
+    if channel is not Channel.SMS:
+        return said.body
+    if not said.sms:
+        raise ValueError(f"{template}: the wording has no text message; leave the channel sms out.")
+    return said.sms
+
+
+def _key(*parts: str) -> str:
+    key = "|".join(parts)
+    return key if len(key) <= _KEY_LENGTH else hashlib.sha256(key.encode()).hexdigest()

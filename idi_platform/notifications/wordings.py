@@ -1,0 +1,122 @@
+"""Wordings: what a message says, by template code.
+
+A wording takes only the parameters that it declares, each with its greatest length, so that the text message is
+known to fit into 70 characters before it is ever sent. Prices and personal data have no parameter and no place.
+"""
+
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+SMS_LENGTH: Final = 70
+_FORBIDDEN = re.compile(r"[¥￥]|(?<!单)元|价|保费|金额|姓名|身份证|https?://|\bt\.cn\b|%\(name\)")
+
+
+class WordingError(ValueError):
+    """A wording that could break a rule of messages, or a message without its wording; stops the start or the test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One message in its three lengths.
+
+    Attributes:
+        code: the template's name, dotted.
+        title: the line in the inbox and the subject of a mail.
+        body: the text in the inbox and the mail, plain.
+        sms: the text message without the signature; empty when this message never goes by SMS.
+        lengths: the greatest length of each parameter, in characters; longer values are cut with an ellipsis.
+    """
+
+    code: str
+    title: str | Promise
+    body: str | Promise
+    sms: str | Promise = ""
+    lengths: Mapping[str, int] = field(default_factory=dict)
+
+    def says(self, data: Mapping[str, Any], *, lang: str = "zh-hans") -> "Said":
+        """Fill in the values; a missing one becomes empty, one that is not declared is left out."""
+        values = {name: _cut(str(data.get(name, "")), most) for name, most in self.lengths.items()}
+        with override(lang):
+            sms = str(self.sms) % values if self.sms else ""
+            return Said(
+                title=str(self.title) % values,
+                body=str(self.body) % values,
+                sms=f"{signature()}{sms}" if sms else "",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message with its values filled in."""
+
+    title: str
+    body: str
+    sms: str
+
+
+_wordings: dict[str, Wording] = {}
+
+
+def signature() -> str:
+    """Return the sender's mark that opens every text message."""
+    return f"【{settings.PLATFORM_NAME}】"
+
+
+def word(
+    code: str, *, title: str | Promise, body: str | Promise, sms: str | Promise = "", lengths: Mapping[str, int]
+) -> Wording:
+    """Register a wording.
+
+    Raises:
+        WordingError: registered twice, a parameter that is not declared, a price, a person's name or a foreign address
+            in it, or a text message that could pass 70 characters.
+    """
+    wording = Wording(code, title, body, sms, dict(lengths))
+    if code in _wordings:
+        raise WordingError(f"The wording {code} is registered twice; keep one.")
+    with override("zh-hans"):
+        _check(wording)
+    _wordings[code] = wording
+    return wording
+
+
+def wording_of(code: str) -> Wording:
+    """Return a registered wording.
+
+    Raises:
+        WordingError: there is none.
+    """
+    if code not in _wordings:
+        raise WordingError(f"No wording is registered for {code!r}; call notifications.wordings.word() at start.")
+    return _wordings[code]
+
+
+def registered() -> tuple[str, ...]:
+    """Return the codes in order."""
+    return tuple(sorted(_wordings))
+
+
+def _check(wording: Wording) -> None:
+    for text in (str(wording.title), str(wording.body), str(wording.sms)):
+        if found := _FORBIDDEN.search(text):
+            raise WordingError(f"{wording.code}: messages never carry {found[0]!r}; point to the case instead.")
+        unknown = set(re.findall(r"%\((\w+)\)s", text)) - set(wording.lengths)
+        if unknown:
+            raise WordingError(f"{wording.code}: declare the lengths of {', '.join(sorted(unknown))}.")
+    longest = wording.says(dict.fromkeys(wording.lengths, string.ascii_letters * 9)).sms
+    if len(longest) > SMS_LENGTH:
+        raise WordingError(
+            f"{wording.code}: the text message can reach {len(longest)} characters, at most {SMS_LENGTH}."
+        )
+
+
+def _cut(value: str, most: int) -> str:
+    plain = " ".join(value.split())
+    return plain if len(plain) <= most else f"{plain[: most - 1]}…"

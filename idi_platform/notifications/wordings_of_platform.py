@@ -1,0 +1,41 @@
+"""The messages that the ground itself sends; each app registers its own beside its reactions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .wordings import word
+
+word(
+    "paper.issued",
+    title=_("%(title)s"),
+    body=_("《%(title)s》（%(number)s）已发给您，请打开查看。纸上的验证码可以核对真伪。"),
+    sms=_("《%(title)s》已发给您，编号%(number)s，请登录平台查看。"),
+    lengths={"title": 16, "number": 20},
+)
+word(
+    "clock.target_near",
+    title=_("%(duty)s，%(until)s前应当办完"),
+    body=_("案件 %(case)s：%(duty)s，%(until)s前应当办完。"),
+    sms=_("案件%(case)s：%(duty)s，%(until)s前应当办完。"),
+    lengths={"case": 18, "duty": 14, "until": 12},
+)
+word(
+    "clock.due_near",
+    title=_("%(duty)s，最晚%(until)s"),
+    body=_("案件 %(case)s：%(duty)s，最晚%(until)s，过了就是逾期。"),
+    sms=_("案件%(case)s：%(duty)s，最晚%(until)s，过了就是逾期。"),
+    lengths={"case": 18, "duty": 14, "until": 12},
+)
+word(
+    "clock.breached",
+    title=_("%(duty)s已经逾期"),
+    body=_("案件 %(case)s：%(duty)s应在%(until)s前办完，现在已经逾期，请马上办理。"),
+    sms=_("案件%(case)s：%(duty)s应在%(until)s前办完，已经逾期。"),
+    lengths={"case": 18, "duty": 14, "until": 12},
+)
+word(
+    "clock.moved",
+    title=_("%(duty)s的期限改为%(until)s"),
+    body=_("案件 %(case)s：%(duty)s的期限重新计算，改为%(until)s。"),
+    sms=_("案件%(case)s：%(duty)s的期限改为%(until)s。"),
+    lengths={"case": 18, "duty": 14, "until": 12},
+)

@@ -1,0 +1,31 @@
+"""Papers, evidence and messages."""
+
+from . import env
+
+PLATFORM_NAME = "住宅质量保险"
+#: Where people reach the platform; stands in QR codes and messages, without a slash at the end.
+PUBLIC_ADDRESS = env.text("IDI_PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+
+#: What carries messages: file, or http for SMS and smtp for mail.
+NOTICE_CHANNELS = {
+    "sms": env.text("IDI_SMS_CHANNEL", "file"),
+    "email": env.text("IDI_EMAIL_CHANNEL", "file"),
+}
+SMS_GATEWAY_ADDRESS = env.text("IDI_SMS_GATEWAY_ADDRESS", "unset")
+SMS_GATEWAY_TOKEN = env.text("IDI_SMS_GATEWAY_TOKEN", "unset")
+EMAIL_HOST = env.text("IDI_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.whole("IDI_EMAIL_PORT", 25)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("IDI_EMAIL_FROM", "noreply@localhost")
+
+MEGABYTE = 1024 * 1024
+#: The most that one request may carry, in bytes; a larger one is answered before it is read.
+UPLOAD_MOST_BYTES = 110 * MEGABYTE
+#: The most that one file may have, in bytes, by kind of evidence.
+ATTACHMENT_MOST_BYTES = {"photo": 25 * MEGABYTE, "video": 100 * MEGABYTE, "paper": 30 * MEGABYTE}
+#: The most pixels that a picture may have: about three times the largest camera of a telephone.
+ATTACHMENT_MOST_PIXELS = 150_000_000
+#: How long a link to evidence works, in seconds of machine time.
+LINK_SECONDS = 15 * 60
+#: How often one address may ask whether a paper is genuine, per minute.
+VERIFY_PER_MINUTE = 30
