@@ -111,7 +111,7 @@ class Act:
         if changed is not None:
             return changed
         model = lifecycle_of(definition.kind).model
-        return model._default_manager.select_related("subject").get(pk=target.pk)
+        return model.objects.select_related("subject").get(pk=target.pk)
 
     def _hold(self, subject: Subject, definition: StepDefinition) -> None:
         own_names = [name for name in definition.locks if name != "self" or subject.pk is not None]

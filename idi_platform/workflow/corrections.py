@@ -218,13 +218,13 @@ def _load(ids: Sequence[int]) -> list[Aggregate]:
     found: list[Aggregate] = []
     for kind, pks in sorted(kinds.items()):
         model = lifecycle_of(kind).model
-        found.extend(model._default_manager.select_related("subject").filter(pk__in=pks).order_by("pk"))
+        found.extend(model.objects.select_related("subject").filter(pk__in=pks).order_by("pk"))
     return found
 
 
 def _aggregate_of(record: Record) -> Aggregate:
     model = lifecycle_of(record.subject.kind).model
-    return model._default_manager.select_related("subject").get(pk=record.subject_id)
+    return model.objects.select_related("subject").get(pk=record.subject_id)
 
 
 def _answer(aggregate: Aggregate) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ def jump_trigger(kind: str, moves: Iterable[tuple[str, str]]) -> pgtrigger.Trigg
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
         func=(
-            f"IF TG_OP = 'INSERT' AND NEW.state IN ({born}) THEN RETURN NEW; END IF; "
+            f"IF TG_OP = 'INSERT' AND NEW.state IN ({born}) THEN RETURN NEW; END IF; "  # noqa: S608  names in code
             f"IF TG_OP = 'UPDATE' AND (OLD.state = NEW.state OR (OLD.state, NEW.state) IN ({allowed})) "
             "THEN RETURN NEW; END IF; "
             "IF EXISTS (SELECT 1 FROM records_record r WHERE r.subject_id = NEW.subject_id "

@@ -134,9 +134,11 @@ def step(
         source: the state or states it starts from; "" creates the subject, "*" any state.
         target: the state it leads to; None records a fact and leaves the state.
         by: the roles that may take it; a city may narrow them.
-        zh, en: what people read on the button.
+        zh: what people read on the button.
+        en: the same in English.
         facts: the typed facts it takes.
-        locks, reads: Subject columns (or "self") that are written, and that its gates look at.
+        locks: Subject columns (or "self") that are written.
+        reads: Subject columns that its gates look at.
         report: it reports an outside event, so it may also be taken in breach.
         automatic: the system takes it at a legal instant.
         second_person: another person of the same organisation must approve it.

@@ -161,7 +161,7 @@ class SubjectWorld:
         own = {path.partition(".")[2]: self.value(path) for path in paths}
         if None in own.values():
             return None
-        rows = type(self._thing)._default_manager.filter(**own)
+        rows = type(self._thing).objects.filter(**own)
         return int(rows.exclude(pk=self._thing.pk).count())
 
     def remember(self, subject_id: int, step: StepTaken) -> None:

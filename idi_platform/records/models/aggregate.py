@@ -5,10 +5,9 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 
 from idi_platform.accounts.acting import Acting
+from idi_platform.records.access import access_of
 
-from ..access import access_of
 from .subject import Subject
-
 
 M = TypeVar("M", bound="Aggregate", covariant=True)
 

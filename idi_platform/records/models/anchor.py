@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..triggers import append_only
+from idi_platform.records.triggers import append_only
 
 
 class Anchor(models.Model):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Func
 
-from ..triggers import RECORD_TRIGGERS
+from idi_platform.records.triggers import RECORD_TRIGGERS
 
 
 class Form(models.TextChoices):

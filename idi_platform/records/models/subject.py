@@ -3,7 +3,7 @@
 from django.db import models
 
 LINKS = ("project", "insured_object", "building", "policy", "engagement", "unit", "common_part")
-"""The columns through which roles look and corrections travel; a subject of such a kind names itself in its own column."""
+"""The columns through which roles look and corrections travel; such a subject names itself in its own column."""
 
 
 def _link(name: str) -> models.ForeignKey["Subject | None"]:

@@ -1,0 +1,98 @@
+"""Routes of reminders and breaches: from a name in the rulebook to the people and desks that are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from idi_platform.accounts.models import DivisionClosure, Membership
+from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.records.models import Party, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person, or everybody with a role in an organisation."""
+
+    person_id: int | None = None
+    organisation_id: int | None = None
+    role: str = ""
+
+
+_DESK_OF_INSURER = {
+    "handler": Role.handler,
+    "approver": Role.approver,
+    "insurer_manager": Role.approver,
+    "surveyor": Role.surveyor,
+}
+_PARTY_OF_PROJECT = {
+    "developer": (PartyRole.developer, Role.developer),
+    "contractor": (PartyRole.contractor, Role.contractor),
+    "supervisor": (PartyRole.supervisor, Role.supervisor),
+    "institution": (PartyRole.institution, Role.institution),
+    "property_desk": (PartyRole.property_firm, Role.property_desk),
+}
+_AUTHORITIES = {"regulator", "insurance_regulator"}
+
+
+def recipients(subject: Subject, route: str, on: date) -> tuple[Recipient, ...]:
+    """Return who is told on a route, for a subject, on a day; nobody when no party holds the place."""
+    if route in _DESK_OF_INSURER:
+        return _organisations(subject.policy_id, [PartyRole.lead_insurer], _DESK_OF_INSURER[route], on)
+    if route in _PARTY_OF_PROJECT:
+        party, role = _PARTY_OF_PROJECT[route]
+        return _organisations(subject.project_id, [party], role, on)
+    if route == "agency":
+        return _organisations(subject.engagement_id, [PartyRole.agency], Role.agency, on)
+    if route == "owner":
+        return _owners(subject, on)
+    if route in _AUTHORITIES:
+        return _authorities(subject, on)
+    if route == "operator":
+        return _operators(on)
+    return ()
+
+
+def _organisations(carrier_id: int | None, parties: Iterable[PartyRole], role: Role, on: date) -> tuple[Recipient, ...]:
+    if carrier_id is None:
+        return ()
+    held = Party.objects.on(on).filter(subject_id=carrier_id, role__in=list(parties), organisation__isnull=False)
+    found = held.order_by("pk").values_list("organisation_id", flat=True)
+    return tuple(Recipient(organisation_id=number, role=role) for number in dict.fromkeys(found))
+
+
+def _owners(subject: Subject, on: date) -> tuple[Recipient, ...]:
+    teller = _concerned.get(subject.kind)
+    if teller is not None:
+        return tuple(Recipient(person_id=number) for number in teller(subject))
+    if subject.unit_id is None:
+        return ()
+    held = Party.objects.on(on).filter(subject_id=subject.unit_id, role=PartyRole.owner, person__isnull=False)
+    return tuple(Recipient(person_id=number) for number in held.order_by("pk").values_list("person_id", flat=True))
+
+
+def _authorities(subject: Subject, on: date) -> tuple[Recipient, ...]:
+    above = DivisionClosure.objects.filter(descendant=subject.division_id).values("ancestor")
+    held = Membership.objects.on(on).filter(role=Role.regulator, division__in=above)
+    found = held.order_by("organisation_id").values_list("organisation_id", flat=True).distinct()
+    return tuple(Recipient(organisation_id=number, role=Role.regulator) for number in found)
+
+
+def _operators(on: date) -> tuple[Recipient, ...]:
+    found = Membership.objects.on(on).filter(role=Role.operator).values_list("organisation_id", flat=True).distinct()
+    return tuple(Recipient(organisation_id=number, role=Role.operator) for number in found)
+
+
+Concerned = Callable[[Subject], Iterable[int]]
+_concerned: dict[str, Concerned] = {}
+
+
+def concerns(kind: str) -> Callable[[Concerned], Concerned]:
+    """Register who stands on the owner's side of a kind where that is not simply the unit's owners (its claimant)."""
+
+    def decorate(teller: Concerned) -> Concerned:
+        _concerned[kind] = teller
+        return teller
+
+    return decorate
