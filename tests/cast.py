@@ -1,7 +1,7 @@
 """The fixed cast of the tests, and the factories that make more of them.
 
-Each member of the cast is a `Player`: the person, the organisation (None for owners) and what he acts as. Nobody is a party to anything
-yet; a test makes him one.
+Each member of the cast is a `Player`: the person, the organisation (None for owners) and what he acts as. Nobody is a
+party to anything yet; a test makes him one.
 """
 
 from dataclasses import dataclass

@@ -49,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Allow paths of this site only."""
         return is_own_path(url)
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  the library's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: owners come by code, staff are invited."""
         return False
 
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         forget(request)
         return super().post_login(request, user, **kwargs)
 
-    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:  # noqa: ARG002  as above
+    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
         """Say nothing about the account: back to the beginning."""
         return HttpResponseRedirect(reverse("account_login"))
 

@@ -52,7 +52,7 @@ class PhoneCode(LoginCodeVerificationProcess):
         """Send a new code; the earlier one is void, wrong attempts stay counted."""
         code = get_random_string(CODE_DIGITS, "0123456789")
         self.state["digest"] = self._digest(code)
-        self.state["at"] = time.time()
+        self.state["at"] = self.stage.login.initiated_at = time.time()
         send_code(phone=self.phone, code=code, channel=channel)
         self.persist()
 
