@@ -64,8 +64,7 @@ def _one_batch(now: datetime, batch: int) -> tuple[int, int] | None:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
         if not cursor.fetchone()[0]:
             return None
-        cursor.execute(
-            statement(), {"now": now, "machine_now": clock.machine_now(), "batch": batch, "acting": _acting()}
-        )
+        moment = {"now": now, "machine_now": clock.machine_now()}
+        cursor.execute(statement(), {**moment, "batch": batch, "acting": _acting()})
         written, moved = cursor.fetchone()
         return int(written), int(moved)

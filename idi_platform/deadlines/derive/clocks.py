@@ -184,9 +184,14 @@ def _assembled(
         provisional=bool(deadline and deadline.provisional),
         steps=deadline.steps if deadline else (),
         marks=_still_useful(marks, ended_at, paused_since),
-        anchor=anchor,
+        anchor={**anchor, "met_by": _steps_that_meet(definition)},
         **labels(definition),
     )
+
+
+def _steps_that_meet(definition: ClockDef) -> list[str]:
+    found = definition.met_by
+    return [] if found is None else [trigger.step for trigger in (*found.any, *found.all) if trigger.step]
 
 
 def _kind(definition: ClockDef, around: Surroundings, due_at: datetime | None) -> ClockKind:

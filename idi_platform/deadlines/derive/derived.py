@@ -20,6 +20,7 @@ class MarkEvent(StrEnum):
     CLOSED = "closed"
     STEP_DUE = "step_due"
     RECOMPUTED = "recomputed"
+    PERIOD_OVER = "period_over"
 
 
 class Mark(NamedTuple):

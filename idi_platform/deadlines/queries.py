@@ -1,0 +1,61 @@
+"""Reading clocks: what predicates, pages and late entries ask."""
+
+from datetime import datetime
+
+from .models import Clock, ClockQuerySet
+from .states import OPEN_STATES, ClockKind, ClockState
+
+
+def latest_run(subject_id: int, name: str) -> Clock | None:
+    """Return the last run of a clock on a subject; annulled and inapplicable ones are left out."""
+    rows = Clock.objects.filter(subject_id=subject_id, name=name)
+    return rows.exclude(state__in=(ClockState.ANNULLED, ClockState.NOT_DUE)).order_by("started_at", "id").last()
+
+
+def clock_state_at(subject_id: int, name: str, now: datetime) -> str | None:
+    """Return open, met, late or void at an instant; None if the clock was never started.
+
+    A duty whose end has come is late even where the sweep has not been there yet.
+    """
+    row = latest_run(subject_id, name)
+    if row is None:
+        return None
+    if row.state == ClockState.OPEN and row.kind == ClockKind.DUTY and row.due_at is not None and row.due_at <= now:
+        return "late"
+    return row.word
+
+
+def is_window_open(subject_id: int, name: str, now: datetime) -> bool:
+    """Say whether the instant lies inside a window clock of the subject."""
+    rows = Clock.objects.filter(subject_id=subject_id, name=name, kind=ClockKind.WINDOW)
+    return any(row.is_inside(now) for row in rows)
+
+
+def would_be_met_late(
+    *, subject_id: int, organisation_id: int, step: str, occurred_at: datetime, now: datetime
+) -> bool:
+    """Say whether a step entered with an earlier instant would turn the organisation's own breach into a timely act.
+
+    True when a duty that the organisation owes and that this step meets ended after the given instant and before now.
+    """
+    rows = Clock.objects.filter(
+        subject_id=subject_id,
+        owed_org_id=organisation_id,
+        kind=ClockKind.DUTY,
+        state__in=OPEN_STATES,
+        due_at__gt=occurred_at,
+        due_at__lte=now,
+    )
+    return any(step in row.anchor.get("met_by", ()) for row in rows)
+
+
+def next_duties(subject_ids: list[int]) -> ClockQuerySet:
+    """Return the open duties and reminders of subjects, the earliest due first, those of law before contract."""
+    rows = Clock.objects.open().filter(subject_id__in=subject_ids, kind__in=(ClockKind.DUTY, ClockKind.REMINDER))
+    return rows.order_by("subject_id", "due_at", "-force", "id")
+
+
+def the_deadline(subject_id: int, measures: str) -> Clock | None:
+    """Return the earliest open duty of force law among those that measure the same thing: the one a page shows."""
+    rows = Clock.objects.open().filter(subject_id=subject_id, measures=measures, force="law", kind=ClockKind.DUTY)
+    return rows.order_by("due_at", "id").first()

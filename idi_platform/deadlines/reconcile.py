@@ -1,0 +1,173 @@
+"""Reconcile: after every step and correction, the stored clocks become what law and history derive.
+
+One mechanism starts, meets, voids, pauses, extends, re-anchors and annuls. It runs under the subject lock that the step
+holds, and doing it again changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from idi_platform.kernel import clock
+from idi_platform.records.histories import StepTaken
+from idi_platform.records.models import Aggregate, Subject
+from idi_platform.rulebooks.predicates.world import World
+
+from . import calendars
+from .books import Book, ClockLaw
+from .derive import Derived, Known, StepHistory, Surroundings, derive, derive_quota
+from .holders import Holders, holders_of
+from .merge import WRITTEN_FIELDS, Change, Standing, annulled, moved, started
+from .models import Clock
+from .rules.calendar import Calendar
+from .states import ClockKind
+
+__all__ = ["Change", "reconcile"]
+
+
+class LegalWorld(World, Protocol):
+    """A world that knows its law, the thing it shows, and the thing's own effective steps."""
+
+    @property
+    def rulebook(self) -> ClockLaw:
+        """The law that applies."""
+
+    @property
+    def thing(self) -> Any:
+        """The aggregate shown."""
+
+    def history(self) -> Sequence[StepTaken]:
+        """The thing's effective steps."""
+
+
+@dataclass(slots=True)
+class _Case:
+    """One subject with everything its clocks are derived from."""
+
+    subject: Subject
+    world: LegalWorld
+    book: Book
+    stored: dict[tuple[str, str], Clock] = field(default_factory=dict)
+
+
+def reconcile(
+    aggregates: Iterable[Aggregate],
+    *,
+    world_for: Callable[[Aggregate], Any],
+    now: datetime,
+    calendar: Calendar | None = None,
+) -> tuple[Change, ...]:
+    """Bring the clocks of the aggregates, and of the members they carry clocks for, into line; return what changed.
+
+    Args:
+        aggregates: those that changed or hang on what changed, their Subject rows locked by the caller.
+        world_for: the world of an aggregate at `now`, with its rulebook, its thing and its history.
+        now: legal time of the operation.
+        calendar: the calendar to count by; the current one if None.
+    """
+    cases = _cases(aggregates, world_for)
+    if not cases:
+        return ()
+    counted_by = calendar or calendars.current()
+    for row in Clock.objects.filter(subject_id__in=list(cases)).select_for_update(no_key=True).order_by("id"):
+        cases[row.subject_id].stored[row.name, row.period] = row
+    holders = holders_of([case.subject for case in cases.values()], clock.local_date(now))
+    changes = [change for case in cases.values() for change in _of_case(case, holders, counted_by, now)]
+    _store(changes)
+    return tuple(change for change in changes if change.what != "refreshed")
+
+
+def _cases(aggregates: Iterable[Aggregate], world_for: Callable[[Aggregate], Any]) -> dict[int, _Case]:
+    cases: dict[int, _Case] = {}
+    for aggregate in aggregates:
+        world = world_for(aggregate)
+        cases[aggregate.pk] = _Case(aggregate.subject, world, Book(world.rulebook))
+    for case in list(cases.values()):
+        for world in _members(case):
+            subject: Subject = world.thing.subject
+            cases.setdefault(subject.pk, _Case(subject, world, Book(world.rulebook)))
+    return cases
+
+
+def _members(case: _Case) -> Iterator[LegalWorld]:
+    """Yield the members for which the subject carries clocks or quotas."""
+    sets = {carried.members for carried in case.book.of_kind(case.world.kind) if carried.members}
+    quotas = {quota.each for quota in case.book.law.quotas.values() if quota.each.startswith(f"{case.world.kind}.")}
+    for name in sorted(sets | quotas):
+        for member in case.world.members(name):
+            if getattr(getattr(member, "thing", None), "subject", None) is not None:
+                yield member  # type: ignore[misc]  # members of a legal world are legal worlds
+
+
+def _of_case(case: _Case, holders: Holders, calendar: Calendar, now: datetime) -> Iterator[Change]:
+    """Yield what changes on one subject; rows of clocks that are no longer derived are annulled."""
+    kept: set[tuple[str, str]] = set()
+    for derived in _derived(case, calendar, now):
+        kept.add(derived.key)
+        row = case.stored.get(derived.key)
+        standing = Standing(
+            now=now,
+            owed_org_id=holders.organisation(case.subject, derived.owed_role) if derived.owed_role else None,
+            revision_id=case.book.revision_of(derived.name),
+            entered_late=_entered_late(derived, case.world.history()),
+        )
+        if row is None:
+            yield started(case.subject.pk, derived, standing)
+        elif (change := moved(row, derived, standing)) is not None:
+            yield change
+    for key, row in case.stored.items():
+        if key not in kept and (change := annulled(row, now)) is not None:
+            yield change
+
+
+def _derived(case: _Case, calendar: Calendar, now: datetime) -> Iterator[Derived]:
+    history = StepHistory(case.world.history())
+    for carried in case.book.of_kind(case.world.kind):
+        if not carried.members:
+            around = _around(case, carried.name, history, calendar, now)
+            yield from derive(carried.name, carried.definition, around)
+    for name, quota in case.book.law.quotas.items():
+        if case.book.words.sets[quota.each].member == case.world.kind:
+            yield from derive_quota(name, quota, case.world, _around(case, name, history, calendar, now))
+
+
+def _around(case: _Case, name: str, history: StepHistory, calendar: Calendar, now: datetime) -> Surroundings:
+    return Surroundings(
+        world=case.world,
+        history=history,
+        calendar=calendar,
+        now=now,
+        term_unit=case.book.term_unit,
+        lapsed_at=case.book.lapsed_at(name),
+        known=_known(case.stored, name),
+    )
+
+
+def _known(stored: Mapping[tuple[str, str], Clock], name: str) -> dict[int, Known]:
+    """Return what is stored of each run of a clock; runs after the first carry their number as period."""
+    return {
+        int(period.removeprefix("#") or 1): Known(row.anchor, row.started_at)
+        for (row_name, period), row in stored.items()
+        if row_name == name and (not period or period.startswith("#"))
+    }
+
+
+def _entered_late(derived: Derived, history: Sequence[StepTaken]) -> bool:
+    """Say whether a timely act was recorded only after the end: met, entered late."""
+    if derived.met_at is None or derived.due_at is None or derived.breached_at is not None:
+        return False
+    if derived.kind is not ClockKind.DUTY:
+        return False
+    due_at = derived.due_at
+    return any(step.occurred_at == derived.met_at and step.recorded_at >= due_at for step in history)
+
+
+def _store(changes: Sequence[Change]) -> None:
+    """Write new rows in one INSERT and changed ones in one UPDATE."""
+    rows = [change.clock for change in changes]
+    new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+    if new:
+        Clock.objects.bulk_create(new)
+    if old:
+        Clock.objects.bulk_update(old, WRITTEN_FIELDS)
