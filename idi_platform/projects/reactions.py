@@ -5,6 +5,7 @@ from idi_platform.workflow.corrections import Corrected, rederives
 from idi_platform.workflow.reactions import Happened, reaction
 
 from . import parties
+from .edition import settle_edition
 
 
 def _participants(happened: Happened) -> None:
@@ -13,6 +14,14 @@ def _participants(happened: Happened) -> None:
 
 def _holders(happened: Happened) -> None:
     parties.derive_holders(happened.aggregate.pk)
+
+
+def _edition(happened: Happened) -> None:
+    settle_edition(happened.aggregate, happened.moment.recorded_at)
+
+
+def _corrected_edition(corrected: Corrected) -> None:
+    settle_edition(corrected.aggregate, corrected.now)
 
 
 def _nothing(_subject: Subject) -> tuple[int, ...]:
@@ -33,5 +42,8 @@ def register() -> None:
         reaction(name)(_participants)
     for name in ("unit.sell", "unit.transfer"):
         reaction(name)(_holders)
+    for name in ("register", "apply_construction_permit", "obtain_construction_permit"):
+        reaction(f"insured_object.{name}")(_edition)
+    rederives("insured_object", reach=_nothing)(_corrected_edition)
     rederives("project", reach=_nothing)(_corrected_participants)
     rederives("unit", reach=_nothing)(_corrected_holders)

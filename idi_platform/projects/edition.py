@@ -1,0 +1,86 @@
+"""Which text an insured object falls under: the days that bind it, gathered for the rulebooks' own rules."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from idi_platform.accounts.models import DivisionClosure
+from idi_platform.kernel.clock import local_date
+from idi_platform.records.histories import effective_steps
+from idi_platform.records.models import Subject
+from idi_platform.rulebooks import binding
+from idi_platform.rulebooks.bindings import loaded_texts, settle
+from idi_platform.rulebooks.models import Binding
+from idi_platform.rulebooks.vocabulary import vocabulary
+
+from .models import InsuredObject
+
+_DAY_FACTS = {"policy.sign_contract": "signed_on"}
+"""Steps whose legal day is the one on the document, not the one on which it was recorded."""
+
+
+def settle_edition(insured_object: InsuredObject, now: datetime) -> Binding:
+    """Decide, and store, which edition applies; what is bound stays bound for life."""
+    return settle(
+        insured_object.pk,
+        divisions=divisions_of(insured_object),
+        project_kind=insured_object.project.project_kind or None,
+        days=days_of(insured_object, _names()),
+        on=local_date(now),
+    )
+
+
+def outcome_if(insured_object: InsuredObject, supposed: Mapping[str, date]) -> binding.Bound:
+    """Return what the rules would answer if these days were known too; a stored binding answers by itself."""
+    stored = Binding.objects.select_related("edition").filter(insured_object_id=insured_object.pk).first()
+    if stored is not None and stored.outcome == Binding.Outcome.BOUND:
+        return binding.Bound("bound", stored.edition.code if stored.edition else None, ())
+    days = {**days_of(insured_object, _names()), **supposed}
+    kind = insured_object.project.project_kind or None
+    return binding.decide(loaded_texts(), divisions_of(insured_object), kind, days)
+
+
+def divisions_of(insured_object: InsuredObject) -> set[str]:
+    """Return the insured object's division and all above it."""
+    code = insured_object.subject.division_id
+    return {code, *DivisionClosure.objects.filter(descendant=code).values_list("ancestor_id", flat=True)}
+
+
+def days_of(insured_object: InsuredObject, names: set[str]) -> dict[str, date | None]:
+    """Return the days of binding steps and facts by name, as far as they are known."""
+    return {name: _day(insured_object, name) for name in names}
+
+
+def _names() -> set[str]:
+    """Return every step and fact that some text looks at."""
+    found: set[str] = set()
+    for text in loaded_texts():
+        found |= {text.binds_on, *text.boundary}
+    return found - {""}
+
+
+def _day(insured_object: InsuredObject, name: str) -> date | None:
+    kind = name.partition(".")[0]
+    if name in vocabulary.steps:
+        return _day_of_step(insured_object, kind, name)
+    thing = {"insured_object": insured_object, "project": insured_object.project}.get(kind)
+    fact = vocabulary.facts.get(name)
+    value = fact.read(thing) if thing is not None and fact is not None and fact.read is not None else None
+    if isinstance(value, datetime):
+        return local_date(value)
+    return value if isinstance(value, date) else None
+
+
+def _day_of_step(insured_object: InsuredObject, kind: str, name: str) -> date | None:
+    """Return the day of the step on the insured object, its project or anything under it; the first one counts."""
+    if kind == "project":
+        subjects = [insured_object.project_id]
+    else:
+        found = Subject.objects.filter(kind=kind, insured_object_id=insured_object.pk)
+        subjects = list(found.order_by("pk").values_list("pk", flat=True))
+    days = []
+    for subject_id in subjects:
+        for step in effective_steps(subject_id):
+            if step.name == name:
+                written = step.facts.get(_DAY_FACTS.get(name, ""))
+                days.append(date.fromisoformat(written) if written else local_date(step.occurred_at))
+    return min(days, default=None)

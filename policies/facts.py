@@ -1,0 +1,170 @@
+"""What rulebooks may say about contracts and cover: paths, facts, sets and the reader of a contract's terms."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Min
+
+from idi_platform.projects.models import Building, Unit
+from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.world import read_terms_with
+
+from .models import CoInsurer, CoverRow, Policy
+
+
+def register() -> None:
+    """Register all names of this app."""
+    vocabulary.kind("item", zh="承保项目", en="cover item")
+    vocabulary.kind("share", zh="承保份额", en="insurer's share")
+    _paths()
+    _contract()
+    _money()
+    _rows()
+    _dates_of_places()
+    read_terms_with(terms_of)
+
+
+def terms_of(policy_id: int) -> Mapping[str, Any]:
+    """Return a contract's terms by name; numbers as Decimal or int."""
+    found = Policy.objects.filter(pk=policy_id).values_list("terms", flat=True).first()
+    return found or {}
+
+
+def _fact(name: str, kind: str, zh: str, en: str, **more: Any) -> None:
+    attribute = more.pop("attribute", name.partition(".")[2])
+    if "read" not in more:
+        more["read"] = _reader(attribute)
+    vocabulary.fact(name, type=kind, zh=zh, en=en, **more)  # type: ignore[arg-type]
+
+
+def _reader(attribute: str) -> Any:
+    def read(thing: Any) -> Any:
+        value = getattr(thing, attribute)
+        return None if value == "" else value
+
+    return read
+
+
+def _paths() -> None:
+    vocabulary.path("policy", "insured_object", "insured_object", read=lambda policy: policy.insured_object)
+    vocabulary.path("policy", "project", "project", read=lambda policy: policy.insured_object.project)
+    vocabulary.path("item", "policy", "policy", read=lambda row: row.policy)
+    vocabulary.path("item", "building", "building", read=lambda row: row.building)
+    vocabulary.path("share", "policy", "policy", read=lambda share: share.policy)
+    vocabulary.path("insured_object", "policy", "policy", read=policy_on)
+    vocabulary.path("building", "policy", "policy", read=lambda building: policy_on(building.insured_object))
+    vocabulary.path("unit", "policy", "policy", read=lambda unit: policy_on(unit.building.insured_object))
+    vocabulary.path("project", "policy", "policy", read=_only_policy)
+    vocabulary.members("policy.items", member="item", zh="承保项目", en="cover items", read=_items)
+    vocabulary.members("policy.shares", member="share", zh="承保份额", en="shares", read=_shares)
+
+
+def policy_on(insured_object: Any) -> Policy | None:
+    """Return the contract of an insured object; one that was terminated gives way to a later one."""
+    found = Policy.objects.filter(insured_object=insured_object).select_related(
+        "subject", "insured_object__project", "insured_object__subject"
+    )
+    standing = found.exclude(state="terminated").order_by("-pk").first()
+    return standing or found.order_by("-pk").first()
+
+
+def _only_policy(project: Any) -> Policy | None:
+    """Return the contract of a project that has exactly one insured object."""
+    objects = list(project.insured_objects.all()[:2])
+    return policy_on(objects[0]) if len(objects) == 1 else None
+
+
+def _items(policy: Policy) -> Iterable[CoverRow]:
+    return policy.rows.select_related("building__insured_object__project", "policy").order_by("building_id", "item")
+
+
+def _shares(policy: Policy) -> Iterable[CoInsurer]:
+    return policy.shares.select_related("policy", "organisation").order_by("role", "pk")
+
+
+def _contract() -> None:
+    modes = {"single": ("单独承保", "single insurer"), "co_insurance": ("共保", "co-insurance")}
+    _fact("policy.number", "code", "保单号", "policy number")
+    _fact("policy.kind", "code", "险种", "kind of policy", attribute="policy_kind")
+    _fact("policy.mode", "choice", "承保方式", "mode", choices=modes)
+    _fact("policy.signed_on", "date", "保险合同签订日期", "contract signed on")
+    _fact("policy.coinsurance_signed_on", "date", "共保协议签订日期", "co-insurance agreement signed on")
+    _fact("policy.issued_at", "instant", "保单签发时间", "policy issued at")
+    _fact("policy.terminated_on", "date", "合同解除日期", "contract terminated on")
+    _fact("policy.is_contract_written", "bool", "采用书面合同", "written contract")
+    _fact("policy.annexes_confirmed", "bool", "附件已确认", "annexes confirmed")
+    _fact("policy.explanation_recorded", "bool", "免责条款已说明", "exclusions explained")
+    _fact("policy.is_schedule_complete", "bool", "承保明细已录全", "schedule entered in full")
+    _fact("policy.deposit_paid", "bool", "已交存物业保修金", "deposit paid")
+    _fact("policy.deposit_exempt", "bool", "免交物业保修金", "deposit exempt")
+    _fact("policy.no_deductible", "bool", "不设免赔", "no deductible", read=_has_no_deductible)
+    _fact("policy.has_riders", "bool", "有附加险", "has riders", read=_has_riders)
+    _fact("policy.covers_all_buildings", "bool", "涵盖全部楼栋", "covers all buildings", read=_covers_all)
+
+
+def _money() -> None:
+    yuan = {"unit": "CNY"}
+    _fact("policy.premium_base", "money", "保险费计费基数", "premium base", **yuan)
+    _fact("policy.rate", "decimal", "费率", "rate")
+    _fact("policy.premium", "money", "保险费", "premium", **yuan)
+    _fact("policy.premium_received", "money", "已收保险费", "premium received", **yuan)
+    _fact("policy.sum_insured", "money", "保险金额", "sum insured", **yuan)
+    _fact("policy.risk_fee", "money", "风险管理费", "risk-management fee", **yuan)
+    _fact("policy.limit_left", "money", "剩余保险金额", "limit left", read=_limit_left, **yuan)
+    _fact("share.rate", "decimal", "份额", "share")
+    roles = {"lead": ("主承保", "lead"), "follower": ("从保", "follower")}
+    _fact("share.role", "choice", "共保身份", "role in the panel", choices=roles)
+    _fact("share.organisation", "text", "保险公司", "insurer", read=lambda share: share.organisation.name)
+
+
+def _rows() -> None:
+    groups = {"basic": ("基本承保范围", "basic cover"), "rider": ("附加险", "rider")}
+    _fact("item.code", "code", "承保项目", "item", attribute="item")
+    _fact("item.group", "choice", "承保分组", "group", choices=groups)
+    _fact("item.starts_on", "date", "保险责任开始日", "cover starts on")
+    _fact("item.ends_on", "date", "保险责任终止日（零时）", "cover ends at 00:00 on")
+    _fact("item.limit", "money", "分项限额", "limit", unit="CNY")
+    _fact("item.deductible", "money", "免赔额", "deductible", unit="CNY")
+
+
+def _dates_of_places() -> None:
+    zh = "保险责任开始日"
+    _fact("building.cover_starts_on", "date", zh, "cover starts on", read=cover_starts_on)
+    zh = "最早到期的基本承保项目终止日（零时）"
+    name = "unit.first_basic_item_ends_on"
+    _fact(name, "date", zh, "first basic item ends at 00:00 on", read=first_basic_item_ends_on)
+
+
+def cover_starts_on(building: Building) -> date | None:
+    """Return the first day of basic cover in a building."""
+    found: date | None = _rows_of(building.pk).aggregate(first=Min("starts_on"))["first"]
+    return found
+
+
+def first_basic_item_ends_on(unit: Unit) -> date | None:
+    """Return the day at whose 00:00 the first basic item of a unit's building ends."""
+    found: date | None = _rows_of(unit.building_id).aggregate(first=Min("ends_on"))["first"]
+    return found
+
+
+def _rows_of(building_id: int) -> Any:
+    return CoverRow.objects.filter(building_id=building_id, group="basic").exclude(policy__state="terminated")
+
+
+def _has_no_deductible(policy: Policy) -> bool:
+    return not any(item.deductible for item in policy.items())
+
+
+def _has_riders(policy: Policy) -> bool:
+    return policy.rows.filter(group="rider").exists()
+
+
+def _covers_all(policy: Policy) -> bool:
+    own = Building.objects.filter(insured_object_id=policy.insured_object_id).values_list("pk", flat=True)
+    return set(own) <= set(policy.building_ids)
+
+
+def _limit_left(policy: Policy) -> Decimal | None:
+    return policy.sum_insured

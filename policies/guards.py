@@ -1,0 +1,98 @@
+"""The code's own gates of a policy: what no city allows. What a city asks besides stands in its rulebook."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.errors import Refusal
+from idi_platform.kernel.money import to_fen
+from idi_platform.projects.models import Building
+from idi_platform.workflow.lifecycles import Moment
+
+from .contract import ConfirmAnnexes, DraftPolicy, ReceivePremium, SignContract
+from .rules.schedule import problems_of
+from .rules.shares import faults_of
+from .text import edition_refusal, text_for
+
+if TYPE_CHECKING:
+    from .models.policy import Policy
+
+_SENTENCES = {
+    "policy.one_lead": "要有且只有一家主承保公司，请核对共保份额。",
+    "policy.insurer_twice": "同一家保险公司只能出现一次，请合并它的份额。",
+    "policy.empty_share": "每家的份额都要大于零，请核对共保份额。",
+    "policy.shares_not_whole": "各家份额之和必须正好是 100%，请核对共保份额。",
+    "policy.single_has_one_insurer": "单独承保只能有一家保险公司；几家共保请选“共保”。",
+    "policy.panel_has_several": "共保至少要有两家保险公司；只有一家请选“单独承保”。",
+    "policy.item_missing": "缺少必保项目“%(item)s”，请补上。",
+    "policy.period_missing": "“%(item)s”没有写保险期间，请按合同填写。",
+    "policy.period_not_as_text": "“%(item)s”的保险期间不符合规定，请按规定的年数填写。",
+    "policy.deductible_forbidden": "“%(item)s”不得设免赔，请把免赔额改为零。",
+    "policy.start_missing": "“%(item)s”没有写保险责任从哪天开始，请按合同填写。",
+}
+
+
+def _refusal(code: str, clause: str = "", item: str = "") -> Refusal:
+    return Refusal(code, _(_SENTENCES[code]) % {"item": item}, clause)
+
+
+def sound_draft(policy: "Policy", facts: DraftPolicy, moment: Moment) -> Iterable[Refusal]:
+    """Refuse a draft whose panel, buildings or premium cannot stand under any text."""
+    shares = [share.share() for share in facts.shares]
+    for code in faults_of(facts.mode, shares):
+        yield _refusal(code)
+    lead = next((share.organisation_id for share in shares if share.role == "lead"), None)
+    organisation = moment.acting.get("organisation")
+    if lead is not None and organisation is not None and organisation != lead:
+        yield Refusal("policy.lead_drafts", _("由主承保公司拟定保单，请用主承保公司的身份办理。"))
+    own = set(Building.objects.filter(insured_object_id=policy.insured_object_id).values_list("pk", flat=True))
+    if not set(facts.building_ids) <= own:
+        yield Refusal("policy.foreign_building", _("有楼栋不属于这个保险标的，请重新选择楼栋。"))
+    if len({item.code for item in facts.items}) != len(facts.items):
+        yield Refusal("policy.item_twice", _("同一个承保项目只能写一行，请删去重复的行。"))
+    if facts.premium_base is not None and facts.rate is not None:
+        computed = to_fen(facts.premium_base * facts.rate)
+        if computed != facts.premium:
+            sentence = _("保险费应为计费基数乘费率，即 %(premium)s 元，请核对。") % {"premium": computed}
+            yield Refusal("policy.premium_not_as_computed", sentence)
+
+
+def contract_may_stand(policy: "Policy", facts: SignContract, moment: Moment) -> Iterable[Refusal]:
+    """Refuse a contract that no text in force carries, or whose schedule its text forbids."""
+    if facts.signed_on > local_date(moment.recorded_at):
+        yield Refusal("report.in_future", _("日期不能晚于今天，请填写实际发生的日期。"))
+    if not policy.shares.exists():
+        yield Refusal("policy.no_panel", _("保单没有承保份额，请先补全草稿。"))
+    refusal = edition_refusal(policy, signed_on=facts.signed_on)
+    if refusal is not None:
+        yield refusal
+        return
+    text = text_for(policy.insured_object_id)
+    agreed = [item.agreed() for item in policy.items()]
+    for problem in problems_of(agreed, text.items, text.start):
+        yield _refusal(problem.code, problem.clause, text.title(problem.item))
+
+
+def annexes_are_named(_policy: "Policy", facts: ConfirmAnnexes, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse the same annex named twice."""
+    if len(set(facts.annexes)) != len(facts.annexes):
+        yield Refusal("policy.annex_twice", _("同一份附件只写一次，请删去重复的一项。"))
+
+
+def not_overpaid(policy: "Policy", facts: ReceivePremium, moment: Moment) -> Iterable[Refusal]:
+    """Refuse money that did not arrive yet, or more than is still open."""
+    if facts.received_on > local_date(moment.recorded_at):
+        yield Refusal("report.in_future", _("日期不能晚于今天，请填写实际发生的日期。"))
+    left = (policy.premium or 0) - policy.premium_received
+    if facts.amount > left:
+        sentence = _("这笔钱比未收保险费 %(left)s 元还多，请核对金额。") % {"left": left}
+        yield Refusal("policy.overpaid", sentence)
+
+
+def second_policy(policy: "Policy", _facts: Any, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse a second contract on an insured object that already has one."""
+    live = type(policy).objects.filter(insured_object_id=policy.insured_object_id)
+    if live.exclude(state__in=("terminated", "expired", "drafted")).exists():
+        yield Refusal("policy.insured_already", _("这个保险标的已有保险合同，一个标的只订一份合同。"))
