@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         """Start the session without capacities: each log-in chooses anew."""
         forget(request)
-        return super().post_login(request, user, **kwargs)
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
 
     def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
         """Say nothing about the account: back to the beginning."""
@@ -94,5 +96,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def _cipher() -> MultiFernet:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"idi.accounts.second-factor:" + secret.encode()).digest() for secret in secrets]
+    digests = [hashlib.sha256(b"idi.accounts.second-factor:" + force_bytes(secret)).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -27,5 +27,5 @@ def closed_login(request: HttpRequest, **_extra: Any) -> HttpResponse:
 
 def close_login(site: AdminSite) -> None:
     """Close the log-in of an admin site and let in by capacity only."""
-    site.login = closed_login  # type: ignore[method-assign]
+    site.login = closed_login  # type: ignore[method-assign, assignment]
     site.has_permission = may_see_reference_data  # type: ignore[method-assign]

@@ -16,7 +16,7 @@ Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 
 
-class SteadyRedisCache(RedisCache):  # type: ignore[misc]
+class SteadyRedisCache(RedisCache):
     """Redis, with the process's own memory behind it."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:

@@ -64,7 +64,8 @@ class PhoneCode(LoginCodeVerificationProcess):
         """Log in the holder of the number, who is created if he is new."""
         person = Person.objects.with_phone(self.phone)
         record_authentication(self.request, person, method="code")
-        return perform_login(self.request, Login(user=person, redirect_url=next_path))
+        answer: HttpResponse = perform_login(self.request, Login(user=person, redirect_url=next_path))
+        return answer
 
     def _digest(self, code: str) -> str:
         return salted_hmac("idi.accounts.code", f"{self.phone}:{code}", algorithm="sha256").hexdigest()

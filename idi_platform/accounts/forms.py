@@ -123,9 +123,9 @@ def _first_use(authenticator: Authenticator, code: str) -> bool:
 def step_of(secret: str, code: str) -> int | None:
     """Return the newest allowed step of machine time whose code this is, or None."""
     steps = sorted(totp.yield_hotp_counters_from_time(), reverse=True)
-    return next((step for step in steps if totp.format_hotp_value(totp.hotp_value(secret, step)) == code), None)
+    return next((int(step) for step in steps if totp.format_hotp_value(totp.hotp_value(secret, step)) == code), None)
 
 
 def current_code(secret: str) -> str:
     """Return what the authenticator app shows now (machine time)."""
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))

@@ -39,9 +39,10 @@ class StaffLoginView(View):
         if request.user.is_authenticated:
             logout(request)
         try:
-            return form.login(request, redirect_url=next_path(request) or None)
-        except ImmediateHttpResponse as answer:
-            return answer.response
+            answer: HttpResponse = form.login(request, redirect_url=next_path(request) or None)
+        except ImmediateHttpResponse as interruption:
+            answer = interruption.response
+        return answer
 
     def _page(self, request: HttpRequest, form: StaffLoginForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "next": next_path(request), "too_many": status == TOO_MANY}
