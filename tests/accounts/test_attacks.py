@@ -241,7 +241,7 @@ class TestReplay:
     def test_the_code_of_the_set_up_is_spent(self, browser, handler):
         give_password(browser, handler.person.username)
         page = browser.get("/login/second-factor/set-up/").content.decode()
-        secret = "".join(re.search(r'<code class="num">([A-Z2-7 ]+)</code>', page)[1].split())
+        secret = "".join(re.search(r'<code class="num text-reset">([A-Z2-7 ]+)</code>', page)[1].split())
         with time_machine.travel(machine_now(), tick=False):
             code = current_code(secret)
             browser.post("/login/second-factor/set-up/", {"code": code})

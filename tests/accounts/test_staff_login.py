@@ -68,7 +68,7 @@ def test_who_has_no_second_factor_sets_it_up_first(browser, handler):
     assert browser.get("/login/capacity/").headers["Location"] == "/login/second-factor/set-up/"
     assert browser.get("/console/").headers["Location"].startswith("/login/second-factor/set-up/?next=")
     page = browser.get("/login/second-factor/set-up/").content.decode()
-    secret = "".join(re.search(r'<code class="num">([A-Z2-7 ]+)</code>', page)[1].split())
+    secret = "".join(re.search(r'<code class="num text-reset">([A-Z2-7 ]+)</code>', page)[1].split())
     picture = browser.get("/login/second-factor/set-up/code.svg")
     assert picture.headers["Content-Type"] == "image/svg+xml"
     assert "no-store" in picture.headers["Cache-Control"]
@@ -92,7 +92,7 @@ def test_seeds_are_not_kept_in_the_clear(browser, handler):
     give_password(browser, handler)
     browser.get("/login/capacity/")
     page = browser.get("/login/second-factor/set-up/").content.decode()
-    secret = "".join(re.search(r'<code class="num">([A-Z2-7 ]+)</code>', page)[1].split())
+    secret = "".join(re.search(r'<code class="num text-reset">([A-Z2-7 ]+)</code>', page)[1].split())
     browser.post("/login/second-factor/set-up/", {"code": current_code(secret)})
     assert secret not in str(Authenticator.objects.get(type="totp").data)
 
