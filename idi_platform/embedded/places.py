@@ -75,25 +75,30 @@ def private_folder(path: Path, account: Account | None) -> None:
 def reachable(places: Places, programs: Path, account: Account | None) -> Path:
     """Return a folder of programs that the service account can reach: the given one, or a copy beside the data.
 
-    A copy is needed when root starts us from a folder that is closed to others, such as its own home.
+    A copy is needed when root starts us from a folder that is closed to others, such as its own home. It keeps the
+    package's layout, because the programs find their libraries by relative paths.
 
     Args:
         places: the folders of this run.
-        programs: the original ``bin`` folder; what stands beside it (libraries) is copied with it.
+        programs: a ``bin`` folder inside an installed package.
         account: who will run them.
     """
     if account is None or _open_to_all(programs):
         return programs
-    source = programs.parent
-    key = hashlib.sha256(f"{source}:{source.stat().st_mtime_ns}".encode()).hexdigest()[:10]
+    site = next(folder for folder in programs.parents if folder.name in {"site-packages", "dist-packages"})
+    installation = programs.relative_to(site)
+    key = hashlib.sha256(f"{programs}:{programs.stat().st_mtime_ns}".encode()).hexdigest()[:10]
     copy = places.services.with_name(f"{places.services.name}-programs-{key}")
     if not copy.exists():
         half = copy.with_name(copy.name + ".half")
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(source, half, symlinks=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        wanted = installation if len(installation.parts) == 2 else installation.parent
+        for part in (wanted, Path(f"{installation.parts[0]}.libs")):
+            if (site / part).is_dir():
+                shutil.copytree(site / part, half / part, symlinks=True)
         half.chmod(0o755)
         half.rename(copy)
-    return copy / programs.name
+    return copy / installation
 
 
 def _open_to_all(path: Path) -> bool:

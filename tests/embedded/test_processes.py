@@ -133,3 +133,18 @@ def test_redis_keeps_nothing_on_disk(state):
         assert redis.ask("GET a") == b"$-1"
     finally:
         redis.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes its account")
+def test_programs_in_a_folder_closed_to_others_are_copied_with_their_libraries(closed_state, monkeypatch):
+    account = children.service_account()
+    folders = places.places_for(closed_state, account)
+    monkeypatch.setattr(places, "_open_to_all", lambda path: False)
+    postgres = Postgres(folders, account, durable=False)
+    postgres.start()
+    try:
+        running = Path(f"/proc/{postgres.child.pid}/exe").readlink()
+        assert running.is_relative_to(folders.services.parent)
+        assert running != postgres_bin() / "postgres"
+    finally:
+        postgres.stop()
