@@ -33,6 +33,9 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     state: Path = options.state.resolve()
     state.mkdir(parents=True, exist_ok=True)
+    if options.codes:
+        print(_personas(_stack(state, FIRST_PORT)))
+        return 0
     try:
         with _alone(state):
             if options.reset:
@@ -52,6 +55,7 @@ def main(arguments: list[str]) -> int:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./demo", description="Run the platform on this machine with demo data.")
     parser.add_argument("--reset", action="store_true", help="forget the demo's data first and begin the story again")
+    parser.add_argument("--codes", action="store_true", help="print the present log-in codes of the running demo")
     parser.add_argument("--state", type=Path, default=databases.ROOT / ".state", help=argparse.SUPPRESS)
     parser.add_argument("--stop-after-ready", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -93,7 +97,7 @@ def _timed(line: str) -> Iterator[None]:
 def _run(state: Path, *, stop_after_ready: bool) -> None:
     port = programs.free_port(FIRST_PORT)
     supervisor = Supervisor(_say)
-    stack = Stack(state, SETTINGS, DATABASE, port, extra={"IDI_DEMO": "1", "IDI_SECRET_KEY": _secret(state)})
+    stack = _stack(state, port)
     try:
         with _timed("Starting PostgreSQL and Redis"):
             stack.postgres.start()
@@ -111,6 +115,10 @@ def _run(state: Path, *, stop_after_ready: bool) -> None:
     finally:
         stack.stop()
         shutil.rmtree(stack.places.sockets, ignore_errors=True)
+
+
+def _stack(state: Path, port: int) -> Stack:
+    return Stack(state, SETTINGS, DATABASE, port, extra={"IDI_DEMO": "1", "IDI_SECRET_KEY": _secret(state)})
 
 
 def _secret(state: Path) -> str:
@@ -160,6 +168,18 @@ def _collect(stack: Stack) -> None:
 def _tell(stack: Stack) -> None:
     if databases.has_command("demo_data"):
         stack.manage("demo_data")
+    elif databases.has_command("demo_personas"):
+        stack.manage("demo_personas", "--create")
+
+
+def _personas(stack: Stack) -> str:
+    """Return who may log in and how, or why that is not known."""
+    if not databases.has_command("demo_personas"):
+        return ""
+    try:
+        return stack.manage("demo_personas")
+    except RuntimeError as failure:
+        return f"The personas could not be listed: {failure}"
 
 
 def _static_fingerprint() -> str:
@@ -178,6 +198,6 @@ def _note_address(state: Path, address: str) -> None:
 
 def _welcome(stack: Stack) -> None:
     _say(f"\n  {stack.address}\n")
-    if databases.has_command("demo_personas"):
-        _say(stack.manage("demo_personas", "--address", stack.address))
+    _say(_personas(stack))
+    _say("Codes change every half minute; in another terminal:  ./demo --codes")
     _say(f"Logs: {os.path.relpath(stack.state / 'logs')}   Data stays until ./demo --reset   Ctrl-C stops everything")
