@@ -133,6 +133,8 @@ def _sentences() -> dict[str, str]:
         "window": _("自%(since)s起，到%(until)s24:00止，不顺延"),
         "between": _("自%(since)s起，到%(until)s为止，不顺延"),
         "period": _("本期%(since)s至%(until)s，应完成%(amount)s次，节假日不顺延"),
+        "cover": _("保险期间%(length)s，自%(since)s零时起，至%(until)s零时止"),
+        "printed_end": _("保险单载明的期间较长，至%(until)s零时止"),
         "at_the_instant": _("到%(until)s自动办理"),
     }
 

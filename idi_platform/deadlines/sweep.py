@@ -59,7 +59,7 @@ def sweep(now: datetime, *, batch: int = BATCH) -> Swept:
 
 
 def _one_batch(now: datetime, batch: int) -> tuple[int, int] | None:
-    """Return how many events were written and how many clocks moved, or None when another sweep holds the lock of this kind."""
+    """Return the events written and the clocks moved, or None when another sweep holds the lock of this kind."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
         if not cursor.fetchone()[0]:
