@@ -24,3 +24,13 @@ def article_of(clause: str) -> Article | None:
     if not clause:
         return None
     return _reader[0](clause) or _bare(clause)
+
+
+def titled(titles: Callable[[str], str]) -> Reader:
+    """Return a reader that takes the words from a rulebook (`book.clause_title`) and the address from the known one."""
+
+    def read(clause: str) -> Article | None:
+        known = article_of(clause)
+        return Article(titles(clause), known.href) if known else None
+
+    return read

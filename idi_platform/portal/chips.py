@@ -83,7 +83,8 @@ def _standing(clock: ClockLike, now: dt.datetime) -> tuple[Look, str, str]:
     if clock.state in _ENDED:
         return Look.NONE, _ENDED[clock.state](), ""
     if clock.met_at is not None:
-        return _met(clock.met_at, clock.due_at, now)
+        look, said, line = _met(clock.met_at, clock.due_at, now)
+        return look, said, _("%(line)s，晚录入") % {"line": line} if getattr(clock, "entered_late", False) else line
     if clock.due_at is None:
         return _without_end(clock.target_at, now)
     if clock.provisional:

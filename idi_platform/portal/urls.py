@@ -13,6 +13,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("switch/view/", switches.view, name="switch_view"),
     path("switch/language/", switches.language, name="switch_language"),
-    path("demo/time/", demo.components, name="demo_time"),
+    path("demo/time/", demo.time_page, name="demo_time"),
+    path("demo/time/progress/", demo.time_progress, name="demo_time_progress"),
     path("demo/components/", demo.components, name="demo_components"),
 ]

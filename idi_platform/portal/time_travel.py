@@ -1,0 +1,70 @@
+"""The demonstration's way forward in time: by a day, a week, a month, a year, or to a date."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from idi_platform.celery import nudge
+from idi_platform.deadlines.offset import advance_to
+from idi_platform.kernel.clock import SHANGHAI, local_date, start_of
+
+from .forms import DayInput, PlatformForm
+
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "year": 12}
+_MORNING = dt.timedelta(hours=9)
+FURTHEST_YEARS = 30
+
+
+class JumpForm(PlatformForm):
+    """How far: a named jump, or a date whose morning (09:00) is meant."""
+
+    jump = forms.ChoiceField(
+        choices=[("day", _("一天")), ("week", _("一周")), ("month", _("一个月")), ("year", _("一年"))], required=False
+    )
+    until = forms.DateField(label=_("到哪一天"), widget=DayInput, required=False)
+
+    def __init__(self, *args: object, now: dt.datetime, **kwargs: object) -> None:
+        """Know legal time, from which the way goes forward."""
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean(self) -> dict[str, object]:
+        """Ask for one of both, and for a day that is not over."""
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
+        until = cleaned.get("until")
+        if not cleaned.get("jump") and not isinstance(until, dt.date) and not self.errors:
+            raise forms.ValidationError(_("请选往后走多久，或者选一个日期。"), code="time.nothing_chosen")
+        if isinstance(until, dt.date) and not self._reachable(until):
+            self.add_error("until", _("只能往后走，最远三十年；请选今天以后的日期。"))
+        return cleaned
+
+    def _reachable(self, until: dt.date) -> bool:
+        today = local_date(self.now)
+        return today < until <= later(today, FURTHEST_YEARS * 12)
+
+    def instant(self) -> dt.datetime:
+        """Return where to go; the form is valid."""
+        jump, until = str(self.cleaned_data.get("jump") or ""), self.cleaned_data.get("until")
+        if jump in _DAYS:
+            return self.now + dt.timedelta(days=_DAYS[jump])
+        if jump in _MONTHS:
+            local = self.now.astimezone(SHANGHAI)
+            return dt.datetime.combine(later(local.date(), _MONTHS[jump]), local.time(), SHANGHAI).astimezone(dt.UTC)
+        assert isinstance(until, dt.date)
+        return start_of(until) + _MORNING
+
+
+def later(day: dt.date, months: int) -> dt.date:
+    """Return the corresponding day some months later, else the month's last day (Civil Code 202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    return dt.date(year, month + 1, min(day.day, last))
+
+
+def go(instant: dt.datetime) -> None:
+    """Move legal time and wake those who look for what fell due."""
+    advance_to(instant)
+    for task in ("deadlines.sweep", "deadlines.follow_up", "documents.render_owed", "notifications.send_owed"):
+        nudge(task)
