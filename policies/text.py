@@ -82,7 +82,7 @@ def _item(code: str, item: ItemDef) -> ItemText:
         bound=bound,
         is_rider=not item.required,
         no_deductible=item.deductible == "none",
-        starts_by_contract=getattr(item, "starts", "text") == "contract",
+        starts_by_contract=item.source == "contract" and item.at_least is None,
         clause=item.period_clause or item.clause,
     )
 

@@ -155,6 +155,11 @@ def file_acceptance(
     return perform(building, "file_acceptance", acting=acting, key=key, filed_on=filed_on, **how)
 
 
+def report(aggregate: Aggregate, step: str, *, acting: Acting, key: str, **facts: Any) -> Performed | Proposed:
+    """Report an outside event on an aggregate of the project file by the name of its step."""
+    return perform(aggregate, step, acting=acting, key=key, **facts)
+
+
 def sell_unit(
     *,
     acting: Acting,

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('premium_base', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('rate', models.DecimalField(decimal_places=8, max_digits=9, null=True)),
                 ('premium', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('premium_received', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=16)),
+                ('premium_received', models.DecimalField(decimal_places=2, default=Decimal(0), max_digits=16)),
                 ('sum_insured', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('risk_fee', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('coinsurance_signed_on', models.DateField(null=True)),

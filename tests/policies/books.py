@@ -1,0 +1,69 @@
+"""Books that tests enter: BJ-2 of the demonstration, small, with the days that matter."""
+
+from copy import deepcopy
+
+from tests.cast import OrganisationFactory
+
+BJ_2 = {
+    "project": {
+        "number": "BJ-2",
+        "name": "青砚里（演示）",
+        "division": "110105",
+        "kind": "commodity_housing",
+        "registered_on": "2019-05-06",
+    },
+    "insured_object": {
+        "number": "BJ-2",
+        "permit": {"applied_on": "2019-06-20", "issued_on": "2019-07-01"},
+    },
+    "buildings": [
+        {
+            "number": "1",
+            "name": "1号楼",
+            "accepted_on": "2020-11-20",
+            "common_parts": [{"number": "roof", "part": "roof", "name": "1号楼屋面"}],
+            "ranges": [{"floors": [1, 2], "places": 2}],
+            "units": [
+                {
+                    "number": "1-0101",
+                    "floor": 1,
+                    "sold_on": "2020-03-01",
+                    "owners": [{"name": "梁青（演示）", "phone": "13800001001"}],
+                    "handed_over_on": "2021-01-15",
+                }
+            ],
+        }
+    ],
+    "policy": {
+        "drafted_on": "2019-05-20",
+        "mode": "co_insurance",
+        "shares": [],
+        "items": [{"code": "structure"}, {"code": "insulation"}, {"code": "waterproofing"}],
+        "is_schedule_complete": True,
+        "premium_base": "200000000.00",
+        "rate": "0.0128",
+        "premium": "2560000.00",
+        "sum_insured": "200000000.00",
+        "terms": {"service.emergency_repair": 4},
+        "annexes": ["risk_plan", "notice", "emergency_plan"],
+        "annexes_confirmed_on": "2019-05-28",
+        "explanation_recorded": True,
+        "coinsurance_signed_on": "2019-05-30",
+        "signed_on": "2019-06-03",
+        "receipts": [{"amount": "2560000.00", "received_on": "2019-06-05"}],
+        "issued_on": "2019-06-06",
+        "number": "DEMO-BJ-2",
+    },
+}
+
+
+def bj_2(lead, followers=None):
+    """The book of BJ-2, the panel led by this insurer, 46/32/22."""
+    book = deepcopy(BJ_2)
+    others = followers or [OrganisationFactory.create(kind="insurer") for _ in range(2)]
+    rates = ("0.46", "0.32", "0.22")
+    book["policy"]["shares"] = [
+        {"uscc": insurer.uscc, "role": "lead" if not number else "follower", "rate": rate}
+        for number, (insurer, rate) in enumerate(zip([lead, *others], rates, strict=True))
+    ]
+    return book

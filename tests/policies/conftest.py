@@ -1,0 +1,19 @@
+"""A book that stands, and who entered it."""
+
+import pytest
+
+from policies.book import read_book
+from policies.opening import open_book
+from tests.policies.books import bj_2
+
+
+@pytest.fixture
+def book(underwriter):
+    return bj_2(underwriter.organisation)
+
+
+@pytest.fixture
+def opened(book, underwriter, approver):
+    return open_book(
+        read_book(book), acting=underwriter.acting, key="book:bj-2", second_person=approver.acting
+    )
