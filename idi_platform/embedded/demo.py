@@ -45,7 +45,11 @@ def main(arguments: list[str]) -> int:
         print(f"\n{failure}", file=sys.stderr)
         return 1
     except RuntimeError as failure:
-        print(f"\nThe demo could not start: {failure}", file=sys.stderr)
+        whole = state / "logs" / "start.log"
+        whole.parent.mkdir(exist_ok=True)
+        whole.write_text(str(failure))
+        end = "\n  ".join(str(failure).strip().splitlines()[-3:])
+        print(f"\n\nThe demo could not start (all of it stands in {whole}):\n  {end}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
