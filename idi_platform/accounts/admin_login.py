@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from .doors import door
 from .models import Person
@@ -17,7 +17,7 @@ def may_see_reference_data(request: HttpRequest) -> bool:
 
 
 @door("console")
-def closed_login(request: HttpRequest, **_extra: Any) -> HttpResponse:
+def closed_login(request: HttpRequest) -> HttpResponse:
     """Stand where the admin's own log-in page would be: our log-in for strangers, 404 for the rest."""
     if not may_see_reference_data(request):
         raise Http404
@@ -25,7 +25,14 @@ def closed_login(request: HttpRequest, **_extra: Any) -> HttpResponse:
     return HttpResponseRedirect(wanted if wanted.startswith("/console/data/") else "/console/")
 
 
-def close_login(site: AdminSite) -> None:
-    """Close the log-in of an admin site and let in by capacity only."""
-    site.login = closed_login  # type: ignore[method-assign, assignment]
-    site.has_permission = may_see_reference_data  # type: ignore[method-assign]
+def close_all_logins() -> None:
+    """Close the log-in of every admin site, whichever the theme puts in place, and let in by capacity only."""
+
+    def login(_site: AdminSite, request: HttpRequest, _extra: dict[str, Any] | None = None) -> HttpResponseBase:
+        return closed_login(request)
+
+    def has_permission(_site: AdminSite, request: HttpRequest) -> bool:
+        return may_see_reference_data(request)
+
+    AdminSite.login = login  # type: ignore[method-assign, assignment]
+    AdminSite.has_permission = has_permission  # type: ignore[method-assign, assignment]

@@ -10,9 +10,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Close the log-in page of the admin."""
-        from django.contrib import admin
+        """Close the log-in pages of the admin."""
+        from .admin_login import close_all_logins
 
-        from .admin_login import close_login
-
-        close_login(admin.site)
+        close_all_logins()

@@ -1,8 +1,11 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+
+from idi_platform.kernel import clock
 
 PHONE = "13800001234"
 
@@ -48,3 +51,9 @@ def ask_for_code(outbox):
         return outbox.last_code()
 
     return ask
+
+
+@pytest.fixture(autouse=True)
+def _legal_time_is_machine_time(monkeypatch):
+    """No shift of time, and no query to ask for it."""
+    monkeypatch.setattr(clock, "_offset_provider", timedelta)
