@@ -8,3 +8,7 @@ class WorkflowConfig(AppConfig):
 
     name = "idi_platform.workflow"
     label = "workflow"
+
+    def ready(self) -> None:
+        """Register the checks, and what follows from events of time."""
+        from . import checks, dispatch, follow_ups  # noqa: F401  imported for what they register

@@ -8,6 +8,8 @@ from typing import Any
 from celery import current_app
 from django.db import transaction
 
+from idi_platform.documents.owing import owe_paper
+from idi_platform.documents.previews import preview_of
 from idi_platform.notifications.owing import owe_notice
 from idi_platform.records.models import Aggregate, Record
 from idi_platform.rulebooks.predicates import evaluate
@@ -24,8 +26,6 @@ NUDGED = ("documents.render_owed", "notifications.send_owed", "deadlines.follow_
 
 def owe(happened: Happened, world: SubjectWorld) -> None:
     """Write what the step owes: papers with frozen data, and notices."""
-    from idi_platform.documents.owing import owe_paper
-
     name = happened.record.name
     for code, paper in world.rulebook.papers_of(name).items():
         drafter = drafter_of(code)
@@ -40,8 +40,6 @@ def owe(happened: Happened, world: SubjectWorld) -> None:
 
 def preview(request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict[str, Any]:
     """Return what the papers of a proposed step would say, by paper code, for the second person to read."""
-    from idi_platform.documents.previews import preview_of
-
     moment = Moment(request.occurred_at, request.now, request.acting.as_record())
     record = Record(subject_id=aggregate.pk, name=request.definition.full_name, facts=request.facts.as_json())
     proposed = Happened(aggregate, record, request.facts, moment, _nothing_follows)

@@ -28,6 +28,7 @@ from .models import Proposal, ProposalState, Review
 from .perform import in_one_transaction
 from .permissions import BREACH_REPORTERS, check_visible
 from .proposals import already_decided, check_second_person
+from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay
 from .world import world_of
 
@@ -170,7 +171,8 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     dependents = _lock(subject)
     stored = _aggregate_of(corrected)
     others = _load(dependents)
-    before = {other.pk: _answer(other) for other in others}
+    before = {other.pk: _answer(other) for other in (stored, *others)}
+    drawn = drafted_now([stored, *others], now)
     link = chain.Link(
         subject_id=subject.pk,
         form=Form.CORRECTION,
@@ -195,8 +197,8 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
         entry.run(told)
     others = _load(dependents)
     changes = reconcile([rebuilt, *others], world_for=lambda aggregate: world_of(aggregate, now), now=now)
-    opened = _open_reviews([rebuilt, *others], before | {stored.pk: _answer(stored)}, record, now)
-    replaced = consequences.replace_papers([rebuilt, *others], record, now)
+    opened = _open_reviews([rebuilt, *others], before, record, now)
+    replaced = replace_papers(drawn, [rebuilt, *others], record, now)
     return Impact(fields, changes, opened, replaced, 1 + len(others)), record
 
 

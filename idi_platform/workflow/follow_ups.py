@@ -1,0 +1,119 @@
+"""What follows from events of time: routes told, and steps that the system takes at their legal instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from idi_platform.accounts.acting import SYSTEM
+from idi_platform.deadlines import explain
+from idi_platform.deadlines.bringing import bring_with
+from idi_platform.deadlines.follow_up import NotTaken, follows
+from idi_platform.deadlines.models import Clock, FollowUp
+from idi_platform.deadlines.reconcile import reconcile
+from idi_platform.kernel import clock as time
+from idi_platform.kernel.errors import Refused
+from idi_platform.notifications.owing import owe_notice
+from idi_platform.records.models import Aggregate, Subject
+
+from . import locks
+from .effects import NoticeDraft
+from .escalation import Recipient, recipients
+from .lifecycles import lifecycle_of
+from .perform import in_one_transaction, perform
+from .world import world_of
+
+_TEMPLATES = {
+    "reminder": "clock.due_near",
+    "target_passed": "clock.target_near",
+    "due_passed": "clock.breached",
+    "escalation": "clock.breached",
+    "recomputed": "clock.moved",
+    "opened": "clock.target_near",
+    "closed": "clock.due_near",
+}
+_CHANNELS_OF_PERSON = ("in_app", "sms")
+_CHANNELS_OF_DESK = ("in_app", "email")
+
+
+def aggregate_of(subject: Subject) -> Aggregate:
+    """Return the aggregate of a subject."""
+    return lifecycle_of(subject.kind).model.objects.select_related("subject").get(pk=subject.pk)
+
+
+@follows("notify")
+def tell(row: FollowUp) -> None:
+    """Owe a message to everybody on the event's routes; with nobody on any of them, to the operator."""
+    clock, subject = row.clock, row.subject
+    aggregate = aggregate_of(subject)
+    day = time.local_date(row.occurred_at)
+    routes: Sequence[str] = row.what.get("routes", ())
+    found = {whom: None for route in routes for whom in recipients(subject, route, day)}
+    if not found:
+        found = dict.fromkeys(recipients(subject, "operator", day))
+    data = {"case": case_name(aggregate), "duty": duty_name(aggregate, clock), "until": until(clock)}
+    for whom in found:
+        owe_notice(_draft(_TEMPLATES[row.event], data, whom), subject_id=subject.pk, record_id=row.record_id,
+                   clock_id=clock.pk)  # fmt: skip
+
+
+@follows("take")
+def take(row: FollowUp) -> None:
+    """Let the system take the step, as of the legal instant; a refusal for good closes its clock."""
+    aggregate = aggregate_of(row.subject)
+    kind, _, verb = str(row.what["step"]).partition(".")
+    if kind != aggregate.kind:
+        raise NotTaken(f"{kind}.{verb} is not a step of {aggregate.kind}.")
+    facts: dict[str, Any] = dict(row.what.get("facts", {}))
+    try:
+        perform(aggregate, verb, acting=SYSTEM, key=f"follow:{row.pk}", occurred_at=row.occurred_at, **facts)
+    except Refused as refused:
+        raise NotTaken(refused.message) from refused
+
+
+@bring_with
+def bring(subject_ids: Sequence[int], now: datetime) -> None:
+    """Reconcile the clocks of subjects outside a step, under their locks."""
+
+    def work() -> None:
+        locks.take(subject_ids)
+        found = [aggregate_of(subject) for subject in Subject.objects.filter(pk__in=subject_ids).order_by("pk")]
+        reconcile(found, world_for=lambda aggregate: world_of(aggregate, now), now=now)
+
+    in_one_transaction(work)
+
+
+def case_name(aggregate: Aggregate) -> str:
+    """Return what a message calls the case: its number, else its kind's Chinese name and its own."""
+    number = getattr(aggregate, "number", "")
+    return str(number) if number else f"{lifecycle_of(aggregate.kind).zh} {aggregate.pk}"
+
+
+def duty_name(aggregate: Aggregate, clock: Clock) -> str:
+    """Return the clock's title in Chinese, else the title of its clause."""
+    law = world_of(aggregate, clock.started_at).rulebook
+    definition = law.clocks.get(clock.name)
+    if definition is not None and definition.title is not None:
+        return definition.title.zh
+    return law.clause_title(clock.clause)
+
+
+def until(clock: Clock) -> str:
+    """Return the last good day as a message says it, short."""
+    end = clock.due_at or clock.target_at
+    if end is None:
+        return ""
+    day = time.local_date(end - explain.ONE_SECOND)
+    return f"{day.month}月{day.day}日"
+
+
+def _draft(template: str, data: dict[str, str], whom: Recipient) -> NoticeDraft:
+    return NoticeDraft(
+        template=template,
+        data=data,
+        person_id=whom.person_id,
+        organisation_id=whom.organisation_id,
+        role=whom.role,
+        channels=_CHANNELS_OF_PERSON if whom.person_id is not None else _CHANNELS_OF_DESK,
+    )
