@@ -12,7 +12,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import BadInput
@@ -49,7 +49,7 @@ class PlatformRenderer(TemplatesSetting):
             attrs = context["widget"].get("attrs", {})
             if css and "class" not in attrs:
                 context["widget"]["attrs"] = {**attrs, "class": css}
-        return super().render(template_name, context, request)
+        return mark_safe(super().render(template_name, context, request))  # noqa: S308  the engine has escaped it
 
 
 class FieldErrors(ErrorList):
@@ -176,7 +176,7 @@ class PlatformForm(forms.Form):
     def __init__(
         self,
         data: Any = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: MultiValueDict[str, UploadedFile[Any]] | None = None,
         **kwargs: Any,
     ) -> None:
         """Draw errors in the platform's way; the colon after labels is left out."""

@@ -67,8 +67,13 @@ def _address(query: QueryDict, cursor: str) -> str:
 
 
 def _write(row: models.Model, by: tuple[str, ...]) -> str:
-    values = [row._meta.get_field(column).value_to_string(row) for column in by]
+    values = [field.value_to_string(row) for field in _fields(type(row), by)]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _fields(model: type[models.Model], by: tuple[str, ...]) -> "list[models.Field[Any, Any]]":
+    found = [model._meta.pk if column == "pk" else model._meta.get_field(column) for column in by]
+    return [field for field in found if isinstance(field, models.Field)]
 
 
 def _read(text: str, model: type[models.Model], by: tuple[str, ...]) -> tuple[Any, ...] | None:
@@ -79,7 +84,6 @@ def _read(text: str, model: type[models.Model], by: tuple[str, ...]) -> tuple[An
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if not isinstance(values, list) or len(values) != len(by):
             return None
-        fields = [model._meta.get_field(column) for column in by]
-        return tuple(field.to_python(value) for field, value in zip(fields, values, strict=True))
+        return tuple(field.to_python(value) for field, value in zip(_fields(model, by), values, strict=True))
     except (ValueError, binascii.Error, UnicodeDecodeError, ValidationError):
         return None

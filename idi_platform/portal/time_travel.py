@@ -1,6 +1,7 @@
 """The demonstration's way forward in time: by a day, a week, a month, a year, or to a date."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +26,9 @@ class JumpForm(PlatformForm):
     )
     until = forms.DateField(label=_("到哪一天"), widget=DayInput, required=False)
 
-    def __init__(self, *args: object, now: dt.datetime, **kwargs: object) -> None:
+    def __init__(self, data: Any = None, *, now: dt.datetime) -> None:
         """Know legal time, from which the way goes forward."""
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.now = now
 
     def clean(self) -> dict[str, object]:

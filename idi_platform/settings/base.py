@@ -4,14 +4,8 @@ from pathlib import Path
 
 import django_stubs_ext
 
-from . import env
+from . import csp, env
 from .accounts import *
-from .csp import (  # noqa: F401  settings are read by name
-    CONTENT_SECURITY_POLICY,
-    CSP_OF_REFERENCE_DATA,
-    PERMISSIONS_POLICY,
-    REFERENCE_DATA_PREFIX,
-)
 from .papers import *
 
 django_stubs_ext.monkeypatch()  # lets admin.ModelAdmin[Person] and its like be written
@@ -171,6 +165,10 @@ MEDIA_ROOT = env.folder("IDI_MEDIA_DIR", STATE_DIR / "media")
 ANCHOR_DIR = env.folder("IDI_ANCHOR_DIR", STATE_DIR / "anchors")
 OUTBOX_DIR = env.folder("IDI_OUTBOX_DIR", STATE_DIR / "outbox")
 
+CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
+CSP_OF_REFERENCE_DATA = csp.CSP_OF_REFERENCE_DATA
+REFERENCE_DATA_PREFIX = csp.REFERENCE_DATA_PREFIX
+PERMISSIONS_POLICY = csp.PERMISSIONS_POLICY
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
