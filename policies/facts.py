@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from idi_platform.projects.models import Building, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -130,6 +130,8 @@ def _rows() -> None:
 
 
 def _dates_of_places() -> None:
+    _fact("policy.cover_starts_on", "date", "最早保险责任开始日", "first day of cover", read=first_day)
+    _fact("policy.cover_ends_on", "date", "最后承保项目终止日（零时）", "last item ends at 00:00 on", read=last_end)
     zh = "保险责任开始日"
     _fact("building.cover_starts_on", "date", zh, "cover starts on", read=cover_starts_on)
     zh = "最早到期的基本承保项目终止日（零时）"
@@ -151,6 +153,20 @@ def first_basic_item_ends_on(unit: Unit) -> date | None:
 
 def _rows_of(building_id: int) -> Any:
     return CoverRow.objects.filter(building_id=building_id, group="basic").exclude(policy__state="terminated")
+
+
+def first_day(policy: Policy) -> date | None:
+    """Return the first day of cover anywhere under the policy."""
+    found: date | None = policy.rows.aggregate(first=Min("starts_on"))["first"]
+    return found
+
+
+def last_end(policy: Policy) -> date | None:
+    """Return the day at whose 00:00 the last item ends; None while one has no end yet."""
+    if policy.rows.filter(ends_on__isnull=True).exists():
+        return None
+    found: date | None = policy.rows.aggregate(last=Max("ends_on"))["last"]
+    return found
 
 
 def _has_no_deductible(policy: Policy) -> bool:

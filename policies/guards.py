@@ -14,7 +14,7 @@ from idi_platform.workflow.lifecycles import Moment
 from .contract import ConfirmAnnexes, DraftPolicy, ReceivePremium, SignContract
 from .rules.schedule import problems_of
 from .rules.shares import faults_of
-from .text import edition_refusal, text_for
+from .text import edition_refusal, text_if_signed
 
 if TYPE_CHECKING:
     from .models.policy import Policy
@@ -69,7 +69,7 @@ def contract_may_stand(policy: "Policy", facts: SignContract, moment: Moment) ->
     if refusal is not None:
         yield refusal
         return
-    text = text_for(policy.insured_object_id)
+    text = text_if_signed(policy, facts.signed_on)
     agreed = [item.agreed() for item in policy.items()]
     for problem in problems_of(agreed, text.items, text.start):
         yield _refusal(problem.code, problem.clause, text.title(problem.item))

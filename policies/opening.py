@@ -146,8 +146,8 @@ class _Desk:
 
     def opened(self) -> Opened:
         """Return everything as it stands now."""
-        self.policy.refresh_from_db()
-        return Opened(self.project, self.insured_object, self.buildings, self.policy, self.units, self.done)
+        policy = Policy.objects.select_related("subject", "insured_object").get(pk=self.policy.pk)
+        return Opened(self.project, self.insured_object, self.buildings, policy, self.units, self.done)
 
 
 def _check_days(book: Book, acts: list[Act]) -> None:

@@ -10,6 +10,7 @@ from .models import CoverRow, Policy
 
 
 def _drafted(happened: Happened) -> None:
+    settle_edition(happened.aggregate.insured_object, happened.moment.occurred_at)
     derivation.derive_panel(happened.aggregate)
     derivation.derive_rows(happened.aggregate)
 
@@ -20,7 +21,7 @@ def _amended(happened: Happened) -> None:
 
 def _contracted(happened: Happened) -> None:
     policy = happened.aggregate
-    settle_edition(policy.insured_object, happened.moment.recorded_at)
+    settle_edition(policy.insured_object, happened.moment.occurred_at)
     _record_days(happened, policy, derivation.derive_rows(policy))
 
 

@@ -14,11 +14,12 @@ from idi_platform.deadlines.rules.deadline import Length, Unit
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.edition import outcome_if
-from idi_platform.rulebooks.law import Law, rulebook_for
+from idi_platform.rulebooks.law import Law, national_law, rulebook_for
 from idi_platform.rulebooks.predicates import evaluate
 from idi_platform.rulebooks.schema.base import Duration
 from idi_platform.rulebooks.schema.cover import CoverDef, ItemDef, SegmentDef
 from idi_platform.rulebooks.schema.predicates import Predicate
+from idi_platform.rulebooks.store import newest, parsed
 
 from .rules.schedule import Bound, ItemText, StartText
 from .rules.terms_of_cover import CoverLine, CoverState, CoverText, Dates, Liable, Segment, Test
@@ -26,6 +27,7 @@ from .rules.terms_of_cover import CoverLine, CoverState, CoverText, Dates, Liabl
 if TYPE_CHECKING:
     from .models.policy import Policy
 
+SIGNED = "policy.sign_contract"
 _STATES = {
     "before_cover": CoverState.BEFORE_COVER,
     "tail": CoverState.TAIL,
@@ -51,17 +53,30 @@ class ContractText:
 
 def text_for(insured_object_id: int, terms: Mapping[str, Any] | None = None) -> ContractText:
     """Return the text of an insured object; `terms` are the contract's, where the text leaves something to them."""
-    law = rulebook_for(insured_object_id)
+    return _read(rulebook_for(insured_object_id), terms or {})
+
+
+def text_if_signed(policy: Policy, signed_on: date) -> ContractText:
+    """Return the text that a contract signed on a day would fall under."""
+    found = outcome_if(policy.insured_object, {SIGNED: signed_on})
+    if found.answer != "bound" or found.edition is None:
+        return text_for(policy.insured_object_id, policy.terms)
+    revision = newest(found.edition)
+    law = Law(national_law(signed_on).base, parsed(revision.pk, revision.sha256), revision.pk)
+    return _read(law, policy.terms)
+
+
+def _read(law: Law, terms: Mapping[str, Any]) -> ContractText:
     cover = law.cover
     if cover is None:
         return ContractText(law)
     items = {code: _item(code, item) for code, item in cover.items.items()}
-    return ContractText(law, items, _start(cover, law, terms or {}), _cover(cover, items))
+    return ContractText(law, items, _start(cover, law, terms), _cover(cover, items))
 
 
 def edition_refusal(policy: Policy, *, signed_on: date) -> Refusal | None:
     """Return why no new contract may be concluded on a day: no text is in force for this object; None if one may."""
-    found = outcome_if(policy.insured_object, {"policy.sign_contract": signed_on})
+    found = outcome_if(policy.insured_object, {SIGNED: signed_on})
     if found.answer != "none_in_force":
         return None
     because = " ".join(why.sentence for why in found.why)

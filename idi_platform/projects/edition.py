@@ -18,14 +18,17 @@ _DAY_FACTS = {"policy.sign_contract": "signed_on"}
 """Steps whose legal day is the one on the document, not the one on which it was recorded."""
 
 
-def settle_edition(insured_object: InsuredObject, now: datetime) -> Binding:
-    """Decide, and store, which edition applies; what is bound stays bound for life."""
+def settle_edition(insured_object: InsuredObject, occurred_at: datetime) -> Binding:
+    """Decide, and store, which edition applies; what is bound stays bound for life.
+
+    The candidate is the text in force on the legal day of the step, so that a book entered late meets its own law.
+    """
     return settle(
         insured_object.pk,
         divisions=divisions_of(insured_object),
         project_kind=insured_object.project.project_kind or None,
         days=days_of(insured_object, _names()),
-        on=local_date(now),
+        on=local_date(occurred_at),
     )
 
 

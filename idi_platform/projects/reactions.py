@@ -17,11 +17,11 @@ def _holders(happened: Happened) -> None:
 
 
 def _edition(happened: Happened) -> None:
-    settle_edition(happened.aggregate, happened.moment.recorded_at)
+    settle_edition(happened.aggregate, happened.moment.occurred_at)
 
 
 def _corrected_edition(corrected: Corrected) -> None:
-    settle_edition(corrected.aggregate, corrected.now)
+    settle_edition(corrected.aggregate, corrected.corrected.occurred_at)
 
 
 def _nothing(_subject: Subject) -> tuple[int, ...]:

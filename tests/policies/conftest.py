@@ -14,6 +14,4 @@ def book(underwriter):
 
 @pytest.fixture
 def opened(book, underwriter, approver):
-    return open_book(
-        read_book(book), acting=underwriter.acting, key="book:bj-2", second_person=approver.acting
-    )
+    return open_book(read_book(book), acting=underwriter.acting, key="book:bj-2", second_person=approver.acting)
