@@ -29,16 +29,31 @@ class ClockLaw(Protocol):
 
     @property
     def revision_id(self) -> int | None:
-        """The revision that steps and clocks cite."""
+        """The revision of the city, else of the base."""
+
+    @property
+    def base_revision_id(self) -> int | None:
+        """The revision of the national base."""
+
+    @property
+    def lapsed_on(self) -> date | None:
+        """The last day of the city's text; None while it is open or unknown."""
+
+    @property
+    def city(self) -> "CityClocks | None":
+        """The city's own text; None where none applies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """One clock definition as it concerns a kind: on the subject itself, or one for each member of a set."""
+class CityClocks(Protocol):
+    """What a city's text itself says about time."""
 
-    name: str
-    definition: ClockDef
-    members: str = ""
+    @property
+    def clocks(self) -> Mapping[str, ClockDef]:
+        """The city's own clocks."""
+
+    @property
+    def quotas(self) -> Mapping[str, QuotaDef]:
+        """The city's own quotas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +63,21 @@ class Book:
     law: ClockLaw
     words: Vocabulary = field(default_factory=lambda: registered)
 
-    def of_kind(self, kind: str) -> tuple[Carried, ...]:
-        """Return the clocks that subjects of a kind carry themselves or for the members of their sets."""
-        found = []
-        for name, definition in self.law.clocks.items():
-            members = "" if definition.per is None else self._set_of(carrier(name, definition), definition.per)
-            if carrier(name, definition) == kind:
-                found.append(Carried(name, definition, members))
-            elif members and self.words.sets[members].member == kind:
-                found.append(Carried(name, definition))
-        return tuple(found)
+    def of_kind(self, kind: str) -> dict[str, ClockDef]:
+        """Return the clocks whose rows stand on subjects of a kind."""
+        return {
+            name: definition
+            for name, definition in self.law.clocks.items()
+            if self._stands_on(name, definition) == kind
+        }
+
+    def quotas_of(self, kind: str) -> dict[str, QuotaDef]:
+        """Return the quotas whose rows stand on subjects of a kind."""
+        return {
+            name: quota
+            for name, quota in self.law.quotas.items()
+            if quota.each in self.words.sets and self.words.sets[quota.each].member == kind
+        }
 
     def _set_of(self, kind: str, per: str) -> str:
         """Return the set that `per` names: a set's own name, or the kind of its members."""
@@ -67,12 +87,25 @@ class Book:
         return next(fitting, "")
 
     def mentioning(self, kind: str) -> frozenset[str]:
-        """Return the other kinds of which a clock looks at a step or fact of this one."""
-        return frozenset(
-            carrier(name, definition)
+        """Return the other kinds whose clocks and quotas look at a step or fact of this one."""
+        found = {
+            self._stands_on(name, definition)
             for name, definition in self.law.clocks.items()
-            if carrier(name, definition) != kind and kind in _heads(definition)
-        )
+            if kind in _heads(definition)
+        }
+        found |= {
+            self.words.sets[quota.each].member
+            for quota in self.law.quotas.values()
+            if quota.count.partition(".")[0] == kind and quota.each in self.words.sets
+        }
+        return frozenset(found - {kind, ""})
+
+    def _stands_on(self, name: str, definition: ClockDef) -> str:
+        """Return the kind on whose subject the rows of a clock stand."""
+        if definition.per is None:
+            return carrier(name, definition)
+        members = self._set_of(carrier(name, definition), definition.per)
+        return self.words.sets[members].member if members in self.words.sets else ""
 
     def term_unit(self, name: str) -> str | None:
         """Return the unit of a contract term."""
@@ -81,14 +114,17 @@ class Book:
 
     def lapsed_at(self, name: str) -> datetime | None:
         """Return the first instant after the text that a clock comes from; None while it is in force."""
-        ends_on = getattr(self.law, "ends_on", None)
-        day = ends_on(name) if callable(ends_on) else None
-        return clock.end_of(day) if isinstance(day, date) else None
+        if self.law.lapsed_on is None or not self._is_citys(name):
+            return None
+        return clock.end_of(self.law.lapsed_on)
 
     def revision_of(self, name: str) -> int | None:
         """Return the revision that a clock comes from."""
-        of_clock = getattr(self.law, "revision_of", None)
-        return of_clock(name) if callable(of_clock) else self.law.revision_id
+        return self.law.revision_id if self._is_citys(name) else self.law.base_revision_id
+
+    def _is_citys(self, name: str) -> bool:
+        city = self.law.city
+        return city is not None and (name in city.clocks or name in city.quotas)
 
 
 def carrier(name: str, definition: ClockDef) -> str:

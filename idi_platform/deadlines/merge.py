@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from .derive import Derived, Mark, MarkEvent
+from .derive.marks import HOLDER
 from .models import Clock
 from .states import ClockKind, ClockState
 
@@ -154,7 +155,7 @@ def _with_news(marks: list[dict[str, Any]], derived: Derived, now: datetime, row
     """Keep news that still wait, and tell the holder when a provisional date has become another final one."""
     waiting = [] if row is None else [mark for mark in row.marks if mark["event"] == MarkEvent.RECOMPUTED]
     if row is not None and row.provisional and not derived.provisional and row.due_at != derived.due_at:
-        waiting.append(Mark(now, MarkEvent.RECOMPUTED, notify=()).as_data())
+        waiting.append(Mark(now, MarkEvent.RECOMPUTED, notify=HOLDER).as_data())
     return sorted((*marks, *waiting), key=lambda mark: str(mark["at"]))
 
 

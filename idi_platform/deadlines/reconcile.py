@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from idi_platform.kernel import clock
-from idi_platform.records.histories import StepTaken
+from idi_platform.records.histories import StepTaken, histories_of
 from idi_platform.records.models import Aggregate, Subject
 from idi_platform.rulebooks.predicates.world import World
 
@@ -48,6 +48,7 @@ class _Case:
     subject: Subject
     world: LegalWorld
     book: Book
+    history: Sequence[StepTaken]
     stored: dict[tuple[str, str], Clock] = field(default_factory=dict)
 
 
@@ -79,25 +80,51 @@ def reconcile(
 
 
 def _cases(aggregates: Iterable[Aggregate], world_for: Callable[[Aggregate], Any]) -> dict[int, _Case]:
+    """Return the subjects to look at: those given, and those whose clocks look at them, which are locked here."""
     cases: dict[int, _Case] = {}
     for aggregate in aggregates:
         world = world_for(aggregate)
-        cases[aggregate.pk] = _Case(aggregate.subject, world, Book(world.rulebook))
-    for case in list(cases.values()):
-        for world in _members(case):
-            subject: Subject = world.thing.subject
-            cases.setdefault(subject.pk, _Case(subject, world, Book(world.rulebook)))
+        cases[aggregate.pk] = _Case(aggregate.subject, world, Book(world.rulebook), world.history())
+    around: dict[int, LegalWorld] = {}
+    for case in cases.values():
+        around.update((world.thing.pk, world) for world in _onlookers(case, world_for) if world.thing.pk not in cases)
+    if around:
+        subjects = Subject.objects.filter(pk__in=around).order_by("pk").select_for_update(no_key=True)
+        histories = histories_of(around)
+        for subject in subjects:
+            world = around[subject.pk]
+            cases[subject.pk] = _Case(subject, world, Book(world.rulebook), histories.get(subject.pk, ()))
     return cases
 
 
-def _members(case: _Case) -> Iterator[LegalWorld]:
-    """Yield the members for which the subject carries clocks or quotas."""
-    sets = {carried.members for carried in case.book.of_kind(case.world.kind) if carried.members}
-    quotas = {quota.each for quota in case.book.law.quotas.values() if quota.each.startswith(f"{case.world.kind}.")}
-    for name in sorted(sets | quotas):
-        for member in case.world.members(name):
-            if getattr(getattr(member, "thing", None), "subject", None) is not None:
-                yield member  # type: ignore[misc]  # members of a legal world are legal worlds
+def _onlookers(case: _Case, world_for: Callable[[Aggregate], Any]) -> Iterator[LegalWorld]:
+    """Yield the worlds above and below a subject whose clocks look at its steps or facts."""
+    words, kind = case.book.words, case.world.kind
+    for other in sorted(case.book.mentioning(kind)):
+        for found in words.sets.values():
+            if found.kind == kind and found.member == other:
+                yield from (member for member in case.world.members(found.name) if _has_subject(member))  # type: ignore[misc]
+        above = _above(case, other)
+        if above is not None:
+            yield world_for(above)
+
+
+def _above(case: _Case, kind: str) -> Aggregate | None:
+    """Return the subject of another kind that paths lead to from here."""
+    route = case.book.words.route(case.world.kind, kind)
+    if not route or route[-1].target_kind != kind:
+        return None
+    thing = case.world.thing
+    for path in route:
+        thing = path.read(thing)
+        if thing is None:
+            return None
+    found: Aggregate | None = thing if getattr(thing, "subject", None) is not None else None
+    return found
+
+
+def _has_subject(member: World) -> bool:
+    return getattr(getattr(member, "thing", None), "subject", None) is not None
 
 
 def _of_case(case: _Case, holders: Holders, calendar: Calendar, now: datetime) -> Iterator[Change]:
@@ -110,7 +137,7 @@ def _of_case(case: _Case, holders: Holders, calendar: Calendar, now: datetime) -
             now=now,
             owed_org_id=holders.organisation(case.subject, derived.owed_role) if derived.owed_role else None,
             revision_id=case.book.revision_of(derived.name),
-            entered_late=_entered_late(derived, case.world.history()),
+            entered_late=_entered_late(derived, case.history),
         )
         if row is None:
             yield started(case.subject.pk, derived, standing)
@@ -122,14 +149,11 @@ def _of_case(case: _Case, holders: Holders, calendar: Calendar, now: datetime) -
 
 
 def _derived(case: _Case, calendar: Calendar, now: datetime) -> Iterator[Derived]:
-    history = StepHistory(case.world.history())
-    for carried in case.book.of_kind(case.world.kind):
-        if not carried.members:
-            around = _around(case, carried.name, history, calendar, now)
-            yield from derive(carried.name, carried.definition, around)
-    for name, quota in case.book.law.quotas.items():
-        if case.book.words.sets[quota.each].member == case.world.kind:
-            yield from derive_quota(name, quota, case.world, _around(case, name, history, calendar, now))
+    history = StepHistory(case.history)
+    for name, definition in case.book.of_kind(case.world.kind).items():
+        yield from derive(name, definition, _around(case, name, history, calendar, now))
+    for name, quota in case.book.quotas_of(case.world.kind).items():
+        yield from derive_quota(name, quota, case.world, _around(case, name, history, calendar, now))
 
 
 def _around(case: _Case, name: str, history: StepHistory, calendar: Calendar, now: datetime) -> Surroundings:

@@ -27,6 +27,9 @@ class SmallLaw:
     quotas: dict[str, Any] = field(default_factory=dict)
     terms: dict[str, Any] = field(default_factory=dict)
     revision_id: int | None = None
+    base_revision_id: int | None = None
+    lapsed_on: Any = None
+    city: Any = None
 
 
 @dataclass

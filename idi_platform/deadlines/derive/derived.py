@@ -26,7 +26,7 @@ class MarkEvent(StrEnum):
 class Mark(NamedTuple):
     """An instant at which the sweep acts, and what follows.
 
-    `notify` are routes to tell, none of them named meaning the holder alone; None tells nobody. `takes` are steps for
+    `notify` are routes to tell; None tells nobody. `takes` are steps for
     the system to take. `again` asks for the subject's clocks to be derived anew.
     """
 

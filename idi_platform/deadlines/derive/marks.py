@@ -14,6 +14,8 @@ from idi_platform.rulebooks.schema.clocks import ClockDef, Reminder
 from .derived import Mark, MarkEvent
 from .triggers import plain
 
+HOLDER = ("holder",)
+"""The route to whoever owes the clock, taken where the rulebook names no other."""
 TOLD_AT = timedelta(hours=9)
 """Reminders that are measured in days go out at nine in the morning, Shanghai."""
 
@@ -42,12 +44,12 @@ def _ends(definition: ClockDef, kind: ClockKind, target_at: datetime | None, due
     if due_at is None:
         return
     if kind is not ClockKind.DUTY:
-        yield Mark(due_at, MarkEvent.DUE_PASSED, notify=())
+        yield Mark(due_at, MarkEvent.DUE_PASSED, notify=HOLDER)
         return
     at_once = [consequence for consequence in definition.on_breach if consequence.after is None]
     routes = tuple(route for consequence in at_once for route in consequence.notify)
     takes = tuple(consequence.take for consequence in at_once if consequence.take)
-    yield Mark(due_at, MarkEvent.DUE_PASSED, notify=routes, takes=takes)
+    yield Mark(due_at, MarkEvent.DUE_PASSED, notify=routes or HOLDER, takes=takes)
 
 
 def _escalations(definition: ClockDef, kind: ClockKind, calendar: Calendar, due_at: datetime | None) -> Iterator[Mark]:
@@ -81,7 +83,7 @@ def _reminders(
     for reminder in definition.remind:
         at = _told_at(reminder, calendar, started_at, target_at, due_at)
         if at is not None and at > started_at:
-            yield Mark(at, MarkEvent.REMINDER, notify=reminder.to)
+            yield Mark(at, MarkEvent.REMINDER, notify=reminder.to or HOLDER)
 
 
 def _told_at(

@@ -13,6 +13,7 @@ from idi_platform.rulebooks.predicates.world import World
 from idi_platform.rulebooks.schema.book import QuotaDef
 
 from .derived import Derived, Mark, MarkEvent
+from .marks import HOLDER
 from .surroundings import Surroundings
 
 _MONTHS = {"calendar_month": 1, "quarter": 3, "year": 12}
@@ -94,7 +95,7 @@ def _period(
     if met_at is None:
         routes = tuple(route for found in definition.on_breach for route in found.notify)
         takes = tuple(found.take for found in definition.on_breach if found.take)
-        marks.insert(0, Mark(due_at, MarkEvent.DUE_PASSED, notify=routes, takes=takes))
+        marks.insert(0, Mark(due_at, MarkEvent.DUE_PASSED, notify=routes or HOLDER, takes=takes))
     return Derived(
         name=name,
         period=_label(first, definition.every),
