@@ -7,3 +7,16 @@ class ClaimsConfig(AppConfig):
     """Intake, pre-cover ticket, claim, determination and settlement."""
 
     name = "claims"
+
+    def ready(self) -> None:
+        """Register names, visibility, reactions, messages, papers and doors."""
+        from claims import access, deliveries, facts, papers, reactions, reviews, tells, wordings
+
+        facts.register()
+        access.register()
+        reactions.register()
+        wordings.register()
+        tells.register()
+        papers.register()
+        reviews.register()
+        deliveries.register()

@@ -1,0 +1,166 @@
+"""The closed codes of claims: channels, causes, outcomes, grounds; each with the words that people read."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """How a report came in."""
+
+    PORTAL = "portal", _("网上")
+    HOTLINE = "hotline", _("电话")
+    DESK = "desk", _("服务台")
+    LETTER = "letter", _("信函")
+    ON_SITE = "on_site", _("现场")
+
+
+class Reporter(models.TextChoices):
+    """What the one who reports is to the home."""
+
+    OWNER = "owner", _("业主")
+    FAMILY = "family", _("家人")
+    AGENT = "agent", _("代理人")
+    PROPERTY_FIRM = "property_firm", _("物业服务企业")
+    OWNERS_COMMITTEE = "owners_committee", _("业主委员会")
+    TENANT = "tenant", _("租户")
+    OTHER = "other", _("其他人")
+
+
+class Severity(models.TextChoices):
+    """How bad it is now, in an owner's words."""
+
+    TRACES = "traces", _("有痕迹，没有继续变坏")
+    GROWING = "growing", _("一直在渗漏或变大")
+    UNLIVABLE = "unlivable", _("没法正常住")
+    DANGER = "danger", _("有东西要掉下来，有危险")
+
+
+class Place(models.TextChoices):
+    """Where in the home or the building it shows."""
+
+    BATHROOM = "bathroom", _("卫生间")
+    KITCHEN = "kitchen", _("厨房")
+    LIVING_ROOM = "living_room", _("客厅")
+    BEDROOM = "bedroom", _("卧室")
+    BALCONY = "balcony", _("阳台")
+    WINDOW = "window", _("窗边、外墙内侧")
+    ROOF = "roof", _("屋面")
+    FACADE = "facade", _("外墙面")
+    BASEMENT = "basement", _("地下室")
+    STAIRWELL = "stairwell", _("楼梯间")
+    RISER = "riser", _("管道井")
+    OTHER = "other", _("其他地方")
+
+
+class Outcome(models.TextChoices):
+    """What was determined."""
+
+    COVERED = "covered", _("属于保险责任")
+    IN_PART = "covered_in_part", _("部分属于保险责任")
+    NOT_COVERED = "not_covered", _("不属于保险责任")
+
+
+class Cause(models.TextChoices):
+    """What the defect comes from."""
+
+    SURVEY = "survey", _("勘察")
+    DESIGN = "design", _("设计")
+    CONSTRUCTION = "construction", _("施工")
+    SUPERVISION = "supervision", _("监理")
+    MATERIALS = "materials", _("材料")
+    COMPONENTS = "components", _("构配件")
+    EQUIPMENT = "equipment", _("设备")
+    OTHER = "other", _("其他")
+
+
+class Benchmark(models.TextChoices):
+    """What the work falls short of."""
+
+    STANDARD = "standard", _("工程建设标准")
+    DRAWING = "drawing", _("设计文件")
+    CONTRACT = "contract", _("合同约定")
+
+
+class Ground(models.TextChoices):
+    """The only grounds of a refusal (page rule R11)."""
+
+    ENDED = "ended", _("保险期间已经届满")
+    OUTSIDE_SCOPE = "outside_scope", _("不在保险范围内")
+    NO_DEFECT = "no_defect", _("符合标准，不是质量缺陷")
+    MISUSE = "misuse", _("使用不当或擅自改动")
+    THIRD_PARTY = "third_party", _("第三方造成")
+    FORCE_MAJEURE = "force_majeure", _("合同列明的不可抗力")
+    WAIVER = "waiver", _("放弃向责任方请求赔偿的权利")
+    LEFTOVER = "leftover", _("保险责任开始前已经存在，未修好")
+    KNOWN_AT_ACCEPTANCE = "known_at_acceptance", _("竣工验收时已经记录的问题")
+    LIMIT_EXHAUSTED = "limit_exhausted", _("赔偿限额已经用完")
+    FALSE_PART = "false_part", _("虚假或夸大的部分")
+
+
+class Mode(models.TextChoices):
+    """How the insurer performs."""
+
+    REPAIR = "repair", _("保险公司来修")
+    CASH = "cash", _("赔付现金")
+
+
+class Agreeing(models.TextChoices):
+    """With whom an agreement is made."""
+
+    OWNER = "owner", _("业主")
+    INSURED = "insured", _("被保险人")
+
+
+class LiableParty(models.TextChoices):
+    """Who must repair before cover begins."""
+
+    DEVELOPER = "developer", _("建设单位")
+    CONTRACTOR = "contractor", _("施工单位")
+
+
+class FailedVisit(models.TextChoices):
+    """Why a visit came to nothing."""
+
+    ABSENT = "absent", _("约定时间家中没有人")
+    REFUSED = "refused", _("不让进门")
+    NO_ACCESS = "no_access", _("相邻房屋进不去")
+    WEATHER = "weather", _("天气原因不能查勘")
+
+
+class ComplexReason(models.TextChoices):
+    """Why a claim needs the longer time."""
+
+    HIDDEN_CAUSE = "hidden_cause", _("原因隐蔽，要剔凿或试验")
+    SEVERAL_CAUSES = "several_causes", _("几种原因混在一起")
+    APPRAISAL = "appraisal", _("要检测鉴定")
+    MANY_HOMES = "many_homes", _("牵涉多户或共有部分")
+    OTHER = "other", _("其他")
+
+
+class WantedPaper(models.TextChoices):
+    """A paper that may be asked for, once and all together."""
+
+    OWNERSHIP = "ownership", _("产权证或购房合同首页和签字页")
+    IDENTITY = "identity", _("身份证明")
+    POWER = "power", _("委托书")
+    PHOTOS = "photos", _("近处和远处的照片")
+    REPAIR_HISTORY = "repair_history", _("以前维修的单据")
+    INVOICE = "invoice", _("已经花的费用的票据")
+    DECORATION = "decoration", _("装修合同或图纸")
+    NEIGHBOUR = "neighbour", _("相邻住户同意进门的回复")
+    ACCOUNT = "account", _("收款账户")
+
+
+class LineKind(models.TextChoices):
+    """What a line of a payment is for."""
+
+    INDEMNITY = "indemnity", _("赔款")
+    REPAIR = "repair", _("维修费用")
+    MITIGATION = "mitigation", _("施救费用")
+    APPRAISAL_FEE = "appraisal_fee", _("鉴定费用")
+    DEDUCTIBLE = "deductible", _("免赔额")
+    RECEIVED = "received", _("已从他方得到的赔偿")
+
+
+DEDUCTIONS = frozenset({LineKind.DEDUCTIBLE, LineKind.RECEIVED})
+EMERGENCIES = frozenset({Severity.UNLIVABLE, Severity.DANGER})

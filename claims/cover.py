@@ -1,0 +1,133 @@
+"""Where a case stands against its policy: the verdict of the cover rules on the policy's own rows."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from claims.models import Claim, Ticket
+from idi_platform.deadlines import calendars
+from idi_platform.kernel.clock import local_date
+from idi_platform.projects.models import Building, Unit
+from policies.models import CoverRow, Policy
+from policies.rules.cover import cover_on
+from policies.rules.segments import undetermined
+from policies.rules.terms_of_cover import Basis, Cover, CoverLine, CoverState, Place, PolicyCover, Repair
+from policies.text import text_for
+
+
+def cover_of(case: Claim | Ticket) -> Cover:
+    """Return the verdict for a claim or ticket, from what is recorded about it now."""
+    return cover_at(
+        policy=case.policy,
+        building=case.building,
+        unit=case.unit,
+        item=case.item_code,
+        first_known=earliest_known(case),
+        discovered=case.discovered_on or case.reported_on,
+        reported=case.reported_on,
+        case_id=case.pk,
+    )
+
+
+def earliest_known(case: Claim | Ticket) -> date | None:
+    """Return when the defect was first known: on the case itself, or on the unmended ticket before it."""
+    before = case.ticket_before if isinstance(case, Claim) else None
+    mended = before is not None and before.state == "accepted"
+    days = (case.first_known_on, before.first_known_on if before is not None and not mended else None)
+    return min((day for day in days if day is not None), default=None)
+
+
+def cover_at(
+    *,
+    policy: Policy | None,
+    building: Building | None,
+    unit: Unit | None,
+    item: str,
+    first_known: date | None,
+    discovered: date | None,
+    reported: date | None,
+    case_id: int | None = None,
+) -> Cover:
+    """Return the verdict for a place and an item; where the item is not known yet, what all of them agree on."""
+    if policy is None or building is None:
+        return undetermined(Basis.NO_ROW)
+    rows = list(policy.rows.filter(building=building))
+    cover = PolicyCover(
+        lines=tuple(_line(row) for row in rows),
+        text=text_for(policy.insured_object_id, policy.terms).cover,
+        buildings=frozenset(policy.building_ids),
+        is_complete=policy.is_schedule_complete,
+    )
+    place = place_of(building, unit, case_id)
+    calendar = calendars.current()
+
+    def verdict(code: str) -> Cover:
+        return cover_on(
+            place,
+            code,
+            first_known=first_known,
+            discovered=discovered,
+            reported=reported,
+            policy=cover,
+            rest_days=calendar,
+        )
+
+    if item or not rows:
+        return verdict(item)
+    return _shared([verdict(row.item) for row in rows])
+
+
+def place_of(building: Building, unit: Unit | None, case_id: int | None = None) -> Place:
+    """Return the place with its dates and the repairs that were accepted there."""
+    return Place(
+        building=building.pk,
+        is_unit=unit is not None,
+        accepted_on=building.accepted_on,
+        filed_on=building.filed_on,
+        handed_over_on=unit.handed_over_on if unit is not None else None,
+        in_use_on=getattr(building, "in_use_on", None),
+        repairs=tuple(_repairs(unit, case_id)),
+    )
+
+
+def _repairs(unit: Unit | None, case_id: int | None) -> Iterable[Repair]:
+    if unit is None:
+        return
+    repaired = Claim.objects.filter(subject__unit=unit.pk, repair_completed_at__isnull=False).exclude(pk=case_id)
+    for claim in repaired:
+        if claim.repair_completed_at is not None:
+            yield Repair(claim.item_code, local_date(claim.repair_completed_at))
+
+
+def _line(row: CoverRow) -> CoverLine:
+    return CoverLine(
+        item=row.item,
+        group=row.group,
+        building=row.building_id,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        limit=row.limit,
+        deductible=row.deductible,
+        clause=row.clause,
+    )
+
+
+def _shared(verdicts: list[Cover]) -> Cover:
+    """Return what all items agree on; where they differ nobody has to guess the item, a person looks."""
+    first = verdicts[0]
+    if all((verdict.state, verdict.liable) == (first.state, first.liable) for verdict in verdicts):
+        return replace(first, item="")
+    return undetermined(Basis.SEVERAL_ITEMS)
+
+
+WORDS = {
+    CoverState.BEFORE_COVER: "保险责任还没有开始",
+    CoverState.COVERED: "确认：在保险期和范围内",
+    CoverState.TAIL: "确认：在延后交房的延长期内",
+    CoverState.REPAIR_WARRANTY: "确认：在维修质保期内",
+    CoverState.FUND_WINDOW: "在保障资金期间内",
+    CoverState.ENDED: "保险期间已经届满",
+    CoverState.OUTSIDE_SCOPE: "不在保险范围内",
+    CoverState.UNDETERMINED: "存疑：先去现场看，由人决定",
+}
+"""The verdict in words, for desks."""

@@ -1,0 +1,66 @@
+"""The dates of a case in words: what is owed by when, and by which provision; read from its clocks, never computed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from idi_platform.deadlines.explain import last_good
+from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.states import OPEN_STATES, ClockKind
+from idi_platform.rulebooks.law import Law
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One open duty: what, who owes it, until when, by which provision."""
+
+    clock: Clock
+    title: str
+    until: str
+    article: str
+
+    @property
+    def sentence(self) -> str:
+        """Return the date as a sentence without its article."""
+        return self.until
+
+
+def clock_title(law: Law, name: str) -> str:
+    """Return what a clock measures, in words; its name where the law no longer knows it."""
+    found = law.clocks.get(name)
+    return found.title.zh if found is not None and found.title is not None else name
+
+
+def open_duties(subject_id: int, law: Law) -> list[Owed]:
+    """Return the open duties of a case, the earliest legal end first; one row for each thing that is measured."""
+    rows = Clock.objects.filter(
+        subject_id=subject_id, state__in=OPEN_STATES, kind__in=(ClockKind.DUTY, ClockKind.REMINDER)
+    )
+    found: dict[str, Clock] = {}
+    for row in sorted(rows, key=_urgency):
+        found.setdefault(row.measures or row.name, row)
+    return [owed_of(row, law) for row in found.values()]
+
+
+def owed_of(clock: Clock, law: Law) -> Owed:
+    """Return a clock in words."""
+    return Owed(clock, clock_title(law, clock.name), until_words(clock), law.clause_title(clock.clause))
+
+
+def until_words(clock: Clock) -> str:
+    """Say until when: both ends where the legal one is later than the text at face value."""
+    if clock.due_at is None:
+        if clock.target_at is None:
+            return "条文没有规定天数"
+        return f"参考 {last_good(clock.target_at)}"
+    due = last_good(clock.due_at)
+    words = due if clock.target_at in (None, clock.due_at) else f"应于 {_good(clock.target_at)}，法定最晚 {due}"
+    return f"{words}（预计）" if clock.provisional else words
+
+
+def _good(end: datetime | None) -> str:
+    return last_good(end) if end is not None else ""
+
+
+def _urgency(clock: Clock) -> tuple[bool, float, bool, int]:
+    due = clock.due_at or clock.target_at
+    return (due is None, due.timestamp() if due is not None else 0.0, clock.force != "law", clock.pk)

@@ -1,0 +1,209 @@
+"""What rulebooks may say about claims: paths, facts and sets."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from claims import codes
+from claims.cover import cover_of, earliest_known
+from claims.models import Claim, Ticket
+from idi_platform.documents.models import Attachment
+from idi_platform.rulebooks.vocabulary import vocabulary
+from policies.models import CoverRow
+from policies.rules.terms_of_cover import CoverState
+
+COVER_STATES = {
+    CoverState.BEFORE_COVER: ("保险责任还没有开始", "before cover"),
+    CoverState.COVERED: ("在保险期间内", "covered"),
+    CoverState.TAIL: ("延后交房的延长期内", "in the tail"),
+    CoverState.REPAIR_WARRANTY: ("维修质保期内", "under repair warranty"),
+    CoverState.FUND_WINDOW: ("保障资金期间内", "in the fund's window"),
+    CoverState.ENDED: ("保险期间已经届满", "ended"),
+    CoverState.OUTSIDE_SCOPE: ("不在保险范围内", "outside scope"),
+    CoverState.UNDETERMINED: ("还不能确定，由人决定", "undetermined"),
+}
+
+
+def register() -> None:
+    """Register all names of this app; the kinds and steps come from the lifecycles."""
+    _paths()
+    _receipt()
+    _handling()
+    _decision()
+    _settlement()
+    _ticket()
+    _intake()
+
+
+def choices(of: Any) -> dict[str, tuple[str, str]]:
+    """Return the choices of a code with both labels."""
+    return {value: (str(label), value.replace("_", " ")) for value, label in of.choices}
+
+
+def _field(name: str, kind: str, zh: str, en: str, **more: Any) -> None:
+    attribute = more.pop("attribute", name.partition(".")[2])
+    vocabulary.fact(name, type=kind, zh=zh, en=en, read=_reader(attribute), **more)  # type: ignore[arg-type]
+
+
+def _reader(attribute: str) -> Any:
+    def read(aggregate: Any) -> Any:
+        value = getattr(aggregate, attribute)
+        return None if value == "" else value
+
+    return read
+
+
+def _paths() -> None:
+    for kind in ("claim", "ticket", "intake"):
+        vocabulary.path(kind, "policy", "policy", read=lambda case: case.policy)
+        vocabulary.path(kind, "unit", "unit", read=lambda case: case.unit)
+        vocabulary.path(kind, "common_part", "common_part", read=lambda case: case.common_part)
+        vocabulary.path(kind, "building", "building", read=lambda case: case.building)
+    vocabulary.path("claim", "item", "item", read=item_of)
+    vocabulary.path("claim", "ticket", "ticket", read=ticket_of)
+    vocabulary.path("intake", "claim", "claim", read=lambda intake: intake.claim)
+    vocabulary.members("claim.evidence", member="attachment", zh="证据", en="evidence", read=evidence_of)
+
+
+def item_of(claim: Claim) -> CoverRow | None:
+    """Return the policy's row for the item of the claim at its building."""
+    if not claim.item_code or not claim.subject.policy_id:
+        return None
+    rows = CoverRow.objects.filter(
+        policy=claim.subject.policy_id, building=claim.subject.building_id, item=claim.item_code
+    )
+    return rows.select_related("policy__subject", "building__subject").first()
+
+
+def ticket_of(claim: Claim) -> Ticket | None:
+    """Return the ticket that the claim opened, else the one it goes on from."""
+    return claim.tickets.select_related("subject").order_by("pk").last() or claim.ticket_before
+
+
+def evidence_of(claim: Claim) -> Iterable[Attachment]:
+    """Return what lies in the claim's file."""
+    return Attachment.objects.filter(subject_id=claim.pk).order_by("pk")
+
+
+def _receipt() -> None:
+    _field("claim.number", "code", "案件编号", "claim number")
+    _field("claim.channel", "choice", "报案渠道", "channel", choices=choices(codes.Channel))
+    _field("claim.reporter", "choice", "报案人身份", "reporter", choices=choices(codes.Reporter))
+    _field("claim.place", "choice", "部位", "place", choices=choices(codes.Place))
+    _field("claim.defect", "code", "现象", "defect as seen")
+    _field("claim.item", "code", "承保项目", "cover item", attribute="item_code")
+    _field("claim.severity", "choice", "严重程度", "severity", choices=choices(codes.Severity))
+    _field("claim.is_emergency", "bool", "影响基本居住的紧急情况", "emergency")
+    _field("claim.received_at", "instant", "收到报案的时间", "received at")
+    _field("claim.reported_on", "date", "报案日期", "reported on")
+    _field("claim.discovered_on", "date", "发现日期", "discovered on")
+    vocabulary.fact("claim.first_known_on", type="date", zh="最早知道的日期", en="first known on", read=earliest_known)
+    vocabulary.fact(
+        "claim.is_common_part",
+        type="bool",
+        zh="共有部分",
+        en="common part",
+        read=lambda claim: claim.subject.common_part_id is not None,
+    )
+    vocabulary.fact(
+        "claim.cover_state",
+        type="choice",
+        zh="保险期间核验",
+        en="state of cover",
+        choices=COVER_STATES,
+        read=lambda claim: cover_of(claim).state.value,
+    )
+
+
+def _handling() -> None:
+    _field("claim.liable", "choice", "保修期责任方", "liable before cover", choices=choices(codes.LiableParty))
+    _field("claim.routed_at", "instant", "转办时间", "routed at")
+    _field("claim.supplement_requested_at", "instant", "要求补充材料的时间", "papers requested at")
+    _field("claim.supplement_arrived_at", "instant", "补充材料告知书送达时间", "list arrived at")
+    _field("claim.supplement_count", "int", "要求补充材料的次数", "lists sent")
+    _field("claim.answer_by", "date", "请在此日前补交", "answer by")
+    _field("claim.has_new_fact_since_request", "bool", "要求补充后出现新事实", "new fact since the request")
+    _field("claim.papers_complete_at", "instant", "材料齐全的时间", "papers complete at")
+    _field("claim.survey_from_at", "instant", "约定上门开始时间", "visit from")
+    _field("claim.survey_until_at", "instant", "约定上门结束时间", "visit until")
+    _field("claim.surveyed_at", "instant", "现场查勘时间", "surveyed at")
+    _field("claim.failed_visits", "int", "上门未果次数", "failed visits")
+    _field("claim.last_failed_visit_at", "instant", "最近一次上门未果的时间", "last failed visit at")
+    _field("claim.moisture", "decimal", "含水率", "moisture", unit="%")
+    _field("claim.crack_width", "decimal", "裂缝宽度", "crack width", unit="mm")
+    _field("claim.is_complex", "bool", "情形复杂", "complex")
+    _field("claim.complex_reason", "choice", "情形复杂的原因", "why complex", choices=choices(codes.ComplexReason))
+    _field("claim.complex_at", "instant", "认定情形复杂的时间", "declared complex at")
+
+
+def _decision() -> None:
+    _field("claim.outcome", "choice", "核定结果", "outcome", choices=choices(codes.Outcome))
+    _field("claim.determined_at", "instant", "核定时间", "determined at")
+    _field("claim.determination_version", "int", "核定版本", "version of the determination")
+    _field("claim.cause", "choice", "缺陷原因", "cause", choices=choices(codes.Cause))
+    _field("claim.benchmark", "choice", "不符合的依据", "benchmark", choices=choices(codes.Benchmark))
+    _field("claim.ground", "choice", "不予赔偿的理由", "ground of the refusal", choices=choices(codes.Ground))
+    _field("claim.evidence_count", "int", "核定引用的证据数", "evidence cited")
+    _field("claim.is_recorded_at_acceptance", "bool", "竣工验收时已有记录", "recorded at acceptance")
+    _field("claim.revealed_in_use", "bool", "使用中才显露", "revealed in use")
+    _field("claim.determination_sent_at", "instant", "安排发出核定通知的时间", "determination ordered out at")
+    _field("claim.determination_dispatched_at", "instant", "核定通知发出时间", "determination dispatched at")
+    _field("claim.refusal_sent_at", "instant", "安排发出不予赔偿通知的时间", "refusal ordered out at")
+    _field("claim.refusal_dispatched_at", "instant", "不予赔偿通知发出时间", "refusal dispatched at")
+    _field("claim.in_dispute", "bool", "争议中", "in dispute")
+
+
+def _settlement() -> None:
+    _field("claim.offered_at", "instant", "提出方案的时间", "offered at")
+    _field("claim.offered_cash", "money", "方案金额", "sum offered", unit="CNY")
+    _field("claim.offered_repair_from", "date", "方案开工日期", "repair offered from")
+    _field("claim.offered_repair_by", "date", "方案完工日期", "repair offered by")
+    _field("claim.agreed_at", "instant", "业主同意的时间", "owner agreed at")
+    _field("claim.agreed_with_insured_at", "instant", "被保险人同意的时间", "insured agreed at")
+    _field("claim.mode", "choice", "赔偿方式", "way of performing", choices=choices(codes.Mode))
+    _field("claim.amount", "money", "协议金额", "agreed sum", unit="CNY")
+    _field("claim.repair_from", "date", "约定开工日期", "repair from")
+    _field("claim.repair_by", "date", "约定完工日期", "repair by")
+    _field("claim.repair_ordered_at", "instant", "派工时间", "repair ordered at")
+    _field("claim.repair_completed_at", "instant", "维修完成时间", "repair completed at")
+    _field("claim.water_test_passed", "bool", "闭水试验合格", "water test passed")
+    _field("claim.performed_at", "instant", "履行完毕的时间", "performed at")
+    _field("claim.paid", "money", "已付金额", "paid", unit="CNY")
+    _field("claim.closed_at", "instant", "结案时间", "closed at")
+    _field("claim.withdrawn_at", "instant", "撤回时间", "withdrawn at")
+
+
+def _ticket() -> None:
+    _field("ticket.number", "code", "报修单编号", "ticket number")
+    _field("ticket.place", "choice", "部位", "place", choices=choices(codes.Place))
+    _field("ticket.defect", "code", "现象", "defect as seen")
+    _field("ticket.item", "code", "承保项目", "cover item", attribute="item_code")
+    _field("ticket.severity", "choice", "严重程度", "severity", choices=choices(codes.Severity))
+    _field("ticket.reported_at", "instant", "首次报修时间", "reported at")
+    _field("ticket.reported_on", "date", "报修日期", "reported on")
+    _field("ticket.discovered_on", "date", "发现日期", "discovered on")
+    _field("ticket.first_known_on", "date", "最早知道的日期", "first known on")
+    _field("ticket.liable", "choice", "责任方", "liable", choices=choices(codes.LiableParty))
+    _field("ticket.told_at", "instant", "告知责任方的时间", "told at")
+    _field("ticket.visited_at", "instant", "责任方上门时间", "visited at")
+    _field("ticket.scheme_agreed_at", "instant", "商定方案的时间", "scheme agreed at")
+    _field("ticket.scheme_start_on", "date", "方案开工日期", "scheme starts on")
+    _field("ticket.scheme_end_on", "date", "方案完工日期", "scheme ends on")
+    _field("ticket.repair_started_at", "instant", "开始维修的时间", "repair started at")
+    _field("ticket.repair_completed_at", "instant", "维修完成的时间", "repair completed at")
+    _field("ticket.repair_accepted_at", "instant", "验收维修的时间", "repair accepted at")
+    _field("ticket.defaulted_at", "instant", "认定未履行的时间", "default declared at")
+    vocabulary.fact(
+        "ticket.is_in_fund_window",
+        type="bool",
+        zh="在保障资金期间内",
+        en="in the fund's window",
+        read=lambda ticket: cover_of(ticket).state is CoverState.FUND_WINDOW or bool(cover_of(ticket).backstop),
+    )
+
+
+def _intake() -> None:
+    _field("intake.number", "code", "报案登记号", "intake number")
+    _field("intake.channel", "choice", "报案渠道", "channel", choices=choices(codes.Channel))
+    _field("intake.reporter", "choice", "报案人身份", "reporter", choices=choices(codes.Reporter))
+    _field("intake.received_at", "instant", "收到的时间", "received at")
+    _field("intake.recording", "code", "录音编号", "recording")

@@ -1,0 +1,158 @@
+"""Claim: one defect at one place, from the report to the last payment."""
+
+from typing import Self
+
+from django.db import models
+
+from claims.models import claim_facts as given
+from claims.models import claim_guards as against
+from claims.models.claim_handling import FILERS, HANDLERS, OWNERS, ClaimHandling
+from idi_platform.accounts.roles import Role
+from idi_platform.records.models.aggregate import AggregateQuerySet
+from idi_platform.workflow.facts import NoFacts
+from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+
+BEFORE_PERFORMANCE = ("filed", "accepted", "partly_accepted", "refused", "refusal_notified", "agreed")
+MONEY = {"locks": ("self",), "reads": ("policy", "unit"), "second_person": True}
+ENDED = frozenset({"closed", "withdrawn", "routed_before_cover"})
+
+
+class ClaimQuerySet(AggregateQuerySet["Claim"]):
+    """Claims by where they stand."""
+
+    def still_open(self) -> Self:
+        """Claims that somebody still owes something in."""
+        return self.exclude(state__in=ENDED)
+
+
+@lifecycle(kind="claim", rank=70, zh="索赔案件", en="claim")
+class Claim(ClaimHandling):
+    """A claim. The survey is a fact that gates the determination where the city asks, not a state."""
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        """An owner's list, a desk's list, and what one organisation has filed."""
+
+        indexes = (
+            models.Index(fields=("claimant_person", "reported_on"), name="claim_by_claimant"),
+            models.Index(fields=("state", "received_at"), name="claim_by_state"),
+            models.Index(fields=("filed_by_organisation", "received_at"), name="claim_by_filer"),
+        )
+
+    @step(
+        source=("accepted", "partly_accepted", "agreed"),
+        by=HANDLERS,
+        facts=given.OfferSettlement,
+        zh="提出维修或赔付方案",
+        en="offer a settlement",
+    )
+    def offer_settlement(self, facts: given.OfferSettlement, moment: Moment) -> None:
+        """Put before the owner what he may choose between."""
+        self.offered_at = moment.occurred_at
+        self.offered_cash = facts.cash
+        self.offered_repair_from = facts.repair_from
+        self.offered_repair_by = facts.repair_by
+        self.offer_id = facts.statement_id
+
+    @step(
+        source=("accepted", "partly_accepted", "agreed"),
+        target="agreed",
+        by=OWNERS | {Role.handler, Role.developer},
+        facts=given.Agree,
+        guards=(
+            against.refused_part_is_served,
+            against.party_may_agree,
+            against.is_as_offered,
+            against.evidence_is_of_claim,
+        ),
+        zh="同意方案",
+        en="agree",
+    )
+    def agree(self, facts: given.Agree, moment: Moment) -> None:
+        """Agree, as the owner or after him as the insured."""
+        if facts.party == "insured":
+            self.agreed_with_insured_at = moment.occurred_at
+            return
+        self.agreed_at = moment.occurred_at
+        self.mode = facts.mode
+        self.amount = facts.amount
+        self.repair_from = facts.repair_from
+        self.repair_by = facts.repair_by
+
+    @step(
+        source="agreed",
+        target="performing",
+        by=HANDLERS,
+        facts=given.OrderRepair,
+        guards=(against.is_repair,),
+        zh="派工维修",
+        en="order the repair",
+    )
+    def order_repair(self, facts: given.OrderRepair, moment: Moment) -> None:
+        """Send the repairer."""
+        self.repair_ordered_at = moment.occurred_at
+        self.repairer = facts.repairer
+
+    @step(
+        source="performing",
+        target="performed",
+        by=HANDLERS,
+        facts=given.CompleteRepair,
+        guards=(against.is_proved, against.evidence_is_of_claim),
+        report=True,
+        zh="维修完成并验收",
+        en="complete the repair",
+    )
+    def complete_repair(self, facts: given.CompleteRepair, moment: Moment) -> None:
+        """Record the finished repair: that is performance, not the order."""
+        self.repair_completed_at = moment.occurred_at
+        self.performed_at = moment.occurred_at
+        self.water_test_passed = facts.water_test_passed
+
+    @step(
+        source=("agreed", "performing", "performed"),
+        target="performed",
+        by=HANDLERS,
+        facts=given.Pay,
+        guards=(against.repair_comes_first, against.pays_as_agreed),
+        zh="支付赔款",
+        en="pay",
+        **MONEY,
+    )
+    def pay(self, facts: given.Pay, moment: Moment) -> None:
+        """Pay what was agreed, or what the repair cost."""
+        self.add_paid(facts.amount)
+        self.performed_at = self.performed_at or moment.occurred_at
+
+    @step(
+        source=("filed", "accepted", "partly_accepted", "agreed", "performing"),
+        by=HANDLERS,
+        facts=given.Pay,
+        zh="先行支付能确定的部分",
+        en="pay what is certain",
+        **MONEY,
+    )
+    def pay_interim(self, facts: given.Pay, _moment: Moment) -> None:
+        """Pay the part that is certain while the rest is open (Insurance Law 25)."""
+        self.add_paid(facts.amount)
+
+    @step(
+        source=("performed", "refusal_notified"),
+        target="closed",
+        by=HANDLERS,
+        guards=(against.no_dispute,),
+        zh="结案",
+        en="close",
+    )
+    def close(self, _facts: NoFacts, moment: Moment) -> None:
+        """End the claim."""
+        self.closed_at = moment.occurred_at
+
+    @step(source=BEFORE_PERFORMANCE, target="withdrawn", by=OWNERS, zh="撤回报案", en="withdraw")
+    def withdraw(self, _facts: NoFacts, moment: Moment) -> None:
+        """Take the claim back; only whoever claims may, and not once the insurer has performed."""
+        self.withdrawn_at = moment.occurred_at
+
+
+__all__ = ["ENDED", "FILERS", "Claim", "ClaimQuerySet"]

@@ -1,0 +1,153 @@
+"""The code's own gates on a claim: what protects the integrity of a record; what a city says stands in its rulebook."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from claims.codes import Agreeing, LineKind, Mode, Reporter
+from claims.models.claim_facts import (
+    Agree,
+    Evidenced,
+    File,
+    Pay,
+    RecordFailedVisit,
+    Refuse,
+    RequestSupplement,
+    ScheduleSurvey,
+)
+from idi_platform.accounts.roles import Role
+from idi_platform.documents.models import Attachment
+from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.errors import Refusal
+from idi_platform.workflow.lifecycles import Moment
+
+if TYPE_CHECKING:
+    from claims.models.claim import Claim
+
+Reasons = Iterable[Refusal]
+
+
+def discovered_before_now(_claim: "Claim", facts: File, moment: Moment) -> Reasons:
+    """A defect is not discovered after it is reported."""
+    if facts.discovered_on is not None and facts.discovered_on > local_date(moment.occurred_at):
+        yield Refusal("claim.discovered_in_future", _("发现日期不能晚于报案的那一天，请改一下日期。"))
+
+
+def property_firm_files_for_others(_claim: "Claim", facts: File, moment: Moment) -> Reasons:
+    """A property firm files for an owner, never in its own name."""
+    if Role.property_desk in _roles(moment) and facts.reporter == Reporter.OWNER and facts.claimant_person is None:
+        yield Refusal("claim.claimant_missing", _("物业服务企业只能受托替业主报案，请选明是替谁报的。"))
+
+
+def one_complete_list(claim: "Claim", facts: RequestSupplement, _moment: Moment) -> Reasons:
+    """Papers are asked for once and in full; a second list needs a new fact (Insurance Law 22)."""
+    if claim.supplement_count and not facts.has_new_fact_since_request:
+        yield Refusal(
+            "claim.second_list",
+            _("材料要一次说全。已经要过一次，只有出现新的事实才能再要，请先写明新的事实。"),
+            "INS-22",
+        )
+
+
+def list_is_open(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """Papers answer a list."""
+    if not claim.supplement_count:
+        yield Refusal("claim.no_list", _("还没有请您补材料，照片和说明可以直接添加到案件里。"))
+
+
+def visit_is_to_come(_claim: "Claim", facts: ScheduleSurvey, moment: Moment) -> Reasons:
+    """An appointment lies ahead."""
+    if facts.from_at < moment.occurred_at:
+        yield Refusal("claim.visit_in_past", _("上门时间已经过去，请另选一个时间。"))
+
+
+def failed_visit_is_proved(_claim: "Claim", facts: RecordFailedVisit, _moment: Moment) -> Reasons:
+    """A visit that came to nothing counts only with proof."""
+    if not facts.evidence_ids:
+        yield Refusal("claim.failed_visit_unproved", _("没能查勘要有证明，请附上到场照片或通话记录。"))
+
+
+def is_proved(_claim: "Claim", facts: Evidenced, _moment: Moment) -> Reasons:
+    """No determination without evidence."""
+    if not facts.evidence_ids:
+        yield Refusal("claim.no_evidence", _("核定要有证据，请至少选一件证据的编号。"))
+
+
+def is_explained(_claim: "Claim", facts: Evidenced, _moment: Moment) -> Reasons:
+    """No determination without the facts in words."""
+    if facts.statement_id is None:
+        yield Refusal("claim.no_reasons", _("请写明查明的事实和这样核定的理由，通知书要用。"))
+
+
+def evidence_is_of_claim(claim: "Claim", facts: Evidenced, _moment: Moment) -> Reasons:
+    """Evidence that is cited lies in the file of this claim."""
+    cited = set(facts.evidence_ids)
+    if cited and Attachment.objects.filter(pk__in=cited, subject_id=claim.pk).count() != len(cited):
+        yield Refusal("claim.foreign_evidence", _("选的证据里有不属于本案的，请从本案的证据里重新选。"))
+
+
+def refused_part_is_served(claim: "Claim", _facts: Agree, _moment: Moment) -> Reasons:
+    """What was accepted in part goes on once the refusal of the rest has left."""
+    if claim.state == "partly_accepted" and claim.refusal_dispatched_at is None:
+        yield Refusal("claim.refused_part_open", _("不赔的那一部分还没有发出书面通知，请先发出通知再签协议。"))
+
+
+def party_may_agree(claim: "Claim", facts: Agree, moment: Moment) -> Reasons:
+    """Each party agrees for itself, the insured after the owner; a desk records a signed paper as evidence."""
+    roles = _roles(moment)
+    if facts.party is Agreeing.OWNER and claim.agreed_at is not None:
+        yield Refusal("claim.agreed_already", _("业主已经同意过了，请刷新页面看最新情况。"))
+    if facts.party is Agreeing.OWNER and Role.developer in roles:
+        yield Refusal("claim.not_your_agreement", _("这里要业主本人同意，建设单位不能代替。"))
+    if facts.party is Agreeing.INSURED and roles & {Role.owner, Role.agent}:
+        yield Refusal("claim.not_your_agreement", _("这里要被保险人同意，业主不能代替。"))
+    if facts.party is Agreeing.INSURED and claim.agreed_at is None:
+        yield Refusal("claim.owner_first", _("业主还没有同意，请等业主同意以后再确认。"))
+    if Role.handler in roles and not facts.evidence_ids:
+        yield Refusal("claim.agreement_unproved", _("代为登记同意要附上签字的协议，请先上传。"))
+
+
+def is_as_offered(claim: "Claim", facts: Agree, _moment: Moment) -> Reasons:
+    """An agreement takes up what was offered."""
+    if claim.offered_at is None:
+        yield Refusal("claim.no_offer", _("保险公司还没有给出方案，请等方案出来再选。"))
+    elif facts.mode is Mode.CASH and facts.amount != claim.offered_cash:
+        yield Refusal("claim.not_as_offered", _("金额和方案不一致，请刷新页面看最新的方案。"))
+    elif facts.mode is Mode.REPAIR and claim.offered_repair_by is None:
+        yield Refusal("claim.not_as_offered", _("方案里没有维修这一项，请选方案里有的方式。"))
+
+
+def is_repair(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """A repair is ordered where a repair was agreed."""
+    if claim.mode != Mode.REPAIR:
+        yield Refusal("claim.not_a_repair", _("协议约定的是赔付现金，不用派工；请改做支付。"))
+
+
+def repair_comes_first(claim: "Claim", _facts: Pay, _moment: Moment) -> Reasons:
+    """Where a repair was agreed, its cost is paid once it is finished."""
+    if claim.mode == Mode.REPAIR and claim.repair_completed_at is None:
+        yield Refusal("claim.repair_not_done", _("协议约定由保险公司维修，请在修好验收以后再支付维修费用。"))
+
+
+def pays_as_agreed(claim: "Claim", facts: Pay, _moment: Moment) -> Reasons:
+    """The indemnity stays within the sum that was agreed; rescue costs and fees stand beside it."""
+    indemnity = sum(line.amount for line in facts.lines if line.kind == LineKind.INDEMNITY)
+    if claim.mode == Mode.CASH and claim.amount is not None and indemnity > claim.amount:
+        yield Refusal("claim.over_agreed", _("赔款超过了协议金额，请核对金额。"))
+
+
+def proves_exclusion(claim: "Claim", facts: Refuse, moment: Moment) -> Reasons:
+    """A refusal rests on evidence and words like any determination."""
+    yield from is_proved(claim, facts, moment)
+    yield from is_explained(claim, facts, moment)
+
+
+def no_dispute(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """A claim in dispute stays open."""
+    if claim.in_dispute:
+        yield Refusal("claim.in_dispute", _("鉴定或争议还没有结束，案件先不能结案。"))
+
+
+def _roles(moment: Moment) -> frozenset[str]:
+    return frozenset(moment.acting.get("roles", ()))

@@ -1,0 +1,126 @@
+"""What a claim keeps: columns that its steps set; nothing here is personal data but numbers of people."""
+
+from decimal import Decimal
+
+from django.db import models
+
+from claims.codes import (
+    Benchmark,
+    Cause,
+    Channel,
+    ComplexReason,
+    Ground,
+    LiableParty,
+    Mode,
+    Outcome,
+    Place,
+    Reporter,
+    Severity,
+)
+from claims.models.placed import Placed
+from idi_platform.kernel.money import to_fen
+
+
+def _code(choices: type[models.TextChoices]) -> "models.CharField[str, str]":
+    return models.CharField(max_length=24, choices=choices, blank=True)
+
+
+class ClaimRow(Placed):
+    """The columns of a claim. Instants are UTC, days are days in Shanghai, money is yuan to the fen."""
+
+    identity = ("number", "ticket_before_id")
+
+    number = models.CharField(max_length=30, unique=True)
+    ticket_before = models.ForeignKey("claims.Ticket", models.PROTECT, null=True, related_name="claims_after")
+
+    channel = _code(Channel)
+    reporter = _code(Reporter)
+    claimant_person = models.BigIntegerField(null=True)
+    claimant_organisation = models.BigIntegerField(null=True)
+    filed_by_person = models.BigIntegerField(null=True)
+    filed_by_organisation = models.BigIntegerField(null=True)
+    statement = models.ForeignKey("claims.Statement", models.PROTECT, null=True, related_name="+")
+
+    place = _code(Place)
+    defect = models.CharField(max_length=80, blank=True)
+    item_code = models.CharField(max_length=80, blank=True)
+    severity = _code(Severity)
+    is_emergency = models.BooleanField(default=False)
+    received_at = models.DateTimeField(null=True)
+    reported_on = models.DateField(null=True)
+    discovered_on = models.DateField(null=True)
+    first_known_on = models.DateField(null=True)
+
+    liable = _code(LiableParty)
+    routed_at = models.DateTimeField(null=True)
+
+    supplement_requested_at = models.DateTimeField(null=True)
+    supplement_arrived_at = models.DateTimeField(null=True)
+    supplement_count = models.PositiveSmallIntegerField(default=0)
+    wanted_papers = models.JSONField(default=list)
+    answer_by = models.DateField(null=True)
+    has_new_fact_since_request = models.BooleanField(default=False)
+    papers_complete_at = models.DateTimeField(null=True)
+
+    survey_from_at = models.DateTimeField(null=True)
+    survey_until_at = models.DateTimeField(null=True)
+    surveyor = models.BigIntegerField(null=True)
+    surveyed_at = models.DateTimeField(null=True)
+    failed_visits = models.PositiveSmallIntegerField(default=0)
+    last_failed_visit_at = models.DateTimeField(null=True)
+    moisture = models.DecimalField(max_digits=5, decimal_places=1, null=True)
+    crack_width = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+
+    is_complex = models.BooleanField(default=False)
+    complex_reason = _code(ComplexReason)
+    complex_at = models.DateTimeField(null=True)
+
+    outcome = _code(Outcome)
+    determined_at = models.DateTimeField(null=True)
+    determination_version = models.PositiveSmallIntegerField(default=0)
+    cause = _code(Cause)
+    benchmark = _code(Benchmark)
+    ground = _code(Ground)
+    evidence_count = models.PositiveSmallIntegerField(default=0)
+    is_recorded_at_acceptance = models.BooleanField(default=False)
+    revealed_in_use = models.BooleanField(null=True)
+    determination_sent_at = models.DateTimeField(null=True)
+    determination_dispatched_at = models.DateTimeField(null=True)
+    refusal_sent_at = models.DateTimeField(null=True)
+    refusal_dispatched_at = models.DateTimeField(null=True)
+
+    offered_at = models.DateTimeField(null=True)
+    offered_cash = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    offered_repair_from = models.DateField(null=True)
+    offered_repair_by = models.DateField(null=True)
+    offer = models.ForeignKey("claims.Statement", models.PROTECT, null=True, related_name="+")
+
+    agreed_at = models.DateTimeField(null=True)
+    agreed_with_insured_at = models.DateTimeField(null=True)
+    mode = _code(Mode)
+    amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    repair_from = models.DateField(null=True)
+    repair_by = models.DateField(null=True)
+    repairer = models.BigIntegerField(null=True)
+    repair_ordered_at = models.DateTimeField(null=True)
+    repair_completed_at = models.DateTimeField(null=True)
+    water_test_passed = models.BooleanField(null=True)
+    performed_at = models.DateTimeField(null=True)
+    paid = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal("0.00"))
+
+    in_dispute = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        """The number."""
+        return self.number
+
+    def add_paid(self, amount: Decimal) -> None:
+        """Add a payment to what was paid before."""
+        self.paid = to_fen(Decimal(self.paid) + amount)

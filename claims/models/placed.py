@@ -1,0 +1,40 @@
+"""What a case hangs on: home or common part, building, policy; read once per row."""
+
+from functools import cached_property
+
+from claims.models.papers_sent import SendsPapers
+from idi_platform.projects.models import Building, CommonPart, Unit
+from policies.models import Policy
+
+
+class Placed(SendsPapers):
+    """A case at a place; the links stand on its Subject."""
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The home; None for a common part."""
+        found = Unit.objects.select_related("subject", "building__insured_object__project")
+        return found.filter(pk=self.subject.unit_id).first() if self.subject.unit_id else None
+
+    @cached_property
+    def common_part(self) -> CommonPart | None:
+        """The common part; None for a home."""
+        found = CommonPart.objects.select_related("subject", "building__insured_object__project")
+        return found.filter(pk=self.subject.common_part_id).first() if self.subject.common_part_id else None
+
+    @cached_property
+    def building(self) -> Building | None:
+        """The building."""
+        found = Building.objects.select_related("subject", "insured_object__project")
+        return found.filter(pk=self.subject.building_id).first() if self.subject.building_id else None
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        """The policy; None where none is known."""
+        found = Policy.objects.select_related("subject", "insured_object__project")
+        return found.filter(pk=self.subject.policy_id).first() if self.subject.policy_id else None

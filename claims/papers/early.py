@@ -1,0 +1,164 @@
+"""Papers up to the survey: receipt, routing letter, list of missing papers, survey record."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from claims.codes import LiableParty, Severity, WantedPaper
+from claims.cover import cover_of
+from claims.dates import open_duties
+from claims.models import Claim, Ticket
+from claims.papers import frames
+from claims.reactions import liable_organisations
+from claims.words import organisation_name, person_name, title_of
+from idi_platform.kernel.display import show_date, show_instant
+from idi_platform.workflow.effects import PaperDraft, drafts
+from idi_platform.workflow.reactions import Happened
+from idi_platform.workflow.world import SubjectWorld
+
+_FIRST_AID = {
+    Severity.GROWING: "关掉漏水处的阀门，用盆接水，把贵重物品移开；拍一张远的、一张近的照片。",
+    Severity.UNLIVABLE: "先关总阀、断开潮湿处的电源，人和物品离开；我们按紧急情况处理。",
+    Severity.DANGER: "请离开可能坠落的地方，不要自己去敲、去扶；在楼下提醒别人绕行。",
+}
+
+
+def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
+    """Say that the report came in, to the second, and what happens next by which day."""
+    claim: Claim = happened.aggregate
+    duties = open_duties(claim.pk, world.rulebook)
+    evidence = frames.all_evidence(claim)
+    received = show_instant(happened.moment.occurred_at, seconds=True)
+    first = duties[0] if duties else None
+    data: dict[str, Any] = {
+        "plain_words": [_("您的报案我们收到了，编号 %(number)s。") % {"number": claim.number}]
+        + ([_("%(what)s：%(until)s。") % {"what": first.title, "until": first.until}] if first else []),
+        "received": {
+            "facts": [
+                (_("收到时间"), received),
+                (_("渠道"), str(claim.get_channel_display())),  # type: ignore[attr-defined]  # Django's own
+                (_("接收"), person_name(claim.filed_by_person) or organisation_name(claim.filed_by_organisation)),
+            ]
+        },
+        "what_was_said": {"facts": _as_said(claim, world), "quote": frames.words_of(claim.statement_id)},
+        "media": [f"{row.label}　SHA-256 {row.sha256}" for row in evidence] or _("还没有照片，以后可以补。"),
+        "what_next": [_("派人上门看"), _("告诉您赔不赔、为什么"), _("约定怎么修或怎么赔，并在期限内做完")],
+        "dates_of_city": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]},
+        "visit": _("上门前会和您约时间，晚上和周末也可以。"),
+        "first_aid": _FIRST_AID.get(Severity(claim.severity), ""),
+        "how_to_add": _("打开案件页可以随时加照片、加说明；也可以打电话。"),
+        "claimant": {"facts": [(_("索赔人"), frames.claimant_line(claim))]},
+    }
+    yield from frames.to_claimants(claim, data)
+
+
+def _as_said(claim: Claim, world: SubjectWorld) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = [(_("问题"), title_of(claim, world.rulebook))]
+    if claim.discovered_on is not None:
+        facts.append((_("发现日期"), show_date(claim.discovered_on)))
+    facts.append((_("严重程度"), str(Severity(claim.severity).label)))
+    return facts
+
+
+def routing_letter(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
+    """Say why the defect lies before cover, who must repair, until when, and that this is no refusal."""
+    claim: Claim = happened.aggregate
+    cover = cover_of(claim)
+    liable = LiableParty(happened.facts.liable)
+    told = liable_organisations(claim, liable)
+    ticket = Ticket.objects.filter(origin=claim).order_by("pk").last()
+    duties = open_duties(ticket.pk, world.rulebook) if ticket is not None else []
+    starts = show_date(cover.to) if cover.to is not None else _("保险责任开始的日期以保单为准")
+    whose = str(liable.label)
+    data: dict[str, Any] = {
+        "articles": [happened.facts.clause] if happened.facts.clause else [],
+        "plain_words": _("%(starts)s前由%(whose)s负责维修。我们已经转告，会跟到修好；这不是拒绝。")
+        % {"starts": starts, "whose": whose},
+        "why_before_cover": {
+            "facts": [
+                (_("发现日期"), show_date(claim.discovered_on or claim.reported_on)),  # type: ignore[arg-type]  # set when filed
+                (_("保险责任开始"), starts),
+                (_("依据"), world.rulebook.clause_title(happened.facts.clause) if happened.facts.clause else ""),
+            ]
+        },
+        "liable_party": {
+            "facts": [(_("负责维修"), whose), (_("单位"), "、".join(organisation_name(pk) for pk in told))]
+            + ([(_("报修单"), ticket.number)] if ticket is not None else [])
+        },
+        "clocks": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]}
+        if duties
+        else _("条文没有规定维修的天数，我们会跟进并记录。"),
+        "if_nothing_happens": _("到期没有人来、来了不修、修不好，请在报修单页告诉我们；您的权利不会因此减少。"),
+        "not_a_refusal": _("这不是不予赔偿。您报案的时间和内容都已留存，以后仍可作为索赔的依据。"),
+    }
+    yield from frames.to_claimants(claim, data)
+    for organisation_id in told[:1]:
+        yield PaperDraft(data, recipient_organisation_id=organisation_id)
+
+
+_HOW = {
+    WantedPaper.OWNERSHIP: ("证明房屋是您的", "拍产权证或购房合同的首页和签字页", "不动产登记查询结果"),
+    WantedPaper.IDENTITY: ("核对索赔人", "拍身份证正面", "护照、居住证"),
+    WantedPaper.POWER: ("证明可以代办", "业主签字的委托书", "在平台上由业主本人确认"),
+    WantedPaper.PHOTOS: ("看清位置和程度", "远处一张、近处一张", "短视频"),
+    WantedPaper.REPAIR_HISTORY: ("了解以前修过什么", "维修单、收据或聊天记录", "写一段说明"),
+    WantedPaper.INVOICE: ("核对已经花的费用", "发票或收据", "付款记录截图"),
+    WantedPaper.DECORATION: ("看装修有没有动过这里", "装修合同或图纸", "写一段说明"),
+    WantedPaper.NEIGHBOUR: ("要到相邻的房屋查原因", "邻居的回复截图", "请物业帮助联系"),
+    WantedPaper.ACCOUNT: ("付款用", "收款账户的户名、开户行、账号", "到服务台填写"),
+}
+
+
+def supplement_list(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
+    """Name every missing paper, why, how to get it, and an alternative; once."""
+    claim: Claim = happened.aggregate
+    rows = [[str(paper.label), *_HOW[paper]] for paper in (WantedPaper(code) for code in happened.facts.papers)]
+    duties = open_duties(claim.pk, world.rulebook)
+    data: dict[str, Any] = {
+        "plain_words": _("还差 %(n)d 份材料。只会要这一次，缺的都写在下面。") % {"n": len(rows)},
+        "papers_wanted": [
+            {"table": {"head": [_("材料"), _("为什么要"), _("怎么准备"), _("没有的话")], "rows": rows}},
+            {"text": frames.words_of(happened.facts.statement_id)},
+            {"text": _until(happened)},
+        ],
+        "meanwhile": [_("等材料的时候，上门查看照常进行。")] + [f"{duty.title}：{duty.until}" for duty in duties],
+        "how_to_add": _("在案件页拍照上传，或送到服务台。"),
+    }
+    yield from frames.to_claimants(claim, data)
+
+
+def _until(happened: Happened) -> str:
+    day = happened.facts.answer_by
+    return _("请在 %(day)s 前补交；过期我们按现有材料核定。") % {"day": show_date(day)} if day is not None else ""
+
+
+def survey_record(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
+    """Keep what was seen on site: who, when, where, what was measured, how the owner saw it."""
+    claim, facts = happened.aggregate, happened.facts
+    measured = [
+        (_("含水率"), f"{facts.moisture} %" if facts.moisture is not None else ""),
+        (_("裂缝宽度"), f"{facts.crack_width} mm" if facts.crack_width is not None else ""),
+    ]
+    surveyor = happened.record.acting.get("person") if happened.record.acting else None
+    data: dict[str, Any] = {
+        "appointment": {"facts": [(_("查勘时间"), show_instant(happened.moment.occurred_at))]},
+        "persons": {"facts": [(_("查勘人"), person_name(surveyor)), (_("索赔人"), frames.claimant_line(claim))]},
+        "place": title_of(claim, world.rulebook),
+        "measurements": {"facts": [row for row in measured if row[1]]},
+        "photos": frames.evidence_lines(facts.evidence_ids),
+        "likely_cause": frames.words_of(facts.statement_id),
+        "owners_words": {"quote": frames.words_of(claim.statement_id)},
+        "signatures": _("业主已签名。") if facts.owner_signed else _("业主没有签名。"),
+        "annexes": frames.annexes_of(row for row in frames.all_evidence(claim) if row.pk in facts.evidence_ids),
+    }
+    yield from frames.to_claimants(claim, data)
+
+
+def register() -> None:
+    """Register the drafters."""
+    frames.register()
+    drafts("intake_receipt")(receipt)
+    drafts("routing_letter")(routing_letter)
+    drafts("supplement_list")(supplement_list)
+    drafts("survey_record")(survey_record)

@@ -1,0 +1,88 @@
+"""What all papers of a claim share: who gets them, the place, the evidence, how to object."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from claims.codes import Place
+from claims.models import Claim, Intake, Statement, Ticket
+from claims.tells import claimants
+from claims.words import case_home
+from idi_platform.accounts.models import Person
+from idi_platform.documents.frame import describes_subjects
+from idi_platform.documents.models import Attachment
+from idi_platform.kernel.names import mask_name
+from idi_platform.records.models import Subject
+from idi_platform.workflow.effects import PaperDraft
+
+_MODELS = {"claim": Claim, "ticket": Ticket, "intake": Intake}
+
+
+def to_claimants(claim: Claim, data: Mapping[str, Any]) -> Iterator[PaperDraft]:
+    """Return the paper for everybody on the claimant's side; one without recipient where nobody is known yet."""
+    people = claimants(claim)
+    for person_id in people:
+        yield PaperDraft(data, recipient_person_id=person_id)
+    if claim.claimant_organisation is not None:
+        yield PaperDraft(data, recipient_organisation_id=claim.claimant_organisation)
+    elif not people:
+        yield PaperDraft(data)
+
+
+def words_of(statement_id: int | None) -> str:
+    """Return the words of a statement; empty where they were erased or never written."""
+    if statement_id is None:
+        return ""
+    return Statement.objects.filter(pk=statement_id).values_list("body", flat=True).first() or ""
+
+
+def evidence_lines(ids: Sequence[int]) -> list[str]:
+    """Return evidence as papers name it: E-01 照片，3月4日收到."""
+    rows = Attachment.objects.filter(pk__in=ids).order_by("number")
+    return [f"{row.label}　{row.get_kind_display()}　SHA-256 {row.sha256[:16]}…" for row in rows]
+
+
+def all_evidence(claim: Claim) -> Sequence[Attachment]:
+    """Return what lies in the claim's file."""
+    return list(Attachment.objects.filter(subject=claim.subject).order_by("number"))
+
+
+def annexes_of(rows: Iterable[Attachment]) -> list[dict[str, str]]:
+    """Return attachments as annexes with their hashes."""
+    return [{"number": row.label, "title": str(row.get_kind_display()), "sha256": row.sha256} for row in rows]
+
+
+def claimant_line(claim: Claim) -> str:
+    """Return who claims, the name shortened."""
+    names = Person.objects.filter(pk__in=claimants(claim)).values_list("name", flat=True)
+    return "、".join(mask_name(name) for name in names) or _("待核实")
+
+
+def how_to_object() -> list[str]:
+    """Return what an owner can do who does not agree."""
+    return [
+        _("不同意这个结果，可以在案件页或打电话提出，要求换人复查，不收费。"),
+        _("可以要求和保险公司共同委托鉴定；费用由谁出，按当地规定和鉴定结果。"),
+        _("可以按保险合同约定的方式仲裁或起诉。"),
+        _("可以向主管部门投诉，电话在本通知末尾。"),
+        _("向保险公司索赔的诉讼时效是二年，从您知道或应当知道损失发生之日起算（保险法第二十六条）。"),
+    ]
+
+
+def _describe(subject: Subject) -> Mapping[str, str]:
+    model = _MODELS.get(subject.kind)
+    if model is None:
+        return {}
+    case = model._default_manager.select_related("subject").filter(pk=subject.pk).first()
+    if case is None:
+        return {}
+    policy = case.policy
+    found = {"case_number": case.number, "unit": case_home(case), "policy_number": policy.number if policy else ""}
+    place = getattr(case, "place", "")
+    return {**found, "place": str(Place(place).label)} if place in Place.values else found
+
+
+def register() -> None:
+    """Let the frame of every paper name the case."""
+    describes_subjects(_describe)

@@ -1,0 +1,131 @@
+"""Who is told of a step of a claim: the claimant, the insurer's desk, the liable party."""
+
+from collections.abc import Iterable
+
+from claims.codes import LiableParty
+from claims.models import Claim, Ticket
+from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.kernel.clock import local_date
+from idi_platform.portal.words import instant_words
+from idi_platform.records.models import Party, Subject
+from idi_platform.workflow.effects import NoticeDraft, tells
+from idi_platform.workflow.escalation import concerns
+from idi_platform.workflow.reactions import Happened
+
+TO_PEOPLE = ("in_app", "sms")
+_SIMPLE = {
+    "claim.request_supplement": "claim.papers_wanted",
+    "claim.record_failed_visit": "claim.missed",
+    "claim.declare_complex": "claim.complex",
+    "claim.accept": "claim.determined",
+    "claim.accept_in_part": "claim.determined",
+    "claim.refuse": "claim.determined",
+    "claim.offer_settlement": "claim.offered",
+    "claim.pay": "claim.performed",
+    "claim.complete_repair": "claim.performed",
+}
+
+
+def claimants(claim: Claim) -> tuple[int, ...]:
+    """Return the people on the claimant's side: who claims, else who owned the home on the day of the report."""
+    if claim.claimant_person is not None:
+        return (claim.claimant_person,)
+    if claim.subject.unit_id is None or claim.reported_on is None:
+        return ()
+    held = Party.objects.on(claim.reported_on).filter(
+        subject_id=claim.subject.unit_id, role=PartyRole.owner, person__isnull=False
+    )
+    return tuple(held.order_by("pk").values_list("person_id", flat=True))  # type: ignore[arg-type]  # persons only
+
+
+def desks(claim: Claim, role: Role = Role.handler) -> Iterable[NoticeDraft]:
+    """Return a message without wording to the insurer's desk; callers set the wording."""
+    if claim.subject.policy_id is None or claim.reported_on is None:
+        return
+    held = Party.objects.on(claim.reported_on).filter(
+        subject_id=claim.subject.policy_id, role=PartyRole.lead_insurer, organisation__isnull=False
+    )
+    for organisation_id in held.values_list("organisation_id", flat=True):
+        yield NoticeDraft("claim.filed_desk", {"case": claim.number}, organisation_id=organisation_id, role=role)
+
+
+def _tell_claimants(template: str, claim: Claim, **data: str) -> Iterable[NoticeDraft]:
+    for person_id in claimants(claim):
+        yield NoticeDraft(template, {"case": claim.number, **data}, person_id=person_id, channels=TO_PEOPLE)
+
+
+def _filed(happened: Happened) -> Iterable[NoticeDraft]:
+    claim = happened.aggregate
+    yield from _tell_claimants("claim.filed", claim)
+    yield from desks(claim)
+
+
+def _routed(happened: Happened) -> Iterable[NoticeDraft]:
+    claim = happened.aggregate
+    yield from _tell_claimants("claim.routed", claim, liable=str(LiableParty(happened.facts.liable).label))
+
+
+def _told(happened: Happened) -> Iterable[NoticeDraft]:
+    ticket: Ticket = happened.aggregate
+    roles = {LiableParty.DEVELOPER: Role.developer, LiableParty.CONTRACTOR: Role.contractor}
+    if happened.facts.organisation_id is not None:
+        yield NoticeDraft(
+            "ticket.told",
+            {"case": ticket.number},
+            organisation_id=happened.facts.organisation_id,
+            role=roles[happened.facts.liable],
+            channels=("in_app", "sms", "email"),
+        )
+    for organisation_id in happened.facts.also_told:
+        yield NoticeDraft("ticket.told", {"case": ticket.number}, organisation_id=organisation_id, role=Role.developer)
+
+
+def _visit(happened: Happened) -> Iterable[NoticeDraft]:
+    when = instant_words(happened.facts.from_at, happened.moment.recorded_at)
+    yield from _tell_claimants("claim.visit", happened.aggregate, when=when)
+
+
+def _agreed(happened: Happened) -> Iterable[NoticeDraft]:
+    for draft in desks(happened.aggregate):
+        yield NoticeDraft("claim.agreed", draft.data, organisation_id=draft.organisation_id, role=draft.role)
+
+
+def _withdrawn(happened: Happened) -> Iterable[NoticeDraft]:
+    yield from _tell_claimants("claim.withdrawn", happened.aggregate)
+    for draft in desks(happened.aggregate):
+        yield NoticeDraft("claim.withdrawn", draft.data, organisation_id=draft.organisation_id, role=draft.role)
+
+
+def _simply(happened: Happened) -> Iterable[NoticeDraft]:
+    yield from _tell_claimants(_SIMPLE[happened.record.name], happened.aggregate)
+
+
+def _concerned_by_claim(subject: Subject) -> Iterable[int]:
+    claim = Claim.objects.select_related("subject").filter(pk=subject.pk).first()
+    return claimants(claim) if claim is not None else ()
+
+
+def _concerned_by_ticket(subject: Subject) -> Iterable[int]:
+    ticket = Ticket.objects.select_related("subject", "origin__subject").filter(pk=subject.pk).first()
+    if ticket is None:
+        return ()
+    if ticket.origin is not None:
+        return claimants(ticket.origin)
+    day = ticket.reported_on or local_date(ticket.reported_at) if ticket.reported_at else None
+    if subject.unit_id is None or day is None:
+        return ()
+    held = Party.objects.on(day).filter(subject_id=subject.unit_id, role=PartyRole.owner, person__isnull=False)
+    return [person for person in held.values_list("person_id", flat=True) if person is not None]
+
+
+def register() -> None:
+    """Register who is told, and who stands on the owner's side."""
+    tells("claim.file")(_filed)
+    tells("claim.route_before_cover")(_routed)
+    tells("ticket.tell_liable")(_told)
+    tells("claim.schedule_survey")(_visit)
+    tells("claim.agree")(_agreed)
+    tells("claim.withdraw")(_withdrawn)
+    tells(*_SIMPLE)(_simply)
+    concerns("claim")(_concerned_by_claim)
+    concerns("ticket")(_concerned_by_ticket)
