@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import BadInput, KeyReused, NotPermitted, NotVisible, PlatformError, Refused
@@ -62,7 +63,14 @@ def answer(request: HttpRequest, error: PlatformError) -> HttpResponse:
     context = _context(error, status)
     if getattr(request, "htmx", False):
         return HttpResponse(render_to_string("components/refusals.html", context, request), status=status)
-    return render(request, f"{status.value}.html", context, status=status)
+    return render(request, f"{status.value}.html", {**context, "back": _back(request)}, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page of this site that the reader came from, or the home page."""
+    came_from = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if own else "/"
 
 
 def _context(error: PlatformError, status: HTTPStatus) -> dict[str, Any]:

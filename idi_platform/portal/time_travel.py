@@ -24,19 +24,18 @@ class JumpForm(PlatformForm):
     jump = forms.ChoiceField(
         choices=[("day", _("一天")), ("week", _("一周")), ("month", _("一个月")), ("year", _("一年"))], required=False
     )
-    until = forms.DateField(label=_("到哪一天"), widget=DayInput, required=False)
+    until = forms.DateField(label=_("到哪一天"), widget=DayInput)
 
     def __init__(self, data: Any = None, *, now: dt.datetime) -> None:
         """Know legal time, from which the way goes forward."""
         super().__init__(data)
         self.now = now
+        self.fields["until"].required = not (data and data.get("jump"))
 
     def clean(self) -> dict[str, object]:
-        """Ask for one of both, and for a day that is not over."""
+        """Ask for a day that is still to come."""
         cleaned: dict[str, object] = super().clean() or self.cleaned_data
         until = cleaned.get("until")
-        if not cleaned.get("jump") and not isinstance(until, dt.date) and not self.errors:
-            raise forms.ValidationError(_("请选往后走多久，或者选一个日期。"), code="time.nothing_chosen")
         if isinstance(until, dt.date) and not self._reachable(until):
             self.add_error("until", _("只能往后走，最远三十年；请选今天以后的日期。"))
         return cleaned

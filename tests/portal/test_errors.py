@@ -116,3 +116,17 @@ def test_an_expired_form_says_that_nothing_was_sent():
     response = strict.post("/switch/view/", {"view": "elder"}, headers={"accept": "text/html"})
     assert response.status_code == 403
     assert "没有提交" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://testserver/owner/claims/7/", "http://testserver/owner/claims/7/"),
+        ("https://evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_way_back_stays_on_this_site(browser, came_from, back):
+    page = _text(browser.get("/refused/", headers={"referer": came_from}))
+    assert f'class="btn btn-primary btn-big" href="{back}"' in page

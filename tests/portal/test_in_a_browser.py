@@ -1,0 +1,120 @@
+"""The shell in a real browser: nothing is blocked by the policy, nothing scrolls sideways, axe finds nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parents[1] / "journeys" / "vendor" / "axe.min.js"
+RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
+PAGES = [
+    "/",
+    "/demo/components/",
+    "/demo/components/?frame=desk",
+    "/demo/components/?wrong=1",
+    "/demo/time/",
+    "/nothing/",
+]
+SIZES = [(320, ""), (375, "elder"), (1280, "")]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page_at(chromium, live_server):
+    opened = []
+
+    def open_at(path, width, view="", *, bypass_csp=False):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale="zh-CN", bypass_csp=bypass_csp, reduced_motion="reduce"
+        )
+        opened.append(context)
+        if view:
+            context.add_cookies([{"name": "idi_view", "value": view, "url": live_server.url}])
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("request", lambda request: page.said.append(request.url) if _elsewhere(request.url) else None)
+        page.goto(live_server.url + path, wait_until="load")
+        return page
+
+    def _elsewhere(url):
+        return not url.startswith(live_server.url)
+
+    yield open_at
+    for context in opened:
+        context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_policy_blocks_nothing_and_nothing_comes_from_elsewhere(page_at, path):
+    said = [line for line in page_at(path, 1280).said if "404 (Not Found)" not in line]
+    assert said == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_and_axe_finds_nothing(page_at, path):
+    for width, view in SIZES:
+        page = page_at(path, width, view, bypass_csp=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width, view)
+        page.add_script_tag(path=str(AXE))
+        found = page.evaluate(RULES)["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], (path, width, view)
+
+
+def test_targets_can_be_hit_with_a_thumb(page_at):
+    small = """(least) => [...document.querySelectorAll('a.btn, button, .tabs-foot a, .bar-btn, .choice label')]
+      .filter((element) => element.offsetParent !== null && element.getBoundingClientRect().height < least - 0.5)
+      .map((element) => element.outerHTML.slice(0, 120))"""
+    assert page_at("/demo/components/", 375).evaluate(small, 44) == []
+    assert page_at("/demo/components/", 375, "elder").evaluate(small, 60) == []
+
+
+def test_large_print_is_switched_by_the_button_alone(page_at):
+    page = page_at("/demo/components/?frame=owner", 375)
+    page.get_by_role("button", name="大字版").click()
+    assert page.locator("html").get_attribute("data-view") == "elder"
+    assert page.url.endswith("/demo/components/?frame=owner")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "21px"
+
+
+def test_a_desk_is_walked_with_the_keyboard(page_at):
+    page = page_at("/demo/components/?frame=desk", 1280)
+    before = page.locator("tr.cur").inner_text()
+    page.keyboard.press("j")
+    after = page.locator("tr.cur").inner_text()
+    assert page.locator("tr.cur").count() == 1
+    assert before != after
+    page.keyboard.press("k")
+    assert page.locator("tr.cur").inner_text() == before
+
+
+def test_the_skip_link_leads_to_the_text(page_at):
+    page = page_at("/", 1280)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_an_icon_is_really_drawn(page_at):
+    box = page_at("/demo/components/", 1280).locator(".chip svg use").first.bounding_box()
+    assert box is not None
+    assert box["width"] > 4
