@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Print log-in, password and present code of every persona; with --create, create them first."""
 
     help = "Prints how the demonstration's people log in. Refuses outside a demonstration."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Offer to create the cast."""
