@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("idi_platform.documents.urls")),
     path("", include("idi_platform.portal.urls")),
     path("", include("idi_platform.accounts.urls")),
+    path("", include("policies.urls")),
 ]
 
 handler400 = "idi_platform.portal.errors.bad_request"

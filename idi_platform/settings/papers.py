@@ -1,5 +1,7 @@
 """Papers, evidence and messages."""
 
+from pathlib import Path
+
 from . import env
 
 PLATFORM_NAME = "住宅质量保险"
@@ -23,9 +25,12 @@ MEGABYTE = 1024 * 1024
 UPLOAD_MOST_BYTES = 110 * MEGABYTE
 #: The most that one file may have, in bytes, by kind of evidence.
 ATTACHMENT_MOST_BYTES = {"photo": 25 * MEGABYTE, "video": 100 * MEGABYTE, "paper": 30 * MEGABYTE}
-#: The most pixels that a picture may have: about three times the largest camera of a telephone.
-ATTACHMENT_MOST_PIXELS = 150_000_000
+#: The most pixels that a picture may have: the largest camera of a telephone for JPEG, which is read at a fraction of
+#: its size, less for formats that must be unpacked whole.
+ATTACHMENT_MOST_PIXELS = {"image/jpeg": 210_000_000, "other": 60_000_000}
 #: How long a link to evidence works, in seconds of machine time.
 LINK_SECONDS = 15 * 60
 #: How often one address may ask whether a paper is genuine, per minute.
 VERIFY_PER_MINUTE = 30
+#: Where the fonts cut for papers are kept; made again when missing.
+PAPER_FONT_DIR = env.folder("IDI_STATE_DIR", Path(__file__).resolve().parents[2] / ".state") / "fonts"

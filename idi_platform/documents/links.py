@@ -1,0 +1,41 @@
+"""Links to evidence: signed, for one capacity, and good for minutes (machine time)."""
+
+from typing import Final, Literal
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.kernel.errors import NotVisible
+
+from .models import Attachment
+
+Variant = Literal["view", "thumbnail", "original"]
+_SALT: Final = "documents.evidence"
+_VARIANTS: Final = frozenset({"view", "thumbnail", "original"})
+
+
+def link_to(attachment: Attachment, variant: Variant, acting: Acting) -> str:
+    """Return a link that opens the attachment for this capacity only, until it expires."""
+    token = signing.dumps([attachment.pk, variant, acting.owner_key], salt=_SALT)
+    return reverse("documents:evidence", args=[token])
+
+
+def read_link(token: str, acting: Acting | None) -> tuple[Attachment, Variant]:
+    """Return what a link opens; whoever holds the link must also be allowed to see the attachment now.
+
+    Raises:
+        NotVisible: expired, altered, another capacity's, or no longer visible.
+    """
+    gone = NotVisible("evidence.link", "")
+    try:
+        number, variant, owner_key = signing.loads(token, salt=_SALT, max_age=settings.LINK_SECONDS)
+    except signing.BadSignature:
+        raise gone from None
+    if acting is None or owner_key != acting.owner_key or variant not in _VARIANTS:
+        raise gone
+    attachment = Attachment.objects.visible_to(acting).filter(pk=number).first()
+    if attachment is None:
+        raise gone
+    return attachment, variant

@@ -1,0 +1,7 @@
+"""Papers, their numbers, and evidence."""
+
+from .attachment import Attachment, AttachmentKind, AttachmentState
+from .paper import Paper, PaperState
+from .sequence import PaperSequence
+
+__all__ = ["Attachment", "AttachmentKind", "AttachmentState", "Paper", "PaperSequence", "PaperState"]

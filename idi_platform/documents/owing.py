@@ -1,0 +1,68 @@
+"""Owing a paper: one row in the transaction of the step, with everything that it will ever show."""
+
+from datetime import datetime
+
+from idi_platform.kernel import clock
+from idi_platform.records.models import Record
+
+from .codes import new_code
+from .content import layout_of, sections_of
+from .drafts import Definition, Draft, LawOfPaper
+from .frame import frame_of
+from .models import Paper
+
+
+def owe_paper(
+    *,
+    record: Record,
+    code: str,
+    definition: Definition,
+    law: LawOfPaper,
+    draft: Draft,
+    supersedes: Paper | None = None,
+) -> Paper:
+    """Freeze a paper's content and owe it to the worker, who numbers, draws and hands it over.
+
+    Args:
+        record: the step that causes it.
+        code: the paper's code in the rulebook.
+        definition: the paper as the rulebook declares it.
+        law: the law it is made under.
+        draft: its data and recipient.
+        supersedes: the paper that it takes the place of; that one stays readable, marked.
+
+    Raises:
+        Refused: a section that the text demands is empty.
+        BadBlock: the drafter gave something that no section can draw.
+    """
+    subject = record.subject
+    return Paper.objects.create(
+        subject=subject,
+        record=record,
+        code=code,
+        title=definition.title.zh,
+        edition=law.id,
+        revision_id=law.revision_id,
+        data={
+            "layout": layout_of(definition),
+            "frame": frame_of(subject, record, definition, law, draft),
+            "sections": sections_of(definition, draft.data),
+        },
+        recipient_person_id=draft.recipient_person_id,
+        recipient_organisation_id=draft.recipient_organisation_id,
+        owed_at=clock.now(),
+        verification_code=new_code(),
+        supersedes=supersedes,
+    )
+
+
+def void_papers_of(record: Record, at: datetime) -> list[Paper]:
+    """Void the standing papers of a corrected record; they stay readable, marked. Returns them, to be replaced.
+
+    Args:
+        record: the record that was corrected.
+        at: legal instant of the correction.
+    """
+    papers = list(Paper.objects.standing().filter(record=record).order_by("pk"))
+    Paper.objects.filter(pk__in=[paper.pk for paper in papers]).update(voided_at=at)
+    return papers

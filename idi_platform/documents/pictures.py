@@ -1,0 +1,108 @@
+"""Views of evidence, made by the worker: upright, at most 2,000 pixels, and without EXIF, place or anything else."""
+
+import io
+import logging
+import uuid
+from typing import Any, Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from idi_platform.records.queue import OwedState
+
+from .contents import open_picture
+from .models import Attachment, AttachmentState
+
+log = logging.getLogger(__name__)
+BATCH: Final = 10
+VIEW_SIDE: Final = 2000
+THUMBNAIL_SIDE: Final = 320
+_QUALITY: Final = 82
+_MOST_PAGES: Final = 500
+_ACTIONS: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition"})
+
+
+def prepare_owed(limit: int = BATCH) -> int:
+    """Claim and prepare one batch; returns how many rows were claimed."""
+    attachments = Attachment.objects.claim(limit)
+    for attachment in attachments:
+        try:
+            prepare(attachment)
+        except Exception as error:
+            log.exception("attachment.failed", extra={"attachment": attachment.pk})
+            attachment.put_off(f"{type(error).__name__}: {error}")
+    return len(attachments)
+
+
+def prepare(attachment: Attachment) -> None:
+    """Make the views of one attachment, or say why it cannot be opened; the original stays as it came."""
+    if attachment.media_type.startswith("image/"):
+        problem = _picture(attachment)
+    elif attachment.media_type == "application/pdf":
+        problem = _paper(attachment)
+    else:
+        problem = ""
+    attachment.state = AttachmentState.UNREADABLE if problem else AttachmentState.READY
+    attachment.note = problem
+    attachment.owed_state = OwedState.DONE
+    attachment.last_error = ""
+    attachment.save(update_fields=["state", "note", "view", "thumbnail", "width", "height", "owed_state", "last_error"])
+
+
+def _picture(attachment: Attachment) -> str:
+    try:
+        with default_storage.open(str(attachment.original)) as file, open_picture(file) as picture:
+            picture.draft("RGB", (VIEW_SIDE, VIEW_SIDE))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return _("这张照片打不开，可能没有传完整，请重新传一张。")
+    upright.info.clear()
+    turned = (
+        attachment.width is not None
+        and attachment.height is not None
+        and ((upright.width > upright.height) != (attachment.width > attachment.height))
+    )
+    if turned:
+        attachment.width, attachment.height = attachment.height, attachment.width
+    attachment.view = _encoded(upright, VIEW_SIDE)
+    attachment.thumbnail = _encoded(upright, THUMBNAIL_SIDE)
+    return ""
+
+
+def _encoded(picture: Image.Image, side: int) -> str:
+    smaller = picture.copy()
+    smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    smaller.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return default_storage.save(f"evidence/views/{uuid.uuid4().hex}.jpg", ContentFile(out.getvalue()))
+
+
+def _paper(attachment: Attachment) -> str:
+    try:
+        with default_storage.open(str(attachment.original)) as file:
+            reader = PdfReader(file)
+            if reader.is_encrypted:
+                return _("这个 PDF 文件有密码，请去掉密码后再传。")
+            pages = len(reader.pages)
+            active = _acts_by_itself(reader)
+    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return _("这个 PDF 文件打不开，请重新导出后再传。")
+    if pages > _MOST_PAGES:
+        return _("这个 PDF 文件超过 %(most)s 页，请分成几份再传。") % {"most": _MOST_PAGES}
+    return _("这个 PDF 文件里有脚本，请打印成新的 PDF 后再传。") if active else ""
+
+
+def _acts_by_itself(reader: PdfReader) -> bool:
+    """Say whether opening the file would run something; forms, signatures and data files are common on invoices."""
+    root = _entries(reader.trailer["/Root"])
+    return "/JavaScript" in _entries(root.get("/Names")) or _entries(root.get("/OpenAction")).get("/S") in _ACTIONS
+
+
+def _entries(found: Any) -> dict[str, Any]:
+    """Return a dictionary of the file, followed through references; empty for anything else."""
+    resolved = found.get_object() if hasattr(found, "get_object") else found
+    return resolved if isinstance(resolved, dict) else {}

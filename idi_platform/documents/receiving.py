@@ -1,0 +1,159 @@
+"""Receiving evidence: kept byte for byte, numbered on its subject, and never waiting for a step in progress.
+
+A new row only refers to the Subject row, which takes FOR KEY SHARE there; steps take FOR NO KEY UPDATE. The two do not
+stand in each other's way.
+"""
+
+import hashlib
+import uuid
+from functools import partial
+from pathlib import PurePath
+from typing import Final
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.kernel import clock
+from idi_platform.kernel.errors import BadInput, PlatformError
+from idi_platform.kernel.names import clean_name
+
+from .contents import inspect
+from .models import Attachment, AttachmentKind
+
+_TRIES: Final = 20
+_NAME_LENGTH: Final = 120
+
+
+def receive(
+    file: "UploadedFile[bytes]",
+    *,
+    acting: Acting,
+    kind: AttachmentKind | str,
+    subject_id: int | None = None,
+    draft: uuid.UUID | None = None,
+) -> Attachment:
+    """Take in one file for a subject, or for a form that is not filed yet; the caller has checked who may.
+
+    The same bytes sent again by the same capacity to the same place are the same attachment.
+
+    Args:
+        file: the upload.
+        acting: who hands it in.
+        kind: photo, video or paper.
+        subject_id: the subject it belongs to, or None for a draft.
+        draft: the draft's uuid, where there is no subject.
+
+    Raises:
+        BadInput: the file is not what it should be, or neither or both of subject and draft are given.
+        PlatformError: it could not be stored; nothing is kept, and it may be sent again.
+    """
+    if (subject_id is None) == (draft is None):
+        raise BadInput("upload.place", _("上传的位置不对，请回到上一页重新上传。"))
+    kind = AttachmentKind(kind)
+    size = int(file.size or 0)
+    found = inspect(file, kind, size)
+    digest = _sha256(file)
+    again = _same(acting, digest, subject_id, draft)
+    if again is not None:
+        return again
+    attachment = Attachment(
+        subject_id=subject_id,
+        draft=draft,
+        kind=kind,
+        uploader_key=acting.owner_key,
+        uploaded_by=acting.as_record(),
+        received_at=clock.now(),
+        original_name=_file_name(file.name or ""),
+        media_type=found.media_type,
+        size=size,
+        sha256=digest,
+        width=found.width,
+        height=found.height,
+        duplicate_of=Attachment.objects.filter(sha256=digest).order_by("pk").first(),
+    )
+    name = f"evidence/{attachment.received_at:%Y/%m}/{uuid.uuid4().hex}.{found.extension}"
+    try:
+        attachment.original = default_storage.save(name, file)
+    except OSError:
+        raise PlatformError("upload.not_stored", _("文件没有存成，请稍后再传一次；已填的内容不会丢。")) from None
+    try:
+        return _saved(attachment)
+    except IntegrityError:
+        default_storage.delete(str(attachment.original))
+        if (again := _same(acting, digest, subject_id, draft)) is not None:
+            return again
+        raise
+
+
+def adopt(draft: uuid.UUID, subject_id: int, *, acting: Acting) -> list[Attachment]:
+    """Give a capacity's drafts to the subject that has just been filed, in the order they came, and number them.
+
+    Runs inside the caller's transaction.
+    """
+    waiting = Attachment.objects.draft_of(acting, draft).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    adopted = []
+    for attachment in waiting:
+        attachment.subject_id = subject_id
+        adopted.append(_saved(attachment))
+    return adopted
+
+
+def discard_draft(attachment: Attachment) -> None:
+    """Take back an upload that belongs to no subject yet; evidence of a subject is never deleted.
+
+    Raises:
+        BadInput: it belongs to a subject.
+    """
+    if attachment.subject_id is not None:
+        raise BadInput("upload.kept", _("已经提交的材料不能删除。"))
+    names = [str(file) for file in (attachment.original, attachment.view, attachment.thumbnail) if file]
+    attachment.delete()
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
+
+
+def _saved(attachment: Attachment) -> Attachment:
+    """Save, taking the subject's next number; tries again when another upload took it first."""
+    if attachment.subject_id is None:
+        with transaction.atomic():
+            attachment.save()
+        return attachment
+    for attempt in range(_TRIES):
+        last = Attachment.objects.filter(subject_id=attachment.subject_id).aggregate(last=Max("number"))["last"]
+        attachment.number = (last or 0) + 1
+        try:
+            with transaction.atomic():
+                attachment.save()
+        except IntegrityError:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            break
+    return attachment
+
+
+def _same(acting: Acting, digest: str, subject_id: int | None, draft: uuid.UUID | None) -> Attachment | None:
+    mine = Attachment.objects.filter(uploader_key=acting.owner_key, sha256=digest)
+    if subject_id is not None:
+        return mine.filter(subject_id=subject_id).first()
+    return mine.filter(subject__isnull=True, draft=draft).first()
+
+
+def _sha256(file: "UploadedFile[bytes]") -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _file_name(given: str) -> str:
+    """Keep the name people gave, for showing only; storage never uses it."""
+    try:
+        return clean_name(PurePath(given.replace("\\", "/")).name, max_length=1000)[-_NAME_LENGTH:]
+    except BadInput:
+        return ""

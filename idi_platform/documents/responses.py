@@ -1,0 +1,52 @@
+"""Answers that carry a stored file: private, never guessed at by the browser, never kept by a proxy."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
+from idi_platform.kernel.errors import NotVisible
+
+from .links import Variant
+from .models import Attachment, AttachmentState, Paper
+
+_INLINE_VIDEOS = frozenset({"video/mp4", "video/webm", "video/quicktime"})
+
+
+def paper_response(paper: Paper) -> FileResponse:
+    """Answer with a paper's PDF; the caller has fetched it through `visible_to`.
+
+    Raises:
+        NotVisible: the paper has not been drawn yet.
+    """
+    if not paper.file:
+        raise NotVisible("paper.not_drawn", _("这份文书正在生成，请过一会儿再打开。"))
+    name = f"{paper.title}-{(paper.number or '').replace('/', '-')}.pdf"
+    return _private(FileResponse(default_storage.open(str(paper.file)), filename=name, content_type="application/pdf"))
+
+
+def evidence_response(attachment: Attachment, variant: Variant) -> FileResponse:
+    """Answer with a view, a thumbnail or the original; originals of pictures and papers are only ever saved as files.
+
+    Raises:
+        NotVisible: there is no such view, or not yet.
+    """
+    if variant == "original":
+        file = attachment.original
+        shown = attachment.media_type in _INLINE_VIDEOS
+        kind = attachment.media_type if shown else "application/octet-stream"
+        name = f"{attachment.label or 'evidence'}.{str(file).rpartition('.')[2]}"
+        answer = FileResponse(
+            default_storage.open(str(file)), as_attachment=not shown, filename=name, content_type=kind
+        )
+        return _private(answer)
+    file = attachment.view if variant == "view" else attachment.thumbnail
+    if not file or attachment.state != AttachmentState.READY:
+        raise NotVisible("evidence.no_view", _("这份材料还没有可以查看的版本。"))
+    return _private(FileResponse(default_storage.open(str(file)), content_type="image/jpeg"))
+
+
+def _private(answer: FileResponse) -> FileResponse:
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    return answer

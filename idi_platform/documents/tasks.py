@@ -1,0 +1,20 @@
+"""The worker's side; papers are drawn in the worker's children."""
+
+from celery import shared_task
+
+from . import pictures, producing
+
+
+@shared_task(name="documents.render_owed")
+def render_owed_papers() -> int:
+    """Produce all papers that are due and make the views of new evidence; safe to run any number of times."""
+    done = 0
+    while claimed := producing.render_owed():
+        done += claimed
+        if claimed < producing.BATCH:
+            break
+    while claimed := pictures.prepare_owed():
+        done += claimed
+        if claimed < pictures.BATCH:
+            break
+    return done
