@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class PoliciesConfig(AppConfig):
@@ -10,8 +11,11 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility and reactions."""
+        from idi_platform.portal.doors import Entry, register_entries
+
         from . import access, facts, reactions
 
+        register_entries(Entry("console", gettext_lazy("保单"), "policies:policies", icon="shield", order=40))
         facts.register()
         access.register()
         reactions.register()

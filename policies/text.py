@@ -70,7 +70,7 @@ def _read(law: Law, terms: Mapping[str, Any]) -> ContractText:
     cover = law.cover
     if cover is None:
         return ContractText(law)
-    items = {code: _item(code, item) for code, item in cover.items.items()}
+    items = {code: item_text(code, item) for code, item in cover.items.items()}
     return ContractText(law, items, _start(cover, law, terms), _cover(cover, items))
 
 
@@ -84,7 +84,8 @@ def edition_refusal(policy: Policy, *, signed_on: date) -> Refusal | None:
     return Refusal("edition.none_in_force", sentence, "")
 
 
-def _item(code: str, item: ItemDef) -> ItemText:
+def item_text(code: str, item: ItemDef) -> ItemText:
+    """Return what the text says about one item, in the words of the rules."""
     bound, period = Bound.POLICY, None
     if item.for_ is not None:
         bound, period = Bound.EXACT, _length(item.for_)
