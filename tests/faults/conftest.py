@@ -8,9 +8,7 @@ from tests.faults import harness
 @pytest.fixture(scope="session")
 def prepared():
     """The data folder that every stack is copied from."""
-    folder = harness.prepared_data_folder()
-    yield folder
-    harness.FaultStack(folder, harness.SETTINGS, harness.DATABASE).close()
+    return harness.prepared_data_folder()
 
 
 @pytest.fixture

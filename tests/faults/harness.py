@@ -13,6 +13,7 @@ Each stack starts from a copy of one prepared data folder, so it costs about two
 starts dies with the test process, and ``stack.close()`` removes what it wrote.
 """
 
+import fcntl
 import http.cookiejar
 import re
 import shutil
@@ -164,15 +165,32 @@ def _folder() -> Path:
     return folder
 
 
-def prepared_data_folder() -> Path:
-    """Return the data folder of a stopped server that holds a migrated and seeded database; made once per session."""
-    stack = FaultStack(_folder(), SETTINGS, DATABASE)
+def prepared_data_folder(kept: Path = databases.ROOT / ".state" / "faults") -> Path:
+    """Return the state folder of a stopped server that holds a migrated and seeded database.
+
+    It is made once per fingerprint, by whichever test process comes first, and kept between runs.
+    """
+    kept.mkdir(parents=True, exist_ok=True)
+    state = kept / databases.fingerprint()
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (state / "ready").exists():
+            for old in kept.glob("*/"):
+                FaultStack(old, SETTINGS, DATABASE).close()
+            _prepare(FaultStack(state, SETTINGS, DATABASE))
+            (state / "ready").touch()
+    return state
+
+
+def _prepare(stack: FaultStack) -> None:
+    host = stack.postgres.host
     stack.postgres.start()
-    databases.ensure_roles(stack.postgres.host)
-    databases.create(stack.postgres.host, DATABASE)
-    databases.migrate_and_seed(stack.postgres.host, DATABASE, SETTINGS)
-    stack.postgres.stop()
-    return stack.state
+    try:
+        databases.ensure_roles(host)
+        databases.create(host, DATABASE)
+        databases.migrate_and_seed(host, DATABASE, SETTINGS)
+    finally:
+        stack.postgres.stop()
 
 
 def stack_from(prepared: Path, **extra: str) -> FaultStack:
