@@ -6,6 +6,7 @@ import django_stubs_ext
 
 from . import csp, env
 from .accounts import *
+from .logs import LOGGING  # noqa: F401  read by name
 from .papers import *
 
 django_stubs_ext.monkeypatch()  # lets admin.ModelAdmin[Person] and its like be written

@@ -1,0 +1,102 @@
+"""The demo as a person runs it: up, down, again, and killed."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from idi_platform.embedded import children, databases, places
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("demo")]
+
+
+@pytest.fixture(scope="module")
+def state():
+    folder = Path(tempfile.mkdtemp(prefix="idi-demo-"))
+    folder.chmod(0o755)
+    yield folder
+    places.remove(places.places_for(folder, children.service_account()))
+    subprocess.run(["rm", "-rf", folder], check=True)
+
+
+def _demo(state, *options):
+    return [sys.executable, "-m", "idi_platform.embedded", "--state", str(state), *options]
+
+
+def _started(state):
+    """Start the demo and return it with its address once it has printed that it is ready."""
+    process = subprocess.Popen(_demo(state), cwd=databases.ROOT, stdout=subprocess.PIPE, text=True)
+    address = ""
+    for line in process.stdout:
+        found = re.search(r"http://[\d.:]+", line)
+        address = address or (found[0] if found else "")
+        if "Ctrl-C" in line:
+            return process, address
+    raise AssertionError("The demo ended before it was ready.")
+
+
+def _with(word):
+    """Processes whose command line or environment names a folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            text = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+        except OSError:
+            continue
+        if word.encode() in text and int(entry.name) != os.getpid():
+            found.append(int(entry.name))
+    return found
+
+
+def _all_gone(state, patience=20):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        if not _with(str(state)):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_first_start_prepares_everything(state):
+    done = subprocess.run(
+        _demo(state, "--stop-after-ready"), cwd=databases.ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "http://127.0.0.1:" in done.stdout
+    assert _all_gone(state)
+
+
+def test_ctrl_c_stops_everything_and_a_second_demo_is_refused(state):
+    process, address = _started(state)
+    with urllib.request.urlopen(address, timeout=20) as page:
+        assert page.status == 200
+    second = subprocess.run(_demo(state), cwd=databases.ROOT, capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert f"running already: {address}" in second.stderr
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 0
+    process.stdout.close()
+    assert _all_gone(state)
+
+
+def test_a_dead_worker_is_started_again_and_kill_9_leaves_nothing(state):
+    process, _address = _started(state)
+    workers = [pid for pid in _with(str(state)) if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    main = min(workers)
+    os.kill(main, signal.SIGKILL)
+    assert "worker ended" in process.stdout.readline()
+    until = time.monotonic() + 30
+    ready = state / "worker.ready"
+    while not (ready.exists() and ready.stat().st_mtime > time.time() - 25) and time.monotonic() < until:
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert _all_gone(state)
