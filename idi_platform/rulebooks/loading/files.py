@@ -106,7 +106,7 @@ def _lay(
         if key not in base:
             base[key] = value
             whole.places.update({p: at for p, at in parsed.places.items() if p[: len(here)] == here})
-        elif isinstance(base[key], dict) and isinstance(value, dict) and len(here) <= _DEPTH:
+        elif isinstance(base[key], dict) and isinstance(value, dict) and len(here) <= _depth(here):
             _lay(base[key], value, here, parsed, whole, problems)
         else:
             file, line = parsed.places[here]
@@ -115,4 +115,6 @@ def _lay(
             problems.append(Problem(file, line, dotted, f"stands twice; it was given in {other}:{at} already."))
 
 
-_DEPTH = 2
+def _depth(path: tuple[str | int, ...]) -> int:
+    """Return how deep files may share a mapping: a section's entries, and the parts of cover and planned."""
+    return 2 if path[0] in {"cover", "planned"} else 1

@@ -16,6 +16,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path = tuple[str | int, ...]
 Place = tuple[str, int]
 
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{word}"
+    for word in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+}
 _TRUTH_WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false"}
 _WHOLE = re.compile(r"^-?(0|[1-9][0-9]*)$")
 _DECIMAL = re.compile(r"^-?(0|[1-9][0-9]*)\.[0-9]+$")
@@ -73,7 +77,7 @@ class _Reader:
         if id(node) in self._seen:
             return self._fault(node, path, "repeats an anchor (*alias); write the value out.")
         self._seen.add(id(node))
-        if not str(node.tag).startswith("tag:yaml.org,2002:"):
+        if node.tag not in _PLAIN_TAGS:
             return self._fault(node, path, f"carries the tag {node.tag}; take it away.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)

@@ -2,6 +2,7 @@
 
 from .evaluation import evaluate
 from .outcome import Because, Outcome
+from .sentences import sentence
 from .world import World
 
-__all__ = ["Because", "Outcome", "World", "evaluate"]
+__all__ = ["Because", "Outcome", "World", "evaluate", "sentence"]

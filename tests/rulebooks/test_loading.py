@@ -1,0 +1,175 @@
+"""Loading is strict: what YAML would turn into something else, and every name that is not known, is refused by line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from idi_platform.rulebooks.loading import RulebookInvalidError, check, load_body, load_path
+from idi_platform.rulebooks.scaffold import scaffold
+from idi_platform.rulebooks.schema.book import Rulebook
+
+from .words import words
+
+BOOK = """\
+id: test-2030
+title: {zh: 测试, en: Test}
+division: '999900'
+in_force: {from: 2030-01-01, to: 2031-12-31}
+insured_object: project
+binds_on: policy.sign_contract
+scope:
+  commodity_housing: {effect: compulsory, clause: T-1}
+clauses:
+  T-1: {article: 第一条, title: {zh: 一, en: one}, kind: [deadline], realised_by: ['clock:claim.determination']}
+clocks:
+  claim.determination:
+    starts: {fact: claim.received_at}
+    when: {fact: claim.outcome, is: covered}
+    within: {days: 7}
+    met_by: {any: [claim.accept]}
+    owed_by: lead_insurer
+    clause: T-1
+gates:
+  claim.declare_complex: [{check: {open: claim.determination}, effect: block, clause: T-1}]
+"""
+
+
+def faults(text):
+    try:
+        loaded = load_body(text, "test.yaml")
+    except RulebookInvalidError as error:
+        return [str(problem) for problem in error.problems]
+    return [str(problem) for problem in check(loaded.rulebook, words(), loaded.places)]
+
+
+def swapped(old, new):
+    assert BOOK.count(old) == 1, old
+    return faults(BOOK.replace(old, new))
+
+
+def test_the_book_itself_holds():
+    assert faults(BOOK) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("no", "truth value"),
+        ("Yes", "truth value"),
+        ("off", "truth value"),
+        ("012", "octal"),
+        ("12:30", "750"),
+        ("1_000", "underscores"),
+        ("1e3", "exponent"),
+        (".5", "both sides"),
+        ("0x1F", "plain decimal"),
+        ("2030-13-01", "no day of the calendar"),
+        ("2030-1-1", "write a date as"),
+        ("", "empty"),
+        ("~", "empty"),
+        ("null", "empty"),
+    ],
+)
+def test_traps_of_yaml_are_refused_with_their_line(new, said):
+    (fault,) = swapped("days: 7", f"days: {new}")
+
+    assert fault.startswith("test.yaml:15 clocks.claim.determination.within")
+    assert said in fault
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    owed_by: lead_insurer\n", "    owed_by: lead_insurer\n    owed_by: agency\n", "stands twice"),
+        ("{any: [claim.accept]}", "&met {any: [claim.accept]}\n    remind: *met", "alias"),
+        ("lead_insurer", "!!python/name:os.system x", "tag"),
+        ("days: 7}", "days: 7", "not YAML"),
+    ],
+)
+def test_duplicates_aliases_tags_and_broken_yaml_are_refused(old, new, said):
+    assert said in swapped(old, new)[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("days: 7", "dayz: 7", "did you mean days?"),
+        ("effect: block", "effect: blok", "(block?)"),
+        ("{open: claim", "{opne: claim", "(open?)"),
+        ("[claim.accept]", "[claim.acept]", "did you mean claim.accept?"),
+        ("claim.received_at", "claim.recieved_at", "did you mean claim.received_at?"),
+        ("is: covered", "is: coverd", "did you mean covered?"),
+        ("lead_insurer", "lead_insurrer", "did you mean lead_insurer?"),
+        ("open: claim.determination", "open: claim.determinaton", "did you mean claim.determination?"),
+        ("'clock:claim.determination'", "'clock:claim.survey'", "no known clock"),
+        ("block, clause: T-1", "block, clause: T-2", "did you mean T-1?"),
+        ("  claim.declare_complex: [", "  claim.declare_complicated: [", "did you mean claim.declare_complex?"),
+        ("{fact: claim.outcome, is: covered}", "{fact: claim.discovered_on, at_least: 7}", "is a date; 7 is a number"),
+        (
+            "{fact: claim.outcome, is: covered}",
+            "{fact: claim.is_emergency, is: covered}",
+            "is true or false; covered is a word",
+        ),
+        (
+            "{fact: claim.outcome, is: covered}",
+            "{fact: claim.outcome, before: 2030-01-01}",
+            "can be compared by in, is only",
+        ),
+        (
+            "{fact: claim.outcome, is: covered}",
+            "{fact: policy.sum_insured, at_most: {fact: claim.discovered_on}}",
+            "which is a date",
+        ),
+        ("{fact: claim.outcome, is: covered}", "{fact: claim.colour, is: x}", "no known fact"),
+        ("{fact: claim.outcome, is: covered}", "{fact: staff.experience, at_least: 3}", "cannot be reached from claim"),
+        ("{fact: claim.outcome, is: covered}", "{term: service.survey, is: 3}", "no known contract term"),
+        ("within: {days: 7}", "within: {hours: 7}\n    starts: {fact: claim.discovered_on}", "stands twice"),
+        (
+            "starts: {fact: claim.received_at}\n",
+            "starts: {fact: claim.outcome}\n",
+            "an instant comes from a date or an instant",
+        ),
+        ("    clause: T-1\ngates", "gates", "needs its clause"),
+    ],
+)
+def test_each_fault_names_the_nearest_right_word(old, new, said):
+    assert any(said in fault for fault in swapped(old, new)), swapped(old, new)
+
+
+def test_a_unit_must_be_said_and_be_the_right_one():
+    counted = "{of: engagement.staff, where: {fact: staff.experience, at_least: %s}, at_least: 1}"
+    gate = f"gates:\n  engagement.register: [{{check: {{count: {counted}}}, effect: block, clause: T-1}}]\n"
+
+    assert faults(BOOK.replace("gates:\n", gate % "{years: 5}")) == []
+    assert "write {years: 5}" in faults(BOOK.replace("gates:\n", gate % "5"))[0]
+    assert "not in months" in faults(BOOK.replace("gates:\n", gate % "{months: 5}"))[0]
+
+
+def test_what_is_planned_is_shaped_but_not_held_against_the_vocabulary():
+    planned = (
+        "planned:\n  gates:\n    mars.land: [{check: {fact: mars.is_red, is: true}, effect: block, clause: T-1}]\n"
+    )
+
+    assert faults(BOOK + planned) == []
+    assert "planned.gates.mars.land.0.effect" in faults(BOOK + planned.replace("block", "blcok"))[0]
+
+
+def test_a_folder_is_one_book_and_the_same_entry_in_two_files_is_refused(tmp_path: Path):
+    head, _, tail = BOOK.partition("clocks:\n")
+    folder = tmp_path / "test-2030"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(head, "utf-8")
+    (folder / "b.yaml").write_text("clocks:\n" + tail, "utf-8")
+    loaded = load_path(folder)
+
+    assert loaded.rulebook == load_body(BOOK).rulebook
+    assert load_body(loaded.body).sha256 == loaded.sha256
+    (folder / "c.yaml").write_text("clocks:\n" + tail.partition("gates:")[0], "utf-8")
+    with pytest.raises(RulebookInvalidError, match=r"c.yaml:2 clocks.claim.determination: stands twice; .*b.yaml:2"):
+        load_path(folder)
+
+
+def test_the_scaffold_loads_and_the_schema_is_json():
+    assert load_body(scaffold("new-2031")).rulebook.id == "new-2031"
+    assert "clocks" in json.dumps(Rulebook.model_json_schema(by_alias=True))

@@ -1,0 +1,164 @@
+"""The shipped rulebooks: every clause of every register, the figures of the texts, and no name left hanging."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from idi_platform.rulebooks.layers import Law
+from idi_platform.rulebooks.shipped import BASE, faults, load_shipped, shipped
+
+from .words import words
+
+REGISTERS = Path(__file__).parent / "registers"
+CITIES = [code for code in shipped() if code != BASE]
+
+
+@cache
+def book(code):
+    return load_shipped(code).rulebook
+
+
+@cache
+def law(code):
+    return Law(book(BASE), book(code))
+
+
+@pytest.mark.parametrize(("city", "number"), [("beijing-2019", 97), ("hangzhou-2024", 147)])
+def test_every_clause_of_the_register_stands_with_what_realises_it(city, number):
+    ids = (REGISTERS / f"{city}.txt").read_text("utf-8").split()
+
+    assert len(ids) == number
+    assert list(book(city).clauses) == ids
+    assert all(clause.realised_by or clause.planned for clause in book(city).clauses.values())
+
+
+@pytest.mark.parametrize("code", shipped())
+def test_all_names_that_the_file_itself_declares_are_there(code):
+    wrong = [problem for problem in faults(load_shipped(code), words()) if "no known" in problem.message]
+    own = (
+        "clause",
+        "clock",
+        "paper ",
+        "contract term",
+        "figure",
+        "gate",
+        "segment",
+        "item",
+        "exclusion",
+        "role",
+        "paper section",
+        "escalation",
+    )
+
+    assert [str(p) for p in wrong if any(f"no known {what}" in p.message for what in own)] == []
+
+
+@pytest.mark.parametrize("code", shipped())
+def test_every_clock_has_a_title_in_two_languages_and_every_duty_its_holder(code):
+    for name, clock in book(code).clocks.items():
+        assert clock.title is not None, name
+        assert clock.owed_by is not None or clock.kind == "window", name
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_every_claim_step_that_a_paper_belongs_to_has_its_paper(city):
+    owed = {paper.on_step: code for code, paper in law(city).papers.items()}
+
+    assert owed["claim.file"] == "intake_receipt"
+    assert owed["claim.route_before_cover"] == "routing_letter"
+    assert owed["claim.send_refusal"] == "refusal_notice"
+
+
+FIGURES = [
+    ("beijing-2019", "claim.survey", {"days": 2}),
+    ("beijing-2019", "claim.determination", {"days": 7}),
+    ("beijing-2019", "claim.result_notice", {"days": 7}),
+    ("beijing-2019", "claim.performance", {"days": 7}),
+    ("beijing-2019", "claim.refusal_notice", {"days": 3}),
+    ("hangzhou-2024", "claim.survey", {"term": "service.survey"}),
+    ("hangzhou-2024", "claim.determination", {"days": 10}),
+    ("hangzhou-2024", "claim.result_notice", {"days": 10}),
+    ("hangzhou-2024", "claim.performance", {"days": 7}),
+    ("hangzhou-2024", "claim.refusal_notice", {"days": 3}),
+    ("hangzhou-2024", "ticket.tell_developer", {"same_day": True}),
+    ("hangzhou-2024", "ticket.visit", {"days": 3}),
+    ("hangzhou-2024", "ticket.scheme_and_start", {"months": 2}),
+    (BASE, "claim.determination_national", {"days": 30}),
+    (BASE, "claim.performance_national", {"days": 10}),
+    (BASE, "claim.refusal_notice_national", {"days": 3}),
+    (BASE, "claim.interim_payment", {"days": 60}),
+    (BASE, "building.filing", {"days": 15}),
+]
+
+
+@pytest.mark.parametrize(("code", "clock", "within"), FIGURES)
+def test_the_limits_of_the_texts(code, clock, within):
+    given = book(code).clocks[clock].within.model_dump(exclude_none=True, exclude={"tightened_by"})
+
+    assert given == within
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_the_complex_limit_is_thirty_days_from_receipt_and_papers_pause_only_that(city):
+    determination = book(city).clocks["claim.determination"]
+
+    assert determination.extended_by.to.days == 30
+    assert determination.starts.fact == "claim.received_at"
+    assert determination.paused_by.when.limit == "thirty_days"
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_national_and_city_clocks_measure_the_same_things_beside_each_other(city):
+    measured = {}
+    for name, clock in law(city).clocks.items():
+        measured.setdefault(clock.measures, []).append(name)
+
+    assert measured["determination"] == ["claim.determination_national", "claim.determination"]
+    assert measured["performance"] == ["claim.performance_national", "claim.performance"]
+    assert measured["refusal_notice"] == ["claim.refusal_notice_national", "claim.refusal_notice"]
+
+
+@pytest.mark.parametrize(
+    ("city", "items"),
+    [
+        ("beijing-2019", {"structure": 10, "insulation": 5, "waterproofing": 5}),
+        ("hangzhou-2024", {"structure": 10, "insulation": 5, "waterproofing": 6, "concealed_works": 6}),
+    ],
+)
+def test_the_periods_of_the_basic_items(city, items):
+    basic = {code: item.for_.years for code, item in book(city).cover.items.items() if item.group == "basic"}
+
+    assert basic == items
+    assert book(city).cover.starts.after.years == 2
+
+
+def test_only_beijing_has_a_tail_and_only_hangzhou_a_fund_window():
+    names = {city: {segment.name for segment in book(city).cover.segments} for city in CITIES}
+
+    assert "tail" in names["beijing-2019"] - names["hangzhou-2024"]
+    assert "fund_window" in names["hangzhou-2024"] - names["beijing-2019"]
+
+
+@pytest.mark.parametrize(
+    ("city", "since", "until"),
+    [("beijing-2019", date(2019, 4, 24), date(2024, 4, 30)), ("hangzhou-2024", date(2024, 3, 1), date(2026, 2, 28))],
+)
+def test_the_windows_of_the_texts(city, since, until):
+    assert (book(city).in_force.from_, book(city).in_force.to) == (since, until)
+
+
+@pytest.mark.parametrize("city", CITIES)
+@pytest.mark.parametrize("missing", ["waiver", "leftover", "late_report", "papers_incomplete", "warranty_still_runs"])
+def test_what_is_no_ground_of_a_city_is_not_on_its_list(city, missing):
+    assert missing not in book(city).cover.exclusions
+    grounds = next(g for g in law(city).gates_of("claim.refuse") if g.code == "known_grounds")
+    assert set(grounds.check.in_) == set(book(city).cover.exclusions)
+
+
+def test_no_city_file_cites_another_citys_clause():
+    for city in CITIES:
+        prefix = "HZ-" if city.startswith("beijing") else "BJ-"
+        body = load_shipped(city).body
+        assert prefix not in body, city
