@@ -3,6 +3,7 @@
 One style sheet and one font configuration serve all papers of a process.
 """
 
+import atexit
 import io
 from dataclasses import dataclass
 from functools import cache
@@ -94,6 +95,9 @@ def _tools() -> tuple[Any, Any, Any]:
     style = (Path(settings.BASE_DIR) / "static" / STYLE).read_text("utf-8")
     sheet = CSS(string=faces_css(files) + style, font_config=fonts, url_fetcher=fetcher)
     return sheet, fonts, fetcher
+
+
+atexit.register(_tools.cache_clear)  # the library's fonts must go before the interpreter takes its modules apart
 
 
 def _closed_fetcher(allowed: frozenset[str]) -> Any:

@@ -85,6 +85,18 @@ def produce(paper_id: int) -> Paper:
     return paper
 
 
+def retry(paper_id: int) -> None:
+    """Take up again a paper that was left to a person; its number stays."""
+    with transaction.atomic():
+        paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
+        if paper.owed_state != OwedState.FAILED:
+            return
+        if paper.state == PaperState.FAILED:
+            paper.state = PaperState.PENDING
+        paper.owed_state, paper.attempts, paper.next_try_at = OwedState.PENDING, 0, clock.machine_now()
+        paper.save(update_fields=["state", "owed_state", "attempts", "next_try_at"])
+
+
 def paper_arrived(paper_id: int) -> None:
     """Record that a paper has arrived and tell who waits for it: when it was first opened in the platform.
 
