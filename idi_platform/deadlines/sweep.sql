@@ -51,26 +51,27 @@ WITH batch AS MATERIALIZED (
      WHERE c.id = n.id AND c.state = n.state AND c.next_at = n.next_at AND c.marks = n.marks
     RETURNING c.id, c.subject_id, c.name, c.period, c.owed_role, c.owed_org_id, c.target_at, c.due_at, c.revision_id,
               c.clause, n.seq, n.head, n.mark, n.at, n.event, n.is_event
+), numbered AS MATERIALIZED (
+    -- Numbered beforehand, so that the outbox needs no join with what the log has written.
+    SELECT m.*, nextval('records_record_id_seq') AS record_id FROM moved m WHERE m.is_event
 ), written AS (
-    INSERT INTO records_record (subject_id, seq, form, name, source, target, acting, occurred_at, recorded_at, facts,
-                                reasons, revision_id, clauses, prev, hash)
-    SELECT m.subject_id, m.seq + 1, 'event', 'clock.' || m.event, '', '', %(acting)s::jsonb, m.at, %(now)s,
-           jsonb_build_object('clock', m.name, 'clock_id', m.id, 'period', m.period, 'owed_role', m.owed_role,
-                              'owed_org', m.owed_org_id, 'target_at', m.target_at, 'due_at', m.due_at),
-           '{}'::jsonb, m.revision_id,
-           CASE WHEN m.clause = '' THEN '[]'::jsonb ELSE jsonb_build_array(m.clause) END, m.head, ''::bytea
-      FROM moved m
-     WHERE m.is_event
-    RETURNING id, subject_id, seq, hash
+    INSERT INTO records_record (id, subject_id, seq, form, name, source, target, acting, occurred_at, recorded_at,
+                                facts, reasons, revision_id, clauses, prev, hash)
+    SELECT n.record_id, n.subject_id, n.seq + 1, 'event', 'clock.' || n.event, '', '', %(acting)s::jsonb, n.at, %(now)s,
+           jsonb_build_object('clock', n.name, 'clock_id', n.id, 'period', n.period, 'owed_role', n.owed_role,
+                              'owed_org', n.owed_org_id, 'target_at', n.target_at, 'due_at', n.due_at),
+           '{}'::jsonb, n.revision_id,
+           CASE WHEN n.clause = '' THEN '[]'::jsonb ELSE jsonb_build_array(n.clause) END, n.head, ''::bytea
+      FROM numbered n
+    RETURNING subject_id, seq, hash
 ), chained AS (
     UPDATE records_subject s SET seq = w.seq, head = w.hash FROM written w WHERE s.id = w.subject_id
 ), owed AS (
     INSERT INTO deadlines_followup (clock_id, subject_id, record_id, event, act, what, occurred_at, owed_state, attempts,
                                     next_try_at, last_error)
-    SELECT m.id, m.subject_id, w.id, m.event, d.follow ->> 'act', d.follow -> 'what', m.at, 'pending', 0,
+    SELECT n.id, n.subject_id, n.record_id, n.event, d.follow ->> 'act', d.follow -> 'what', n.at, 'pending', 0,
            %(machine_now)s, ''
-      FROM moved m
-      JOIN written w ON w.subject_id = m.subject_id
-     CROSS JOIN LATERAL jsonb_array_elements(COALESCE(m.mark -> 'do', '[]'::jsonb)) AS d (follow)
+      FROM numbered n
+     CROSS JOIN LATERAL jsonb_array_elements(COALESCE(n.mark -> 'do', '[]'::jsonb)) AS d (follow)
 )
 SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM moved)
