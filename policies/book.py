@@ -223,7 +223,12 @@ def read_book(data: Any) -> Book:
     try:
         return Book.model_validate(data)
     except ValidationError as error:
-        fields = {".".join(str(part) for part in fault["loc"]): _said(fault) for fault in error.errors()}
+        places = [fault["loc"] for fault in error.errors()]
+        fields = {
+            ".".join(str(part) for part in fault["loc"]): _said(fault)
+            for fault in error.errors()
+            if not any(place != fault["loc"] and place[: len(fault["loc"])] == fault["loc"] for place in places)
+        }
         raise BadInput("book.invalid", _("这份资料有些地方没有填对，请按提示修改。"), fields) from error
 
 

@@ -23,7 +23,7 @@ _SENTENCES = {
     "policy.one_lead": "要有且只有一家主承保公司，请核对共保份额。",
     "policy.insurer_twice": "同一家保险公司只能出现一次，请合并它的份额。",
     "policy.empty_share": "每家的份额都要大于零，请核对共保份额。",
-    "policy.shares_not_whole": "各家份额之和必须正好是 100%，请核对共保份额。",
+    "policy.shares_not_whole": "各家份额之和必须正好是百分之百，请核对共保份额。",
     "policy.single_has_one_insurer": "单独承保只能有一家保险公司；几家共保请选“共保”。",
     "policy.panel_has_several": "共保至少要有两家保险公司；只有一家请选“单独承保”。",
     "policy.item_missing": "缺少必保项目“%(item)s”，请补上。",
