@@ -100,3 +100,18 @@ def test_a_corrected_sale_gives_corrected_owners(opened, underwriter, approver):
     unit = opened.units["1", "1-0101"]
     assert holders_on(unit, D("2020-04-30")) == []
     assert len(holders_on(unit, D("2020-05-01"))) == 1
+
+
+def test_a_unit_s_clock_follows_the_corrected_day(opened, underwriter, approver):
+    """Cover that ends before the keys are given asks for a notice; cover that ends after them does not."""
+    from idi_platform.deadlines.models import Clock
+    from idi_platform.projects import actions
+    from idi_platform.projects.models import Unit
+
+    unit = Unit.objects.get(number="1-0102")
+    actions.plan_handover(acting=underwriter.acting, key="plan", unit=unit, planned_handover_on=D("2027-12-20"))
+    clock = Clock.objects.get(subject=unit.pk, name="unit.late_handover_notice")
+    assert (clock.state, str(clock.target_at)) == ("open", "2027-12-05 16:00:00+00:00")
+    approve_correction(proposed(underwriter, "2020-12-21"), acting=approver.acting)
+    clock.refresh_from_db()
+    assert clock.state in {"annulled", "not_due", "void"}
