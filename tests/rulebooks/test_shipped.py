@@ -162,3 +162,10 @@ def test_no_city_file_cites_another_citys_clause():
         prefix = "HZ-" if city.startswith("beijing") else "BJ-"
         body = load_shipped(city).body
         assert prefix not in body, city
+
+
+@pytest.mark.parametrize("code", shipped())
+def test_the_process_knows_every_name_that_a_shipped_rulebook_uses(code):
+    from idi_platform.rulebooks.vocabulary import vocabulary
+
+    assert [str(problem) for problem in faults(load_shipped(code), vocabulary)] == []

@@ -1,5 +1,7 @@
 """Checking every section of a rulebook: the closed names against the vocabulary, the open ones against the file."""
 
+from collections.abc import Iterable
+
 from idi_platform.rulebooks.schema.book import CHECKED, Rulebook
 from idi_platform.rulebooks.schema.cover import CoverDef
 from idi_platform.rulebooks.vocabulary import Vocabulary
@@ -139,7 +141,7 @@ def _binding(names: Names) -> None:
 
 def _index(names: Names) -> None:
     book = names.book
-    declared = {
+    declared: dict[str, Iterable[str]] = {
         "clock": book.clocks, "gate": book.gates, "quota": book.quotas, "paper": book.papers, "figure": book.figures,
         "term": book.terms, "item": book.cover.items if book.cover else {},
         "segment": {s.name: s for s in book.cover.segments} if book.cover else {},
