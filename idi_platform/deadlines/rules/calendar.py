@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_right
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,7 @@ from .estimates import LAST_YEAR, estimated_days
 FIRST_YEAR = 2000
 _SATURDAY = 6
 _MARGIN = 31
+_SHORTEST_YEAR = 365
 EXCHANGED = "休息日"
 """How the name of a day begins that is free only because a weekend day is worked for it."""
 
@@ -65,6 +67,9 @@ class Calendar:
         self._working = array("l", (day for day in range(self._first, last + 1) if not _rests(day, special.get(day))))
         self._index_roll(last)
         self._official_years = frozenset(year.year for year in given if year.official)
+        self._official = bytearray(
+            year.official for year in given for _ in range(366 if isleap(year.year) else _SHORTEST_YEAR)
+        )
         self._notices = {year.year: year.notice for year in given}
         self._reasons = _named_rests(special, self._rolled, self._first)
         self.last_year = last_year
@@ -119,10 +124,12 @@ class Calendar:
 
     def is_official(self, first: int, last: int) -> bool:
         """Say whether every year from the one day to the other has an official calendar."""
-        begin, end = date.fromordinal(first).year, date.fromordinal(last).year
-        if begin == end:
-            return begin in self._official_years
-        return all(year in self._official_years for year in range(begin, end + 1))
+        flags = self._official
+        ends = flags[self._reach(first)] and flags[self._reach(last)]
+        if not ends or last - first <= _SHORTEST_YEAR:
+            return bool(ends)
+        years = range(date.fromordinal(first).year, date.fromordinal(last).year)
+        return all(year in self._official_years for year in years)
 
     def has_notice(self, year: int) -> bool:
         """Say whether the year's official calendar is known."""

@@ -24,7 +24,8 @@ def within(length: Length, started_at: datetime, calendar: Calendar, *, rolls: b
             contract excludes it (Civil Code 204). Hours, the same day and working days never roll (rule 3).
     """
     unit, amount = length
-    _check(length)
+    if amount <= 0:
+        _check(length)
     if unit is Unit.HOURS:
         return within_hours(amount, started_at)
     begin = day_of(started_at)

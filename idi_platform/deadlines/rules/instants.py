@@ -15,7 +15,8 @@ ONE_SECOND = timedelta(seconds=1)
 
 def day_of(instant: datetime) -> int:
     """Return the ordinal of the Shanghai day on which the instant (aware) falls."""
-    return (instant.astimezone(UTC) + _EAST_OF_GREENWICH).toordinal()
+    in_utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return (in_utc + _EAST_OF_GREENWICH).toordinal()
 
 
 def opening(day: int) -> datetime:

@@ -27,8 +27,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, way: str, **options: Any) -> None:
         """Do it and say what was done."""
         if way == "list":
-            for year in CalendarYear.objects.order_by("year"):
-                self.stdout.write(f"{year.year}  {year.notice or '—'}")
+            for known in CalendarYear.objects.order_by("year"):
+                self.stdout.write(f"{known.year}  {known.notice or '—'}")
             return
         try:
             year, published_on = read_notice(options["file"])

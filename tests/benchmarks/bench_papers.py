@@ -1,0 +1,133 @@
+"""One page with Chinese text, tables and QR code; beside default use of the same library with the full CJK fonts."""
+
+import io
+import multiprocessing
+import resource
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .measuring import Compared, compare
+
+MANY = 300
+GOAL_ONE, GOAL_TWO_WORKERS, GOAL_MEMORY = 1 / 3, 1 / 5, 1.1
+
+
+def run(rounds: int = 7, each: int = 3, many: int = MANY) -> list[Compared]:
+    """Time one paper at a time, then many by two processes, and look at the memory of one."""
+    from idi_platform.documents.drawing import draw
+
+    paper = a_paper()
+    page = by_default(paper)
+    ours, theirs = draw(paper).pdf, page()
+    assert _text(ours) == _text(theirs), "both sides draw the same words"
+
+    def mine() -> None:
+        for _ in range(each):
+            draw(paper)
+
+    def default() -> None:
+        for _ in range(each):
+            page()
+
+    taken = [tuple(seconds / each for seconds in side) for side in compare(mine, default, rounds=rounds)]
+    sizes = f"{len(ours) // 1024} KB beside {len(theirs) // 1024} KB"
+    one = Compared("a paper of one page", "default use, full fonts", "1", *taken, goal=GOAL_ONE, note=sizes)
+    alone = sorted(one.theirs)[len(one.theirs) // 2]
+    together = tuple(_by_two(many) / many for _ in range(3))
+    two = Compared(
+        f"{many} papers by two workers",
+        "default use, one worker",
+        "each",
+        together,
+        (alone,) * 3,
+        goal=GOAL_TWO_WORKERS,
+    )
+    grown = _in_child(_memory)
+    kept = Compared("memory after 60 papers", "after 5", "MB", (grown[1],) * 3, (grown[0],) * 3, goal=GOAL_MEMORY)
+    return [one, two, kept]
+
+
+def a_paper():
+    """Return a numbered paper that stands in no database."""
+    from idi_platform.documents import content
+    from idi_platform.documents.frame import PLACE_LABELS
+    from idi_platform.documents.models import Paper
+    from tests.documents import samples
+
+    data, definition, law = samples.refusal_data(), samples.REFUSAL, samples.Law()
+    frame = {
+        "issuer": {"name": "衡远财产保险股份有限公司", "uscc": "91310115MA1K3ABC99"},
+        "addressee": data["addressee"],
+        "places": [[label, data[key]] for key, label in PLACE_LABELS.items() if key in data],
+        "division": "北京市",
+        "law": law.title,
+        "revision": law.revision_id,
+        "articles": [law.clause_title(clause) for clause in (definition.clause, *definition.also)],
+        "effective": "2026年3月4日 16:20",
+        "annexes": data["annexes"],
+        "signers": data["signers"],
+        "two_signatures": True,
+        "countersigned_by": "",
+        "contact": {**data["contact"], "objection": "", "objection_until": "", "complaint": "12378"},
+        "footnote": "",
+    }
+    return Paper(
+        title=definition.title.zh,
+        number="北京潜保不予〔2026〕214号",
+        verification_code="7K4M-Q2XD-9F0T",
+        edition=law.id,
+        issued_at=datetime(2026, 3, 5, 2, 5, tzinfo=UTC),
+        data={"layout": "letter", "frame": frame, "sections": content.sections_of(definition, data)},
+    )
+
+
+def by_default(paper):
+    """Return a function that draws the same page as one does with the library's manual in hand."""
+    from django.conf import settings
+    from weasyprint import CSS, HTML
+
+    from idi_platform.documents.drawing import STYLE, html_of
+
+    style = (Path(settings.BASE_DIR) / "static" / STYLE).read_text("utf-8")
+    style = style.replace('"Paper Song", ', "").replace('"Paper Hei", ', "").replace("table-layout: fixed;", "")
+    return lambda: HTML(string=html_of(paper)).write_pdf(stylesheets=[CSS(string=style)])
+
+
+def _text(pdf: bytes) -> str:
+    from pypdf import PdfReader
+
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def _by_two(many: int) -> float:
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        pool.map(_draw_some, [2, 2])  # fonts and style sheet are read once per worker
+        begun = time.perf_counter()
+        pool.map(_draw_some, [10] * (many // 10), chunksize=1)
+        return time.perf_counter() - begun
+
+
+def _draw_some(number: int) -> None:
+    from idi_platform.documents.drawing import draw
+
+    paper = a_paper()
+    for _ in range(number):
+        draw(paper)
+
+
+def _memory() -> tuple[float, float]:
+    _draw_some(5)
+    after_five = _resident()
+    _draw_some(55)
+    return after_five, _resident()
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def _in_child(function):
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        return pool.apply(function)
