@@ -5,6 +5,7 @@ their home, its building and the building's common parts; a contractor sees home
 """
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -94,10 +95,10 @@ def _held(role: Role, acting: Acting, on: date) -> QuerySet[Subject]:
     return Subject.objects.filter(pk__in=held.values("subject"))
 
 
-def _linked(kind: str, column: str, held: QuerySet[Subject]) -> QuerySet[Subject]:
+def _linked(kind: str, column: str, held: QuerySet[Subject]) -> QuerySet[Subject, dict[str, Any]]:
     """Return what the subjects of a kind among those held point at in a column."""
-    found: QuerySet[Subject] = held.filter(kind=kind, **{f"{column}__isnull": False})
-    return found.values(column)  # type: ignore[return-value]  # a values() query is what a semi-join wants
+    found: QuerySet[Subject, dict[str, Any]] = held.filter(kind=kind, **{f"{column}__isnull": False}).values(column)
+    return found
 
 
 def register() -> None:

@@ -7,7 +7,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack, cast
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import PartyRole
@@ -17,6 +17,8 @@ from idi_platform.workflow.perform import perform
 from idi_platform.workflow.requests import Performed, Proposed
 
 from .models import Building, CommonPart, InsuredObject, Project, Unit
+
+A = TypeVar("A", bound=Aggregate)
 
 
 class How(TypedDict, total=False):
@@ -225,13 +227,12 @@ def _below(building: Building) -> Subject:
 
 
 def _split(given: dict[str, Any]) -> tuple[How, dict[str, Any]]:
-    how: How = {name: given.pop(name) for name in How.__optional_keys__ if name in given}  # type: ignore[assignment,misc]
+    how: How = {name: given.pop(name) for name in How.__optional_keys__ if name in given}  # type: ignore[assignment]
     return how, given
 
 
-def _created(target: Any, step: str, acting: Acting, key: str, how: How, **facts: Any) -> Any:
+def _created(target: A, step: str, acting: Acting, key: str, how: How, **facts: Any) -> A:
     done = perform(target, step, acting=acting, key=key, **how, **facts)
     if isinstance(done, Proposed):
         raise TypeError("A creating step never waits for a second person.")
-    model: type[Aggregate] = type(target)
-    return model._default_manager.select_related("subject").get(pk=done.subject_id)
+    return cast("A", type(target)._default_manager.select_related("subject").get(pk=done.subject_id))

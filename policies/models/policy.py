@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django_fsm import FSMField
@@ -26,9 +25,6 @@ from policies.contract import (
     SignContract,
     Terminate,
 )
-
-if TYPE_CHECKING:
-    from .panel import CoInsurer
 
 UNDERWRITERS = frozenset({Role.underwriter})
 CONCLUDED = ("contracted", "paid", "issued", "waiting", "in_force")
@@ -67,9 +63,6 @@ class Policy(Aggregate):
     deposit_paid = models.BooleanField(default=False)
     deposit_exempt = models.BooleanField(default=False)
     terminated_on = models.DateField(null=True)
-
-    if TYPE_CHECKING:
-        shares: models.Manager[CoInsurer]
 
     class Meta:
         """An insurer's number is given once."""

@@ -114,7 +114,7 @@ def _building_dates(part: BuildingPart, number: int) -> Iterator[Act]:
     for step, day, name, rank in steps:
         if day is not None:
 
-            def take(desk: Desk, step: str = step, facts: dict[str, date] = {name: day}) -> Performed | Proposed:  # noqa: B006  never changed
+            def take(desk: Desk, step: str = step, facts: dict[str, Any] = {name: day}) -> Performed | Proposed:  # noqa: B006  never changed
                 return project_file.report(desk.buildings[part.number], step, **facts, **desk.by)
 
             yield Act(day, rank, number, f"building:{part.number}:{step}", take)

@@ -118,7 +118,7 @@ def organisation_of(uscc: str) -> Organisation:
     return found
 
 
-def holders(owners: tuple[OwnerPart, ...]) -> dict[str, list[int]]:
+def holders(owners: tuple[OwnerPart, ...]) -> dict[str, Any]:
     """Return the ids of owners; a person is found by telephone, or entered with an unproved one."""
     persons = [_person(owner).pk for owner in owners if owner.phone]
     return {"persons": persons, "organisations": [organisation_of(owner.uscc).pk for owner in owners if owner.uscc]}

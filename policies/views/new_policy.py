@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -61,7 +61,7 @@ def _proposal(place: PlaceForm) -> Proposal:
 
 
 def _form(request: HttpRequest, place: PlaceForm, proposal: Proposal) -> BookForm:
-    lead = Organisation.objects.get(pk=acting_of(request).organisation_id)
+    lead = get_object_or_404(Organisation, pk=acting_of(request).organisation_id)
     data = request.POST if request.method == "POST" else None
     return BookForm(data, proposal=proposal, place=place.cleaned_data, lead=lead)
 
