@@ -30,16 +30,20 @@ def _demo(state, *options):
     return [sys.executable, "-m", "idi_platform.embedded", "--state", str(state), *options]
 
 
-def _started(state):
-    """Start the demo and return it with its address once it has printed that it is ready."""
+@pytest.fixture
+def started(state):
+    """The demo, ready, with the address it printed; killed at the end whatever happened."""
     process = subprocess.Popen(_demo(state), cwd=databases.ROOT, stdout=subprocess.PIPE, text=True)
     address = ""
     for line in process.stdout:
         found = re.search(r"http://[\d.:]+", line)
         address = address or (found[0] if found else "")
         if "Ctrl-C" in line:
-            return process, address
-    raise AssertionError("The demo ended before it was ready.")
+            break
+    yield process, address
+    process.kill()
+    process.wait()
+    process.stdout.close()
 
 
 def _with(word):
@@ -73,8 +77,8 @@ def test_the_first_start_prepares_everything(state):
     assert _all_gone(state)
 
 
-def test_ctrl_c_stops_everything_and_a_second_demo_is_refused(state):
-    process, address = _started(state)
+def test_ctrl_c_stops_everything_and_a_second_demo_is_refused(state, started):
+    process, address = started
     with urllib.request.urlopen(address, timeout=20) as page:
         assert page.status == 200
     second = subprocess.run(_demo(state), cwd=databases.ROOT, capture_output=True, text=True, check=False)
@@ -82,15 +86,13 @@ def test_ctrl_c_stops_everything_and_a_second_demo_is_refused(state):
     assert f"running already: {address}" in second.stderr
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=60) == 0
-    process.stdout.close()
     assert _all_gone(state)
 
 
-def test_a_dead_worker_is_started_again_and_kill_9_leaves_nothing(state):
-    process, _address = _started(state)
-    workers = [pid for pid in _with(str(state)) if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    main = min(workers)
-    os.kill(main, signal.SIGKILL)
+def test_a_dead_worker_is_started_again_and_kill_9_leaves_nothing(state, started):
+    process, _address = started
+    workers = [pid for pid in _with(str(state)) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(min(workers), signal.SIGKILL)
     assert "worker ended" in process.stdout.readline()
     until = time.monotonic() + 30
     ready = state / "worker.ready"
@@ -98,5 +100,4 @@ def test_a_dead_worker_is_started_again_and_kill_9_leaves_nothing(state):
         time.sleep(0.1)
     process.kill()
     process.wait()
-    process.stdout.close()
     assert _all_gone(state)
