@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class CalendarYear(models.Model):
@@ -33,8 +34,8 @@ class CalendarDay(models.Model):
     class Kind(models.TextChoices):
         """What the day is."""
 
-        REST = "rest", "休息日"
-        WORK = "work", "调休上班"
+        REST = "rest", _("休息日")
+        WORK = "work", _("调休上班")
 
     day = models.DateField(primary_key=True)
     year = models.ForeignKey(CalendarYear, models.PROTECT, related_name="days")
