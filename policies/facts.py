@@ -132,6 +132,8 @@ def _rows() -> None:
 def _dates_of_places() -> None:
     _fact("policy.cover_starts_on", "date", "最早保险责任开始日", "first day of cover", read=first_day)
     _fact("policy.cover_ends_on", "date", "最后承保项目终止日（零时）", "last item ends at 00:00 on", read=last_end)
+    zh = "下一批承保项目终止日（零时）"
+    _fact("policy.next_item_ends_on", "date", zh, "next items end at 00:00 on", read=next_item_ends_on)
     zh = "保险责任开始日"
     _fact("building.cover_starts_on", "date", zh, "cover starts on", read=cover_starts_on)
     zh = "最早到期的基本承保项目终止日（零时）"
@@ -166,6 +168,18 @@ def last_end(policy: Policy) -> date | None:
     if policy.rows.filter(ends_on__isnull=True).exists():
         return None
     found: date | None = policy.rows.aggregate(last=Max("ends_on"))["last"]
+    return found
+
+
+def next_item_ends_on(policy: Policy) -> date | None:
+    """Return the day at whose 00:00 the next items end while others go on; None when only the last ones are left."""
+    last = last_end(policy)
+    if last is None:
+        return None
+    rows = policy.rows.filter(ends_on__lt=last)
+    if policy.items_ended_on is not None:
+        rows = rows.filter(ends_on__gt=policy.items_ended_on)
+    found: date | None = rows.aggregate(first=Min("ends_on"))["first"]
     return found
 
 

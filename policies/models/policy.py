@@ -7,6 +7,7 @@ from django.db import models
 from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel.clock import local_date
 from idi_platform.projects.models import InsuredObject
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import NoFacts
@@ -63,6 +64,7 @@ class Policy(Aggregate):
     deposit_paid = models.BooleanField(default=False)
     deposit_exempt = models.BooleanField(default=False)
     terminated_on = models.DateField(null=True)
+    items_ended_on = models.DateField(null=True)
 
     class Meta:
         """An insurer's number is given once."""
@@ -192,8 +194,9 @@ class Policy(Aggregate):
         """Cover begins by itself, whatever duty was missed."""
 
     @step(source=CONCLUDED, by=(), automatic=True, facts=OfRow, zh="承保项目到期", en="expire an item")
-    def expire_item(self, _facts: OfRow, _moment: Moment) -> None:
-        """One item ends by itself."""
+    def expire_item(self, _facts: OfRow, moment: Moment) -> None:
+        """The items that end on this day end by themselves."""
+        self.items_ended_on = local_date(moment.occurred_at)
 
     @step(source=CONCLUDED, target="expired", by=(), automatic=True, facts=OfRow, zh="保单到期", en="expire")
     def expire(self, _facts: OfRow, _moment: Moment) -> None:
