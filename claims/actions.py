@@ -10,13 +10,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
+
 from claims.codes import EMERGENCIES, Agreeing, Channel, Mode, Place, Reporter, Severity
 from claims.models import Claim, Intake, StatementKind, next_number
 from claims.numbering import series_of
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
-from idi_platform.documents.receiving import adopt
+from idi_platform.documents.models import Attachment, AttachmentKind
+from idi_platform.documents.receiving import adopt, receive
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.projects.models import CommonPart, Unit
@@ -153,8 +156,7 @@ def report_defect(
             statement.save(update_fields=["subject_id"])
         if draft is not None:
             adopt(draft, claim.pk, acting=acting)
-        opened.refresh_from_db()
-        return Reported(opened, claim, is_repeat=isinstance(filed, Performed) and filed.is_repeat)
+        return Reported(_again(opened), claim, is_repeat=isinstance(filed, Performed) and filed.is_repeat)
 
     return in_one_transaction(work)
 
@@ -205,8 +207,7 @@ def join_claim(
         )
         if draft is not None:
             adopt(draft, claim.pk, acting=acting)
-        intake.refresh_from_db()
-        return Reported(intake, claim, is_repeat=isinstance(joined, Performed) and joined.is_repeat)
+        return Reported(_again(intake), claim, is_repeat=isinstance(joined, Performed) and joined.is_repeat)
 
     return in_one_transaction(work)
 
@@ -252,16 +253,28 @@ def withdraw(*, acting: Acting, key: str, claim: Claim) -> Performed | Proposed:
     return take(claim, "withdraw", acting=acting, key=key)
 
 
-def supply_papers(
-    *, acting: Acting, key: str, claim: Claim, draft: UUID, words: str = "", complete: bool = True
+def add_evidence(
+    *, acting: Acting, key: str, claim: Claim, files: Sequence[UploadedFile], words: str = ""
 ) -> Performed | Proposed:
-    """Answer the list of missing papers with what was uploaded under the draft."""
+    """Take further files and words into the claim; where papers were asked for, this is the answer."""
 
     def work() -> Performed | Proposed:
-        adopt(draft, claim.pk, acting=acting)
-        return take(claim, "supply_documents", acting=acting, key=key, words=words, complete=complete)
+        ids = tuple(sorted({_received(file, acting, claim).pk for file in files}))
+        if claim.is_waiting_for_papers:
+            return take(claim, "supply_documents", acting=acting, key=key, words=words, evidence_ids=ids)
+        if not ids:
+            return take(claim, "note", acting=acting, key=key, words=words)
+        if words.strip():
+            take(claim, "note", acting=acting, key=f"{key}:words", words=words)
+        return take(claim, "attach", acting=acting, key=key, evidence_ids=ids)
 
     return in_one_transaction(work)
+
+
+def _received(file: UploadedFile, acting: Acting, claim: Claim) -> Attachment:
+    main = (file.content_type or "").partition("/")[0]
+    kind = {"image": AttachmentKind.PHOTO, "video": AttachmentKind.VIDEO}.get(main, AttachmentKind.PAPER)
+    return receive(file, acting=acting, kind=kind, subject_id=claim.pk)
 
 
 def accept_offer(*, acting: Acting, key: str, claim: Claim, mode: Mode) -> Performed | Proposed:
@@ -334,6 +347,10 @@ def _found(model: Any, done: Performed | Proposed) -> Any:
     if isinstance(done, Proposed):
         raise TypeError("A report waits for nobody.")
     return model.objects.select_related("subject").get(pk=done.subject_id)
+
+
+def _again(intake: Intake) -> Intake:
+    return Intake.objects.select_related("subject").get(pk=intake.pk)
 
 
 def _is_worded(facts: type[Facts]) -> bool:

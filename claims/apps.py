@@ -10,7 +10,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility, reactions, messages, papers and doors."""
-        from claims import access, deliveries, facts, papers, reactions, reviews, tells, wordings
+        from claims import access, facts, menus, papers, reactions, reviews, tells, wordings
 
         facts.register()
         access.register()
@@ -19,4 +19,4 @@ class ClaimsConfig(AppConfig):
         tells.register()
         papers.register()
         reviews.register()
-        deliveries.register()
+        menus.register()

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("idi_platform.portal.urls")),
     path("", include("idi_platform.accounts.urls")),
     path("", include("policies.urls")),
+    path("", include("claims.urls")),
 ]
 
 handler400 = "idi_platform.portal.errors.bad_request"

@@ -121,6 +121,12 @@ class ClaimRow(Placed):
         """The number."""
         return self.number
 
+    @property
+    def is_waiting_for_papers(self) -> bool:
+        """Whether the list of missing papers is unanswered."""
+        asked = self.supplement_requested_at
+        return asked is not None and (self.papers_complete_at is None or self.papers_complete_at < asked)
+
     def add_paid(self, amount: Decimal) -> None:
         """Add a payment to what was paid before."""
         self.paid = to_fen(Decimal(self.paid) + amount)

@@ -1,0 +1,134 @@
+"""The owner's report in three short steps; each checks shape only and goes on with the answers before it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.actions import Defect
+from claims.codes import Place, Severity
+from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PickTiles, PlatformForm
+from idi_platform.rulebooks.law import Law
+
+COMMON = {Place.ROOF, Place.FACADE, Place.BASEMENT, Place.STAIRWELL, Place.RISER}
+UNSURE = ":"
+_ICONS = {"leak": "drop", "window_leak": "drop", "pipe": "wrench", "insulation": "layers", "decoration": "brush"}
+_OF_PLACE = {
+    Place.BATHROOM: "drop",
+    Place.KITCHEN: "drop",
+    Place.WINDOW: "layers",
+    Place.BALCONY: "pillar",
+    Place.ROOF: "home",
+    Place.FACADE: "pillar",
+}
+TODAY, YESTERDAY, EARLIER, UNKNOWN = "today", "yesterday", "earlier", "unknown"
+
+
+def defect_choices(law: Law, items: Iterable[str] | None) -> list[tuple[str, Choice]]:
+    """Return what an owner may point at: the defects that the city's list names, and "not sure"."""
+    wanted = None if items is None else set(items)
+    rows: list[tuple[str, Choice]] = []
+    cover = law.cover
+    for code, item in (cover.items if cover is not None else {}).items():
+        if wanted is not None and code not in wanted:
+            continue
+        icon = _ICONS.get(item.icon, "pillar")
+        named = item.defects or {"": item}
+        rows += [
+            (f"{code}:{defect}", Choice(words.title.zh, _title_if(item.title.zh, words.title.zh), icon))
+            for defect, words in named.items()
+        ]
+    rows.append((UNSURE, Choice(_("说不清，来人看了再说"), _("选这个也可以，不影响处理"), "search")))
+    return rows
+
+
+def _title_if(item: str, own: str) -> str:
+    return item if item != own else ""
+
+
+class WhereForm(PlatformForm):
+    """Step 1: where, and what it looks like."""
+
+    place = forms.ChoiceField(label=gettext_lazy("在哪里"), widget=ChoiceRows)
+    what = forms.ChoiceField(label=gettext_lazy("什么问题"), widget=ChoiceRows)
+
+    def __init__(self, *args: Any, law: Law, items: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Offer the city's own list of defects."""
+        super().__init__(*args, **kwargs)
+        places = [
+            (
+                place.value,
+                Choice(str(place.label), _("大家共用的部分") if place in COMMON else "", _OF_PLACE.get(place, "pin")),
+            )
+            for place in Place
+        ]
+        self.fields["place"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["what"].choices = defect_choices(law, items)  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class WhenForm(PlatformForm):
+    """Step 2: since when, how bad, and in the owner's own words."""
+
+    found = forms.ChoiceField(
+        label=gettext_lazy("哪天发现的"),
+        help_text=gettext_lazy("记不清也没关系，选个大概的日子。"),
+        widget=PickTiles,
+        choices=[
+            (TODAY, gettext_lazy("今天")),
+            (YESTERDAY, gettext_lazy("昨天")),
+            (EARLIER, gettext_lazy("更早")),
+            (UNKNOWN, gettext_lazy("说不准")),
+        ],
+    )
+    discovered_on = forms.DateField(label=gettext_lazy("更早的话，大概是哪天"), widget=DayInput, required=False)
+    severity = forms.ChoiceField(
+        label=gettext_lazy("现在有多严重"),
+        widget=ChoiceRows,
+        choices=[
+            (Severity.TRACES.value, Choice("有水印、裂缝或起皮", "没有继续变坏", "leak1")),
+            (Severity.GROWING.value, Choice("一直在渗漏或变大", "", "leak2")),
+            (Severity.UNLIVABLE.value, Choice("没法正常住", "紧急：先派人修，再办手续", "leak3")),
+            (Severity.DANGER.value, Choice("有东西要掉下来，有危险", "紧急：请先离开那里，再报案", "fall")),
+        ],
+    )
+    words = forms.CharField(
+        label=gettext_lazy("想补充的话"),
+        help_text=gettext_lazy("比如：楼上用水时才漏；上个月修过一次。"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day only where it is needed."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("found") == EARLIER and not cleaned.get("discovered_on") and "discovered_on" not in self.errors:
+            self.add_error("discovered_on", _("请选个大概的日子；实在想不起来，就选“说不准”。"))
+        return cleaned
+
+
+class PhotosForm(PlatformForm):
+    """Step 3: photos, as many as there are; none is fine too."""
+
+    photos = FilesField(
+        label=gettext_lazy("照片或短视频"),
+        help_text=gettext_lazy("远处拍一张，近处拍一张。没有照片也可以先提交，以后再补。"),
+        required=False,
+    )
+
+
+def defect_of(where: WhereForm, when: WhenForm, today: date) -> Defect:
+    """Return the report of two valid steps."""
+    item, _colon, defect = where.cleaned_data["what"].partition(":")
+    day = {TODAY: today, YESTERDAY: today - timedelta(days=1), EARLIER: when.cleaned_data["discovered_on"]}
+    return Defect(
+        place=Place(where.cleaned_data["place"]),
+        item=item,
+        defect=defect,
+        severity=Severity(when.cleaned_data["severity"]),
+        discovered_on=day.get(when.cleaned_data["found"]),
+        words=when.cleaned_data["words"],
+    )

@@ -1,0 +1,229 @@
+"""The form of a desk's step, drawn from the facts that the step takes; words stand in their own field."""
+
+import types
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Union, get_args, get_origin
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.codes import LineKind
+from claims.models.claim_facts import PaymentLine
+from idi_platform.documents.models import Attachment
+from idi_platform.portal.forms import ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm
+from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.lifecycles import StepDefinition
+
+HIDDEN = frozenset({"statement_id", "statement_digest", "evidence_count", "account_digest", "outcome", "items"})
+LABELS = {
+    "evidence_ids": "引用的证据",
+    "clauses": "依据的条款",
+    "papers": "缺哪些材料",
+    "surveyor": "查勘人",
+    "repairer": "维修单位",
+    "payee": "收款人",
+    "from_at": "从",
+    "until_at": "到",
+    "start_on": "开工日期",
+    "end_on": "完工日期",
+    "reason": "原因",
+    "complete": "材料已经齐全",
+    "owner_signed": "业主已签名",
+    "accepted_by_owner": "业主已验收",
+    "cash": "赔付金额",
+    "party": "谁同意",
+    "liable": "由谁维修",
+    "clause": "依据的条款",
+    "cover_starts_on": "保险责任开始日期",
+}
+WORDS = {
+    "accept": "查明的事实和理由（写进通知书）",
+    "accept_in_part": "查明的事实和理由（写进通知书）",
+    "refuse": "查明的事实和理由（写进通知书）",
+    "record_survey": "看到什么、怎么判断",
+    "record_failed_visit": "经过",
+    "offer_settlement": "修哪里、怎么修、用什么材料",
+    "request_supplement": "还要说明的",
+    "note": "内容",
+}
+_PEOPLE = frozenset({"surveyor", "repairer", "payee"})
+LATE = "late_entry"
+
+
+class DeskStepForm(StepForm):
+    """One step of a claim as a form."""
+
+    def __init__(
+        self,
+        *args: Any,
+        definition: StepDefinition,
+        law: Law,
+        evidence: Sequence[Attachment],
+        people: Mapping[int, str] | None = None,
+        warnings: Sequence[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Draw a field for each fact."""
+        super().__init__(*args, **kwargs)
+        self.definition, self.law, self.evidence = definition, law, evidence
+        self.people = people or {}
+        self.warnings = tuple(warnings)
+        for name, field in definition.facts.model_fields.items():
+            if name not in HIDDEN:
+                self._add(name, field)
+        if "statement_id" in definition.facts.model_fields:
+            label = WORDS.get(definition.name, _("说明"))
+            self.fields["words"] = forms.CharField(
+                label=label,
+                required=definition.name in WORDS,
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": 5}),
+            )
+        for number, warning in enumerate(self.warnings):
+            self.fields[f"reason_{number}"] = forms.CharField(
+                label=_("理由：%(what)s") % {"what": warning.message}, max_length=500, required=False
+            )
+        self._add_moment()
+
+    def _add_moment(self) -> None:
+        """A step that reports an outside event may have happened earlier."""
+        if not self.definition.is_report:
+            return
+        self.fields["occurred_at"] = forms.DateTimeField(
+            label=_("实际发生的时间"), help_text=_("不填就是现在。"), required=False, widget=MomentInput
+        )
+        self.fields[LATE] = forms.CharField(
+            label=_("补录的原因"), help_text=_("超过一天才录入的，写明原因。"), required=False, max_length=500
+        )
+
+    def _add(self, name: str, field: Any) -> None:
+        if name == "lines":
+            for kind in LineKind:
+                self.fields[f"line_{kind.value}"] = forms.DecimalField(
+                    label=str(kind.label), required=False, min_value=Decimal("0.01"), max_digits=16, decimal_places=2
+                )
+            return
+        if name == "amount" and "lines" in self.definition.facts.model_fields:
+            return
+        if name in _PEOPLE and not self.people:
+            return
+        self.fields[name] = self._field(name, field)
+
+    def _field(self, name: str, field: Any) -> forms.Field:
+        label = LABELS.get(name) or vocabulary.label(f"{self.definition.kind}.{name}")
+        required = field.is_required()
+        kind, is_many = _plain(field.annotation)
+        if name == "evidence_ids":
+            choices = [(row.pk, f"{row.label}　{row.get_kind_display()}") for row in self.evidence]  # type: ignore[attr-defined]  # Django's own
+            return forms.TypedMultipleChoiceField(
+                label=label, choices=choices, coerce=int, required=required, widget=ManyChoiceRows
+            )
+        if name in ("clauses", "clause"):
+            return self._clauses(label, required=required, is_many=is_many)
+        if name == "item":
+            return self._items(label, required=required or bool(field.metadata))
+        if name in _PEOPLE:
+            people = [("", "—"), *self.people.items()]
+            return forms.TypedChoiceField(label=label, choices=people, coerce=int, empty_value=None, required=False)
+        return _simple(kind, label, required=required, is_many=is_many, initial=_initial(field))
+
+    def _clauses(self, label: str, *, required: bool, is_many: bool) -> forms.Field:
+        choices = [(code, self.law.clause_title(code)) for code in clauses_of(self.law)]
+        if is_many:
+            return forms.MultipleChoiceField(label=label, choices=choices, required=required, widget=ManyChoiceRows)
+        return forms.ChoiceField(label=label, choices=[("", "—"), *choices], required=False)
+
+    def _items(self, label: str, *, required: bool) -> forms.Field:
+        cover = self.law.cover
+        choices = [(code, item.title.zh) for code, item in (cover.items.items() if cover is not None else ())]
+        if not choices:
+            return forms.CharField(label=label, required=required, max_length=80)
+        return forms.ChoiceField(label=label, choices=[("", "—"), *choices], required=required)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the facts: what was left empty is left out."""
+        own = set(self.definition.facts.model_fields)
+        given = {
+            name: value for name, value in self.cleaned_data.items() if name in own and value not in ("", None, [])
+        }
+        lines = [
+            PaymentLine(kind=kind, amount=self.cleaned_data[f"line_{kind.value}"])
+            for kind in LineKind
+            if self.cleaned_data.get(f"line_{kind.value}") is not None
+        ]
+        return {**given, "lines": lines} if lines else given
+
+    def reasons(self) -> dict[str, str]:
+        """Return the typed reasons by the code of their warning."""
+        found = {
+            warning.code: self.cleaned_data.get(f"reason_{number}") or ""
+            for number, warning in enumerate(self.warnings)
+        }
+        return {**found, LATE: self.cleaned_data.get(LATE) or ""}
+
+
+def clauses_of(law: Law) -> list[str]:
+    """Return the clauses that a determination may rest on: those of cover, and the national ones on claims."""
+    cover = law.cover
+    found: list[str] = []
+    if cover is not None:
+        for item in cover.items.values():
+            found += [item.clause, *([item.period_clause] if item.period_clause else [])]
+        found += [segment.clause for segment in cover.segments]
+        found += [exclusion.clause for exclusion in cover.exclusions.values()]
+        found += [cover.test_clause] if cover.test_clause else []
+    found += [clause for clause in law.base.clauses if clause.startswith("INS-")]
+    return list(dict.fromkeys(found))
+
+
+def _plain(annotation: Any) -> tuple[Any, bool]:
+    """Return the type behind an annotation, and whether there may be many."""
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return _plain(next(arg for arg in get_args(annotation) if arg is not type(None)))
+    if origin is tuple:
+        return _plain(get_args(annotation)[0])[0], True
+    if origin is not None and hasattr(annotation, "__metadata__"):
+        return _plain(get_args(annotation)[0])
+    return annotation, False
+
+
+def _initial(field: Any) -> Any:
+    default = None if field.is_required() else field.default
+    return default.value if isinstance(default, Enum) else default if isinstance(default, bool | int | str) else None
+
+
+def _simple(kind: Any, label: str, *, required: bool, is_many: bool, initial: Any) -> forms.Field:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        choices = [(member.value, str(getattr(member, "label", member.value))) for member in kind]
+        if is_many:
+            return forms.MultipleChoiceField(label=label, choices=choices, required=required, widget=ManyChoiceRows)
+        if required:
+            return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=ChoiceRows)
+        return forms.ChoiceField(label=label, choices=[("", "—"), *choices], required=False, initial=initial)
+    if kind is bool:
+        return forms.BooleanField(label=label, required=False, initial=initial)
+    if isinstance(kind, type) and issubclass(kind, datetime):
+        return forms.DateTimeField(label=label, required=required, widget=MomentInput)
+    if isinstance(kind, type) and issubclass(kind, date):
+        return forms.DateField(label=label, required=required, widget=DayInput)
+    if kind is Decimal:
+        return forms.DecimalField(label=label, required=required, decimal_places=2)
+    if kind is int:
+        return forms.IntegerField(label=label, required=required)
+    if "datetime" in getattr(kind, "__name__", "").lower():
+        return forms.DateTimeField(label=label, required=required, widget=MomentInput)
+    return forms.CharField(label=label, required=required, max_length=80, initial=initial)
+
+
+class DeclineForm(StepForm):
+    """Why a proposal goes back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("退回的原因"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )

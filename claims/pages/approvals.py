@@ -1,0 +1,136 @@
+"""What a second person reads before agreeing: the facts in words, and what the paper would say."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.codes import LineKind, Outcome
+from claims.models import Claim, Statement
+from claims.papers.decision import proposed, refusal_content, result_content
+from claims.words import item_words
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
+from idi_platform.documents.blocks import blocks
+from idi_platform.documents.models import Attachment
+from idi_platform.documents.sections import heading_of
+from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
+from idi_platform.portal.words import date_words, instant_words, money_words
+from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.lifecycles import step_named
+from idi_platform.workflow.models import Proposal
+
+_OUTCOMES = {
+    "claim.accept": Outcome.COVERED,
+    "claim.accept_in_part": Outcome.IN_PART,
+    "claim.refuse": Outcome.NOT_COVERED,
+}
+_LEFT_OUT = frozenset({"statement_id", "statement_digest", "evidence_count", "account_digest", "outcome"})
+_MONEY = frozenset({"amount", "cash"})
+_NOT_IN_PREVIEW = frozenset({"signers", "articles", "footnote"})
+
+
+def table(waiting: Sequence[Proposal], acting: Acting, now: datetime) -> Table:
+    """Return what waits, the oldest first."""
+    numbers = dict(
+        Claim.objects.visible_to(acting)
+        .filter(pk__in=[proposal.subject_id for proposal in waiting])
+        .values_list("subject_id", "number")
+    )
+    columns = tuple(Column(label) for label in (_("等待"), _("事项"), _("案件"), _("经办")))
+    rows = tuple(
+        Row(
+            (
+                Cell(instant_words(proposal.made_at, now)),
+                Cell(vocabulary.label(proposal.step), href=reverse("claims:console_approval", args=[proposal.pk])),
+                Cell(numbers[proposal.subject_id]),
+                Cell(proposal.maker.name),
+            ),
+            href=reverse("claims:console_approval", args=[proposal.pk]),
+        )
+        for proposal in waiting
+        if proposal.subject_id in numbers
+    )
+    return Table(
+        _("等待复核的事项"), columns, rows, empty=Empty(_("没有等待复核的事项"), _("有人提交以后会出现在这里。"))
+    )
+
+
+def content(proposal: Proposal, claim: Claim, law: Law, acting: Acting) -> dict[str, Any]:
+    """Return the proposal's facts and the preview of its paper; whether this reader may decide."""
+    mine = proposal.maker_id == acting.person_id
+    may = not mine and not acting.roles.isdisjoint(step_named(proposal.step).approved_by | {Role.approver})
+    statement = Statement.objects.filter(pk=proposal.facts.get("statement_id") or 0).first()
+    return {
+        "step": vocabulary.label(proposal.step),
+        "facts": _facts(proposal.facts, law),
+        "words": statement.body if statement is not None else "",
+        "reasons": [text for text in proposal.reasons.values() if text],
+        "preview": _preview(proposal, claim, law),
+        "may_decide": may and not acting.roles.isdisjoint({Role.approver}),
+        "is_mine": mine,
+    }
+
+
+def _facts(facts: Mapping[str, Any], law: Law) -> list[Fact]:
+    rows = []
+    for name, value in facts.items():
+        if name not in _LEFT_OUT and value not in (None, "", [], {}):
+            rows.append(Fact(_label(name), _said(name, value, law)))
+    return rows
+
+
+_LABELS = {"clauses": "依据", "evidence_ids": "证据", "lines": "付款明细", "cash": "赔付金额", "items": "各项结果"}
+
+
+def _label(name: str) -> str:
+    return _LABELS.get(name) or vocabulary.label(f"claim.{name}")
+
+
+def _said(name: str, value: Any, law: Law) -> str:
+    if name == "clauses":
+        return "；".join(law.clause_title(clause) for clause in value)
+    if name == "item":
+        return item_words(law, value)
+    if name == "evidence_ids":
+        return "、".join(row.label for row in Attachment.objects.filter(pk__in=value).order_by("number"))
+    if name == "lines":
+        return "；".join(f"{LineKind(line['kind']).label} {money_words(Decimal(line['amount']))}" for line in value)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if name in _MONEY:
+        return _money(value)
+    return _day(str(value)) or vocabulary.value_label(f"claim.{name}", value)
+
+
+def _money(value: Any) -> str:
+    try:
+        return money_words(Decimal(str(value)))
+    except InvalidOperation:
+        return str(value)
+
+
+def _day(text: str) -> str:
+    try:
+        return date_words(date.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
+def _preview(proposal: Proposal, claim: Claim, law: Law) -> list[dict[str, Any]]:
+    """Return the notice that this determination would lead to, as sections."""
+    outcome = _OUTCOMES.get(proposal.step)
+    if outcome is None:
+        return []
+    decided = proposed(proposal.facts, outcome)
+    make = refusal_content if outcome is Outcome.NOT_COVERED else result_content
+    sections = make(claim, decided, law)
+    return [
+        {"heading": heading_of(name, vocabulary), "blocks": blocks(said)}
+        for name, said in sections.items()
+        if name not in _NOT_IN_PREVIEW and blocks(said)
+    ]

@@ -1,0 +1,197 @@
+"""The owner's page of a claim: whose turn it is, until when, by which article; what happened; what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.codes import Mode, WantedPaper
+from claims.dates import Owed, open_duties
+from claims.models import Claim, Ticket
+from claims.queries import CaseLine
+from claims.words import case_home, organisation_name, title_of
+from idi_platform.deadlines.explain import why
+from idi_platform.deadlines.states import ClockKind
+from idi_platform.portal.articles import article_of
+from idi_platform.portal.chips import clock_chip
+from idi_platform.portal.components import (
+    Article,
+    Ball,
+    Check,
+    ClockChip,
+    Look,
+    Note,
+    Stage,
+    stages,
+)
+from idi_platform.portal.lists import CaseCard, LinkRow
+from idi_platform.portal.words import date_words, instant_words, money_words
+from idi_platform.rulebooks.law import Law
+
+ENDED = {"closed", "withdrawn", "refusal_notified"}
+_STAGE = {"accepted": 3, "partly_accepted": 3, "agreed": 3, "performing": 3, "performed": 4, "closed": 5}
+_STATE = {
+    "filed": "已收到报案",
+    "accepted": "属于保险责任",
+    "partly_accepted": "部分属于保险责任",
+    "refused": "不予赔偿，通知书马上发给您",
+    "refusal_notified": "不予赔偿，通知书已发给您",
+    "agreed": "已同意方案，等保险公司履行",
+    "performing": "正在维修",
+    "performed": "已经办完",
+    "closed": "已结案",
+    "withdrawn": "已撤回",
+    "routed_before_cover": "由保修期责任方维修",
+}
+_TICKET = {
+    "reported": "已登记报修",
+    "told_to_liable": "已告知责任方",
+    "visited": "责任方已上门",
+    "scheme_agreed": "方案已商定",
+    "repairing": "正在维修",
+    "repaired": "修好了，请您验收",
+    "accepted": "已验收",
+    "defaulted": "责任方没有履行",
+    "other_repairer": "另找人维修",
+    "fund": "动用保障资金维修",
+    "carried_over": "转入索赔案件",
+    "withdrawn": "已撤回",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is, with the clock that runs."""
+
+    ball: Ball
+    until: str = ""
+    why: str = ""
+    chip: ClockChip | None = None
+    article: Article | None = None
+
+
+def state_words(case: Claim | Ticket) -> str:
+    """Return where a case stands, in plain words."""
+    return (_STATE if isinstance(case, Claim) else _TICKET).get(case.state, case.state)
+
+
+def is_waiting_for_choice(claim: Claim) -> bool:
+    """Say whether an offer waits for the owner."""
+    return claim.offered_at is not None and claim.agreed_at is None and claim.state in ("accepted", "partly_accepted")
+
+
+def turn_of(claim: Claim, law: Law, now: datetime) -> Turn:
+    """Return whose turn it is: the owner's where something is asked of him, else that of the next duty."""
+    if claim.state in ENDED:
+        return Turn(Ball(_("现在"), state_words(claim), icon="check"))
+    if claim.is_waiting_for_papers:
+        until = _("，请在 %(day)s 前补交") % {"day": date_words(claim.answer_by)} if claim.answer_by else ""
+        return Turn(Ball(_("现在轮到"), _("您补材料"), until, you=True, href=_claim(claim, "owner_add")))
+    if is_waiting_for_choice(claim):
+        return Turn(Ball(_("现在轮到"), _("您选：怎么修、怎么赔"), you=True, href=_claim(claim, "owner_offer")))
+    duties = open_duties(claim.pk, law)
+    owed = next((duty for duty in duties if duty.clock.kind == ClockKind.DUTY), None) or next(iter(duties), None)
+    if owed is None:
+        return Turn(Ball(_("现在"), state_words(claim), icon="check"))
+    return _turn(owed, now)
+
+
+def ticket_turn(ticket: Ticket, law: Law, now: datetime) -> Turn:
+    """Return whose turn it is on a ticket."""
+    if ticket.state == "repaired":
+        return Turn(Ball(_("现在轮到"), _("您验收"), _("，看看修好没有"), you=True))
+    duties = open_duties(ticket.pk, law)
+    if duties:
+        return _turn(duties[0], now)
+    liable = organisation_name(ticket.liable_organisation)
+    return Turn(Ball(_("现在轮到"), liable or state_words(ticket), _("维修") if liable else "", icon="wrench"))
+
+
+def _turn(owed: Owed, now: datetime) -> Turn:
+    clock = owed.clock
+    explained = why(clock)
+    article = article_of(clock.clause) if clock.clause else None
+    who = organisation_name(clock.owed_org_id) or _("保险公司")
+    return Turn(
+        ball=Ball(_("现在轮到"), who, f"：{owed.title}", icon="shield"),
+        until=owed.until,
+        why="；".join(explained.steps),
+        chip=clock_chip(clock, now, name=owed.title, article=article),
+        article=article,
+    )
+
+
+def owner_stages(claim: Claim) -> tuple[Stage, ...]:
+    """Return the five steps that an owner sees."""
+    labels = (_("报案"), _("查看"), _("结果"), _("维修赔付"), _("验收结案"))
+    if claim.state in ("refused", "refusal_notified"):
+        return stages(labels[:3], 3)
+    return stages(labels, _STAGE.get(claim.state, 2 if claim.surveyed_at else 1))
+
+
+def acts_of(claim: Claim) -> list[LinkRow]:
+    """Return what the owner may do now besides waiting."""
+    rows = []
+    if claim.state not in ENDED:
+        rows.append(LinkRow(_("再传照片或说明"), _claim(claim, "owner_add"), _("情况变了，或者想起来的事"), "camera"))
+    if claim.state in ("filed", "accepted", "partly_accepted", "refused", "agreed"):
+        rows.append(LinkRow(_("不报了，撤回"), _claim(claim, "owner_withdraw"), _("以后还可以重新报"), "x"))
+    return rows
+
+
+def next_checks(claim: Claim, law: Law) -> list[Check]:
+    """Return what comes next, with its limits."""
+    if claim.state != "filed":
+        return []
+    checks = []
+    for name, text in (
+        ("claim.performance", _("属于保险责任：约定怎么修、怎么赔，期限内做完")),
+        ("claim.refusal_notice", _("不属于：给您书面通知，写清理由；不同意可以要求鉴定")),
+    ):
+        clock = law.clocks.get(name) or law.clocks.get(f"{name}_national")
+        checks.append(Check.open(text, "", article_of(clock.clause) if clock is not None and clock.clause else None))
+    return checks
+
+
+def notes_of(claim: Claim, law: Law, now: datetime) -> list[Note]:
+    """Return what an owner should know now."""
+    notes = []
+    if law.is_national_only:
+        notes.append(Note(_("当地办法没有适用或还没有确定，按国家法律和保险合同办理。"), look=Look.PROVISIONAL))
+    if claim.survey_from_at is not None and claim.surveyed_at is None and claim.survey_from_at > now:
+        text = _("%(when)s 上门查看，到时家里留人。") % {"when": instant_words(claim.survey_from_at, now)}
+        notes.append(Note(text, strong=_("已约好："), look=Look.RUNNING, shape="calendar"))
+    if claim.mode == Mode.CASH and claim.amount is not None and claim.agreed_at is not None:
+        notes.append(Note(_("约定赔付 %(sum)s。") % {"sum": money_words(claim.amount)}, look=Look.MET))
+    return notes
+
+
+def wanted_papers(claim: Claim) -> list[Check]:
+    """Return the papers that were asked for."""
+    known = [code for code in claim.wanted_papers if code in WantedPaper.values]
+    return [Check.open(str(WantedPaper(code).label)) for code in known]
+
+
+def cards(lines: Sequence[CaseLine], now: datetime, route: str) -> list[CaseCard]:
+    """Return cases as cards of a list."""
+    return [
+        CaseCard(
+            title=line.title,
+            place=line.home,
+            line=f"{line.case.number}　{state_words(line.case)}",
+            href=reverse(route, args=[line.case.number]),
+            chip=clock_chip(line.clock, now) if line.clock is not None else None,
+        )
+        for line in lines
+    ]
+
+
+def heading_of(case: Claim | Ticket, law: Law) -> dict[str, str]:
+    """Return title and place of a case's page."""
+    return {"title": title_of(case, law), "home": case_home(case), "number": case.number}
+
+
+def _claim(claim: Claim, route: str) -> str:
+    return reverse(f"claims:{route}", args=[claim.number])

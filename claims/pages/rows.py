@@ -1,0 +1,158 @@
+"""From records, papers and evidence of a case to the rows of its page."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.dates import clock_title
+from claims.queries import names_in
+from idi_platform.accounts.acting import Acting
+from idi_platform.documents.links import link_to
+from idi_platform.documents.models import Attachment, AttachmentState, Paper
+from idi_platform.portal.articles import article_of
+from idi_platform.portal.components import EvidenceItem, Look, PaperRow, RecordRow
+from idi_platform.portal.words import full_instant_words, instant_words
+from idi_platform.records.models import Form, Record
+from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.vocabulary import vocabulary
+
+OWNER_WORDS = {
+    "claim.file": "收到报案",
+    "claim.route_before_cover": "转给保修期责任方维修",
+    "claim.request_supplement": "请您补材料",
+    "claim.supply_documents": "收到补交的材料",
+    "claim.confirm_papers": "材料齐了",
+    "claim.schedule_survey": "约定上门时间",
+    "claim.record_survey": "上门查看完成",
+    "claim.record_failed_visit": "上门没能查看",
+    "claim.declare_complex": "情形复杂，期限延长",
+    "claim.accept": "结果：属于保险责任",
+    "claim.accept_in_part": "结果：部分属于保险责任",
+    "claim.refuse": "结果：不予赔偿",
+    "claim.send_determination": "安排寄发结果通知",
+    "claim.send_refusal": "安排寄发不予赔偿通知",
+    "claim.serve_refusal": "不予赔偿通知已发出",
+    "claim.offer_settlement": "给出方案，请您选",
+    "claim.agree": "同意方案",
+    "claim.order_repair": "派人来修",
+    "claim.complete_repair": "修好并验收",
+    "claim.pay": "付款",
+    "claim.pay_interim": "先付能确定的部分",
+    "claim.close": "结案",
+    "claim.withdraw": "撤回报案",
+    "claim.record_dispatch": "文书已发给您",
+    "claim.record_arrival": "文书已送到",
+    "ticket.report": "登记报修",
+    "ticket.tell_liable": "已告知责任方",
+    "ticket.record_visit": "责任方上门查看",
+    "ticket.record_dispatch": "文书已发出",
+    "ticket.record_arrival": "文书已送到",
+}
+HIDDEN_FROM_OWNERS = frozenset({"claim.note"})
+_EVENTS = {
+    "reminder": "提醒",
+    "target_passed": "已过参考日期",
+    "due_passed": "已经超期",
+    "closed": "期间结束",
+    "opened": "期间开始",
+    "recomputed": "日期重新计算",
+    "escalation": "已上报",
+}
+
+
+def record_rows(records: Sequence[Record], acting: Acting, now: datetime, law: Law, *, owner: bool) -> list[RecordRow]:
+    """Return the records as rows, the newest first; owners read plain words and no notes of the desk."""
+    people, organisations = names_in(records)
+    shown = [record for record in records if not owner or not _is_internal(record, acting)]
+    return [_row(record, acting, now, law, people, organisations, owner=owner) for record in shown]
+
+
+def _is_internal(record: Record, acting: Acting) -> bool:
+    """Whether a record is a note of somebody else: the desk's own."""
+    return record.name in HIDDEN_FROM_OWNERS and record.acting.get("person") != acting.person_id
+
+
+def _row(
+    record: Record,
+    acting: Acting,
+    now: datetime,
+    law: Law,
+    people: dict[int, str],
+    organisations: dict[int, str],
+    *,
+    owner: bool,
+) -> RecordRow:
+    late = record.reasons.get("entered_late") and instant_words(record.recorded_at, now)
+    clause = record.clauses[0] if record.clauses else ""
+    breached = record.form == Form.EVENT and "due_passed" in record.name
+    receipt = record.name == "claim.file"
+    return RecordRow(
+        title=_title(record, law, owner=owner),
+        when=full_instant_words(record.occurred_at) if receipt else instant_words(record.occurred_at, now),
+        who=_who(record, acting, people, organisations, owner=owner),
+        late=_("%(when)s 补录") % {"when": late} if late else "",
+        look=Look.BREACH if breached else Look.MET if record.form == Form.STEP else Look.NONE,
+        shape="breach" if breached else "check" if record.form == Form.STEP else "clock",
+        article=article_of(clause) if clause else None,
+    )
+
+
+def _title(record: Record, law: Law, *, owner: bool) -> str:
+    if record.form == Form.EVENT:
+        clock = str(
+            record.facts.get("clock") or record.facts.get("name") or record.name.rpartition(":")[0] or record.name
+        )
+        event = record.name.rpartition(".")[2].rpartition(":")[2]
+        return f"{clock_title(law, clock)}：{_EVENTS.get(event, event)}"
+    if record.form == Form.CORRECTION:
+        return _("更正：%(what)s") % {"what": vocabulary.label(str(record.facts.get("step") or record.name))}
+    return OWNER_WORDS.get(record.name, vocabulary.label(record.name)) if owner else vocabulary.label(record.name)
+
+
+def _who(record: Record, acting: Acting, people: dict[int, str], organisations: dict[int, str], *, owner: bool) -> str:
+    by = record.acting
+    if by.get("kind") == "system":
+        return _("系统")
+    if acting.person_id is not None and by.get("person") == acting.person_id:
+        return _("您")
+    organisation = organisations.get(by.get("organisation") or 0, "")
+    person = people.get(by.get("person") or 0, "")
+    maker = people.get((by.get("maker") or {}).get("person") or 0, "")
+    names = _("%(maker)s、%(second)s") % {"maker": maker, "second": person} if maker and not owner else person
+    if owner and organisation:
+        return organisation
+    return " ".join(part for part in (organisation, names) if part)
+
+
+def paper_rows(papers: Iterable[Paper], now: datetime, route: str) -> list[PaperRow]:
+    """Return papers to open; one that is still being made says so."""
+    rows = []
+    for paper in papers:
+        when = instant_words(paper.issued_at or paper.owed_at, now)
+        number = paper.number or _("正在生成")
+        sent = _("已发出") if paper.dispatched_at is not None else ""
+        standing = _("已被更正的文书取代") if paper.voided_at is not None else sent
+        meta = "　".join(part for part in (when, number, standing) if part)
+        rows.append(PaperRow(paper.title, meta, reverse(route, args=[paper.pk]) if paper.file else ""))
+    return rows
+
+
+def evidence_items(rows: Iterable[Attachment], acting: Acting, now: datetime) -> list[EvidenceItem]:
+    """Return evidence as tiles; links open for this capacity only."""
+    items = []
+    for row in rows:
+        ready = row.state == AttachmentState.READY
+        when = instant_words(row.received_at, now)
+        kind = str(row.get_kind_display())  # type: ignore[attr-defined]  # Django's own
+        items.append(
+            EvidenceItem(
+                number=row.label,
+                caption=f"{kind}　{when}",
+                alt=f"{kind} {row.label}".strip(),
+                thumb=link_to(row, "thumbnail", acting) if ready and row.thumbnail else "",
+                href=link_to(row, "view" if ready and row.view else "original", acting),
+            )
+        )
+    return items

@@ -1,0 +1,210 @@
+"""Reading claims: lists in a constant number of queries, and the parts of a case's page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from claims.models import Claim, Ticket
+from claims.words import home_words, titles_of
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.models import Organisation, Person
+from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.states import OPEN_STATES, ClockKind
+from idi_platform.documents.models import Attachment, Paper
+from idi_platform.kernel.errors import NotVisible
+from idi_platform.projects.models import CommonPart, Unit
+from idi_platform.records.models import Form, Record
+from idi_platform.workflow.models import Proposal, ProposalState
+
+DUTIES = (ClockKind.DUTY, ClockKind.REMINDER)
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case on a list: what it is, where, and the next duty."""
+
+    case: Claim | Ticket
+    title: str
+    home: str
+    clock: Clock | None
+
+
+def claim_for(acting: Acting, number: str) -> Claim:
+    """Return a claim that the capacity may see.
+
+    Raises:
+        NotVisible: There is none, or it is somebody else's.
+    """
+    found = Claim.objects.visible_to(acting).select_related("subject", "statement", "offer", "ticket_before")
+    claim = found.filter(number=number).first()
+    if claim is None:
+        raise NotVisible("claim.not_visible", _("没有找到这个案件。请核对编号，或从列表重新进入。"))
+    return claim
+
+
+def ticket_for(acting: Acting, number: str) -> Ticket:
+    """Return a ticket that the capacity may see; raises NotVisible else."""
+    found = Ticket.objects.visible_to(acting).select_related("subject", "statement", "origin__subject")
+    ticket = found.filter(number=number).first()
+    if ticket is None:
+        raise NotVisible("ticket.not_visible", _("没有找到这张报修单。请核对编号，或从列表重新进入。"))
+    return ticket
+
+
+def lines_of(cases: Iterable[Claim | Ticket]) -> list[CaseLine]:
+    """Return cases as lines of a list; the number of queries does not grow with the rows."""
+    rows = list(cases)
+    titles, homes, clocks = titles_of(rows), homes_of(rows), next_clocks([row.pk for row in rows])
+    return [CaseLine(row, titles[row.pk], homes.get(row.pk, ""), clocks.get(row.pk)) for row in rows]
+
+
+def homes_of(cases: Sequence[Claim | Ticket]) -> dict[int, str]:
+    """Return where each case is."""
+    units = Unit.objects.select_related("building__insured_object__project").in_bulk(
+        {case.subject.unit_id for case in cases if case.subject.unit_id is not None}
+    )
+    parts = CommonPart.objects.select_related("building__insured_object__project").in_bulk(
+        {case.subject.common_part_id for case in cases if case.subject.common_part_id is not None}
+    )
+    return {
+        case.pk: home_words(units.get(case.subject.unit_id), parts.get(case.subject.common_part_id), None)
+        for case in cases
+    }
+
+
+def next_clocks(subject_ids: Sequence[int]) -> dict[int, Clock]:
+    """Return the next open duty of each case."""
+    rows = Clock.objects.filter(subject_id__in=subject_ids, state__in=OPEN_STATES, kind__in=DUTIES)
+    found: dict[int, Clock] = {}
+    for row in rows.order_by(F("due_at").asc(nulls_last=True), "-force", "id"):
+        found.setdefault(row.subject_id, row)
+    return found
+
+
+def owners_claims(acting: Acting) -> list[CaseLine]:
+    """Return an owner's claims, the newest first; routed ones are shown by their ticket."""
+    rows = Claim.objects.visible_to(acting).exclude(state="routed_before_cover")
+    return lines_of(rows.select_related("subject").order_by("-received_at", "-pk")[:100])
+
+
+def owners_tickets(acting: Acting) -> list[CaseLine]:
+    """Return an owner's tickets, the newest first."""
+    rows = Ticket.objects.visible_to(acting).select_related("subject")
+    return lines_of(rows.order_by("-reported_at", "-pk")[:100])
+
+
+def owners_homes(acting: Acting) -> list[Unit]:
+    """Return the homes of an owner today."""
+    rows = Unit.objects.visible_to(acting).select_related("subject", "building__insured_object__project")
+    return list(rows.order_by("building_id", "number")[:50])
+
+
+QUEUES: Mapping[str, tuple[str, Q]] = {
+    "all": ("全部在办", Q()),
+    "survey": ("待查勘", Q(state="filed", surveyed_at__isnull=True)),
+    "determine": ("待核定", Q(state="filed", surveyed_at__isnull=False)),
+    "notify": (
+        "待通知",
+        Q(state="refused", refusal_dispatched_at__isnull=True)
+        | Q(state__in=("accepted", "partly_accepted"), determination_dispatched_at__isnull=True),
+    ),
+    "settle": ("待协议", Q(state__in=("accepted", "partly_accepted"))),
+    "perform": ("待履行", Q(state__in=("agreed", "performing"))),
+    "close": ("待结案", Q(state__in=("performed", "refusal_notified"))),
+}
+
+
+def _overdue(now: datetime) -> Exists:
+    late = Clock.objects.filter(subject=OuterRef("subject"), kind=ClockKind.DUTY, state__in=OPEN_STATES)
+    return Exists(late.filter(due_at__lte=now))
+
+
+def desk_queue(acting: Acting, *, queue: str, search: str, now: datetime) -> QuerySet[Claim]:
+    """Return a desk's claims by remaining time; what is overdue stands first by itself."""
+    due = Clock.objects.filter(subject=OuterRef("subject"), state__in=OPEN_STATES, kind=ClockKind.DUTY)
+    rows = Claim.objects.visible_to(acting).still_open().select_related("subject")
+    rows = rows.annotate(next_due=Subquery(due.order_by("due_at").values("due_at")[:1]))
+    if queue == "overdue":
+        rows = rows.filter(_overdue(now))
+    elif queue in QUEUES:
+        rows = rows.filter(QUEUES[queue][1])
+    if search.strip():
+        rows = rows.filter(_found_by(search.strip()))
+    return rows.order_by(F("next_due").asc(nulls_last=True), "pk")
+
+
+def _found_by(words: str) -> Q:
+    """Match a claim's number, a home's number, or the tail of the claimant's telephone."""
+    found = Q(number__icontains=words) | Q(subject__unit__in=Unit.objects.filter(number__icontains=words).values("pk"))
+    if words.isdigit() and len(words) >= 4:
+        people = Person.objects.filter(phone__endswith=words).values("pk")
+        found |= Q(claimant_person__in=people)
+    return found
+
+
+def queue_counts(acting: Acting, now: datetime) -> dict[str, int]:
+    """Return how many claims stand in each queue, in one query."""
+    rows = Claim.objects.visible_to(acting).still_open().annotate(is_late=_overdue(now))
+    counts = {name: Count("pk", filter=condition) for name, (_words, condition) in QUEUES.items() if name != "all"}
+    found: dict[str, int] = rows.aggregate(total=Count("pk"), overdue=Count("pk", filter=Q(is_late=True)), **counts)
+    return {"all": found.pop("total"), **found}
+
+
+def records_of(subject_ids: Sequence[int], *, until: datetime | None = None, events: bool = False) -> list[Record]:
+    """Return what happened to a case, the newest first; a former owner sees nothing after his time."""
+    rows = Record.objects.filter(subject_id__in=subject_ids)
+    if not events:
+        rows = rows.exclude(form=Form.EVENT)
+    if until is not None:
+        rows = rows.filter(occurred_at__lt=until)
+    return list(rows.order_by("-occurred_at", "-subject_id", "-seq")[:200])
+
+
+def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the names of people and organisations that acted, in two queries."""
+    acted = [record.acting for record in records]
+    behind = [entry.get("on_behalf_of") or entry.get("maker") or {} for entry in acted]
+    people = {entry.get("person") for entry in (*acted, *behind)} - {None}
+    organisations = {entry.get("organisation") for entry in (*acted, *behind)} - {None}
+    return (
+        dict(Person.objects.filter(pk__in=people).values_list("pk", "name")),
+        dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "name")),
+    )
+
+
+def papers_of(acting: Acting, subject_ids: Sequence[int]) -> list[Paper]:
+    """Return the papers of a case that the capacity may read, the newest first."""
+    return list(Paper.objects.visible_to(acting).filter(subject_id__in=subject_ids).order_by("-owed_at", "-pk"))
+
+
+def evidence_for(acting: Acting, subject_id: int) -> list[Attachment]:
+    """Return a case's evidence by number."""
+    return list(Attachment.objects.visible_to(acting).filter(subject_id=subject_id).order_by("number"))
+
+
+def similar_claims(acting: Acting, claim: Claim) -> list[Claim]:
+    """Return other open claims of the same home or stack within thirty days: a hint, never merged by itself."""
+    if claim.received_at is None:
+        return []
+    near = (claim.received_at - RECENT, claim.received_at + RECENT)
+    same = Q(subject__unit=claim.subject.unit_id) if claim.subject.unit_id else Q(pk__in=())
+    if claim.subject.common_part_id:
+        same = Q(subject__common_part=claim.subject.common_part_id)
+    rows = Claim.objects.visible_to(acting).filter(same, received_at__range=near).exclude(pk=claim.pk)
+    return list(rows.select_related("subject").order_by("received_at")[:5])
+
+
+def waiting_proposals(acting: Acting) -> QuerySet[Proposal]:
+    """Return what waits for a second person of the organisation, the oldest first."""
+    rows = Proposal.objects.filter(state=ProposalState.OPEN, organisation=acting.organisation_id)
+    return rows.select_related("subject", "maker").order_by("made_at", "pk")
+
+
+def proposals_of(subject_id: int) -> list[Proposal]:
+    """Return what waits on one case."""
+    rows = Proposal.objects.filter(subject=subject_id, state=ProposalState.OPEN)
+    return list(rows.select_related("maker").order_by("made_at"))

@@ -1,0 +1,25 @@
+"""Addresses of claims, at the owner's door and at the insurer's."""
+
+from django.urls import path
+
+from claims.views import approvals, console, owner, report
+
+app_name = "claims"
+urlpatterns = [
+    path("owner/", owner.home, name="owner_home"),
+    path("owner/claims/new/", report.report, name="owner_report"),
+    path("owner/claims/<str:number>/", owner.claim, name="owner_claim"),
+    path("owner/claims/<str:number>/withdraw/", owner.withdraw, name="owner_withdraw"),
+    path("owner/claims/<str:number>/offer/", owner.offer, name="owner_offer"),
+    path("owner/claims/<str:number>/add/", owner.add, name="owner_add"),
+    path("owner/tickets/<str:number>/", owner.ticket, name="owner_ticket"),
+    path("owner/papers/<int:pk>/", owner.paper, name="owner_paper"),
+    path("console/", console.queue, name="console_queue"),
+    path("console/claims/<str:number>/", console.claim, name="console_claim"),
+    path("console/claims/<str:number>/<str:name>/", console.step, name="console_step"),
+    path("console/papers/<int:pk>/", console.paper, name="console_paper"),
+    path("console/approvals/", approvals.approvals, name="console_approvals"),
+    path("console/approvals/<int:pk>/", approvals.approval, name="console_approval"),
+    path("console/approvals/<int:pk>/approve/", approvals.approve, name="console_approve"),
+    path("console/approvals/<int:pk>/decline/", approvals.decline, name="console_decline"),
+]

@@ -1,0 +1,160 @@
+"""The insurer's desk: the queue, the claim on one screen, a form per step, papers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from claims import actions, queries
+from claims.forms.step import DeskStepForm
+from claims.models import Claim, Statement
+from claims.pages import desk as page
+from claims.pages.rows import evidence_items, paper_rows, record_rows
+from claims.words import title_of
+from idi_platform.accounts.doors import door
+from idi_platform.accounts.models import Membership
+from idi_platform.accounts.requests import DoorRequest
+from idi_platform.accounts.roles import Role
+from idi_platform.documents.models import Paper
+from idi_platform.documents.responses import paper_response
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.errors import NotVisible
+from idi_platform.portal.components import Ball, Note
+from idi_platform.portal.forms import shown_in
+from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.offers import StepOffer, steps_for
+from idi_platform.workflow.requests import Proposed
+
+CLAIMS = (Role.handler, Role.approver)
+PAGE = 50
+
+
+@require_safe
+@door("console", roles=CLAIMS)
+def queue(request: DoorRequest) -> HttpResponse:
+    """Show the queue by remaining time."""
+    now, name = clock.now(), request.GET.get("queue", "all")
+    search = request.GET.get("q", "")
+    rows = queries.desk_queue(request.acting, queue=name, search=search, now=now)
+    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    lines = queries.lines_of(shown.object_list)
+    waiting = queries.waiting_proposals(request.acting).count()
+    context = {
+        "groups": page.queue_groups(queries.queue_counts(request.acting, now), name, waiting),
+        "table": page.queue_table(lines, now),
+        "cards": page.queue_cards(lines, now),
+        "page": shown,
+        "queue": name,
+        "search": search,
+    }
+    return render(request, "claims/console_queue.html", context)
+
+
+@require_safe
+@door("console", roles=CLAIMS)
+def claim(request: DoorRequest, number: str) -> HttpResponse:
+    """Show one claim on one screen."""
+    return render(request, "claims/console_claim.html", _context(request, queries.claim_for(request.acting, number)))
+
+
+def _context(request: DoorRequest, found: Claim) -> dict[str, Any]:
+    now, acting = clock.now(), request.acting
+    law = rulebook_for(found.subject.insured_object_id)
+    upcoming = queries.next_clocks([found.pk]).get(found.pk)
+    who, act = page.ball_words(found, upcoming, law, acting)
+    main, rest = page.buttons(found, steps_for(found, acting))
+    evidence = queries.evidence_for(acting, found.pk)
+    return {
+        "title": title_of(found, law),
+        "claim": found,
+        "line": page.heading(found),
+        "ball": Ball(who, act),
+        "facts": page.facts_of(found, law),
+        "evidence": evidence_items(evidence, acting, now),
+        "evidence_count": len(evidence),
+        **page.cover_panel(found, law, local_date(now)),
+        "clocks": page.clock_rows(found, law, now),
+        "steps": main,
+        "more_steps": rest,
+        "records": record_rows(queries.records_of([found.pk], events=True), acting, now, law, owner=False),
+        "texts": Statement.objects.filter(subject=found.subject, erased_at=None)
+        .exclude(body="")
+        .order_by("-written_at"),
+        "papers": paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:console_paper"),
+        "proposals": [_waiting(proposal) for proposal in queries.proposals_of(found.pk)],
+        "similar": queries.lines_of(queries.similar_claims(acting, found)),
+    }
+
+
+def _waiting(proposal: Any) -> Note:
+    text = _("%(who)s 提交，等待复核。") % {"who": proposal.maker.name}
+    return Note(text, strong=vocabulary.label(proposal.step))
+
+
+def _offer(request: DoorRequest, found: Claim, step: str) -> StepOffer:
+    offer = next((one for one in steps_for(found, request.acting) if one.name == step), None)
+    if offer is None:
+        raise NotVisible("step.not_offered", _("现在不能做这一步，请回到案件页看最新情况。"))
+    return offer
+
+
+@require_http_methods(["GET", "POST"])
+@door("console", roles=CLAIMS)
+def step(request: DoorRequest, number: str, name: str) -> HttpResponse:
+    """Show a step's form, or take the step."""
+    found = queries.claim_for(request.acting, number)
+    offer = _offer(request, found, name)
+    form = _form(request, found, offer)
+    if request.method == "POST" and form.is_valid():
+        with shown_in(form):
+            done = _take(request, found, form)
+            said = _("已提交，等另一位同事复核。") if isinstance(done, Proposed) else _("办好了。")
+            messages.success(request, said)
+            return redirect("claims:console_claim", number)
+    context = {"form": form, "claim": found, "offer": offer, "line": page.heading(found)}
+    return render(request, "claims/console_step.html", context, status=422 if form.is_bound else 200)
+
+
+def _form(request: DoorRequest, found: Claim, offer: StepOffer) -> DeskStepForm:
+    return DeskStepForm(
+        request.POST or None,
+        definition=offer.definition,
+        law=rulebook_for(found.subject.insured_object_id),
+        evidence=queries.evidence_for(request.acting, found.pk),
+        people=_surveyors(request) if offer.name == "schedule_survey" else {},
+        warnings=offer.warnings,
+        initial={"item": found.item_code, "first_known_on": found.first_known_on},
+    )
+
+
+def _surveyors(request: DoorRequest) -> dict[int, str]:
+    rows = Membership.objects.on(local_date(clock.now())).filter(
+        organisation=request.acting.organisation_id, role__in=[Role.surveyor, Role.handler]
+    )
+    return dict(rows.order_by("person__name").values_list("person_id", "person__name"))
+
+
+def _take(request: DoorRequest, found: Claim, form: DeskStepForm) -> Any:
+    return actions.take(
+        found,
+        form.definition.name,
+        acting=request.acting,
+        key=str(form.cleaned_data["key"]),
+        words=form.cleaned_data.get("words", ""),
+        occurred_at=form.cleaned_data.get("occurred_at"),
+        reasons=form.reasons(),
+        **form.facts(),
+    )
+
+
+@require_safe
+@door("console")
+def paper(request: DoorRequest, pk: int) -> FileResponse:
+    """Open a paper."""
+    return paper_response(get_object_or_404(Paper.objects.visible_to(request.acting), pk=pk))

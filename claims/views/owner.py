@@ -1,0 +1,144 @@
+"""The owner's pages: his cases, one claim, one ticket, and what he may do there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from claims import actions, queries
+from claims.access import former_until
+from claims.forms.owner import AddForm, ConfirmForm, OfferForm
+from claims.models import Claim
+from claims.pages import owner as page
+from claims.pages.rows import evidence_items, paper_rows, record_rows
+from idi_platform.accounts.doors import door
+from idi_platform.accounts.requests import DoorRequest
+from idi_platform.documents.models import Paper
+from idi_platform.documents.responses import paper_response
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date, start_of
+from idi_platform.portal.forms import shown_in
+from idi_platform.rulebooks.law import rulebook_for
+
+
+@require_safe
+@door("owner")
+def home(request: DoorRequest) -> HttpResponse:
+    """List the owner's claims and tickets."""
+    now = clock.now()
+    context = {
+        "claims": page.cards(queries.owners_claims(request.acting), now, "claims:owner_claim"),
+        "tickets": page.cards(queries.owners_tickets(request.acting), now, "claims:owner_ticket"),
+        "homes": queries.owners_homes(request.acting),
+    }
+    return render(request, "claims/owner_home.html", context)
+
+
+@require_safe
+@door("owner")
+def claim(request: DoorRequest, number: str) -> HttpResponse:
+    """Show one claim."""
+    found = queries.claim_for(request.acting, number)
+    ticket = found.tickets.order_by("pk").last()
+    if ticket is not None and found.state == "routed_before_cover":
+        return redirect("claims:owner_ticket", ticket.number)
+    return render(request, "claims/owner_claim.html", _claim_context(request, found))
+
+
+def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
+    now, acting = clock.now(), request.acting
+    law = rulebook_for(found.subject.insured_object_id)
+    ended = former_until(acting, found.subject.unit_id, local_date(now)) if found.subject.unit_id else None
+    until = start_of(ended) if ended is not None else None
+    return {
+        **page.heading_of(found, law),
+        "turn": page.turn_of(found, law, now),
+        "stages": page.owner_stages(found),
+        "acts": page.acts_of(found) if until is None else [],
+        "checks": page.next_checks(found, law),
+        "hints": page.notes_of(found, law, now),
+        "records": record_rows(queries.records_of([found.pk], until=until), acting, now, law, owner=True),
+        "papers": paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:owner_paper"),
+        "evidence": evidence_items(queries.evidence_for(acting, found.pk), acting, now),
+        "words": found.statement.body if found.statement is not None else "",
+    }
+
+
+@require_safe
+@door("owner")
+def ticket(request: DoorRequest, number: str) -> HttpResponse:
+    """Show one pre-cover ticket."""
+    found = queries.ticket_for(request.acting, number)
+    now, acting = clock.now(), request.acting
+    law = rulebook_for(found.subject.insured_object_id)
+    ids = [found.pk, *([found.origin_id] if found.origin_id else [])]
+    context = {
+        **page.heading_of(found, law),
+        "turn": page.ticket_turn(found, law, now),
+        "state": page.state_words(found),
+        "records": record_rows(queries.records_of(ids), acting, now, law, owner=True),
+        "papers": paper_rows(queries.papers_of(acting, ids), now, "claims:owner_paper"),
+        "evidence": evidence_items(queries.evidence_for(acting, found.origin_id or found.pk), acting, now),
+    }
+    return render(request, "claims/owner_ticket.html", context)
+
+
+@require_safe
+@door("owner")
+def paper(request: DoorRequest, pk: int) -> FileResponse:
+    """Open a paper."""
+    return paper_response(get_object_or_404(Paper.objects.visible_to(request.acting), pk=pk))
+
+
+@require_http_methods(["GET", "POST"])
+@door("owner")
+def withdraw(request: DoorRequest, number: str) -> HttpResponse:
+    """Ask, then take the claim back."""
+    found = queries.claim_for(request.acting, number)
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw(acting=request.acting, key=str(form.cleaned_data["key"]), claim=found)
+        messages.success(request, _("已经撤回。以后还可以重新报。"))
+        return redirect("claims:owner_claim", number)
+    return render(request, "claims/owner_withdraw.html", {"form": form, "claim": found})
+
+
+@require_http_methods(["GET", "POST"])
+@door("owner")
+def offer(request: DoorRequest, number: str) -> HttpResponse:
+    """Show what is offered, and take the owner's choice."""
+    found = queries.claim_for(request.acting, number)
+    form = OfferForm(request.POST or None, claim=found)
+    if request.method == "POST" and form.is_valid():
+        with shown_in(form):
+            key, mode = str(form.cleaned_data["key"]), form.chosen()
+            actions.accept_offer(acting=request.acting, key=key, claim=found, mode=mode)
+            messages.success(request, _("收到您的选择，保险公司会按期履行。"))
+            return redirect("claims:owner_claim", number)
+    status = 422 if form.is_bound else 200
+    return render(request, "claims/owner_offer.html", {"form": form, "claim": found}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@door("owner")
+def add(request: DoorRequest, number: str) -> HttpResponse:
+    """Take further photos and words, or the papers that were asked for."""
+    found = queries.claim_for(request.acting, number)
+    wanted = found.is_waiting_for_papers
+    form = AddForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_in(form):
+            actions.add_evidence(
+                acting=request.acting,
+                key=str(form.cleaned_data["key"]),
+                claim=found,
+                files=form.cleaned_data["photos"],
+                words=form.cleaned_data["words"],
+            )
+            messages.success(request, _("收到了，已放进案件里。"))
+            return redirect("claims:owner_claim", number)
+    context = {"form": form, "claim": found, "wanted": page.wanted_papers(found) if wanted else []}
+    return render(request, "claims/owner_add.html", context, status=422 if form.is_bound else 200)
