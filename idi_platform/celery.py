@@ -1,7 +1,9 @@
 """Celery: nudges only. What is owed stands in PostgreSQL, so a lost or doubled message changes nothing."""
 
+import logging
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +15,43 @@ from idi_platform.embedded.children import dies_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idi_platform.settings.dev")
 
+log = logging.getLogger(__name__)
+_QUIET = 5.0
+_AT_ONCE = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+
 app = Celery("idi_platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-def nudge(task: str) -> None:
+class _Broker:
+    """Until when, by the monotonic clock, this process leaves a broker alone that did not answer."""
+
+    quiet_until = float("-inf")
+
+
+def nudge(*tasks: str) -> None:
     """After the commit, tell the workers that something of a kind is owed.
 
-    A broker that is away costs nothing but the wait for the next beat: the failure is logged and passed over.
+    A broker that is away costs one short wait in some seconds: the failure is logged and passed over, and the beat
+    finds what is owed.
 
     Args:
-        task: the name of a task that looks for owed rows itself, for example ``documents.render_owed``.
+        tasks: names of tasks that look for owed rows themselves, for example ``documents.render_owed``.
     """
-    transaction.on_commit(lambda: app.send_task(task, expires=60, retry=False), robust=True)
+    transaction.on_commit(lambda: _send(tasks), robust=True)
+
+
+def _send(tasks: tuple[str, ...]) -> None:
+    if time.monotonic() < _Broker.quiet_until:
+        return
+    try:
+        with app.connection_for_write(transport_options=_AT_ONCE) as connection:
+            for task in tasks:
+                app.send_task(task, expires=60, ignore_result=True, retry=False, connection=connection)
+    except Exception as error:
+        _Broker.quiet_until = time.monotonic() + _QUIET
+        log.warning("nudge.lost", extra={"error": str(error)})
 
 
 @worker_process_init.connect

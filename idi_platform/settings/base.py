@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "riskmgmt",
     "claims",
     "regulators",
+    "idi_platform.demo",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -110,6 +111,7 @@ DATABASES = {
     }
 }
 DB_APP_ROLE = env.text("IDI_DB_APP_ROLE", "idi_app")
+RULEBOOK_STRICT_NAMES = True  # a name that no app registers stops the start
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("IDI_REDIS_URL", "redis://127.0.0.1:6379/0")  # or unix:///path/of/redis.sock

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
-from celery import current_app
-from django.db import transaction
-
+from idi_platform import celery
 from idi_platform.documents.owing import owe_paper
 from idi_platform.documents.previews import preview_of
 from idi_platform.notifications.owing import owe_notice
@@ -20,7 +17,6 @@ from .reactions import Happened
 from .requests import Request
 from .world import SubjectWorld
 
-log = logging.getLogger(__name__)
 NUDGED = ("documents.render_owed", "notifications.send_owed", "deadlines.follow_up")
 
 
@@ -56,14 +52,5 @@ def _nothing_follows(_target: Aggregate, _step: str, **_facts: Any) -> Record:
 
 
 def nudge() -> None:
-    """Wake the workers once the transaction is committed; without a broker the beat finds what is owed."""
-    transaction.on_commit(_send, robust=True)
-
-
-def _send() -> None:
-    for name in NUDGED:
-        try:
-            current_app.send_task(name, expires=60, ignore_result=True, retry=False)
-        except Exception as error:  # noqa: BLE001  any broker fault at all: PostgreSQL holds what is owed
-            log.warning("nudge.lost", extra={"task": name, "error": str(error)})
-            return
+    """Wake the workers once the transaction is committed."""
+    celery.nudge(*NUDGED)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
-from idi_platform.rulebooks.predicates import Outcome, evaluate
+from idi_platform.rulebooks.predicates import Outcome, evaluate, sentence
 from idi_platform.rulebooks.schema.gates import GateDef, StepRule
 from idi_platform.rulebooks.vocabulary import vocabulary
 
@@ -102,10 +102,7 @@ def _sentence(gate: GateDef, outcome: Outcome) -> str:
     if gate.message is not None:
         said = gate.message.en if _language() == "en" else gate.message.zh
         return said if not missing else _("%(said)s（还缺：%(missing)s）") % {"said": said, "missing": missing}
-    if missing:
-        return _("还缺：%(missing)s。请先补上。") % {"missing": missing}
-    grounds = "、".join(dict.fromkeys(vocabulary.label(ground.name, _language()) for ground in outcome.because))
-    return _("按规定，%(grounds)s不符合要求。") % {"grounds": grounds}
+    return sentence(outcome, vocabulary)
 
 
 def _language() -> str:

@@ -1,5 +1,6 @@
 """Aggregate: the base of every model that has a lifecycle or hangs on the log."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -43,6 +44,18 @@ class Aggregate(models.Model):
         """No table of its own."""
 
         abstract = True
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet[Self] | None = None,
+    ) -> None:
+        """Read the row anew; a protected state may be read, though nobody but a step may set it."""
+        wanted = list(fields) if fields is not None else [field.attname for field in self._meta.concrete_fields]
+        if "state" in wanted:
+            self.__dict__.pop("state", None)
+        super().refresh_from_db(using=using, fields=wanted, from_queryset=from_queryset)
 
     def __str__(self) -> str:
         """Kind and number."""
