@@ -12,7 +12,7 @@ from idi_platform.kernel import clock as time
 from .models import Clock
 from .rules.deadline import Unit
 from .rules.instants import ONE_SECOND
-from .states import ClockKind
+from .states import ClockKind, ClockState
 
 _CIVIL_CODE_SINCE = date(2021, 1, 1)
 
@@ -42,6 +42,8 @@ def labels(clock: Clock) -> tuple[str, ...]:
     found = []
     if clock.provisional:
         found.append(_("预计"))
+    if clock.state == ClockState.PAUSED:
+        found.append(_("暂停中"))
     if clock.kind == ClockKind.REMINDER and not clock.clause:
         found.append(_("平台参考目标"))
     if clock.force == "contract":

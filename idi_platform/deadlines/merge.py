@@ -104,7 +104,7 @@ def _columns(derived: Derived, standing: Standing, row: Clock | None) -> dict[st
         "measures": derived.measures,
         "clause": derived.clause,
         "owed_role": derived.owed_role,
-        "owed_org_id": _holder(standing, row),
+        "owed_org_id": _holder(derived, standing, row),
         "started_at": derived.started_at,
         "anchor": derived.anchor,
         "target_at": derived.target_at,
@@ -159,9 +159,12 @@ def _with_news(marks: list[dict[str, Any]], derived: Derived, now: datetime, row
     return sorted((*marks, *waiting), key=lambda mark: str(mark["at"]))
 
 
-def _holder(standing: Standing, row: Clock | None) -> int | None:
-    """Return the holder: a successor takes over what is open, a breach stays with who held it then."""
-    if row is not None and row.pk is not None and row.state not in (ClockState.OPEN, ClockState.PAUSED):
+def _holder(derived: Derived, standing: Standing, row: Clock | None) -> int | None:
+    """Return the holder: a successor takes over what is open, a breach stays with who held it at the end."""
+    if row is None:
+        return standing.owed_org_id
+    is_over = derived.breached_at is not None and derived.breached_at <= standing.now
+    if is_over or row.state not in (ClockState.OPEN, ClockState.PAUSED):
         return row.owed_org_id
     return standing.owed_org_id
 

@@ -47,6 +47,14 @@ def test_a_provisional_date_is_labelled() -> None:
     assert explain.labels(clock_of(one(DETERMINATION, [("claim.file", "2027-03-01")]))) == ("预计",)
 
 
+def test_a_limit_that_stands_still_is_labelled() -> None:
+    from .test_derive import SUPPLEMENT
+
+    steps = [("claim.file", "2026-03-02"), ("claim.declare_complex", "2026-03-04"), SUPPLEMENT[0]]
+
+    assert explain.labels(clock_of(one(DETERMINATION, steps))) == ("暂停中",)
+
+
 def test_a_backward_limit_is_told_backward() -> None:
     from datetime import date
 

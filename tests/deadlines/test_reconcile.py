@@ -162,6 +162,27 @@ def test_the_holder_is_found_and_a_successor_takes_open_clocks_over() -> None:
     )  # fmt: skip
 
 
+def test_a_breach_is_charged_to_who_held_the_clock_at_its_end_however_late_the_sweep_comes() -> None:
+    first = Organisation.objects.create(name="甲财产保险（演示）", kind="insurer", uscc="91110000MA00000019")
+    second = Organisation.objects.create(name="乙财产保险（演示）", kind="insurer", uscc="91110000MA00000027")
+    policy = new_subject("policy")
+    policy.policy = policy
+    policy.save(update_fields=["policy"])
+    Party.objects.create(
+        subject=policy, organisation=first, role="lead_insurer", since="2026-01-01", until="2026-03-15"
+    )
+    Party.objects.create(subject=policy, organisation=second, role="lead_insurer", since="2026-03-15")
+    claim = new_subject(policy=policy)
+    take(claim, "claim.file", FILED)
+    settle(claim, RULES, FILED)
+
+    settle(claim, RULES, "2026-03-16")
+    sweep(at("2026-03-17"))
+
+    assert the_clock(claim).owed_org_id == first.pk
+    assert Record.objects.get(subject=claim, name="clock.due_passed").facts["owed_org"] == first.pk
+
+
 def test_a_provisional_date_is_final_once_the_calendar_is_known() -> None:
     from idi_platform.deadlines.reconcile import reconcile
     from idi_platform.deadlines.rules.calendar import Calendar, DayKind, SpecialDay, YearOfDays
