@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from idi_platform.deadlines.rules.deadline import Length, Unit
-from idi_platform.kernel import clock
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.edition import outcome_if
 from idi_platform.rulebooks.law import Law, national_law, rulebook_for
-from idi_platform.rulebooks.predicates import evaluate
 from idi_platform.rulebooks.schema.base import Duration
+from idi_platform.rulebooks.schema.clocks import ClockDef
 from idi_platform.rulebooks.schema.cover import CoverDef, ItemDef, SegmentDef
-from idi_platform.rulebooks.schema.predicates import Predicate
 from idi_platform.rulebooks.store import newest, parsed
 
+from .row_world import row_condition
 from .rules.schedule import Bound, ItemText, StartText
-from .rules.terms_of_cover import CoverLine, CoverState, CoverText, Dates, Liable, Segment, Test
+from .rules.terms_of_cover import CoverState, CoverText, Liable, Segment, Test
 
 if TYPE_CHECKING:
     from .models.policy import Policy
@@ -53,7 +51,7 @@ class ContractText:
 
 def text_for(insured_object_id: int, terms: Mapping[str, Any] | None = None) -> ContractText:
     """Return the text of an insured object; `terms` are the contract's, where the text leaves something to them."""
-    return _read(rulebook_for(insured_object_id), terms or {})
+    return read_text(rulebook_for(insured_object_id), terms or {})
 
 
 def text_if_signed(policy: Policy, signed_on: date) -> ContractText:
@@ -63,15 +61,16 @@ def text_if_signed(policy: Policy, signed_on: date) -> ContractText:
         return text_for(policy.insured_object_id, policy.terms)
     revision = newest(found.edition)
     law = Law(national_law(signed_on).base, parsed(revision.pk, revision.sha256), revision.pk)
-    return _read(law, policy.terms)
+    return read_text(law, policy.terms)
 
 
-def _read(law: Law, terms: Mapping[str, Any]) -> ContractText:
+def read_text(law: Law, terms: Mapping[str, Any]) -> ContractText:
+    """Return a law's side of a contract with these terms."""
     cover = law.cover
     if cover is None:
         return ContractText(law)
     items = {code: item_text(code, item) for code, item in cover.items.items()}
-    return ContractText(law, items, _start(cover, law, terms), _cover(cover, items))
+    return ContractText(law, items, _start(cover, law, terms), _cover(cover, items, law.clocks))
 
 
 def edition_refusal(policy: Policy, *, signed_on: date) -> Refusal | None:
@@ -121,18 +120,19 @@ def _start(cover: CoverDef, law: Law, terms: Mapping[str, Any]) -> StartText:
     return StartText("", None, clause)
 
 
-def _cover(cover: CoverDef, items: Mapping[str, ItemText]) -> CoverText:
+def _cover(cover: CoverDef, items: Mapping[str, ItemText], clocks: Mapping[str, ClockDef]) -> CoverText:
+    test = Test(cover.test)
     covered = next((segment for segment in cover.segments if segment.name == "covered"), None)
     repaired = next((segment for segment in cover.segments if segment.name == "repair_warranty"), None)
     before = next((segment for segment in cover.segments if segment.name == "before_cover"), None)
     warranty = repaired.for_ if repaired is not None and isinstance(repaired.for_, Duration) else None
     since = cover.starts.fact or (before.from_ if before and cover.starts.source == "term" else "")
     return CoverText(
-        test=Test(cover.test) if cover.test_clause else None,
+        test=test if cover.test_clause else None,
         test_clause=cover.test_clause or "",
         starts_from=since,
         covered_clause=covered.clause if covered else "",
-        segments=tuple(_segment(segment) for segment in cover.segments if segment.name in _STATES),
+        segments=tuple(_segment(segment, clocks, test) for segment in cover.segments if segment.name in _STATES),
         leftover=cover.leftover,
         leftover_clause=getattr(cover, "leftover_clause", None) or "",
         several_items=cover.several_items,
@@ -142,7 +142,7 @@ def _cover(cover: CoverDef, items: Mapping[str, ItemText]) -> CoverText:
     )
 
 
-def _segment(segment: SegmentDef) -> Segment:
+def _segment(segment: SegmentDef, clocks: Mapping[str, ClockDef], test: Test) -> Segment:
     lasts = _length(segment.for_) if isinstance(segment.for_, Duration) else None
     is_cut = segment.name == "before_cover" and lasts is not None  # a stretch up to cover, not a window after an event
     opens_after = getattr(segment, "opens_after", None)
@@ -156,62 +156,6 @@ def _segment(segment: SegmentDef) -> Segment:
         until_after=lasts if is_cut else None,
         lasts=None if is_cut else lasts,
         clause=segment.clause,
-        when=_condition(segment.when) if segment.when is not None else None,
+        when=row_condition(segment.when, clocks, test) if segment.when is not None else None,
         is_for_units="unit." in f"{segment.from_} {segment.to}",
     )
-
-
-def _condition(predicate: Predicate) -> Callable[[CoverLine, Dates], bool | None]:
-    def applies(line: CoverLine, dates: Dates) -> bool | None:
-        return evaluate(predicate, _RowWorld(line, dates)).truth
-
-    return applies
-
-
-class _RowWorld:
-    """One row of cover and the days around it, as a predicate of a segment sees them."""
-
-    kind = "item"
-
-    def __init__(self, line: CoverLine, dates: Dates) -> None:
-        self._values: dict[str, Any] = {
-            **dates,
-            "item.code": line.item,
-            "item.group": line.group,
-            "item.limit": line.limit,
-            "item.deductible": line.deductible,
-        }
-
-    @property
-    def now(self) -> datetime:
-        return clock.now()
-
-    def value(self, path: str) -> object | None:
-        return self._values.get(path)
-
-    def reaches(self, path: str) -> bool:
-        return any(name.partition(".")[0] == path.partition(".")[0] for name in self._values)
-
-    def members(self, _path: str) -> Sequence[_RowWorld]:
-        return ()
-
-    def happened(self, _step: str) -> datetime | None:
-        return None
-
-    def clock_state(self, _name: str) -> str | None:
-        return None
-
-    def window(self, _name: str) -> bool:
-        return False
-
-    def delivered(self, _paper: str) -> datetime | None:
-        return None
-
-    def term(self, _name: str) -> Decimal | None:
-        return None
-
-    def figure(self, _name: str) -> Decimal | None:
-        return None
-
-    def same(self, _paths: Sequence[str]) -> int | None:
-        return None

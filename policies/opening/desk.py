@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,6 +59,11 @@ class Opened:
     acts: list[str] = field(default_factory=list)
 
 
+def instant_of(act: Act) -> datetime:
+    """Return when an act takes place: on its day, minute by minute from nine o'clock."""
+    return clock.start_of(act.day) + _OFFICE_OPENS + timedelta(minutes=act.rank)
+
+
 class Desk:
     """The run: what has been made so far, and how the next act is taken."""
 
@@ -79,8 +84,7 @@ class Desk:
     def begin(self, act: Act) -> None:
         """Set day and key of the next act; acts of one day follow each other by the minute from nine o'clock."""
         self._act_key = f"{self._key}:{act.label}"[:120]
-        instant = clock.start_of(act.day) + _OFFICE_OPENS + timedelta(minutes=act.rank)
-        self._occurred_at = min(instant, clock.now())
+        self._occurred_at = min(instant_of(act), clock.now())
 
     @property
     def by(self) -> dict[str, Any]:

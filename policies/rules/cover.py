@@ -118,7 +118,12 @@ def _line_of(place: Place, item: str | Sequence[str] | None, policy: PolicyCover
 
 
 def _line_dates(line: CoverLine) -> dict[str, date | None]:
-    return {"cover.starts": line.starts_on, "item.starts_on": line.starts_on, "item.ends_on": line.ends_on}
+    return {
+        "cover.starts": line.starts_on,
+        "building.cover_starts_on": line.starts_on,
+        "item.starts_on": line.starts_on,
+        "item.ends_on": line.ends_on,
+    }
 
 
 def _verdict(
