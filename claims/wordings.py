@@ -97,5 +97,6 @@ def register() -> None:
         "claim.withdrawn",
         title=_("%(case)s 已撤回"),
         body=_("案件 %(case)s：报案已经撤回。以后还可以重新报。"),
+        sms=_("案件%(case)s：报案已经撤回，以后还可以重新报。"),
         lengths=_CASE,
     )

@@ -8,7 +8,6 @@ import pytest
 from claims import actions
 from claims.actions import Defect
 from claims.codes import Place, Severity
-from idi_platform.accounts.models import Person
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Unit
 from policies.book import read_book
@@ -29,7 +28,9 @@ def at(monkeypatch):
 
     def set_to(text):
         moment = datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI).astimezone(UTC)
-        monkeypatch.setattr(clock, "_offset_provider", lambda: moment - clock.machine_now())
+        monkeypatch.setattr(
+            clock, "_offset_provider", lambda: moment - clock.machine_now() + timedelta(milliseconds=500)
+        )
         return moment
 
     return set_to

@@ -1,0 +1,155 @@
+"""From the survey to the determination: two persons, evidence, grounds, and the duty to notify."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from claims import actions
+from claims.codes import Benchmark, Cause, Ground
+from claims.models import Claim, Determination
+from idi_platform.deadlines.models import Clock
+from idi_platform.documents.models import AttachmentKind, Paper
+from idi_platform.documents.producing import produce
+from idi_platform.documents.receiving import receive
+from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
+from idi_platform.workflow.requests import Proposed
+from tests.claims.conftest import key
+
+pytestmark = pytest.mark.django_db
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
+    "0000000049454e44ae426082"
+)
+
+
+def codes(refused):
+    return {refusal.code for refusal in refused.value.refusals}
+
+
+@pytest.fixture
+def photo(claim, handler):
+    file = SimpleUploadedFile("leak.png", PNG, content_type="image/png")
+    return receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=claim.pk)
+
+
+@pytest.fixture
+def take(claim):
+    def step(player, name, form_key=None, **facts):
+        return actions.take(claim, name, acting=player.acting, key=form_key or key(), **facts)
+
+    return step
+
+
+@pytest.fixture
+def surveyed(claim, take, surveyor, photo, at):
+    at("2026-10-08 15:00")
+    take(surveyor, "record_survey", words="顶面渗水点两处。", evidence_ids=[photo.pk], cause=Cause.CONSTRUCTION)
+    return claim
+
+
+def covered(photo):
+    return {
+        "words": "闭水四十分钟复现，管根无附加层。",
+        "item": "waterproofing",
+        "clauses": ["BJ-5-3"],
+        "cause": Cause.CONSTRUCTION,
+        "benchmark": Benchmark.STANDARD,
+        "evidence_ids": [photo.pk],
+    }
+
+
+def not_covered(photo):
+    return {
+        "words": "楼上水管被撞裂。",
+        "ground": Ground.THIRD_PARTY,
+        "clauses": ["BJ-8-1-2"],
+        "evidence_ids": [photo.pk],
+    }
+
+
+def test_the_survey_meets_its_clock(surveyed):
+    clock = Clock.objects.get(subject_id=surveyed.pk, name="claim.survey")
+    assert clock.state == "met"
+
+
+def test_nothing_is_determined_before_the_survey(take, handler, photo):
+    with pytest.raises(Refused) as refused:
+        take(handler, "accept", **covered(photo))
+    survey = next(refusal for refusal in refused.value.refusals if refusal.code.endswith("surveyed"))
+    assert survey.clause == "BJ-20-2a"
+
+
+def test_two_persons_accept(surveyed, take, handler, approver, photo, at):
+    at("2026-10-08 21:10")
+    proposed = take(handler, "accept", **covered(photo))
+    assert isinstance(proposed, Proposed)
+    assert Claim.objects.get(pk=surveyed.pk).state == "filed"
+    at("2026-10-08 21:30")
+    with pytest.raises(NotPermitted):
+        actions.approve_proposal(acting=handler.acting, key=key(), proposal=proposed.proposal)
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    found = Claim.objects.get(pk=surveyed.pk)
+    assert (found.state, found.outcome, found.evidence_count) == ("accepted", "covered", 1)
+    assert Clock.objects.get(subject_id=found.pk, name="claim.determination").state == "met"
+    row = Determination.objects.get(claim=found)
+    assert (row.author, row.second_person, row.version) == (handler.person.pk, approver.person.pk, 1)
+
+
+def test_a_determination_without_evidence_is_refused(surveyed, take, handler, photo):
+    with pytest.raises(Refused) as refused:
+        take(handler, "accept", **{**covered(photo), "evidence_ids": []})
+    assert "claim.no_evidence" in codes(refused)
+
+
+def test_evidence_of_another_case_is_refused(surveyed, take, handler, report, photo):
+    other = report().claim
+    file = SimpleUploadedFile("other.png", PNG, content_type="image/png")
+    foreign = receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=other.pk)
+    with pytest.raises(Refused) as refused:
+        take(handler, "accept", **{**covered(photo), "evidence_ids": [foreign.pk]})
+    assert "claim.foreign_evidence" in codes(refused)
+
+
+@pytest.mark.parametrize(
+    ("who", "error"), [("owner", NotPermitted), ("other_insurer", NotVisible), ("neighbour", NotVisible)]
+)
+def test_only_the_desk_determines(surveyed, take, photo, request, who, error):
+    with pytest.raises(error):
+        take(request.getfixturevalue(who), "accept", **covered(photo))
+
+
+def test_a_refusal_is_served_when_its_notice_has_left(surveyed, take, handler, approver, photo, at):
+    proposed = take(handler, "refuse", **not_covered(photo), reasons={"claim.refuse.latent": "第三方"})
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    assert Claim.objects.get(pk=surveyed.pk).state == "refused"
+    take(handler, "send_refusal")
+    paper = Paper.objects.get(subject_id=surveyed.pk, code="refusal_notice")
+    produce(paper.pk)
+    found = Claim.objects.get(pk=surveyed.pk)
+    assert found.state == "refusal_notified"
+    assert Clock.objects.get(subject_id=found.pk, name="claim.refusal_notice").state == "met"
+    take(handler, "close")
+    assert Claim.objects.get(pk=surveyed.pk).state == "closed"
+
+
+def test_papers_are_asked_for_once(claim, take, handler):
+    take(handler, "request_supplement", papers=["ownership"])
+    with pytest.raises(Refused) as refused:
+        take(handler, "request_supplement", papers=["photos"])
+    assert any(refusal.clause == "INS-22" for refusal in refused.value.refusals)
+    take(handler, "request_supplement", papers=["photos"], has_new_fact_since_request=True)
+
+
+def test_complex_only_while_the_limit_runs(claim, take, handler, at):
+    at("2026-10-09 00:00:00")
+    with pytest.raises(Refused) as refused:
+        take(handler, "declare_complex", reason="hidden_cause")
+    assert [refusal.clause for refusal in refused.value.refusals] == ["BJ-20-2c"]
+
+
+def test_only_the_claimant_withdraws(claim, take, handler, owner):
+    with pytest.raises(NotPermitted):
+        take(handler, "withdraw")
+    take(owner, "withdraw")
+    with pytest.raises(Refused):
+        take(owner, "withdraw")

@@ -1,0 +1,118 @@
+"""From the offer to the last fen: agreement, repair, payment with the insurers' shares."""
+
+from decimal import Decimal
+
+import pytest
+
+from claims import actions
+from claims.codes import LineKind, Mode
+from claims.models import Agreement, Claim, Payment, PaymentShare
+from idi_platform.deadlines.models import Clock
+from idi_platform.documents.models import Paper
+from idi_platform.kernel.errors import BadInput, NotPermitted, Refused
+from tests.claims.conftest import key
+from tests.claims.test_decision import codes, covered, photo, surveyed, take  # noqa: F401  fixtures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accepted(surveyed, take, handler, approver, photo, at):  # noqa: F811
+    proposed = take(handler, "accept", **covered(photo))
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    return surveyed
+
+
+@pytest.fixture
+def offered(accepted, take, handler):  # noqa: F811
+    take(
+        handler,
+        "offer_settlement",
+        words="凿开管根，重做附加层。",
+        repair_from="2026-10-10",
+        repair_by="2026-10-15",
+        cash="9400.00",
+    )
+    return Claim.objects.select_related("subject").get(pk=accepted.pk)
+
+
+def agree(claim, owner, mode, form_key=None):
+    return actions.accept_offer(acting=owner.acting, key=form_key or key(), claim=claim, mode=mode)
+
+
+def test_the_owner_agrees_and_the_limit_begins(offered, owner, at):
+    at("2026-10-09 10:00")
+    agree(offered, owner, Mode.REPAIR)
+    found = Claim.objects.get(pk=offered.pk)
+    assert (found.state, found.mode) == ("agreed", "repair")
+    due = Clock.objects.get(subject_id=found.pk, name="claim.performance").due_at
+    assert due.isoformat() == "2026-10-16T16:00:00+00:00"
+    assert Agreement.objects.get(claim=found).agreed_by == owner.person.pk
+    assert Paper.objects.filter(subject_id=found.pk, code="settlement_agreement").exists()
+
+
+def test_nobody_agrees_twice_or_for_another(offered, owner, take, handler):  # noqa: F811
+    agree(offered, owner, Mode.CASH, "agree-1")
+    agree(offered, owner, Mode.CASH, "agree-1")
+    with pytest.raises(Refused) as refused:
+        agree(offered, owner, Mode.CASH)
+    assert "claim.agreed_already" in codes(refused)
+
+
+def test_no_agreement_without_an_offer(accepted, owner):
+    claim = Claim.objects.select_related("subject").get(pk=accepted.pk)
+    with pytest.raises(Refused) as refused:
+        agree(claim, owner, Mode.REPAIR)
+    assert "claim.no_offer" in codes(refused)
+
+
+def test_cash_is_paid_by_two_and_split_to_the_fen(offered, owner, take, handler, approver):  # noqa: F811
+    agree(offered, owner, Mode.CASH)
+    lines = [
+        {"kind": LineKind.INDEMNITY, "amount": Decimal("9400.00")},
+        {"kind": LineKind.MITIGATION, "amount": Decimal("120.01")},
+        {"kind": LineKind.RECEIVED, "amount": Decimal("20.00")},
+    ]
+    proposed = take(handler, "pay", lines=lines)
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    found = Claim.objects.get(pk=offered.pk)
+    assert (found.state, found.paid) == ("performed", Decimal("9500.01"))
+    payment = Payment.objects.get(claim=found)
+    assert payment.amount == Decimal("9500.01")
+    shares = list(
+        PaymentShare.objects.filter(payment=payment).order_by("-is_lead", "pk").values_list("amount", flat=True)
+    )
+    assert sum(shares) == payment.amount
+    assert shares == [Decimal("4370.01"), Decimal("3040.00"), Decimal("2090.00")]
+
+
+def test_more_than_was_agreed_is_refused(offered, owner, take, handler):  # noqa: F811
+    agree(offered, owner, Mode.CASH)
+    with pytest.raises(Refused) as refused:
+        take(handler, "pay", lines=[{"kind": "indemnity", "amount": "9400.01"}])
+    assert "claim.over_agreed" in codes(refused)
+    with pytest.raises(BadInput):
+        take(handler, "pay", lines=[{"kind": "indemnity", "amount": "0.001"}])
+
+
+def test_a_repair_is_paid_after_it_is_done(offered, owner, take, handler, photo, approver, at):  # noqa: F811
+    agree(offered, owner, Mode.REPAIR)
+    with pytest.raises(Refused) as refused:
+        take(handler, "pay", lines=[{"kind": "repair", "amount": "18640.00"}])
+    assert "claim.repair_not_done" in codes(refused)
+    take(handler, "order_repair")
+    at("2026-10-15 16:00")
+    take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True, accepted_by_owner=True)
+    found = Claim.objects.get(pk=offered.pk)
+    assert found.state == "performed"
+    assert Clock.objects.get(subject_id=found.pk, name="claim.performance").state == "met"
+    proposed = take(handler, "pay", lines=[{"kind": "repair", "amount": "18640.00"}])
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    shares = PaymentShare.objects.filter(payment__claim=found).order_by("-is_lead", "pk")
+    assert [str(share.amount) for share in shares] == ["8574.40", "5964.80", "4100.80"]
+    take(handler, "close")
+
+
+def test_the_owner_cannot_pay_himself(offered, owner, take):  # noqa: F811
+    with pytest.raises(NotPermitted):
+        take(owner, "pay", lines=[{"kind": "indemnity", "amount": "1.00"}])
