@@ -53,6 +53,21 @@ def forget() -> None:
     _Known.read_at = float("-inf")
 
 
+def begin_at(instant: datetime) -> None:
+    """Let the story of a demonstration begin at an instant (aware), be it in the past; once, before anybody moves it.
+
+    Raises:
+        TimeNotMoved: this is no demonstration, or legal time has been set already.
+    """
+    if not settings.DEMO:
+        raise TimeNotMoved("time.not_a_demo", "Legal time is real time here; only a demonstration may set it.")
+    seconds = round((instant - clock.machine_now()).total_seconds())
+    _, is_first = TimeOffset.objects.get_or_create(pk=TimeOffset.SINGLE, defaults={"seconds": seconds})
+    if not is_first:
+        raise TimeNotMoved("time.begun", "The story has begun already; from here legal time only moves forward.")
+    forget()
+
+
 def advance_to(instant: datetime) -> timedelta:
     """Move legal time forward to an instant (aware); return the new offset.
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class TimeOffset(models.Model):
-    """The one row. `seconds` is never negative and never made smaller."""
+    """The one row. A demonstration's story may begin in the past; from then on `seconds` is never made smaller."""
 
     SINGLE = 1
 
@@ -13,13 +13,10 @@ class TimeOffset(models.Model):
     seconds = models.BigIntegerField(default=0)
 
     class Meta:
-        """One row only, forward only."""
+        """One row only."""
 
-        constraints = (
-            models.CheckConstraint(name="time_offset_single", condition=Q(number=1)),
-            models.CheckConstraint(name="time_offset_forward", condition=Q(seconds__gte=0)),
-        )
+        constraints = (models.CheckConstraint(name="time_offset_single", condition=Q(number=1)),)
 
     def __str__(self) -> str:
         """The offset."""
-        return f"+{self.seconds} s"
+        return f"{self.seconds:+} s"

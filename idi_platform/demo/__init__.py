@@ -1,0 +1,1 @@
+"""The demonstration: fictional projects, people and claims, made by the real acts in legal time."""

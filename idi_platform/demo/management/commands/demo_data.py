@@ -1,0 +1,23 @@
+"""Tell the demonstration's story into an empty database."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from idi_platform.demo import story
+
+
+class Command(BaseCommand):
+    """Make the fictional projects, people and claims; again changes nothing."""
+
+    help = "写入演示数据（全部虚构）。"
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Tell the story, unless it stands."""
+        if not settings.DEMO:
+            raise CommandError("Demonstration data belongs into a demonstration only; set IDI_DEMO there.")
+        if story.is_told():
+            self.stdout.write("演示数据已经在了。")
+            return
+        story.tell(lambda sentence: self.stdout.write(f"  {sentence}"))
