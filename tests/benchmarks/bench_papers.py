@@ -2,6 +2,7 @@
 
 import io
 import multiprocessing
+import re
 import resource
 import time
 from datetime import UTC, datetime
@@ -84,14 +85,21 @@ def a_paper():
 
 def by_default(paper):
     """Return a function that draws the same page as one does with the library's manual in hand."""
+    import segno
     from django.conf import settings
     from weasyprint import CSS, HTML
 
-    from idi_platform.documents.drawing import STYLE, html_of
+    from idi_platform.documents.drawing import QR, STYLE, _address_of, html_of
 
     style = (Path(settings.BASE_DIR) / "static" / STYLE).read_text("utf-8")
-    style = style.replace('"Paper Song", ', "").replace('"Paper Hei", ', "").replace("table-layout: fixed;", "")
-    return lambda: HTML(string=html_of(paper)).write_pdf(stylesheets=[CSS(string=style)])
+    style = re.sub(r'"Paper (?:Song|Hei)(?: Rare)?", ', "", style).replace("table-layout: fixed;", "")
+
+    def page() -> bytes:
+        code = segno.make(_address_of(paper), error="m", micro=False).svg_inline(scale=2, border=0, svgclass="qr")
+        html = re.sub(rf'<img class="qr" src="{QR}"[^>]*>', code, html_of(paper))
+        return HTML(string=html).write_pdf(stylesheets=[CSS(string=style)])
+
+    return page
 
 
 def _text(pdf: bytes) -> str:
