@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Min
@@ -11,6 +10,7 @@ from idi_platform.projects.models import Building, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.world import read_terms_with
 
+from .limits import limit_left
 from .models import CoInsurer, CoverRow, Policy
 
 
@@ -112,7 +112,7 @@ def _money() -> None:
     _fact("policy.premium_received", "money", "已收保险费", "premium received", **yuan)
     _fact("policy.sum_insured", "money", "保险金额", "sum insured", **yuan)
     _fact("policy.risk_fee", "money", "风险管理费", "risk-management fee", **yuan)
-    _fact("policy.limit_left", "money", "剩余保险金额", "limit left", read=_limit_left, **yuan)
+    _fact("policy.limit_left", "money", "剩余保险金额", "limit left", read=limit_left, **yuan)
     _fact("share.rate", "decimal", "份额", "share")
     roles = {"lead": ("主承保", "lead"), "follower": ("从保", "follower")}
     _fact("share.role", "choice", "共保身份", "role in the panel", choices=roles)
@@ -194,7 +194,3 @@ def _has_riders(policy: Policy) -> bool:
 def _covers_all(policy: Policy) -> bool:
     own = Building.objects.filter(insured_object_id=policy.insured_object_id).values_list("pk", flat=True)
     return set(own) <= set(policy.building_ids)
-
-
-def _limit_left(policy: Policy) -> Decimal | None:
-    return policy.sum_insured

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from idi_platform.accounts.models import Organisation
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
 from idi_platform.kernel.money import to_fen
+from idi_platform.projects.guards import are_entered
 from idi_platform.projects.models import Building
 from idi_platform.workflow.lifecycles import Moment
 
-from .contract import ConfirmAnnexes, DraftPolicy, ReceivePremium, SignContract
+from .contract import ConfirmAnnexes, DraftPolicy, IssuePolicy, ReceivePremium, SignContract
 from .rules.schedule import problems_of
 from .rules.shares import faults_of
 from .text import edition_refusal, text_if_signed
@@ -47,6 +49,7 @@ def sound_draft(policy: "Policy", facts: DraftPolicy, moment: Moment) -> Iterabl
     organisation = moment.acting.get("organisation")
     if lead is not None and organisation is not None and organisation != lead:
         yield Refusal("policy.lead_drafts", _("由主承保公司拟定保单，请用主承保公司的身份办理。"))
+    yield from are_entered("policy.no_insurer", Organisation, [share.organisation_id for share in shares])
     own = set(Building.objects.filter(insured_object_id=policy.insured_object_id).values_list("pk", flat=True))
     if not set(facts.building_ids) <= own:
         yield Refusal("policy.foreign_building", _("有楼栋不属于这个保险标的，请重新选择楼栋。"))
@@ -96,3 +99,9 @@ def second_policy(policy: "Policy", _facts: Any, _moment: Moment) -> Iterable[Re
     live = type(policy).objects.filter(insured_object_id=policy.insured_object_id)
     if live.exclude(state__in=("terminated", "expired", "drafted")).exists():
         yield Refusal("policy.insured_already", _("这个保险标的已有保险合同，一个标的只订一份合同。"))
+
+
+def number_is_new(policy: "Policy", facts: IssuePolicy, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse a policy number that was given before."""
+    if type(policy).objects.exclude(pk=policy.pk).filter(number=facts.number).exists():
+        yield Refusal("policy.number_taken", _("这个保单号已经用过，请核对保单号。"))

@@ -9,8 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypedDict, TypeVar, Unpack, cast
 
+from django.utils.translation import gettext as _
+
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.models import Division
 from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel.errors import BadInput
 from idi_platform.projects.roles import INSURERS
 from idi_platform.records.models import Aggregate, Subject
 from idi_platform.workflow.perform import perform
@@ -43,6 +47,9 @@ def register_project(
     **how: Unpack[How],
 ) -> Project:
     """Open the file of a project; an insurer that opens it stands on it as a party, so that it can go on with it."""
+    if not Division.objects.filter(code=division).exists():
+        sentence = _("没有这个行政区划代码，请核对。")
+        raise BadInput("project.no_division", sentence, {"division": sentence})
     named = [{"role": role.value, "organisation_id": organisation} for role, organisation in participants]
     if acting.organisation_id is not None and acting.roles & INSURERS:
         named.append({"role": PartyRole.lead_insurer.value, "organisation_id": acting.organisation_id})

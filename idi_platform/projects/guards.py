@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.clock import local_date
@@ -18,3 +19,21 @@ def not_after_moment(name: str) -> Guard:
             yield Refusal("report.in_future", _("日期不能晚于今天，请填写实际发生的日期。"))
 
     return guard
+
+
+def number_is_free(code: str, *within: str) -> Guard:
+    """Return the gate that a number is given once, among all of the kind or among those with the same `within`."""
+
+    def guard(aggregate: Any, facts: Any, _moment: Moment) -> Iterable[Refusal]:
+        scope = {name: getattr(aggregate, name) for name in within}
+        if type(aggregate)._default_manager.filter(number=facts.number, **scope).exists():
+            yield Refusal(code, _("这个编号已经用过，请核对后换一个编号。"))
+
+    return guard
+
+
+def are_entered(code: str, model: type[Model], ids: Iterable[int | None]) -> Iterable[Refusal]:
+    """Yield a refusal when a person or an organisation of these ids has not been entered."""
+    wanted = {pk for pk in ids if pk is not None}
+    if model._default_manager.filter(pk__in=wanted).count() != len(wanted):
+        yield Refusal(code, _("有单位或人员还没有登记，请先登记。"))

@@ -173,6 +173,7 @@ class Policy(Aggregate):
         by=UNDERWRITERS,
         facts=IssuePolicy,
         reads=("project", "insured_object"),
+        guards=(guards.number_is_new,),
         zh="签发保单",
         en="issue",
     )

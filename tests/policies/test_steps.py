@@ -168,6 +168,38 @@ def test_a_new_panel_replaces_the_old_one(drafted, underwriter):
     assert [(share.role, share.rate) for share in CoInsurer.objects.all()] == [("lead", Decimal(1))]
 
 
+def test_a_contract_concluded_under_no_text_is_recorded_in_breach_by_the_insurer_with_evidence(drafted, underwriter):
+    from idi_platform.rulebooks.models import Binding
+    from idi_platform.workflow.models import Violation
+
+    confirm(drafted, underwriter)
+    late = {"acting": underwriter.acting, "policy": drafted, "signed_on": D("2026-09-15")}
+    with pytest.raises(Refused) as refused:
+        actions.sign_contract(**late, key="plain")
+    assert "edition.none_in_force" in codes(refused)
+    with pytest.raises(BadInput):
+        actions.sign_contract(**late, key="bare", in_breach=True)
+    actions.sign_contract(**late, key="breach", in_breach=True, evidence=[1])
+    assert now(drafted).state == "contracted"
+    assert "edition.none_in_force" in Violation.objects.values_list("gate", flat=True)
+    assert Binding.objects.get(insured_object_id=drafted.insured_object_id).outcome == "none_in_force"
+
+
+def test_a_policy_number_is_given_once(opened, contracted_elsewhere, underwriter):
+    with pytest.raises(Refused) as refused:
+        actions.issue_policy(acting=underwriter.acting, key="i", policy=contracted_elsewhere, number="DEMO-BJ-2")
+    assert codes(refused) == ["policy.number_taken"]
+
+
+@pytest.fixture
+def contracted_elsewhere(book, underwriter):
+    second = deepcopy(book)
+    second["project"]["number"] = second["insured_object"]["number"] = "BJ-9"
+    second["policy"].update(issued_on=None, number="")
+    second["buildings"][0].update(units=[])
+    return open_book(read_book(second), acting=underwriter.acting, key="second").policy
+
+
 def test_an_insured_object_has_one_contract(contracted, underwriter):
     with pytest.raises(Refused) as refused:
         actions.draft_policy(

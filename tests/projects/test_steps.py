@@ -160,6 +160,22 @@ def test_a_number_is_given_once_in_a_building(file):
     assert codes(refused) == ["unit.number_taken"]
 
 
+def test_numbers_and_names_that_cannot_be_are_refused_and_not_an_error_of_the_database(file, underwriter):
+    with pytest.raises(Refused) as building:
+        file.plan("1")
+    assert codes(building) == ["building.number_taken"]
+    given = {"division": "110105", "number": "P-1", "name": "另一个（演示）", "kind": "commodity_housing"}
+    with pytest.raises(Refused) as project:
+        actions.register_project(**file.by, **given)
+    assert codes(project) == ["project.number_taken"]
+    with pytest.raises(BadInput) as division:
+        actions.register_project(**file.by, **{**given, "division": "999999"})
+    assert "division" in division.value.fields
+    with pytest.raises(Refused) as holder:
+        actions.sell_unit(**file.by, unit=file.unit(), sold_on=D("2020-03-01"), persons=[999_999])
+    assert codes(holder) == ["unit.no_holder"]
+
+
 def test_a_unit_is_not_handed_over_twice_nor_before_its_sale(file, owner):
     unit = file.unit()
     actions.sell_unit(**file.by, unit=unit, sold_on=D("2020-03-01"), persons=[owner.person.pk])

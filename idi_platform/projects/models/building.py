@@ -9,7 +9,7 @@ from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.projects.guards import not_after_moment
+from idi_platform.projects.guards import not_after_moment, number_is_free
 from idi_platform.projects.models.insured_object import InsuredObject
 from idi_platform.projects.roles import AUTHORITIES, BUILDERS, KEEPERS
 from idi_platform.records.models import Aggregate
@@ -96,6 +96,7 @@ class Building(Aggregate):
         facts=PlanBuilding,
         locks=("insured_object",),
         within=("insured_object",),
+        guards=(number_is_free("building.number_taken", "insured_object_id"),),
         zh="登记楼栋",
         en="plan",
     )

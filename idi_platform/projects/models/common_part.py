@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from idi_platform.projects.guards import number_is_free
 from idi_platform.projects.models.building import Building
 from idi_platform.projects.roles import KEEPERS
 from idi_platform.records.models import Aggregate
@@ -57,6 +58,7 @@ class CommonPart(Aggregate):
         facts=RegisterCommonPart,
         locks=("building",),
         within=("building",),
+        guards=(number_is_free("common_part.number_taken", "building_id"),),
         zh="登记共有部分",
         en="register",
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django_fsm import FSMField
 
 from idi_platform.kernel.errors import Refusal
-from idi_platform.projects.guards import not_after_moment
+from idi_platform.projects.guards import not_after_moment, number_is_free
 from idi_platform.projects.models.project import Project
 from idi_platform.projects.roles import AUTHORITIES, KEEPERS
 from idi_platform.records.models import Aggregate
@@ -78,6 +78,7 @@ class InsuredObject(Aggregate):
         facts=RegisterInsuredObject,
         locks=("project",),
         within=("project",),
+        guards=(number_is_free("insured_object.number_taken"),),
         zh="登记保险标的",
         en="register",
     )

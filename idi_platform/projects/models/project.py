@@ -1,11 +1,15 @@
 """Project: the land, its planning permit and the property-management area; it has one or more insured objects."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from idi_platform.accounts.models import Organisation
 from idi_platform.accounts.roles import PartyRole, Role
-from idi_platform.projects.guards import not_after_moment
+from idi_platform.kernel.errors import Refusal
+from idi_platform.projects.guards import are_entered, not_after_moment, number_is_free
 from idi_platform.projects.roles import AUTHORITIES, BUILDERS, KEEPERS
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts, Number
@@ -53,6 +57,15 @@ class OnDay(Facts):
     on: Day
 
 
+def _participants_are_entered(_project: "Project", facts: RegisterProject, _moment: Moment) -> Iterable[Refusal]:
+    named = [participant.organisation_id for participant in facts.participants]
+    return are_entered("project.no_organisation", Organisation, named)
+
+
+def _participant_is_entered(_project: "Project", facts: NameParticipant, _moment: Moment) -> Iterable[Refusal]:
+    return are_entered("project.no_organisation", Organisation, [facts.organisation_id])
+
+
 @lifecycle(kind="project", rank=10, zh="工程项目", en="project")
 class Project(Aggregate):
     """A project; being insured is a fact of its policies, not a state."""
@@ -72,14 +85,30 @@ class Project(Aggregate):
         """The name."""
         return self.name
 
-    @step(source="", target="registered", by=KEEPERS, facts=RegisterProject, locks=(), zh="登记项目", en="register")
+    @step(
+        source="",
+        target="registered",
+        by=KEEPERS,
+        facts=RegisterProject,
+        locks=(),
+        guards=(number_is_free("project.number_taken"), _participants_are_entered),
+        zh="登记项目",
+        en="register",
+    )
     def register(self, facts: RegisterProject, _moment: Moment) -> None:
         """Open the file."""
         self.number = facts.number
         self.project_kind = facts.kind
         self.planning_permit = facts.planning_permit
 
-    @step(source="*", by=KEEPERS, facts=NameParticipant, zh="登记参建单位", en="name a participant")
+    @step(
+        source="*",
+        by=KEEPERS,
+        facts=NameParticipant,
+        guards=(_participant_is_entered,),
+        zh="登记参建单位",
+        en="name a participant",
+    )
     def name_participant(self, _facts: NameParticipant, _moment: Moment) -> None:
         """Record who takes part from a day on."""
 

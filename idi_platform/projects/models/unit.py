@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 from django_fsm import FSMField
 from pydantic import Field, model_validator
 
+from idi_platform.accounts.models import Organisation, Person
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.projects.guards import not_after_moment
+from idi_platform.projects.guards import are_entered, not_after_moment, number_is_free
 from idi_platform.projects.models.building import Building
 from idi_platform.projects.roles import AUTHORITIES, KEEPERS
 from idi_platform.records.models import Aggregate
@@ -132,9 +133,9 @@ def _not_before_last_change(unit: "Unit", facts: Transfer, _moment: Moment) -> I
         yield Refusal("unit.transfer_before_last", _("过户日期早于上一次取得房屋的日期，请核对两个日期。"))
 
 
-def _number_is_free(unit: "Unit", facts: RegisterUnit, _moment: Moment) -> Iterable[Refusal]:
-    if Unit.objects.filter(building_id=unit.building_id, number=facts.number).exists():
-        yield Refusal("unit.number_taken", _("这栋楼里已经有这个房号，请核对房号。"))
+def _holders_are_entered(_unit: "Unit", facts: Sell | Transfer, _moment: Moment) -> Iterable[Refusal]:
+    yield from are_entered("unit.no_holder", Person, [holder.person_id for holder in facts.holders])
+    yield from are_entered("unit.no_holder", Organisation, [holder.organisation_id for holder in facts.holders])
 
 
 @lifecycle(kind="unit", rank=50, zh="户", en="unit")
@@ -175,7 +176,7 @@ class Unit(Aggregate):
         facts=RegisterUnit,
         locks=("building",),
         within=("building",),
-        guards=(_number_is_free,),
+        guards=(number_is_free("unit.number_taken", "building_id"),),
         zh="登记房屋",
         en="register",
     )
@@ -192,7 +193,7 @@ class Unit(Aggregate):
         target="sold",
         by=KEEPERS,
         facts=Sell,
-        guards=(not_after_moment("sold_on"),),
+        guards=(not_after_moment("sold_on"), _holders_are_entered),
         report=True,
         zh="售出",
         en="sell",
@@ -279,7 +280,7 @@ class Unit(Aggregate):
         target="transferred",
         by=KEEPERS | AUTHORITIES | {Role.handler},
         facts=Transfer,
-        guards=(not_after_moment("transferred_on"), _not_before_last_change),
+        guards=(not_after_moment("transferred_on"), _not_before_last_change, _holders_are_entered),
         report=True,
         zh="过户",
         en="transfer",
