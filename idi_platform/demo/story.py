@@ -104,13 +104,16 @@ class _Teller:
 
     def claims(self) -> None:
         """Tell the claims that stand when the visitor comes in, in the order of their days."""
-        stained_ceiling(self)
-        shared_leak(self)
+        ceiling = stained_ceiling(self)
+        leak = shared_leak(self)
+        self.until(_at(2026, 9, 23, 11, 0))
+        _take(self, ceiling, "send_refusal", "gao")
+        surveyed_leak(self, leak)
         self.told("两件索赔，一件已通知不予赔偿，一件等待核定")
 
 
-def stained_ceiling(teller: _Teller) -> None:
-    """周槐's stained ceiling: refused because of the flat above, and told within three days."""
+def stained_ceiling(teller: _Teller) -> Claim:
+    """周槐's stained ceiling: refused because of the flat above; he will be told within three days."""
     teller.until(_at(2026, 9, 14, 10, 20))
     reported = claims.report_defect(
         acting=teller.who("+8613800000702"),
@@ -133,13 +136,11 @@ def stained_ceiling(teller: _Teller) -> None:
                      item="waterproofing", ground=Ground.THIRD_PARTY, clauses=["BJ-8-1-2"],
                      evidence_ids=[_photo(teller, claim, "qin")])  # fmt: skip
     _approve(teller, proposed, "zheng")
-    teller.until(_at(2026, 9, 23, 11, 0))
-    _take(teller, claim, "send_refusal", "gao")
-    teller.work()
+    return claim
 
 
-def shared_leak(teller: _Teller) -> None:
-    """何一 calls on the 22nd; the survey is done, and the determination is forgotten."""
+def shared_leak(teller: _Teller) -> Claim:
+    """何一 calls the hotline on the 22nd."""
     teller.until(_at(2026, 9, 22, 9, 5))
     person = teller.cast.people["+8613800000301"]
     reported = claims.report_defect(
@@ -162,14 +163,19 @@ def shared_leak(teller: _Teller) -> None:
             recording="DEMO-20260922-0905",
         ),
     )
+    return reported.claim
+
+
+def surveyed_leak(teller: _Teller, claim: Claim) -> None:
+    """The leak is looked at, 何二 reports it again; then the determination is forgotten."""
     teller.until(_at(2026, 9, 24, 10, 30))
-    _take(teller, reported.claim, "record_survey", "qin", words="闭水四十分钟后顶面渗水，管根处无附加层。",
+    _take(teller, claim, "record_survey", "qin", words="闭水四十分钟后顶面渗水，管根处无附加层。",
           item="waterproofing", cause=Cause.CONSTRUCTION, moisture="38.0", owner_signed=True)  # fmt: skip
     teller.until(_at(2026, 9, 24, 16, 0))
     claims.join_claim(
         acting=teller.who("+8613800000302"),
         key="demo:leak:second",
-        claim=reported.claim,
+        claim=claim,
         words="我家卫生间漏水，家里人已经报过。",
     )
     teller.work()
