@@ -115,8 +115,6 @@ RULEBOOK_STRICT_NAMES = True  # a name that no app registers stops the start
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("IDI_REDIS_URL", "redis://127.0.0.1:6379/0")  # or unix:///path/of/redis.sock
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-
 # Workers are nudged through Redis; what is owed stands in PostgreSQL. A task looks for owed rows itself and may run
 # twice.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
