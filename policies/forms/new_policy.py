@@ -29,6 +29,14 @@ def _yuan(label: Any, *, required: bool = True, help_text: Any = "") -> forms.De
     )
 
 
+ANNEXES = (
+    ("risk_plan", _("工程质量风险评估实施方案")),
+    ("notice", _("保险告知书")),
+    ("claims_scheme", _("保险理赔方案")),
+    ("emergency_plan", _("保险理赔应急预案")),
+)
+
+
 class PlaceForm(PlatformForm):
     """Which text would apply: asked first, because the rest of the form follows from it."""
 
@@ -75,6 +83,15 @@ class BookForm(StepForm):
         label=_("本公司份额（%）"), max_digits=8, decimal_places=6, initial=100, max_value=Decimal(100)
     )
     drafted_on = _day(_("保单拟定日期"))
+    annexes = forms.MultipleChoiceField(
+        label=_("已附的合同附件"), choices=ANNEXES, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    annexes_confirmed_on = _day(_("建设单位确认附件的日期"), required=False)
+    explanation_recorded = forms.BooleanField(
+        label=_("免责和免赔条款已逐条提示、说明，建设单位已签字确认"), required=False
+    )
+    is_schedule_complete = forms.BooleanField(label=_("保险明细表已列全部项目、期间和限额"), required=False)
+    coinsurance_signed_on = _day(_("共保协议签订日期"), required=False)
     paid_on = _day(_("保险费到账日期"), required=False)
     issued_on = _day(_("保单签发日期"), required=False)
     policy_number = forms.CharField(label=_("保单号"), max_length=40, required=False)
@@ -178,17 +195,17 @@ class BookForm(StepForm):
             "mode": "co_insurance" if len(shares) > 1 else "single",
             "shares": shares,
             "items": list(self._items()),
-            "is_schedule_complete": True,
+            "is_schedule_complete": data["is_schedule_complete"],
             "premium_base": data["premium_base"],
             "rate": data["rate"] / _PERCENT,
             "premium": data["premium"],
             "sum_insured": data["sum_insured"],
             "risk_fee": data["risk_fee"],
             "terms": {term.code: _number(data[f"term_{term.code}"], term.unit) for term in self.proposal.terms},
-            "annexes": ["risk_plan", "notice", "claims_plan"],
-            "annexes_confirmed_on": signed_on,
-            "explanation_recorded": True,
-            "coinsurance_signed_on": signed_on if len(shares) > 1 else None,
+            "annexes": data["annexes"],
+            "annexes_confirmed_on": data["annexes_confirmed_on"],
+            "explanation_recorded": data["explanation_recorded"],
+            "coinsurance_signed_on": data["coinsurance_signed_on"],
             "signed_on": signed_on,
             "receipts": receipts,
             "issued_on": data["issued_on"],

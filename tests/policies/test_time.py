@@ -8,27 +8,12 @@ from idi_platform.deadlines.follow_up import follow_up
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.sweep import sweep
 from idi_platform.records.models import Record
-from idi_platform.rulebooks.loading import load_body
-from idi_platform.rulebooks.store import newest, publish
 from policies.book import read_book
 from policies.models import Policy
 from policies.opening import open_book
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
-AUTOMATIC = """
-automatic:
-  policy.cover_begins: {on: policy, starts: {fact: policy.cover_starts_on}, takes: policy.begin_cover}
-  policy.items_end: {on: policy, starts: {fact: policy.next_item_ends_on}, takes: policy.expire_item}
-  policy.cover_ends: {on: policy, starts: {fact: policy.cover_ends_on}, takes: policy.expire}
-"""
-
-
-@pytest.fixture
-def _automatic_steps(db):
-    body = newest("china-national").body
-    if "policy.begin_cover" not in body:
-        publish(load_body(body + AUTOMATIC), reason="test", approver="test")
 
 
 def at(day):
@@ -45,7 +30,6 @@ def taken(name):
     return [str(record.occurred_at) for record in Record.objects.filter(name=name).order_by("pk")]
 
 
-@pytest.mark.usefixtures("_automatic_steps")
 def test_cover_begins_at_midnight_of_its_first_day(book, underwriter):
     policy = open_book(read_book(book), acting=underwriter.acting, key="b").policy
     assert Clock.objects.get(subject=policy.pk, name="policy.cover_begins").state == "open"
@@ -56,7 +40,6 @@ def test_cover_begins_at_midnight_of_its_first_day(book, underwriter):
     assert len(taken("policy.begin_cover")) == 1
 
 
-@pytest.mark.usefixtures("_automatic_steps")
 def test_items_and_policy_end_one_after_the_other(book, underwriter):
     book["project"]["registered_on"] = book["policy"]["drafted_on"] = "2019-05-06"
     book["buildings"][0].update(accepted_on="2019-07-01", units=[])
