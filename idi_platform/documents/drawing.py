@@ -5,6 +5,7 @@ One style sheet and one font configuration serve all papers of a process.
 
 import atexit
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,15 +14,18 @@ from typing import Any, Final
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string, select_template
-from django.utils.safestring import SafeString, mark_safe
 
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.display import show_date
 
 from .fonts import cut_files, faces_css
 from .models import Paper
+from .sections import UNCOUNTED
 
 STYLE: Final = "papers/paper.css"
+QR: Final = "qr:this"
+_NARROWEST: Final = 4
+_WIDEST: Final = 36
 _NUMERALS: Final = "一二三四五六七八九十"
 
 
@@ -37,10 +41,9 @@ def draw(paper: Paper) -> Drawn:
     """Draw a numbered paper as PDF; the same paper gives the same bytes."""
     from weasyprint import HTML
 
-    sheet, fonts, fetcher = _tools()
-    document = HTML(string=html_of(paper), url_fetcher=fetcher, base_url=None).render(
-        stylesheets=[sheet], font_config=fonts
-    )
+    sheet, fonts = _tools()
+    fetcher = _closed_fetcher({QR: _qr_of(_address_of(paper))})
+    document = HTML(string=html_of(paper), url_fetcher=fetcher).render(stylesheets=[sheet], font_config=fonts)
     pdf = document.write_pdf(pdf_identifier=paper.verification_code.encode())
     return Drawn(pdf, len(document.pages))
 
@@ -57,62 +60,78 @@ def context_of(paper: Paper) -> dict[str, Any]:
     sections = []
     for section in paper.data["sections"]:
         heading = section["heading"]
-        if heading:
+        if heading and section["name"] not in UNCOUNTED:
             headed += 1
             heading = f"{_numeral(headed)}、{heading}"
         template = select_template([f"papers/sections/{section['name']}.html", "papers/sections/generic.html"])
-        sections.append({**section, "heading": heading, "template": template})
-    address = f"{settings.PUBLIC_ADDRESS}/verify/{paper.verification_code}"
+        blocks = [_measured(block) for block in section["blocks"]]
+        sections.append({**section, "heading": heading, "blocks": blocks, "template": template})
     return {
         "paper": paper,
         "frame": frame,
         "sections": sections,
         "plain_places": "　　".join(f"{label} {value}" for label, value in frame["places"]),
         "issued_on": "" if paper.issued_at is None else show_date(local_date(paper.issued_at)),
-        "verify_address": address,
-        "qr": qr_of(address),
+        "verify_address": _address_of(paper),
+        "qr": QR,
     }
 
 
-def qr_of(content: str) -> SafeString:
-    """Return a QR code as an SVG element of our own making; runs of dark modules are one stroke each."""
+def _address_of(paper: Paper) -> str:
+    return f"{settings.PUBLIC_ADDRESS}/verify/{paper.verification_code}"
+
+
+def _qr_of(content: str) -> bytes:
+    """Return a QR code as a picture of one bit; the mask is fixed, as trying all eight takes longer than the page."""
     out = io.BytesIO()
-    segno.make(content, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=False, svgclass="qr", lineclass=None, border=0, omitsize=True,
-        dark="#1a2025",
-    )  # fmt: skip
-    return mark_safe(out.getvalue().decode())  # noqa: S308  made here from our own address
+    segno.make(content, error="m", micro=False, mask=3).save(out, kind="png", scale=2, border=0)
+    return out.getvalue()
 
 
 @cache
-def _tools() -> tuple[Any, Any, Any]:
+def _tools() -> tuple[Any, Any]:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     files = cut_files()
-    fetcher = _closed_fetcher(frozenset(path.as_uri() for path in files.values()))
     fonts = FontConfiguration()
     style = (Path(settings.BASE_DIR) / "static" / STYLE).read_text("utf-8")
-    sheet = CSS(string=faces_css(files) + style, font_config=fonts, url_fetcher=fetcher)
-    return sheet, fonts, fetcher
+    fetcher = _closed_fetcher({path.as_uri(): path.read_bytes() for path in files.values()})
+    return CSS(string=faces_css(files) + style, font_config=fonts, url_fetcher=fetcher), fonts
 
 
 atexit.register(_tools.cache_clear)  # the library's fonts must go before the interpreter takes its modules apart
 
 
-def _closed_fetcher(allowed: frozenset[str]) -> Any:
-    from weasyprint.urls import URLFetcher
+def _closed_fetcher(given: Mapping[str, bytes]) -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):
-        """Fetches the fonts of papers and refuses everything else."""
+        """Answers from what it was given and opens nothing."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            """Return a font; raise for any other address."""
-            if url not in allowed:
+            """Return what was given for the address; raise for any other."""
+            if url not in given:
                 raise ValueError("A paper loads nothing from elsewhere.")
-            return super().fetch(url, headers)
+            return URLFetcherResponse(url, given[url])
 
-    return ClosedFetcher(allowed_protocols=("file",), allow_redirects=False)
+    return ClosedFetcher()
+
+
+def _measured(block: dict[str, Any]) -> dict[str, Any]:
+    """Give a table its columns' widths in per cent, by its longest cells: fixed tables are not measured when drawn."""
+    if block["kind"] != "table" or not block["rows"]:
+        return block
+    lines = [block["head"], *block["rows"]] if block["head"] else block["rows"]
+    longest = [
+        max(_NARROWEST, *(min(_WIDEST, _breadth(cell)) for cell in column)) for column in zip(*lines, strict=True)
+    ]
+    return {**block, "widths": [round(100 * width / sum(longest)) for width in longest]}
+
+
+def _breadth(text: str) -> float:
+    """Count characters, Latin ones for half."""
+    return sum(0.55 if char.isascii() else 1 for char in text) + 1
 
 
 def _numeral(number: int) -> str:

@@ -1,7 +1,5 @@
 """Owing a paper: one row in the transaction of the step, with everything that it will ever show."""
 
-from datetime import datetime
-
 from idi_platform.kernel import clock
 from idi_platform.records.models import Record
 
@@ -54,15 +52,3 @@ def owe_paper(
         verification_code=new_code(),
         supersedes=supersedes,
     )
-
-
-def void_papers_of(record: Record, at: datetime) -> list[Paper]:
-    """Void the standing papers of a corrected record; they stay readable, marked. Returns them, to be replaced.
-
-    Args:
-        record: the record that was corrected.
-        at: legal instant of the correction.
-    """
-    papers = list(Paper.objects.standing().filter(record=record).order_by("pk"))
-    Paper.objects.filter(pk__in=[paper.pk for paper in papers]).update(voided_at=at)
-    return papers

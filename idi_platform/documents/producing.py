@@ -72,13 +72,16 @@ def render_owed(limit: int = BATCH) -> int:
 
 
 def produce(paper_id: int) -> Paper:
-    """Take a paper from where it stands to the end; calling it again changes nothing."""
+    """Take a paper from where it stands to the end; calling it again changes nothing.
+
+    A paper that was voided before it left is not sent any more.
+    """
     paper = _numbered(paper_id)
-    if paper.state == PaperState.PENDING:
+    if paper.state == PaperState.PENDING and paper.voided_at is None:
         _store(paper)
-    if paper.has_recipient:
+    if paper.has_recipient and paper.voided_at is None:
         paper = _handed_over(paper_id)
-        for told in _on_dispatched:
+        for told in _on_dispatched if paper.dispatched_at else ():
             told(paper)
     paper.refresh_from_db()
     paper.settle()
@@ -117,7 +120,8 @@ def paper_arrived(paper_id: int) -> None:
 def _numbered(paper_id: int) -> Paper:
     with transaction.atomic():
         paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
-        number_paper(paper)
+        if paper.voided_at is None:
+            number_paper(paper)
     return paper
 
 
@@ -139,7 +143,7 @@ def _handed_over(paper_id: int) -> Paper:
     """Put the paper into its addressee's inbox and owe the text message, in one transaction."""
     with transaction.atomic():
         paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
-        if paper.state != PaperState.RENDERED:
+        if paper.state != PaperState.RENDERED or paper.voided_at is not None:
             return paper
         channels = [Channel.IN_APP.value]
         if paper.recipient_person_id is not None and paper.recipient_person and paper.recipient_person.phone:

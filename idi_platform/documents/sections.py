@@ -8,6 +8,8 @@ from idi_platform.rulebooks.vocabulary import Vocabulary
 FRAMED: Final = frozenset({"head", "addressee", "signatures", "annexes", "complaint"})
 #: Drawn without a heading.
 BARE: Final = frozenset({"lead", "plain_words"})
+#: Drawn with a heading that the count passes over.
+UNCOUNTED: Final = frozenset({"amount_in_capitals"})
 
 SECTIONS: Final = {
     "lead": ("正文", "lead"),

@@ -227,3 +227,12 @@ def test_the_neighbour_does_not_see_it(produced, owner, neighbour):
     paper = produced()
     assert list(Paper.objects.visible_to(owner.acting)) == [paper]
     assert not Paper.objects.visible_to(neighbour.acting).exists()
+
+
+def test_a_paper_voided_before_it_left_is_not_sent(owe, told):
+    paper = owe()
+    Paper.objects.update(voided_at=paper.owed_at)
+    paper = producing.produce(paper.pk)
+    assert (paper.number, paper.file.name, paper.owed_state) == (None, "", "done")
+    assert not Notice.objects.exists()
+    assert told.dispatched == []
