@@ -9,6 +9,7 @@ import ctypes
 import os
 import pwd
 import signal
+import socket
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,8 +63,9 @@ def start(
     account: Account | None = None,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    sockets: Sequence[socket.socket] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a program that gets ``death_signal`` when we die, its output appended to a log file.
+    """Start a program that gets ``death_signal`` when we die, its output appended to a log file, our sockets handed on.
 
     Call it from the main thread: the signal follows the thread that started the child.
     """
@@ -76,6 +78,7 @@ def start(
             stderr=subprocess.STDOUT,
             env=dict(environment) if environment is not None else None,
             cwd=folder or "/",
+            pass_fds=[one.fileno() for one in sockets],
             preexec_fn=_before_start(os.getpid(), death_signal, account),  # noqa: PLW1509  one thread until exec
         )
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     state: Path = options.state.resolve()
     state.mkdir(parents=True, exist_ok=True)
     if options.codes:
-        print(_personas(_stack(state, FIRST_PORT)))
+        print(_personas(_stack(state)))
         return 0
     try:
         with _alone(state):
@@ -99,9 +100,8 @@ def _timed(line: str) -> Iterator[None]:
 
 
 def _run(state: Path, *, stop_after_ready: bool) -> None:
-    port = programs.free_port(FIRST_PORT)
     supervisor = Supervisor(_say)
-    stack = _stack(state, port)
+    stack = _stack(state, programs.listen(FIRST_PORT))
     try:
         with _timed("Starting PostgreSQL and Redis"):
             stack.postgres.start()
@@ -121,8 +121,8 @@ def _run(state: Path, *, stop_after_ready: bool) -> None:
         shutil.rmtree(stack.places.sockets, ignore_errors=True)
 
 
-def _stack(state: Path, port: int) -> Stack:
-    return Stack(state, SETTINGS, DATABASE, port, extra={"IDI_DEMO": "1", "IDI_SECRET_KEY": _secret(state)})
+def _stack(state: Path, listener: socket.socket | None = None) -> Stack:
+    return Stack(state, SETTINGS, DATABASE, listener, extra={"IDI_DEMO": "1", "IDI_SECRET_KEY": _secret(state)})
 
 
 def _secret(state: Path) -> str:

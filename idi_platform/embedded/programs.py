@@ -28,6 +28,7 @@ class Program:
         logs: folder of log files.
         ready_file: a file that the program touches once it works (worker and beat), or None.
         probe: another test of readiness (web).
+        sockets: listening sockets of ours that it takes over.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Program:
     logs: Path
     ready_file: Path | None = None
     probe: Callable[[], bool] | None = None
+    sockets: tuple[socket.socket, ...] = ()
     child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -50,7 +52,12 @@ class Program:
             self.ready_file.unlink(missing_ok=True)
             environment["IDI_READY_FILE"] = str(self.ready_file)
         self.child = children.start(
-            self.command, log=self.log, death_signal=signal.SIGKILL, environment=environment, folder=ROOT
+            self.command,
+            log=self.log,
+            death_signal=signal.SIGKILL,
+            environment=environment,
+            folder=ROOT,
+            sockets=self.sockets,
         )
 
     def start(self, *, patience: float = 60) -> None:
@@ -94,14 +101,19 @@ class Program:
             self.child = None
 
 
-def web(environment: Mapping[str, str], logs: Path, port: int, *, workers: int = 2, threads: int = 4) -> Program:
-    """Return the web server (gunicorn with threads) on a port of this machine only."""
+def web(environment: Mapping[str, str], logs: Path, port: int, listener: socket.socket | None = None) -> Program:
+    """Return the web server (gunicorn with threads) on a port of this machine only.
+
+    With a listener of ours the port stays ours while web starts again: who asks meanwhile waits, and is not refused.
+    """
+    bind = f"fd://{listener.fileno()}" if listener else f"{LOOPBACK}:{port}"
     command = [
-        sys.executable, "-m", "gunicorn", "idi_platform.wsgi:application", "--bind", f"{LOOPBACK}:{port}",
-        "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads), "--timeout", "60",
+        sys.executable, "-m", "gunicorn", "idi_platform.wsgi:application", "--bind", bind,
+        "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60",
         "--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
-    return Program("web", command, environment, logs, probe=lambda: answers(port))
+    sockets = (listener,) if listener else ()
+    return Program("web", command, environment, logs, probe=lambda: answers(port), sockets=sockets)
 
 
 def worker(environment: Mapping[str, str], logs: Path, ready: Path, *, processes: int = 2) -> Program:
@@ -135,15 +147,25 @@ def answers(port: int) -> bool:
     return True
 
 
-def free_port(first: int = 0, tries: int = 50) -> int:
-    """Return a port nobody listens on: ``first`` or the next free one, or any when ``first`` is 0.
+def free_port() -> int:
+    """Return a port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def listen(first: int, tries: int = 50) -> socket.socket:
+    """Return a socket that listens on port ``first`` of this machine only, or on the next free one.
 
     Raises:
-        OSError: if all ``tries`` ports are taken.
+        RuntimeError: if all ``tries`` ports are taken.
     """
     for port in range(first, first + tries):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((LOOPBACK, port))
-            return int(probe.getsockname()[1])
-    raise OSError(f"All ports from {first} to {first + tries - 1} are taken.")
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            listener.bind((LOOPBACK, port))
+            listener.listen(128)
+            return listener
+        listener.close()
+    raise RuntimeError(f"All ports from {first} to {first + tries - 1} are taken.")

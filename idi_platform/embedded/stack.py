@@ -1,5 +1,6 @@
 """All processes of one machine: PostgreSQL, Redis, web, worker and beat, over one set of folders."""
 
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,16 +20,17 @@ class Stack:
         state: folder for data, files and logs.
         settings: Django settings module of web, worker and beat.
         database: name of the database they work in.
-        port: port of the web server on this machine; 0 takes any free one.
+        listener: a listening socket for the web server, or None to take any free port.
         extra: more environment variables for web, worker and beat.
     """
 
     state: Path
     settings: str
     database: str
-    port: int = 0
+    listener: socket.socket | None = None
     extra: dict[str, str] = field(default_factory=dict)
     account: Account | None = field(default_factory=service_account)
+    port: int = field(init=False)
     places: Places = field(init=False)
     postgres: Postgres = field(init=False)
     redis: Redis = field(init=False)
@@ -40,11 +42,11 @@ class Stack:
         """Lay out the processes."""
         self.places = places_for(self.state, self.account)
         self.state = self.places.state
-        self.port = self.port or programs.free_port()
+        self.port = int(self.listener.getsockname()[1]) if self.listener else programs.free_port()
         self.postgres = Postgres(self.places, self.account)
         self.redis = Redis(self.places, self.account)
         logs = self.state / "logs"
-        self.web = programs.web(self.environment(), logs, self.port)
+        self.web = programs.web(self.environment(), logs, self.port, self.listener)
         self.worker = programs.worker(self.environment(), logs, self.state)
         self.beat = programs.beat(self.environment(), logs, self.state)
 
