@@ -141,6 +141,11 @@ CELERY_BEAT_SCHEDULE = {
     "documents.render_owed": {"task": "documents.render_owed", "schedule": 10, "options": {"expires": 10}},
     "notifications.send_owed": {"task": "notifications.send_owed", "schedule": 10, "options": {"expires": 10}},
     "records.anchor": {"task": "records.anchor", "schedule": 3600, "options": {"expires": 3600}},
+    "deadlines.recompute_provisional": {
+        "task": "deadlines.recompute_provisional",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
 }
 
 FORM_RENDERER = "idi_platform.portal.forms.PlatformRenderer"

@@ -33,7 +33,15 @@ _PARTY_OF_PROJECT = {
     "institution": (PartyRole.institution, Role.institution),
     "property_desk": (PartyRole.property_firm, Role.property_desk),
 }
+_INSURERS = {"insurer", PartyRole.lead_insurer, PartyRole.co_insurer}
 _AUTHORITIES = {"regulator", "insurance_regulator"}
+
+
+def desk_of(owed_role: str) -> str:
+    """Return which role of an organisation looks after what it owes: an insurer's duties are its handlers'."""
+    if owed_role in _INSURERS:
+        return Role.handler
+    return owed_role if owed_role in set(Role) else ""
 
 
 def recipients(subject: Subject, route: str, on: date) -> tuple[Recipient, ...]:

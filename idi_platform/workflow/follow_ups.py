@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from idi_platform.accounts.acting import SYSTEM
@@ -19,7 +19,7 @@ from idi_platform.records.models import Aggregate, Subject
 
 from . import locks
 from .effects import NoticeDraft
-from .escalation import Recipient, recipients
+from .escalation import Recipient, desk_of, recipients
 from .lifecycles import lifecycle_of
 from .perform import in_one_transaction, perform
 from .world import world_of
@@ -32,7 +32,10 @@ _TEMPLATES = {
     "recomputed": "clock.moved",
     "opened": "clock.target_near",
     "closed": "clock.due_near",
+    "period_over": "clock.due_near",
+    "step_due": "clock.due_near",
 }
+HOLDER = "holder"
 _CHANNELS_OF_PERSON = ("in_app", "sms")
 _CHANNELS_OF_DESK = ("in_app", "email")
 
@@ -49,7 +52,7 @@ def tell(row: FollowUp) -> None:
     aggregate = aggregate_of(subject)
     day = time.local_date(row.occurred_at)
     routes: Sequence[str] = row.what.get("routes", ())
-    found = {whom: None for route in routes for whom in recipients(subject, route, day)}
+    found = {whom: None for route in routes for whom in _on_route(clock, subject, route, day)}
     if not found:
         found = dict.fromkeys(recipients(subject, "operator", day))
     data = {"case": case_name(aggregate), "duty": duty_name(aggregate, clock), "until": until(clock)}
@@ -106,6 +109,15 @@ def until(clock: Clock) -> str:
         return ""
     day = time.local_date(end - explain.ONE_SECOND)
     return f"{day.month}月{day.day}日"
+
+
+def _on_route(clock: Clock, subject: Subject, route: str, day: date) -> tuple[Recipient, ...]:
+    """Return who is told; the route `holder` is whoever owes the clock."""
+    if route != HOLDER:
+        return recipients(subject, route, day)
+    if clock.owed_org_id is None:
+        return recipients(subject, clock.owed_role, day)
+    return (Recipient(organisation_id=clock.owed_org_id, role=desk_of(clock.owed_role)),)
 
 
 def _draft(template: str, data: dict[str, str], whom: Recipient) -> NoticeDraft:
