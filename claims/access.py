@@ -1,8 +1,8 @@
 """Who sees which claims and tickets.
 
-An owner sees what was reported while the home was his: a former owner keeps his own cases, a new one sees nothing of the
-time before him. An insurer looks through the policy, a property desk sees what it filed itself while its mandate lasts,
-an authority its divisions. A developer and a contractor see tickets, never claims.
+An owner sees what was reported while the home was his: a former owner keeps his own cases, a new one sees nothing of
+the time before him. An insurer looks through the policy, a property desk sees what it filed itself while its mandate
+lasts, an authority its divisions. A developer and a contractor see tickets, never claims.
 """
 
 from datetime import date

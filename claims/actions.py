@@ -117,7 +117,7 @@ def report_defect(
             reporter_name=said.name,
             reporter_phone=said.phone,
         )
-        words = {"statement_id": statement.pk, "statement_digest": statement.digest}
+        words: dict[str, Any] = {"statement_id": statement.pk, "statement_digest": statement.digest}
         intake = _new(Intake, at, "intake", is_repeat=_is_used(acting, f"{key}:intake"))
         received = perform(
             intake,
@@ -254,7 +254,7 @@ def withdraw(*, acting: Acting, key: str, claim: Claim) -> Performed | Proposed:
 
 
 def add_evidence(
-    *, acting: Acting, key: str, claim: Claim, files: Sequence[UploadedFile], words: str = ""
+    *, acting: Acting, key: str, claim: Claim, files: "Sequence[UploadedFile[Any]]", words: str = ""
 ) -> Performed | Proposed:
     """Take further files and words into the claim; where papers were asked for, this is the answer."""
 
@@ -271,7 +271,7 @@ def add_evidence(
     return in_one_transaction(work)
 
 
-def _received(file: UploadedFile, acting: Acting, claim: Claim) -> Attachment:
+def _received(file: "UploadedFile[Any]", acting: Acting, claim: Claim) -> Attachment:
     main = (file.content_type or "").partition("/")[0]
     kind = {"image": AttachmentKind.PHOTO, "video": AttachmentKind.VIDEO}.get(main, AttachmentKind.PAPER)
     return receive(file, acting=acting, kind=kind, subject_id=claim.pk)

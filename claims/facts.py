@@ -109,7 +109,7 @@ def _receipt() -> None:
         type="choice",
         zh="保险期间核验",
         en="state of cover",
-        choices=COVER_STATES,
+        choices={state.value: words for state, words in COVER_STATES.items()},
         read=lambda claim: cover_of(claim).state.value,
     )
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from claims.cover import cover_of
+from claims.given import facts_of
 from claims.models import (
     Agreement,
     Claim,
@@ -14,7 +15,9 @@ from claims.models import (
     Ticket,
     next_number,
 )
+from claims.models.claim_facts import Accept, AcceptInPart, Agree, Evidenced, Pay, Refuse, RouteBeforeCover
 from claims.models.claim_handling import REFUSAL_NOTICE
+from claims.models.papers_sent import PaperSent
 from claims.numbering import series_of
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel.clock import local_date
@@ -51,6 +54,7 @@ def _filed(happened: Happened) -> None:
 def _routed(happened: Happened) -> None:
     """Open the ticket in which the liable party repairs, and tell it."""
     claim: Claim = happened.aggregate
+    facts = facts_of(happened, RouteBeforeCover)
     above = claim.subject
     series = series_of(above.insured_object_id, "ticket")
     links = {f"{name}_id": value for name, value in above.link_ids().items()}
@@ -68,14 +72,14 @@ def _routed(happened: Happened) -> None:
         reported_at=claim.received_at,
         statement_id=claim.statement_id,
     )
-    told = liable_organisations(claim, happened.facts.liable)
+    told = liable_organisations(claim, facts.liable)
     happened.follow(
         ticket,
         "tell_liable",
-        liable=happened.facts.liable,
+        liable=facts.liable,
         organisation_id=told[0] if told else None,
         also_told=told[1:],
-        clause=happened.facts.clause,
+        clause=facts.clause,
     )
 
 
@@ -94,12 +98,12 @@ def liable_organisations(claim: Claim, liable: str) -> tuple[int, ...]:
 
 def _dispatched(happened: Happened) -> None:
     """A refusal is served when its notice has left."""
-    if happened.facts.paper == REFUSAL_NOTICE and happened.aggregate.state == "refused":
+    if facts_of(happened, PaperSent).paper == REFUSAL_NOTICE and happened.aggregate.state == "refused":
         happened.follow(happened.aggregate, "serve_refusal")
 
 
 def _determined(happened: Happened) -> None:
-    claim, facts, acting = happened.aggregate, happened.facts, happened.record.acting
+    claim, facts, acting = happened.aggregate, _decision(happened), happened.record.acting
     maker = acting.get("maker") or {}
     Determination.objects.create(
         claim=claim,
@@ -120,8 +124,14 @@ def _determined(happened: Happened) -> None:
     )
 
 
+def _decision(happened: Happened) -> Accept | AcceptInPart | Refuse:
+    if isinstance(happened.facts, Accept | AcceptInPart | Refuse):
+        return happened.facts
+    raise TypeError(f"{happened.record.name} determines nothing.")
+
+
 def _agreed(happened: Happened) -> None:
-    claim, facts = happened.aggregate, happened.facts
+    claim, facts = happened.aggregate, facts_of(happened, Agree)
     Agreement.objects.create(
         claim=claim,
         record_id=happened.record.pk,
@@ -137,7 +147,7 @@ def _agreed(happened: Happened) -> None:
 
 
 def _visited(happened: Happened) -> None:
-    facts = happened.facts
+    facts = facts_of(happened, Evidenced)
     Survey.objects.create(
         claim=happened.aggregate,
         record_id=happened.record.pk,
@@ -151,7 +161,7 @@ def _visited(happened: Happened) -> None:
 
 def _paid(happened: Happened) -> None:
     """Write the payment with its lines, and what each insurer of the panel bears of it, to the fen."""
-    claim, facts = happened.aggregate, happened.facts
+    claim, facts = happened.aggregate, facts_of(happened, Pay)
     payment = Payment.objects.create(
         claim=claim,
         record_id=happened.record.pk,

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from claims.codes import LiableParty
+from claims.given import facts_of
 from claims.models import Claim, Ticket
+from claims.models.claim_facts import RouteBeforeCover, ScheduleSurvey
+from claims.models.ticket import TellLiable
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.words import instant_words
@@ -35,7 +38,8 @@ def claimants(claim: Claim) -> tuple[int, ...]:
     held = Party.objects.on(claim.reported_on).filter(
         subject_id=claim.subject.unit_id, role=PartyRole.owner, person__isnull=False
     )
-    return tuple(held.order_by("pk").values_list("person_id", flat=True))  # type: ignore[arg-type]  # persons only
+    people = held.order_by("pk").values_list("person_id", flat=True)
+    return tuple(person for person in people if person is not None)
 
 
 def desks(claim: Claim, role: Role = Role.handler) -> Iterable[NoticeDraft]:
@@ -62,26 +66,29 @@ def _filed(happened: Happened) -> Iterable[NoticeDraft]:
 
 def _routed(happened: Happened) -> Iterable[NoticeDraft]:
     claim = happened.aggregate
-    yield from _tell_claimants("claim.routed", claim, liable=str(LiableParty(happened.facts.liable).label))
+    yield from _tell_claimants(
+        "claim.routed", claim, liable=str(LiableParty(facts_of(happened, RouteBeforeCover).liable).label)
+    )
 
 
 def _told(happened: Happened) -> Iterable[NoticeDraft]:
     ticket: Ticket = happened.aggregate
+    facts = facts_of(happened, TellLiable)
     roles = {LiableParty.DEVELOPER: Role.developer, LiableParty.CONTRACTOR: Role.contractor}
-    if happened.facts.organisation_id is not None:
+    if facts.organisation_id is not None:
         yield NoticeDraft(
             "ticket.told",
             {"case": ticket.number},
-            organisation_id=happened.facts.organisation_id,
-            role=roles[happened.facts.liable],
+            organisation_id=facts.organisation_id,
+            role=roles[facts.liable],
             channels=("in_app", "sms", "email"),
         )
-    for organisation_id in happened.facts.also_told:
+    for organisation_id in facts.also_told:
         yield NoticeDraft("ticket.told", {"case": ticket.number}, organisation_id=organisation_id, role=Role.developer)
 
 
 def _visit(happened: Happened) -> Iterable[NoticeDraft]:
-    when = instant_words(happened.facts.from_at, happened.moment.recorded_at)
+    when = instant_words(facts_of(happened, ScheduleSurvey).from_at, happened.moment.recorded_at)
     yield from _tell_claimants("claim.visit", happened.aggregate, when=when)
 
 

@@ -26,7 +26,7 @@ def register() -> None:
         "claim.routed",
         title=_("%(case)s 先由%(liable)s维修"),
         body=_(
-            "案件 %(case)s：保险责任还没有开始，这段时间由%(liable)s维修。已经转告，会跟到修好；这不是拒绝，记录会留着。"
+            "案件 %(case)s：保险责任还没有开始，这段时间由%(liable)s维修。已转告，会跟到修好；这不是拒绝，记录留着。"
         ),
         sms=_("案件%(case)s已转%(liable)s维修，会跟到修好，请登录平台查看。"),
         lengths={**_CASE, "liable": 4},

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from claims.codes import Place
 from claims.models import Claim, Ticket
+from claims.models.placed import Placed
 from idi_platform.accounts.models import Organisation, Person
 from idi_platform.projects.models import Building, CommonPart, Unit
 from idi_platform.rulebooks.law import Law
@@ -24,7 +25,7 @@ def home_words(unit: Unit | None, common_part: CommonPart | None, building: Buil
     return " ".join(part for part in parts if part)
 
 
-def case_home(case: Claim | Ticket) -> str:
+def case_home(case: Placed) -> str:
     """Return where a case is."""
     return home_words(case.unit, case.common_part, case.building)
 
@@ -45,14 +46,14 @@ def item_words(law: Law, item: str) -> str:
 
 
 def title_of(case: Claim | Ticket, law: Law) -> str:
-    """Return what the case is about: 卫生间，防水工程."""
+    """Return what the case is about: 卫生间：防水工程."""
     return _joined(case.place, defect_words(law, case.item_code, case.defect))
 
 
 def titles_of(cases: Iterable[Claim | Ticket]) -> Mapping[int, str]:
     """Return the titles of many cases with one query, whatever their number."""
     rows = list(cases)
-    objects = {case.subject.insured_object_id for case in rows} - {None}
+    objects = {pk for case in rows if (pk := case.subject.insured_object_id) is not None}
     bound = Binding.objects.filter(insured_object_id__in=objects, revision__isnull=False)
     revisions = {
         insured_object_id: (revision_id, sha256)
@@ -77,7 +78,7 @@ def _defect_in(revisions: Mapping[int, tuple[int, str]], case: Claim | Ticket) -
 
 def _joined(place: str, defect: str) -> str:
     where = str(Place(place).label) if place in Place.values else ""
-    return "，".join(part for part in (where, defect) if part) or "质量问题"
+    return "：".join(part for part in (where, defect) if part) or "质量问题"
 
 
 def person_name(pk: int | None) -> str:

@@ -1,6 +1,6 @@
 """The owner's report in three short steps; each checks shape only and goes on with the answers before it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,18 +12,11 @@ from claims.actions import Defect
 from claims.codes import Place, Severity
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PickTiles, PlatformForm
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.schema.cover import DefectCode, ItemDef
 
 COMMON = {Place.ROOF, Place.FACADE, Place.BASEMENT, Place.STAIRWELL, Place.RISER}
 UNSURE = ":"
 _ICONS = {"leak": "drop", "window_leak": "drop", "pipe": "wrench", "insulation": "layers", "decoration": "brush"}
-_OF_PLACE = {
-    Place.BATHROOM: "drop",
-    Place.KITCHEN: "drop",
-    Place.WINDOW: "layers",
-    Place.BALCONY: "pillar",
-    Place.ROOF: "home",
-    Place.FACADE: "pillar",
-}
 TODAY, YESTERDAY, EARLIER, UNKNOWN = "today", "yesterday", "earlier", "unknown"
 
 
@@ -32,11 +25,11 @@ def defect_choices(law: Law, items: Iterable[str] | None) -> list[tuple[str, Cho
     wanted = None if items is None else set(items)
     rows: list[tuple[str, Choice]] = []
     cover = law.cover
-    for code, item in (cover.items if cover is not None else {}).items():
+    for code, item in sorted((cover.items if cover is not None else {}).items(), key=lambda row: row[1].icon != "leak"):
         if wanted is not None and code not in wanted:
             continue
         icon = _ICONS.get(item.icon, "pillar")
-        named = item.defects or {"": item}
+        named: Mapping[str, DefectCode | ItemDef] = item.defects or {"": item}
         rows += [
             (f"{code}:{defect}", Choice(words.title.zh, _title_if(item.title.zh, words.title.zh), icon))
             for defect, words in named.items()
@@ -52,19 +45,13 @@ def _title_if(item: str, own: str) -> str:
 class WhereForm(PlatformForm):
     """Step 1: where, and what it looks like."""
 
-    place = forms.ChoiceField(label=gettext_lazy("在哪里"), widget=ChoiceRows)
+    place = forms.ChoiceField(label=gettext_lazy("在哪里"), widget=PickTiles)
     what = forms.ChoiceField(label=gettext_lazy("什么问题"), widget=ChoiceRows)
 
     def __init__(self, *args: Any, law: Law, items: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Offer the city's own list of defects."""
         super().__init__(*args, **kwargs)
-        places = [
-            (
-                place.value,
-                Choice(str(place.label), _("大家共用的部分") if place in COMMON else "", _OF_PLACE.get(place, "pin")),
-            )
-            for place in Place
-        ]
+        places = [(place.value, place.label) for place in Place]
         self.fields["place"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["what"].choices = defect_choices(law, items)  # type: ignore[attr-defined]  # a ChoiceField
 

@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Union, get_args, get_origin
@@ -11,15 +11,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.codes import LineKind
+from claims.codes import Ground, LineKind
 from claims.models.claim_facts import PaymentLine
 from idi_platform.documents.models import Attachment
-from idi_platform.portal.forms import ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm
+from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import StepDefinition
 
-HIDDEN = frozenset({"statement_id", "statement_digest", "evidence_count", "account_digest", "outcome", "items"})
+HIDDEN = frozenset(
+    {"clauses", "statement_id", "statement_digest", "evidence_count", "account_digest", "outcome", "items"}
+)
 LABELS = {
     "evidence_ids": "引用的证据",
     "clauses": "依据的条款",
@@ -53,6 +55,8 @@ WORDS = {
 }
 _PEOPLE = frozenset({"surveyor", "repairer", "payee"})
 LATE = "late_entry"
+_NATIONAL = frozenset({"INS-17-2", "INS-21", "INS-27-3", "INS-49", "INS-57"})
+NATIONAL_DETERMINATION, NATIONAL_REFUSAL = "INS-23-1", "INS-24"
 
 
 class DeskStepForm(StepForm):
@@ -76,6 +80,8 @@ class DeskStepForm(StepForm):
         for name, field in definition.facts.model_fields.items():
             if name not in HIDDEN:
                 self._add(name, field)
+        if "clauses" in definition.facts.model_fields:
+            self.fields["more_clause"] = self._clause(_("另外引用的条款"))
         if "statement_id" in definition.facts.model_fields:
             label = WORDS.get(definition.name, _("说明"))
             self.fields["words"] = forms.CharField(
@@ -119,12 +125,14 @@ class DeskStepForm(StepForm):
         required = field.is_required()
         kind, is_many = _plain(field.annotation)
         if name == "evidence_ids":
-            choices = [(row.pk, f"{row.label}　{row.get_kind_display()}") for row in self.evidence]  # type: ignore[attr-defined]  # Django's own
+            choices = [(row.pk, f"{row.label}　{row.get_kind_display()}") for row in self.evidence]
             return forms.TypedMultipleChoiceField(
                 label=label, choices=choices, coerce=int, required=required, widget=ManyChoiceRows
             )
-        if name in ("clauses", "clause"):
-            return self._clauses(label, required=required, is_many=is_many)
+        if name == "clause":
+            return self._clause(label)
+        if name == "ground":
+            return self._grounds(label)
         if name == "item":
             return self._items(label, required=required or bool(field.metadata))
         if name in _PEOPLE:
@@ -132,11 +140,20 @@ class DeskStepForm(StepForm):
             return forms.TypedChoiceField(label=label, choices=people, coerce=int, empty_value=None, required=False)
         return _simple(kind, label, required=required, is_many=is_many, initial=_initial(field))
 
-    def _clauses(self, label: str, *, required: bool, is_many: bool) -> forms.Field:
+    def _clause(self, label: str) -> forms.Field:
         choices = [(code, self.law.clause_title(code)) for code in clauses_of(self.law)]
-        if is_many:
-            return forms.MultipleChoiceField(label=label, choices=choices, required=required, widget=ManyChoiceRows)
         return forms.ChoiceField(label=label, choices=[("", "—"), *choices], required=False)
+
+    def _grounds(self, label: str) -> forms.Field:
+        """Offer the grounds that the city's text knows, each with its article."""
+        known = self.law.cover.exclusions if self.law.cover is not None else {}
+        choices = [
+            (ground.value, Choice(str(ground.label), self.law.clause_title(known[ground.value].clause)))
+            for ground in Ground
+            if ground.value in known
+        ]
+        every = [(ground.value, Choice(str(ground.label))) for ground in Ground]
+        return forms.ChoiceField(label=label, choices=choices or every, widget=ChoiceRows)
 
     def _items(self, label: str, *, required: bool) -> forms.Field:
         cover = self.law.cover
@@ -156,7 +173,24 @@ class DeskStepForm(StepForm):
             for kind in LineKind
             if self.cleaned_data.get(f"line_{kind.value}") is not None
         ]
-        return {**given, "lines": lines} if lines else given
+        if lines:
+            given["lines"] = lines
+        if "clauses" in own:
+            given["clauses"] = self._rests_on(given)
+        return given
+
+    def _rests_on(self, given: Mapping[str, Any]) -> list[str]:
+        """Return the clauses of the item, of the ground, and the one that was added."""
+        cover = self.law.cover
+        found = [self.cleaned_data.get("more_clause") or ""]
+        item = cover.items.get(given.get("item", "")) if cover is not None else None
+        ground = cover.exclusions.get(given.get("ground", "")) if cover is not None else None
+        if ground is not None:
+            found.insert(0, ground.clause)
+        if item is not None and given.get("ground") is None:
+            found[:0] = [item.clause, item.period_clause or ""]
+        kept = list(dict.fromkeys(clause for clause in found if clause))
+        return kept or [NATIONAL_REFUSAL if given.get("ground") else NATIONAL_DETERMINATION]
 
     def reasons(self) -> dict[str, str]:
         """Return the typed reasons by the code of their warning."""
@@ -177,7 +211,7 @@ def clauses_of(law: Law) -> list[str]:
         found += [segment.clause for segment in cover.segments]
         found += [exclusion.clause for exclusion in cover.exclusions.values()]
         found += [cover.test_clause] if cover.test_clause else []
-    found += [clause for clause in law.base.clauses if clause.startswith("INS-")]
+    found += [clause for clause in law.base.clauses if clause in _NATIONAL]
     return list(dict.fromkeys(found))
 
 
@@ -199,26 +233,29 @@ def _initial(field: Any) -> Any:
 
 
 def _simple(kind: Any, label: str, *, required: bool, is_many: bool, initial: Any) -> forms.Field:
+    """Return the field of a plain type; an unknown one is a short text."""
     if isinstance(kind, type) and issubclass(kind, Enum):
-        choices = [(member.value, str(getattr(member, "label", member.value))) for member in kind]
-        if is_many:
-            return forms.MultipleChoiceField(label=label, choices=choices, required=required, widget=ManyChoiceRows)
-        if required:
-            return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=ChoiceRows)
-        return forms.ChoiceField(label=label, choices=[("", "—"), *choices], required=False, initial=initial)
+        return _enumerated(kind, label, required=required, is_many=is_many, initial=initial)
     if kind is bool:
         return forms.BooleanField(label=label, required=False, initial=initial)
-    if isinstance(kind, type) and issubclass(kind, datetime):
+    if "datetime" in getattr(kind, "__name__", "").lower():
         return forms.DateTimeField(label=label, required=required, widget=MomentInput)
-    if isinstance(kind, type) and issubclass(kind, date):
+    if kind is date:
         return forms.DateField(label=label, required=required, widget=DayInput)
     if kind is Decimal:
         return forms.DecimalField(label=label, required=required, decimal_places=2)
     if kind is int:
         return forms.IntegerField(label=label, required=required)
-    if "datetime" in getattr(kind, "__name__", "").lower():
-        return forms.DateTimeField(label=label, required=required, widget=MomentInput)
     return forms.CharField(label=label, required=required, max_length=80, initial=initial)
+
+
+def _enumerated(kind: type[Enum], label: str, *, required: bool, is_many: bool, initial: Any) -> forms.Field:
+    choices = [(member.value, str(getattr(member, "label", member.value))) for member in kind]
+    if is_many:
+        return forms.MultipleChoiceField(label=label, choices=choices, required=required, widget=ManyChoiceRows)
+    if required:
+        return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=ChoiceRows)
+    return forms.ChoiceField(label=label, choices=[("", "—"), *choices], required=False, initial=initial)
 
 
 class DeclineForm(StepForm):

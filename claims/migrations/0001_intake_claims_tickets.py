@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True)),
                 ('reporter_name', models.CharField(blank=True, max_length=80)),
                 ('reporter_phone', models.CharField(blank=True, max_length=40)),
-                ('salt', models.CharField(default=claims.models.statement._salt, max_length=32)),
+                ('salt', models.CharField(default=claims.models.statement.new_salt, max_length=32)),
                 ('written_at', models.DateTimeField()),
                 ('erased_at', models.DateTimeField(null=True)),
                 ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.subject')),

@@ -1,35 +1,28 @@
 """Claim: one defect at one place, from the report to the last payment."""
 
-from typing import Self
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
 from claims.models import claim_facts as given
 from claims.models import claim_guards as against
-from claims.models.claim_handling import FILERS, HANDLERS, OWNERS, ClaimHandling
+from claims.models.claim_handling import HANDLERS, OWNERS, ClaimHandling
 from idi_platform.accounts.roles import Role
 from idi_platform.records.models.aggregate import AggregateQuerySet
 from idi_platform.workflow.facts import NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
 BEFORE_PERFORMANCE = ("filed", "accepted", "partly_accepted", "refused", "refusal_notified", "agreed")
-MONEY = {"locks": ("self",), "reads": ("policy", "unit"), "second_person": True}
 ENDED = frozenset({"closed", "withdrawn", "routed_before_cover"})
-
-
-class ClaimQuerySet(AggregateQuerySet["Claim"]):
-    """Claims by where they stand."""
-
-    def still_open(self) -> Self:
-        """Claims that somebody still owes something in."""
-        return self.exclude(state__in=ENDED)
+"""The states in which nobody owes anything in the claim any more."""
 
 
 @lifecycle(kind="claim", rank=70, zh="索赔案件", en="claim")
 class Claim(ClaimHandling):
     """A claim. The survey is a fact that gates the determination where the city asks, not a state."""
 
-    objects = ClaimQuerySet.as_manager()
+    if TYPE_CHECKING:
+        objects: ClassVar[AggregateQuerySet["Claim"]]  # type: ignore[assignment]  # the checker names the parent
 
     class Meta:
         """An owner's list, a desk's list, and what one organisation has filed."""
@@ -118,7 +111,8 @@ class Claim(ClaimHandling):
         guards=(against.repair_comes_first, against.pays_as_agreed),
         zh="支付赔款",
         en="pay",
-        **MONEY,
+        reads=("policy", "unit"),
+        second_person=True,
     )
     def pay(self, facts: given.Pay, moment: Moment) -> None:
         """Pay what was agreed, or what the repair cost."""
@@ -131,7 +125,8 @@ class Claim(ClaimHandling):
         facts=given.Pay,
         zh="先行支付能确定的部分",
         en="pay what is certain",
-        **MONEY,
+        reads=("policy", "unit"),
+        second_person=True,
     )
     def pay_interim(self, facts: given.Pay, _moment: Moment) -> None:
         """Pay the part that is certain while the rest is open (Insurance Law 25)."""
@@ -155,4 +150,4 @@ class Claim(ClaimHandling):
         self.withdrawn_at = moment.occurred_at
 
 
-__all__ = ["ENDED", "FILERS", "Claim", "ClaimQuerySet"]
+__all__ = ["ENDED", "Claim"]

@@ -18,7 +18,7 @@ OPEN = ("filed", "accepted", "partly_accepted", "agreed", "performing")
 REFUSAL_NOTICE = "refusal_notice"
 DETERMINATION_NOTICE = "determination_notice"
 SUPPLEMENT_LIST = "supplement_list"
-DECISION = {"locks": ("self",), "reads": ("policy", "unit", "common_part"), "second_person": True}
+DECIDED_ON = ("policy", "unit", "common_part")
 
 
 class ClaimHandling(ClaimRow):
@@ -187,7 +187,8 @@ class ClaimHandling(ClaimRow):
         guards=(against.is_proved, against.is_explained, against.evidence_is_of_claim),
         zh="核定：属于保险责任",
         en="accept",
-        **DECISION,
+        reads=DECIDED_ON,
+        second_person=True,
     )
     def accept(self, facts: given.Accept, moment: Moment) -> None:
         """Determine that the defect is covered."""
@@ -201,7 +202,8 @@ class ClaimHandling(ClaimRow):
         guards=(against.is_proved, against.is_explained, against.evidence_is_of_claim),
         zh="核定：部分属于保险责任",
         en="accept in part",
-        **DECISION,
+        reads=DECIDED_ON,
+        second_person=True,
     )
     def accept_in_part(self, facts: given.AcceptInPart, moment: Moment) -> None:
         """Determine that part of it is covered."""
@@ -216,7 +218,8 @@ class ClaimHandling(ClaimRow):
         guards=(against.proves_exclusion, against.evidence_is_of_claim),
         zh="核定：不属于保险责任",
         en="refuse",
-        **DECISION,
+        reads=DECIDED_ON,
+        second_person=True,
     )
     def refuse(self, facts: given.Refuse, moment: Moment) -> None:
         """Determine that nothing of it is covered."""

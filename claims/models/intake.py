@@ -1,4 +1,4 @@
-"""Intake: a report as it came in, by anyone, on any channel, before identity is proved; its receipt is the legal one."""
+"""Intake: a report as it came in, by anyone, on any channel, before identity is proved; its receipt counts."""
 
 from django.db import models
 

@@ -19,7 +19,8 @@ class StatementKind(models.TextChoices):
     CALL = "call", _("通话记录")
 
 
-def _salt() -> str:
+def new_salt() -> str:
+    """Draw 128 random bits, so that a digest tells nothing of short words."""
     return secrets.token_hex(16)
 
 
@@ -33,7 +34,7 @@ class Statement(models.Model):
     body = models.TextField(blank=True)
     reporter_name = models.CharField(max_length=80, blank=True)
     reporter_phone = models.CharField(max_length=40, blank=True)
-    salt = models.CharField(max_length=32, default=_salt)
+    salt = models.CharField(max_length=32, default=new_salt)
     written_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 
@@ -50,5 +51,5 @@ class Statement(models.Model):
     @property
     def digest(self) -> str:
         """Return the salted SHA-256 of everything a person wrote here, as hexadecimal digits."""
-        words = "\n".join((self.salt, self.body, self.reporter_name, self.reporter_phone))
+        words = f"{self.salt}\n{self.body}\n{self.reporter_name}\n{self.reporter_phone}"
         return hashlib.sha256(words.encode()).hexdigest()

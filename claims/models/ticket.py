@@ -1,4 +1,4 @@
-"""Ticket: a defect before cover begins, repaired by the developer or the contractor; it keeps when it was first known."""
+"""Ticket: a defect before cover, for the developer or the contractor; it keeps when it was first known."""
 
 from django.db import models
 from pydantic import Field

@@ -130,7 +130,17 @@ def _preview(proposal: Proposal, claim: Claim, law: Law) -> list[dict[str, Any]]
     make = refusal_content if outcome is Outcome.NOT_COVERED else result_content
     sections = make(claim, decided, law)
     return [
-        {"heading": heading_of(name, vocabulary), "blocks": blocks(said)}
+        {"heading": heading_of(name, vocabulary), "blocks": [_drawn(block) for block in blocks(said)]}
         for name, said in sections.items()
         if name not in _NOT_IN_PREVIEW and blocks(said)
     ]
+
+
+def _drawn(block: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a block with every part that a template may ask for."""
+    return {
+        "lines": block.get("lines", ()),
+        "entries": block.get("items", ()),
+        "pairs": block.get("pairs", ()),
+        "rows": [block["head"], *block["rows"]] if "rows" in block else (),
+    }

@@ -44,6 +44,7 @@ from policies.rules.terms_of_cover import Cover, CoverState
 
 _CONFIRMED = frozenset({CoverState.COVERED, CoverState.TAIL, CoverState.REPAIR_WARRANTY})
 _OUT = frozenset({CoverState.ENDED, CoverState.OUTSIDE_SCOPE})
+_SURVEYED = ("accept", "accept_in_part", "refuse")
 _MAIN = {
     "filed": ("schedule_survey", "record_survey", "accept"),
     "accepted": ("send_determination", "offer_settlement"),
@@ -201,7 +202,7 @@ def _clock(row: Clock, law: Law, now: datetime) -> dict[str, Any]:
 
 def buttons(claim: Claim, offers: Sequence[StepOffer]) -> tuple[list[StepButton], list[StepButton]]:
     """Return the steps as buttons: those that come next, and the rest."""
-    main = _MAIN.get(claim.state, ())
+    main = _SURVEYED if claim.state == "filed" and claim.surveyed_at is not None else _MAIN.get(claim.state, ())
     made = {
         offer.name: step_button(
             offer,

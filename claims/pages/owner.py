@@ -45,6 +45,7 @@ _STATE = {
     "withdrawn": "已撤回",
     "routed_before_cover": "由保修期责任方维修",
 }
+_ROLES = {"developer": "建设单位", "contractor": "施工单位", "institution": "保障机构", "owner": "业主"}
 _TICKET = {
     "reported": "已登记报修",
     "told_to_liable": "已告知责任方",
@@ -74,7 +75,7 @@ class Turn:
 
 def state_words(case: Claim | Ticket) -> str:
     """Return where a case stands, in plain words."""
-    return (_STATE if isinstance(case, Claim) else _TICKET).get(case.state, case.state)
+    return (_STATE if isinstance(case, Claim) else _TICKET).get(str(case.state), str(case.state))
 
 
 def is_waiting_for_choice(claim: Claim) -> bool:
@@ -113,7 +114,7 @@ def _turn(owed: Owed, now: datetime) -> Turn:
     clock = owed.clock
     explained = why(clock)
     article = article_of(clock.clause) if clock.clause else None
-    who = organisation_name(clock.owed_org_id) or _("保险公司")
+    who = organisation_name(clock.owed_org_id) or _ROLES.get(clock.owed_role, "保险公司")
     return Turn(
         ball=Ball(_("现在轮到"), who, f"：{owed.title}", icon="shield"),
         until=owed.until,

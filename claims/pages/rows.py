@@ -108,7 +108,9 @@ def _title(record: Record, law: Law, *, owner: bool) -> str:
         return f"{clock_title(law, clock)}：{_EVENTS.get(event, event)}"
     if record.form == Form.CORRECTION:
         return _("更正：%(what)s") % {"what": vocabulary.label(str(record.facts.get("step") or record.name))}
-    return OWNER_WORDS.get(record.name, vocabulary.label(record.name)) if owner else vocabulary.label(record.name)
+    said = OWNER_WORDS.get(record.name, vocabulary.label(record.name)) if owner else vocabulary.label(record.name)
+    paper = law.papers.get(str(record.facts.get("paper", "")))
+    return f"{said}：《{paper.title.zh}》" if paper is not None else said
 
 
 def _who(record: Record, acting: Acting, people: dict[int, str], organisations: dict[int, str], *, owner: bool) -> str:
@@ -145,7 +147,7 @@ def evidence_items(rows: Iterable[Attachment], acting: Acting, now: datetime) ->
     for row in rows:
         ready = row.state == AttachmentState.READY
         when = instant_words(row.received_at, now)
-        kind = str(row.get_kind_display())  # type: ignore[attr-defined]  # Django's own
+        kind = str(row.get_kind_display())
         items.append(
             EvidenceItem(
                 number=row.label,

@@ -1,14 +1,17 @@
 """Papers up to the survey: receipt, routing letter, list of missing papers, survey record."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from claims.codes import LiableParty, Severity, WantedPaper
 from claims.cover import cover_of
-from claims.dates import open_duties
+from claims.dates import Owed, open_duties
+from claims.given import facts_of
 from claims.models import Claim, Ticket
+from claims.models.claim_facts import RecordSurvey, RequestSupplement, RouteBeforeCover
 from claims.papers import frames
 from claims.reactions import liable_organisations
 from claims.words import organisation_name, person_name, title_of
@@ -32,12 +35,11 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     received = show_instant(happened.moment.occurred_at, seconds=True)
     first = duties[0] if duties else None
     data: dict[str, Any] = {
-        "plain_words": [_("您的报案我们收到了，编号 %(number)s。") % {"number": claim.number}]
-        + ([_("%(what)s：%(until)s。") % {"what": first.title, "until": first.until}] if first else []),
+        "plain_words": _in_short(claim, first),
         "received": {
             "facts": [
                 (_("收到时间"), received),
-                (_("渠道"), str(claim.get_channel_display())),  # type: ignore[attr-defined]  # Django's own
+                (_("渠道"), claim.get_channel_display()),
                 (_("接收"), person_name(claim.filed_by_person) or organisation_name(claim.filed_by_organisation)),
             ]
         },
@@ -53,6 +55,13 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     yield from frames.to_claimants(claim, data)
 
 
+def _in_short(claim: Claim, first: Owed | None) -> str:
+    said = _("您的报案我们收到了，编号 %(number)s。") % {"number": claim.number}
+    if first is None:
+        return said
+    return f"{said}\n" + _("%(what)s：%(until)s。") % {"what": first.title, "until": first.until}
+
+
 def _as_said(claim: Claim, world: SubjectWorld) -> list[tuple[str, str]]:
     facts: list[tuple[str, str]] = [(_("问题"), title_of(claim, world.rulebook))]
     if claim.discovered_on is not None:
@@ -65,25 +74,27 @@ def routing_letter(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
     """Say why the defect lies before cover, who must repair, until when, and that this is no refusal."""
     claim: Claim = happened.aggregate
     cover = cover_of(claim)
-    liable = LiableParty(happened.facts.liable)
+    facts = facts_of(happened, RouteBeforeCover)
+    liable = LiableParty(facts.liable)
     told = liable_organisations(claim, liable)
     ticket = Ticket.objects.filter(origin=claim).order_by("pk").last()
     duties = open_duties(ticket.pk, world.rulebook) if ticket is not None else []
     starts = show_date(cover.to) if cover.to is not None else _("保险责任开始的日期以保单为准")
     whose = str(liable.label)
     data: dict[str, Any] = {
-        "articles": [happened.facts.clause] if happened.facts.clause else [],
+        "articles": [facts.clause] if facts.clause else [],
         "plain_words": _("%(starts)s前由%(whose)s负责维修。我们已经转告，会跟到修好；这不是拒绝。")
         % {"starts": starts, "whose": whose},
         "why_before_cover": {
             "facts": [
                 (_("发现日期"), show_date(claim.discovered_on or claim.reported_on)),  # type: ignore[arg-type]  # set when filed
                 (_("保险责任开始"), starts),
-                (_("依据"), world.rulebook.clause_title(happened.facts.clause) if happened.facts.clause else ""),
+                (_("依据"), world.rulebook.clause_title(facts.clause) if facts.clause else ""),
             ]
         },
         "liable_party": {
-            "facts": [(_("负责维修"), whose), (_("单位"), "、".join(organisation_name(pk) for pk in told))]
+            "facts": [(_("负责维修"), whose)]
+            + ([(_("单位"), "、".join(organisation_name(pk) for pk in told))] if told else [])
             + ([(_("报修单"), ticket.number)] if ticket is not None else [])
         },
         "clocks": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]}
@@ -113,14 +124,15 @@ _HOW = {
 def supplement_list(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     """Name every missing paper, why, how to get it, and an alternative; once."""
     claim: Claim = happened.aggregate
-    rows = [[str(paper.label), *_HOW[paper]] for paper in (WantedPaper(code) for code in happened.facts.papers)]
+    facts = facts_of(happened, RequestSupplement)
+    rows = [[str(paper.label), *_HOW[paper]] for paper in facts.papers]
     duties = open_duties(claim.pk, world.rulebook)
     data: dict[str, Any] = {
         "plain_words": _("还差 %(n)d 份材料。只会要这一次，缺的都写在下面。") % {"n": len(rows)},
         "papers_wanted": [
             {"table": {"head": [_("材料"), _("为什么要"), _("怎么准备"), _("没有的话")], "rows": rows}},
-            {"text": frames.words_of(happened.facts.statement_id)},
-            {"text": _until(happened)},
+            {"text": frames.words_of(facts.statement_id)},
+            {"text": _until(facts.answer_by)},
         ],
         "meanwhile": [_("等材料的时候，上门查看照常进行。")] + [f"{duty.title}：{duty.until}" for duty in duties],
         "how_to_add": _("在案件页拍照上传，或送到服务台。"),
@@ -128,14 +140,13 @@ def supplement_list(happened: Happened, world: SubjectWorld) -> Iterator[PaperDr
     yield from frames.to_claimants(claim, data)
 
 
-def _until(happened: Happened) -> str:
-    day = happened.facts.answer_by
+def _until(day: date | None) -> str:
     return _("请在 %(day)s 前补交；过期我们按现有材料核定。") % {"day": show_date(day)} if day is not None else ""
 
 
 def survey_record(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     """Keep what was seen on site: who, when, where, what was measured, how the owner saw it."""
-    claim, facts = happened.aggregate, happened.facts
+    claim, facts = happened.aggregate, facts_of(happened, RecordSurvey)
     measured = [
         (_("含水率"), f"{facts.moisture} %" if facts.moisture is not None else ""),
         (_("裂缝宽度"), f"{facts.crack_width} mm" if facts.crack_width is not None else ""),

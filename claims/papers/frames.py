@@ -16,7 +16,7 @@ from idi_platform.kernel.names import mask_name
 from idi_platform.records.models import Subject
 from idi_platform.workflow.effects import PaperDraft
 
-_MODELS = {"claim": Claim, "ticket": Ticket, "intake": Intake}
+_MODELS: Mapping[str, type[Claim] | type[Ticket] | type[Intake]] = {"claim": Claim, "ticket": Ticket, "intake": Intake}
 
 
 def to_claimants(claim: Claim, data: Mapping[str, Any]) -> Iterator[PaperDraft]:

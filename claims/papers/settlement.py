@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.codes import DEDUCTIONS, Agreeing, LineKind, Mode
+from claims.given import facts_of
 from claims.models import Claim
+from claims.models.claim_facts import Agree, Pay
 from claims.papers import frames
 from claims.reactions import shares_of
 from claims.words import organisation_name, person_name, title_of
@@ -19,7 +21,7 @@ from idi_platform.workflow.world import SubjectWorld
 
 def settlement_agreement(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     """Say what was agreed, by whom and when; what is not settled stays open, nothing is waived in general."""
-    claim, facts = happened.aggregate, happened.facts
+    claim, facts = happened.aggregate, facts_of(happened, Agree)
     is_cash = facts.mode is Mode.CASH
     dates = [(_("开工"), facts.repair_from), (_("完工"), facts.repair_by)]
     by = person_name(happened.moment.acting.get("person")) or organisation_name(
@@ -59,7 +61,7 @@ def _sum(claim: Claim, facts: Any) -> Any:
 
 def payment_notice(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     """Say what was paid, line by line, and what each insurer bears."""
-    claim, facts = happened.aggregate, happened.facts
+    claim, facts = happened.aggregate, facts_of(happened, Pay)
     lines = [(str(LineKind(line.kind).label), show_amount(line.amount), line.kind) for line in facts.lines]
     shares = [
         [organisation_name(share.organisation_id), f"{share.rate:.2%}", show_amount(amount)]

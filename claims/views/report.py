@@ -26,7 +26,8 @@ from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.rulebooks.law import rulebook_for
 from policies.models import CoverRow
 
-STEPS = ("哪里、什么问题", "什么时候、多严重", "照片")
+STEPS = ("哪里", "情况", "照片")
+TITLES = ("哪里，什么问题？", "什么时候发现的？有多严重？", "拍几张照片")
 _VIDEOS = ("video/",)
 
 
@@ -133,7 +134,7 @@ class Flow:
             "step": at,
             "previous": at - 1,
             "stages": stages(STEPS, at),
-            "title": STEPS[at],
+            "title": TITLES[at],
             "hidden": [*kept, ("home", self.unit.pk), ("key", self.key), ("step", at)],
             "home": home_words(self.unit, None, self.unit.building),
             "is_last": at == 2,
