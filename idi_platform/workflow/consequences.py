@@ -47,7 +47,7 @@ def preview(request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict
     return found
 
 
-def _nothing_follows(_target: Aggregate, _step: str, **_facts: Any) -> Record:
+def _nothing_follows(_target: Aggregate, _step: str, /, **_facts: Any) -> Record:
     raise RuntimeError("A preview takes no step.")
 
 

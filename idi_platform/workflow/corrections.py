@@ -27,7 +27,7 @@ from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState, Review
 from .perform import in_one_transaction
 from .permissions import BREACH_REPORTERS, check_visible
-from .proposals import already_decided, check_second_person
+from .proposals import already_decided, check_second_person, maker_of
 from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay
 from .world import world_of
@@ -128,7 +128,7 @@ def propose_correction(
         facts=content,
         reasons={NAME: reason.strip()},
         evidence=list(evidence),
-        maker_id=acting.person_id,
+        maker_id=maker_of(acting),
         organisation_id=acting.organisation_id,
         acting=acting.as_record(),
         made_at=clock.now(),

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from idi_platform.accounts.acting import SYSTEM
-from idi_platform.deadlines import explain
 from idi_platform.deadlines.bringing import bring_with
 from idi_platform.deadlines.follow_up import NotTaken, follows
 from idi_platform.deadlines.models import Clock, FollowUp
 from idi_platform.deadlines.reconcile import reconcile
+from idi_platform.deadlines.rules.instants import ONE_SECOND
 from idi_platform.kernel import clock as time
 from idi_platform.kernel.errors import Refused
 from idi_platform.notifications.owing import owe_notice
@@ -107,7 +107,7 @@ def until(clock: Clock) -> str:
     end = clock.due_at or clock.target_at
     if end is None:
         return ""
-    day = time.local_date(end - explain.ONE_SECOND)
+    day = time.local_date(end - ONE_SECOND)
     return f"{day.month}月{day.day}日"
 
 

@@ -114,7 +114,7 @@ def _once(request: Request) -> Performed | Proposed:
         act.check_permission(request)
         if used.record is not None:
             return Performed(used.record, used.record.subject_id, is_repeat=True)
-        return Proposed(Proposal.objects.get(pk=used.proposal_id), is_repeat=True)
+        return Proposed(Proposal.objects.get(pk=used.proposal_id or 0), is_repeat=True)
     done = act.take(request)
     act.finish()
     if isinstance(done, Proposal):

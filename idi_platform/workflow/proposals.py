@@ -38,12 +38,19 @@ def open_proposal(request: Request, aggregate: Aggregate, preview: dict[str, Any
         evidence=list(request.evidence),
         in_breach=request.in_breach,
         occurred_at=None if request.occurred_at == request.now else request.occurred_at,
-        maker_id=request.acting.person_id,
+        maker_id=maker_of(request.acting),
         organisation_id=request.acting.organisation_id,
         acting=request.acting.as_record(),
         made_at=request.now,
         preview=preview,
     )
+
+
+def maker_of(acting: Acting) -> int:
+    """Return the person who prepares; raises NotPermitted for a machine, whose steps no person stands behind."""
+    if acting.person_id is None:
+        raise NotPermitted("proposal.no_person", _("需要两人办理的事项要由人来提交，请登录后在页面上办理。"))
+    return acting.person_id
 
 
 def request_of(proposal_id: int, *, acting: Acting, key: str, now: datetime) -> Request:

@@ -19,7 +19,7 @@ from .lifecycles import Moment
 class Follows(Protocol):
     """Takes a further step in the same transaction."""
 
-    def __call__(self, target: Aggregate, step: str, **facts: Any) -> Record:
+    def __call__(self, target: Aggregate, step: str, /, **facts: Any) -> Record:
         """Take the step as the system; raises Refused when a gate stands against it."""
 
 

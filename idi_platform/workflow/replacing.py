@@ -99,5 +99,5 @@ def _step_of(paper: Paper) -> Record | None:
     return record
 
 
-def _nothing_follows(_target: Aggregate, _step: str, **_facts: Any) -> Record:
+def _nothing_follows(_target: Aggregate, _step: str, /, **_facts: Any) -> Record:
     raise RuntimeError("Drawing a paper takes no step.")

@@ -92,7 +92,8 @@ class SubjectWorld:
         thing, kind = found
         name = f"{kind}.{rest}"
         if name in self._overlay and thing is self._thing:
-            return self._overlay[name]
+            given: object | None = self._overlay[name]
+            return given
         fact = vocabulary.facts.get(name)
         if fact is None or fact.read is None:
             return None
