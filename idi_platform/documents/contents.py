@@ -15,6 +15,7 @@ from pillow_heif import register_heif_opener
 from idi_platform.kernel.errors import BadInput
 
 register_heif_opener()
+Image.MAX_IMAGE_PIXELS = max(settings.ATTACHMENT_MOST_PIXELS.values())  # beyond twice this Pillow itself refuses
 
 _PICTURES: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic"}
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
@@ -98,7 +99,9 @@ def _picture_size(file: IO[bytes], media_type: str) -> tuple[int, int]:
     try:
         with open_picture(file) as picture:
             width, height = picture.size
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        width = height = _MOST_SIDE + 1
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise BadInput("upload.broken", _("这张照片打不开，可能没有传完整，请重新拍一张或换一张。")) from None
     limits = settings.ATTACHMENT_MOST_PIXELS
     if width * height > limits.get(media_type, limits["other"]) or max(width, height) > _MOST_SIDE:

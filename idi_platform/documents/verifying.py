@@ -33,6 +33,11 @@ class Verified:
     replaced_by: str
     voided_on: date | None
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether the paper stands as it was issued."""
+        return self.standing == "valid"
+
 
 def verify(typed: str) -> Verified | None:
     """Return what is known about the paper of a code; None for a code that no issued paper has."""

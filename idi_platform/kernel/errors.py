@@ -1,5 +1,4 @@
 """The platform's own errors: a stable dotted code and a whole sentence that says what to do next."""
-# ruff: noqa: N818  errors are named by what happened: Refused, NotVisible
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

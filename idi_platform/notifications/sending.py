@@ -13,9 +13,10 @@ from django.db.models.functions import Greatest
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Membership
 from idi_platform.kernel import clock
+from idi_platform.records.queue import OwedState
 
 from .channels import ChannelError, Message, carrier_of
-from .models import Channel, Delivery, Notice, OwedState
+from .models import Channel, Delivery, Notice
 
 log = logging.getLogger(__name__)
 BATCH = 20
@@ -127,6 +128,8 @@ def _addresses(notice: Notice) -> list[str]:
     if notice.person is not None:
         found = getattr(notice.person, column)
         return [found] if found else []
+    if notice.organisation_id is None:
+        return []
     today = clock.local_date(clock.now())
     members = Membership.objects.on(today).filter(organisation_id=notice.organisation_id, person__is_active=True)
     if notice.role:

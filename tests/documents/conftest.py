@@ -18,6 +18,11 @@ AT = datetime(2026, 3, 4, 8, 20, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
+def _files_of_this_test(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
 def told(monkeypatch):
     """Those who follow a paper, without those that other apps register."""
     followers = SimpleNamespace(dispatched=[], arrived=[])

@@ -1,0 +1,235 @@
+"""Evidence: kept byte for byte, judged by its content, shown without its metadata, opened by link and session."""
+
+import hashlib
+import io
+import threading
+import uuid
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from PIL import Image
+
+from idi_platform.documents import pictures
+from idi_platform.documents.links import link_to, read_link
+from idi_platform.documents.models import Attachment
+from idi_platform.documents.receiving import adopt, discard_draft, receive
+from idi_platform.kernel.errors import BadInput, NotVisible, PlatformError
+from idi_platform.records.models import Subject
+from tests.cast import log_in
+
+from . import uploads
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hand_in(owner, at):
+    def handed(content=None, name="photo.jpg", kind="photo", **given):
+        given.setdefault("acting", owner.acting)
+        if "subject_id" not in given:
+            given.setdefault("draft", uuid.UUID(int=1))
+        return receive(uploads.upload(uploads.picture() if content is None else content, name), kind=kind, **given)
+
+    return handed
+
+
+def test_the_original_is_kept_byte_for_byte_and_its_hash_with_it(hand_in):
+    content = uploads.with_place()
+    found = hand_in(content, "../../etc/相片\u202e.jpg")
+    assert found.sha256 == hashlib.sha256(content).hexdigest()
+    with default_storage.open(str(found.original)) as file:
+        assert file.read() == content
+    assert found.original_name == "相片.jpg"
+    assert ".." not in str(found.original)
+
+
+def test_views_are_upright_smaller_and_say_nothing_about_place_or_camera(hand_in):
+    found = hand_in(uploads.with_place())
+    assert pictures.prepare_owed() == 1
+    found.refresh_from_db()
+    assert (found.state, found.width, found.height) == ("ready", 480, 640)
+    for name, side in ((found.view, 2000), (found.thumbnail, 320)):
+        with default_storage.open(str(name)) as file:
+            content = file.read()
+        view = Image.open(io.BytesIO(content))
+        assert view.height > view.width
+        assert max(view.size) <= side
+        assert not view.getexif()
+        assert "演示相机".encode() not in content
+    assert pictures.prepare_owed() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("photo", lambda: uploads.picture(form="PNG")),
+        ("photo", lambda: uploads.picture(form="WEBP")),
+        ("photo", lambda: uploads.picture(form="HEIF")),
+        ("paper", uploads.pdf),
+        ("paper", uploads.picture),
+        ("video", lambda: b"\0\0\0\x18ftypmp42" + b"\0" * 200),
+    ],
+)
+def test_what_is_taken_whatever_its_name(hand_in, kind, content):
+    hand_in(content(), "anything.exe", kind=kind)
+    pictures.prepare_owed()
+    assert Attachment.objects.get().state == "ready"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "code"),
+    [
+        (lambda: b"", "photo", "upload.empty"),
+        (lambda: b"GIF89a" + b"\0" * 100, "photo", "upload.type"),
+        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "photo", "upload.type"),
+        (lambda: b"MZ" + b"\0" * 100, "paper", "upload.type"),
+        (lambda: b"<html><script>alert(1)</script>", "paper", "upload.type"),
+        (uploads.pdf, "photo", "upload.type"),
+        (uploads.picture, "video", "upload.type"),
+        (lambda: uploads.picture()[:40], "photo", "upload.broken"),
+        (uploads.bomb, "photo", "upload.too_many_pixels"),
+        (lambda: uploads.picture() + b"PK\x05\x06" + b"\0" * 18, "photo", "upload.two_natures"),
+        (lambda: uploads.picture() + b"<script>alert(1)</script>", "photo", "upload.two_natures"),
+        (lambda: uploads.picture(comment=b"<?php system(1); ?>"), "photo", "upload.two_natures"),
+        (lambda: b"GIF89a/*" + uploads.pdf(), "paper", "upload.type"),
+        (lambda: uploads.pdf() + b"PK" + b"\0" * 5000, "paper", "upload.two_natures"),
+        (lambda: uploads.pdf(script="app.alert(1)"), "paper", "upload.active"),
+        (lambda: uploads.pdf(password="x"), "paper", "upload.locked"),
+        (lambda: b"%PDF-1.7\nnothing", "paper", "upload.broken"),
+    ],
+)
+def test_what_is_refused_and_why(hand_in, content, kind, code):
+    with pytest.raises(BadInput) as refused:
+        hand_in(content(), kind=kind)
+    assert refused.value.code == code
+    assert refused.value.message.endswith("。")
+    assert not Attachment.objects.exists()
+
+
+def test_a_script_that_hides_its_name_is_found_by_the_worker(hand_in):
+    found = hand_in(uploads.pdf(script="app.alert(1)").replace(b"/JavaScript", b"/JavaScr#69pt"), kind="paper")
+    pictures.prepare_owed()
+    found.refresh_from_db()
+    assert (found.state, "脚本" in found.note) == ("unreadable", True)
+
+
+def test_too_large_for_its_kind(hand_in, settings):
+    settings.ATTACHMENT_MOST_BYTES = {"photo": 1000, "video": 0, "paper": 0}
+    with pytest.raises(BadInput) as refused:
+        hand_in()
+    assert refused.value.code == "upload.too_large"
+
+
+def test_two_hundred_megabytes_are_refused_before_they_are_read(client):
+    answer = client.post("/verify/", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="209715200")
+    assert answer.status_code == 413
+    assert "一次最多上传 110 MB" in answer.content.decode()
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(hand_in, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(default_storage, "save", full)
+    with pytest.raises(PlatformError, match="再传一次"):
+        hand_in()
+    assert not Attachment.objects.exists()
+
+
+def test_a_picture_that_breaks_off_is_kept_and_called_unreadable(hand_in):
+    content = uploads.picture((2000, 2000), form="PNG")
+    found = hand_in(content[: len(content) // 2])
+    pictures.prepare_owed()
+    found.refresh_from_db()
+    assert found.state == "unreadable"
+    assert "重新传" in found.note
+
+
+def test_the_same_photo_twice_is_one_and_elsewhere_is_flagged(hand_in, subject, neighbour):
+    first = hand_in(subject_id=subject.pk)
+    assert hand_in(subject_id=subject.pk) == first
+    other = Subject.objects.create(kind="claim", division_id="110106")
+    again = hand_in(subject_id=other.pk, acting=neighbour.acting)
+    assert (again.duplicate_of, again.label) == (first, "E-01")
+
+
+def test_drafts_are_adopted_in_order_and_numbered(hand_in, subject, owner, neighbour):
+    for colour in ("red", "green"):
+        hand_in(uploads.picture(colour=colour))
+    hand_in(uploads.picture(colour="blue"), acting=neighbour.acting)
+    hand_in(uploads.picture(colour="white"), subject_id=subject.pk)
+    assert [found.label for found in adopt(uuid.UUID(int=1), subject.pk, acting=owner.acting)] == ["E-02", "E-03"]
+    assert Attachment.objects.filter(subject=subject).count() == 3
+    assert adopt(uuid.UUID(int=1), subject.pk, acting=owner.acting) == []
+    assert list(Attachment.objects.visible_to(neighbour.acting).values_list("subject", flat=True)) == [None]
+
+
+def test_a_draft_may_be_taken_back_and_evidence_may_not(hand_in, subject, django_capture_on_commit_callbacks):
+    draft = hand_in()
+    name = str(draft.original)
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_draft(draft)
+    assert not default_storage.exists(name)
+    with pytest.raises(BadInput, match="不能删除"):
+        discard_draft(hand_in(subject_id=subject.pk))
+
+
+def test_a_link_opens_for_its_capacity_only_and_for_minutes(hand_in, owner, neighbour, client, settings):
+    found = hand_in()
+    pictures.prepare_owed()
+    found.refresh_from_db()
+    link = link_to(found, "view", owner.acting)
+    assert client.get(link).status_code == 404, "a link without a session opens nothing"
+    log_in(client, neighbour)
+    assert client.get(link).status_code == 404
+    log_in(client, owner)
+    answer = client.get(link)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
+    assert client.get(link[:-3] + "abc").status_code == 404
+    original = client.get(link_to(found, "original", owner.acting))
+    assert original["Content-Disposition"].startswith("attachment")
+    assert original["Content-Type"] == "application/octet-stream"
+    settings.LINK_SECONDS = -1
+    assert client.get(link).status_code == 404
+
+
+def test_a_link_dies_with_the_right_to_see(hand_in, owner, subject):
+    found = hand_in()
+    token = link_to(found, "view", owner.acting).rpartition("/")[2]
+    assert read_link(token, owner.acting)[0] == found
+    adopt(uuid.UUID(int=1), subject.pk, acting=owner.acting)
+    with pytest.raises(NotVisible):
+        read_link(token, owner.acting)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_uploads_never_wait_for_a_step_and_number_themselves_side_by_side(at):
+    from tests.cast import owner_player
+
+    subject = Subject.objects.create(kind="claim", division_id="110106")
+    acting = owner_player("业主").acting
+    problems = []
+
+    def upload(number):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            content = uploads.picture((10 + number, 10))
+            receive(uploads.upload(content), acting=acting, kind="photo", subject_id=subject.pk)
+        except Exception as error:  # noqa: BLE001  told to the test
+            problems.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
+        threads = [threading.Thread(target=upload, args=(number,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert problems == []
+    assert sorted(Attachment.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
