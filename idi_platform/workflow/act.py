@@ -150,9 +150,8 @@ class Act:
         if not request.evidence:
             sentence = _("补录违规事实需要证据，请先上传能证明的材料。")
             raise BadInput("breach.no_evidence", sentence, {"evidence": sentence})
-        wrong_state = [refusal for refusal in verdict.blocks if refusal.code == "step.wrong_state"]
-        if wrong_state:
-            raise Refused(wrong_state)
+        if verdict.integrity:
+            raise Refused(verdict.integrity)
 
     def _needs_second_person(
         self, request: Request, aggregate: Aggregate, verdict: gates.Verdict, world: SubjectWorld
@@ -160,10 +159,8 @@ class Act:
         definition = request.definition
         if request.approving is not None or request.acting.is_system:
             return False
-        rule = world.rulebook.step_rule(definition.full_name)
         return (
-            definition.needs_second_person
-            or (rule is not None and rule.second_person is True)
+            permissions.asks_two_persons(definition, world.rulebook)
             or bool(verdict.warns)
             or (not definition.is_creating and turns_a_breach(request, aggregate))
         )
@@ -278,7 +275,7 @@ def _acting_of(request: Request) -> dict[str, Any]:
 def _reasons_of(request: Request, verdict: gates.Verdict) -> dict[str, Any]:
     reasons: dict[str, Any] = {code: text for code, text in request.reasons.items() if text.strip()}
     if request.in_breach:
-        reasons["in_breach"] = [refusal.code for refusal in (*verdict.blocks, *verdict.refers)]
+        reasons["in_breach"] = [refusal.code for refusal in verdict.gates]
     if request.occurred_at < request.now - LATE:
         reasons["entered_late"] = True
     return reasons

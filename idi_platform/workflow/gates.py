@@ -23,8 +23,9 @@ from .world import SubjectWorld
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gates say, by effect; `reasons_wanted` are the codes of warnings that need a typed reason."""
+    """What stands against a step: the code's own integrity first, then the rulebook's gates by effect."""
 
+    integrity: tuple[Refusal, ...] = ()
     blocks: tuple[Refusal, ...] = ()
     warns: tuple[Refusal, ...] = ()
     refers: tuple[Refusal, ...] = ()
@@ -33,13 +34,17 @@ class Verdict:
     def against(self, reasons: Mapping[str, str]) -> tuple[Refusal, ...]:
         """Return what still stands against the step once the given reasons are counted."""
         unanswered = tuple(warn for warn in self.warns if not reasons.get(warn.code, "").strip())
-        return (*self.blocks, *self.refers, *unanswered)
+        return (*self.integrity, *self.blocks, *self.refers, *unanswered)
+
+    @property
+    def gates(self) -> tuple[Refusal, ...]:
+        """Every gate of the rulebook that speaks against the step."""
+        return (*self.blocks, *self.refers, *self.warns)
 
     @property
     def clauses(self) -> tuple[str, ...]:
-        """The clauses of everything that spoke."""
-        spoke = (*self.blocks, *self.warns, *self.refers)
-        return tuple(dict.fromkeys(entry.clause for entry in spoke if entry.clause))
+        """The clauses of every gate that spoke."""
+        return tuple(dict.fromkeys(entry.clause for entry in self.gates if entry.clause))
 
 
 def judge(
@@ -50,14 +55,14 @@ def judge(
     full_name = definition.full_name
     rule = world.rulebook.step_rule(full_name)
     if not definition.starts_from(state) or not _city_allows(rule, state):
-        return Verdict(blocks=(wrong_state(definition),))
+        return Verdict(integrity=(wrong_state(definition),))
     given = (
         None if facts is not None else frozenset(f"{definition.kind}.{name}" for name in definition.facts.model_fields)
     )
+    integrity = (
+        [] if facts is None else [refusal for guard in definition.guards for refusal in guard(aggregate, facts, moment)]
+    )
     spoken: dict[str, list[Refusal]] = {"block": [], "warn": [], "refer": [], "hint": []}
-    if facts is not None:
-        for guard in definition.guards:
-            spoken["block"].extend(guard(aggregate, facts, moment))
     for number, gate in enumerate(world.rulebook.gates_of(full_name)):
         if given is not None and not given.isdisjoint(names_in(gate.check)):
             continue  # the form will supply what this gate asks about
@@ -65,7 +70,9 @@ def judge(
         if refusal is not None:
             spoken[gate.effect].append(refusal)
     refers = _undecided(aggregate, spoken["refer"]) if spoken["refer"] else []
-    return Verdict(tuple(spoken["block"]), tuple(spoken["warn"]), tuple(refers), tuple(spoken["hint"]))
+    return Verdict(
+        tuple(integrity), tuple(spoken["block"]), tuple(spoken["warn"]), tuple(refers), tuple(spoken["hint"])
+    )
 
 
 def _city_allows(rule: StepRule | None, state: str) -> bool:

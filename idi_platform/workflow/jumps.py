@@ -16,7 +16,7 @@ def jump_trigger(kind: str, moves: Iterable[tuple[str, str]]) -> pgtrigger.Trigg
     return pgtrigger.Trigger(
         name=f"{kind}_makes_no_jump",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]  the library's own
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
         func=(
             f"IF TG_OP = 'INSERT' AND NEW.state IN ({born}) THEN RETURN NEW; END IF; "  # noqa: S608  names in code
             f"IF TG_OP = 'UPDATE' AND (OLD.state = NEW.state OR (OLD.state, NEW.state) IN ({allowed})) "

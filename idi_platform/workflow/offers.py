@@ -61,7 +61,7 @@ def steps_for(aggregate: Aggregate, acting: Acting) -> tuple[StepOffer, ...]:
 
 
 def _offer(definition: StepDefinition, verdict: gates.Verdict, *, is_waiting: bool) -> StepOffer:
-    refusals = (*verdict.blocks, *verdict.refers)
+    refusals = (*verdict.integrity, *verdict.blocks, *verdict.refers)
     if is_waiting:
         refusals = (*refusals, gates.waits_for_second_person(definition))
     state: State = "refused" if refusals else "allowed_with_reasons" if verdict.warns else "allowed"

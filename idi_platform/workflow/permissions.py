@@ -37,7 +37,7 @@ def check_role(
         if definition.is_automatic or is_caused:
             return
         raise _not_permitted(definition)
-    roles = definition.approved_by if approves else definition.by
+    roles = approvers_of(definition, law) if approves else definition.by
     rule = law.step_rule(definition.full_name)
     if rule is not None and rule.by and not approves:
         roles = roles & {Role(name) for name in rule.by}
@@ -45,6 +45,19 @@ def check_role(
         roles = BREACH_REPORTERS
     if definition.is_automatic or acting.roles.isdisjoint(roles):
         raise _not_permitted(definition)
+
+
+def asks_two_persons(definition: StepDefinition, law: Law) -> bool:
+    """Say whether the code or the city always wants a second person for the step."""
+    rule = law.step_rule(definition.full_name)
+    return definition.needs_second_person or (rule is not None and rule.second_person is True)
+
+
+def approvers_of(definition: StepDefinition, law: Law) -> frozenset[Role]:
+    """Return who may be the second person: those named for it, or for a mere warning also a colleague of the maker."""
+    if asks_two_persons(definition, law):
+        return definition.approved_by
+    return definition.approved_by | definition.by
 
 
 def _nearest(subject: Subject, within: tuple[str, ...]) -> Subject | None:

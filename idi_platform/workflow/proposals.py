@@ -9,14 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
 from idi_platform.records.access import access_of
 from idi_platform.records.models import Aggregate
+from idi_platform.rulebooks.law import rulebook_for
 
 from .gates import waits_for_second_person
 from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState
+from .permissions import approvers_of
 from .requests import Request
 
 
@@ -106,7 +109,7 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
     with transaction.atomic():
         held = Proposal.objects.select_related("subject").select_for_update(of=("self",)).get(pk=proposal.pk)
         check_second_person(held, acting)
-        if held.corrects_id is None and acting.roles.isdisjoint(step_named(held.step).approved_by):
+        if held.corrects_id is None and acting.roles.isdisjoint(_approvers(held)):
             raise NotPermitted("proposal.not_an_approver", _("您的身份不能复核这一项，请交给复核人处理。"))
         if held.state != ProposalState.OPEN:
             raise Refused([already_decided()])
@@ -116,6 +119,10 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
         held.decline_reason = reason.strip()
         held.save()
     return held
+
+
+def _approvers(proposal: Proposal) -> frozenset[Role]:
+    return approvers_of(step_named(proposal.step), rulebook_for(proposal.subject.insured_object_id))
 
 
 def already_decided() -> Refusal:

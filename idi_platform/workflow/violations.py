@@ -8,7 +8,6 @@ from .models import Violation
 
 def open_violations(record: Record, verdict: Verdict) -> list[Violation]:
     """Open one violation per gate that stood against the recorded fact."""
-    broken = (*verdict.blocks, *verdict.refers, *verdict.warns)
     return Violation.objects.bulk_create(
         Violation(
             subject_id=record.subject_id,
@@ -18,5 +17,5 @@ def open_violations(record: Record, verdict: Verdict) -> list[Violation]:
             message=refusal.message,
             opened_at=record.recorded_at,
         )
-        for refusal in broken
+        for refusal in verdict.gates
     )
