@@ -117,3 +117,26 @@ def test_every_direct_dependency_has_its_reason():
         wanted += re.findall(r"^([A-Za-z][\w.-]*)", file.read_text(), re.MULTILINE)
     missing = [name for name in wanted if f"`{name.lower()}`" not in reasons]
     assert not missing, f"Say in docs/dependencies.md why each is needed: {missing}"
+
+
+def test_the_platform_imports_only_what_production_installs(sources):
+    """A package that only dev.in names is not there in production."""
+    from importlib.metadata import packages_distributions
+
+    wanted = (ROOT / "requirements" / "base.txt").read_text()
+    locked = {
+        name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+?)(?:\[[^\]]*\])?==", wanted, re.MULTILINE)
+    }
+    owners = packages_distributions()
+    strange = set()
+    for path in sources:
+        if path.name == "testing.py":  # the test server, which only tests import
+            continue
+        for node in ast.walk(_tree(path)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+            for name in names:
+                found = {owner.lower().replace("_", "-") for owner in owners.get(name.split(".")[0], [])}
+                if found and not found & locked:
+                    strange.add(f"{_name(path)}: {name}")
+    assert not strange, f"Name it in requirements/base.in, or do without: {sorted(strange)}"
