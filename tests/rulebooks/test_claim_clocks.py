@@ -91,7 +91,6 @@ def test_the_contract_may_shorten_the_survey_and_an_emergency_has_the_contracts_
     assert urgent.due_at == at("2026-03-02 22:15:01")
 
 
-@pytest.mark.xfail(strict=True, reason="tightened_by still shortens an extended limit; it belongs to the ordinary one")
 def test_a_contracts_ordinary_limit_does_not_cut_the_complex_one_short():
     terms = {"service.determination": 5}
 

@@ -52,16 +52,28 @@ def _only_a_day(starts: Trigger | None, around: Surroundings) -> bool:
 def _tightened(
     definition: ClockDef, length: Length, started_at: datetime, around: Surroundings
 ) -> tuple[Deadline, Length]:
-    """Count text (with its extensions) and contract; the contract may shorten, never lengthen (rule 15)."""
+    """Count the ordinary limit, which the contract may shorten (rule 15), and the extension taken while it ran.
+
+    What a contract agrees for the ordinary limit does not cut the extended one short.
+    """
     rolls = not definition.not_rolled
-    extensions = list(_extensions(definition, around))
-    text, text_length = pauses.extended(length, started_at, extensions, around.calendar, rolls=rolls)
+    ordinary, kept = _ordinary(definition, length, started_at, around)
+    taken = [found for found in _extensions(definition, around) if found.taken_at < ordinary.due_at]
+    if not taken:
+        return ordinary, kept
+    return pauses.extended(length, started_at, taken, around.calendar, rolls=rolls)
+
+
+def _ordinary(
+    definition: ClockDef, length: Length, started_at: datetime, around: Surroundings
+) -> tuple[Deadline, Length]:
+    rolls = not definition.not_rolled
+    text = counting.within(length, started_at, around.calendar, rolls=rolls)
     agreed = _agreed(definition.within, around)
     if agreed is None:
-        return text, text_length
-    contract = counting.within(agreed, started_at, around.calendar, rolls=rolls)
-    kept = counting.stricter(text, contract)
-    return kept, agreed if kept.due_at < text.due_at else text_length
+        return text, length
+    stricter = counting.stricter(text, counting.within(agreed, started_at, around.calendar, rolls=rolls))
+    return stricter, agreed if stricter.due_at < text.due_at else length
 
 
 def _agreed(within: LengthDef | None, around: Surroundings) -> Length | None:
