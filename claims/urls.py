@@ -13,6 +13,7 @@ urlpatterns = [
     path("owner/claims/<str:number>/offer/", owner.offer, name="owner_offer"),
     path("owner/claims/<str:number>/add/", owner.add, name="owner_add"),
     path("owner/tickets/<str:number>/", owner.ticket, name="owner_ticket"),
+    path("owner/tickets/<str:number>/<str:name>/", owner.ticket_step, name="owner_ticket_step"),
     path("owner/papers/<int:pk>/", owner.paper, name="owner_paper"),
     path("console/", console.queue, name="console_queue"),
     path("console/claims/<str:number>/", console.claim, name="console_claim"),

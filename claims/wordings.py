@@ -1,102 +1,134 @@
 """What the messages about claims say; prices and personal data have no place in them."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from idi_platform.notifications.wordings import word
 
 _CASE = {"case": 18}
+_WORDINGS: tuple[tuple[str, dict[str, Any]], ...] = (
+    (
+        "claim.filed",
+        {
+            "title": _("已收到报案 %(case)s"),
+            "body": _("已收到您的报案，编号 %(case)s。谁来看、最晚哪天告诉您结果，请打开案件页查看。"),
+            "sms": _("已收到您的报案，编号%(case)s，进展请登录平台查看。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.filed_desk",
+        {
+            "title": _("新报案 %(case)s"),
+            "body": _("新报案 %(case)s，计时已经开始，请安排上门查看。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.routed",
+        {
+            "title": _("%(case)s 先由%(liable)s维修"),
+            "body": _(
+                "案件 %(case)s：保险责任还没有开始，现在由%(liable)s维修。已转告，会跟到修好；这不是拒绝，记录留着。"
+            ),
+            "sms": _("案件%(case)s已转%(liable)s维修，会跟到修好，请登录平台查看。"),
+            "lengths": {**_CASE, "liable": 4},
+        },
+    ),
+    (
+        "ticket.told",
+        {
+            "title": _("报修单 %(case)s 请上门查看"),
+            "body": _("报修单 %(case)s：业主报修，保险责任还没有开始，请在期限内上门查看并商定维修方案。"),
+            "sms": _("报修单%(case)s：请在期限内上门查看，详情请登录平台。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.visit",
+        {
+            "title": _("%(case)s 上门时间：%(when)s"),
+            "body": _("案件 %(case)s：约定 %(when)s 上门查看。时间不合适，请在案件页联系改约。"),
+            "sms": _("案件%(case)s：约定%(when)s上门查看，不合适请登录平台改约。"),
+            "lengths": {**_CASE, "when": 14},
+        },
+    ),
+    (
+        "claim.missed",
+        {
+            "title": _("%(case)s 今天没能查看"),
+            "body": _("案件 %(case)s：今天上门没能查看，请打开案件页约下一次时间。"),
+            "sms": _("案件%(case)s：上门没能查看，请登录平台另约时间。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.papers_wanted",
+        {
+            "title": _("%(case)s 还差几份材料"),
+            "body": _("案件 %(case)s：还差几份材料，清单在案件页，只会要这一次。"),
+            "sms": _("案件%(case)s：还差几份材料，只要这一次，请登录平台查看。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.complex",
+        {
+            "title": _("%(case)s 要多看几天"),
+            "body": _("案件 %(case)s：情形复杂，告诉您结果的时间延长了，新的最晚日期在案件页。"),
+            "sms": _("案件%(case)s：情形复杂，结果要晚些，新日期请登录平台查看。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.determined",
+        {
+            "title": _("%(case)s 有结果了"),
+            "body": _("案件 %(case)s：结果出来了，理由和依据写在通知书里，请打开案件页查看。"),
+            "sms": _("案件%(case)s：结果出来了，请登录平台查看。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.offered",
+        {
+            "title": _("%(case)s 请您选"),
+            "body": _("案件 %(case)s：方案出来了，请打开案件页看清楚再选。"),
+            "sms": _("案件%(case)s：方案出来了，请登录平台选择。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.agreed",
+        {
+            "title": _("%(case)s 业主已同意方案"),
+            "body": _("案件 %(case)s：业主已同意方案，履行期限开始计算。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.performed",
+        {
+            "title": _("%(case)s 已经办完"),
+            "body": _("案件 %(case)s：约定的事已经办完，明细在案件页。有不对的地方，请告诉我们。"),
+            "sms": _("案件%(case)s：约定的事已办完，明细请登录平台查看。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.withdrawn",
+        {
+            "title": _("%(case)s 已撤回"),
+            "body": _("案件 %(case)s：报案已经撤回。以后还可以重新报。"),
+            "sms": _("案件%(case)s：报案已经撤回，以后还可以重新报。"),
+            "lengths": _CASE,
+        },
+    ),
+)
 
 
 def register() -> None:
     """Register the wordings."""
-    word(
-        "claim.filed",
-        title=_("已收到报案 %(case)s"),
-        body=_("已收到您的报案，编号 %(case)s。谁来看、最晚哪天告诉您结果，请打开案件页查看。"),
-        sms=_("已收到您的报案，编号%(case)s，进展请登录平台查看。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.filed_desk",
-        title=_("新报案 %(case)s"),
-        body=_("新报案 %(case)s，计时已经开始，请安排上门查看。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.routed",
-        title=_("%(case)s 先由%(liable)s维修"),
-        body=_(
-            "案件 %(case)s：保险责任还没有开始，这段时间由%(liable)s维修。已转告，会跟到修好；这不是拒绝，记录留着。"
-        ),
-        sms=_("案件%(case)s已转%(liable)s维修，会跟到修好，请登录平台查看。"),
-        lengths={**_CASE, "liable": 4},
-    )
-    word(
-        "ticket.told",
-        title=_("报修单 %(case)s 请上门查看"),
-        body=_("报修单 %(case)s：业主报修，保险责任还没有开始，请在期限内上门查看并商定维修方案。"),
-        sms=_("报修单%(case)s：请在期限内上门查看，详情请登录平台。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.visit",
-        title=_("%(case)s 上门时间：%(when)s"),
-        body=_("案件 %(case)s：约定 %(when)s 上门查看。时间不合适，请在案件页联系改约。"),
-        sms=_("案件%(case)s：约定%(when)s上门查看，不合适请登录平台改约。"),
-        lengths={**_CASE, "when": 14},
-    )
-    word(
-        "claim.missed",
-        title=_("%(case)s 今天没能查看"),
-        body=_("案件 %(case)s：今天上门没能查看，请打开案件页约下一次时间。"),
-        sms=_("案件%(case)s：上门没能查看，请登录平台另约时间。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.papers_wanted",
-        title=_("%(case)s 还差几份材料"),
-        body=_("案件 %(case)s：还差几份材料，清单在案件页，只会要这一次。"),
-        sms=_("案件%(case)s：还差几份材料，只要这一次，请登录平台查看。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.complex",
-        title=_("%(case)s 要多看几天"),
-        body=_("案件 %(case)s：情形复杂，告诉您结果的时间延长了，新的最晚日期在案件页。"),
-        sms=_("案件%(case)s：情形复杂，结果要晚些，新日期请登录平台查看。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.determined",
-        title=_("%(case)s 有结果了"),
-        body=_("案件 %(case)s：结果出来了，理由和依据写在通知书里，请打开案件页查看。"),
-        sms=_("案件%(case)s：结果出来了，请登录平台查看。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.offered",
-        title=_("%(case)s 请您选"),
-        body=_("案件 %(case)s：方案出来了，请打开案件页看清楚再选。"),
-        sms=_("案件%(case)s：方案出来了，请登录平台选择。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.agreed",
-        title=_("%(case)s 业主已同意方案"),
-        body=_("案件 %(case)s：业主已同意方案，履行期限开始计算。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.performed",
-        title=_("%(case)s 已经办完"),
-        body=_("案件 %(case)s：约定的事已经办完，明细在案件页。有不对的地方，请告诉我们。"),
-        sms=_("案件%(case)s：约定的事已办完，明细请登录平台查看。"),
-        lengths=_CASE,
-    )
-    word(
-        "claim.withdrawn",
-        title=_("%(case)s 已撤回"),
-        body=_("案件 %(case)s：报案已经撤回。以后还可以重新报。"),
-        sms=_("案件%(case)s：报案已经撤回，以后还可以重新报。"),
-        lengths=_CASE,
-    )
+    for code, said in _WORDINGS:
+        word(code, **said)

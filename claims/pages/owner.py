@@ -29,6 +29,7 @@ from idi_platform.portal.components import (
 from idi_platform.portal.lists import CaseCard, LinkRow
 from idi_platform.portal.words import date_words, instant_words, money_words
 from idi_platform.rulebooks.law import Law
+from idi_platform.workflow.lifecycles import lifecycle_of
 
 ENDED = {"closed", "withdrawn", "refusal_notified"}
 _STAGE = {"accepted": 3, "partly_accepted": 3, "agreed": 3, "performing": 3, "performed": 4, "closed": 5}
@@ -59,6 +60,30 @@ _TICKET = {
     "fund": "动用保障资金维修",
     "carried_over": "转入索赔案件",
     "withdrawn": "已撤回",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an owner is asked before he takes a step on a ticket."""
+
+    label: str
+    hint: str
+    text: str
+    icon: str
+
+
+TICKET_STEPS = {
+    "accept_repair": Asked(
+        "修好了，验收", "看过、试过没问题再点", "您看过、试过，确认已经修好？以后再坏可以重新报。", "check"
+    ),
+    "declare_default": Asked(
+        "没人来，或者不修",
+        "我们会记录并继续催",
+        "确认责任方到期没有来，或者不肯修？我们会记录，您的权利不会减少。",
+        "breach",
+    ),
+    "withdraw": Asked("不修了，撤回", "以后还可以重新报", "确定不修了？以后可以重新报。", "x"),
 }
 
 
@@ -139,6 +164,16 @@ def acts_of(claim: Claim) -> list[LinkRow]:
         rows.append(LinkRow(_("再传照片或说明"), _claim(claim, "owner_add"), _("情况变了，或者想起来的事"), "camera"))
     if claim.state in ("filed", "accepted", "partly_accepted", "refused", "agreed"):
         rows.append(LinkRow(_("不报了，撤回"), _claim(claim, "owner_withdraw"), _("以后还可以重新报"), "x"))
+    return rows
+
+
+def ticket_acts(ticket: Ticket) -> list[LinkRow]:
+    """Return what the owner may do on a ticket now."""
+    rows = []
+    for name, said in TICKET_STEPS.items():
+        if lifecycle_of("ticket").steps[name].starts_from(ticket.state):
+            address = reverse("claims:owner_ticket_step", args=[ticket.number, name])
+            rows.append(LinkRow(said.label, address, said.hint, said.icon))
     return rows
 
 

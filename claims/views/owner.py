@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -78,12 +78,29 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
     context = {
         **page.heading_of(found, law),
         "turn": page.ticket_turn(found, law, now),
-        "state": page.state_words(found),
+        "acts": page.ticket_acts(found),
         "records": record_rows(queries.records_of(ids), acting, now, law, owner=True),
         "papers": paper_rows(queries.papers_of(acting, ids), now, "claims:owner_paper"),
         "evidence": evidence_items(queries.evidence_for(acting, found.origin_id or found.pk), acting, now),
     }
     return render(request, "claims/owner_ticket.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door("owner")
+def ticket_step(request: DoorRequest, number: str, name: str) -> HttpResponse:
+    """Ask, then take one of the owner's steps on a ticket."""
+    found = queries.ticket_for(request.acting, number)
+    said = page.TICKET_STEPS.get(name)
+    if said is None:
+        raise Http404
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        key = str(form.cleaned_data["key"])
+        actions.take_on_ticket(acting=request.acting, key=key, ticket=found, step=name)
+        messages.success(request, _("记下了。"))
+        return redirect("claims:owner_ticket", number)
+    return render(request, "claims/owner_ticket_step.html", {"form": form, "ticket": found, "said": said})
 
 
 @require_safe

@@ -1,0 +1,32 @@
+"""Acts on claims: one function per act, thin over perform().
+
+`acting` is who acts, `key` the key of the form or request; the same request under the same key has one effect. Words go
+into Statement rows, their number and digest into the Record.
+"""
+
+from claims.actions.handling import (
+    accept_offer,
+    add_evidence,
+    approve_proposal,
+    decline_proposal,
+    take,
+    take_on_ticket,
+    withdraw,
+)
+from claims.actions.reporting import Caller, Defect, Reported, join_claim, policy_id_of, report_defect
+
+__all__ = [
+    "Caller",
+    "Defect",
+    "Reported",
+    "accept_offer",
+    "add_evidence",
+    "approve_proposal",
+    "decline_proposal",
+    "join_claim",
+    "policy_id_of",
+    "report_defect",
+    "take",
+    "take_on_ticket",
+    "withdraw",
+]

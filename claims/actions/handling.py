@@ -1,0 +1,131 @@
+"""Acts on a claim that is there: what a desk and an owner do with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from claims.codes import Agreeing, Mode
+from claims.models import Claim, StatementKind, Ticket
+from claims.statements import write_statement
+from idi_platform.accounts.acting import Acting
+from idi_platform.documents.models import Attachment, AttachmentKind
+from idi_platform.documents.receiving import receive
+from idi_platform.workflow.facts import Facts
+from idi_platform.workflow.lifecycles import lifecycle_of
+from idi_platform.workflow.models import Proposal
+from idi_platform.workflow.perform import approve, in_one_transaction, perform
+from idi_platform.workflow.proposals import decline
+from idi_platform.workflow.requests import Performed, Proposed
+
+_WORDS_OF = {
+    "record_survey": StatementKind.FINDINGS,
+    "record_failed_visit": StatementKind.FINDINGS,
+    "accept": StatementKind.REASONS,
+    "accept_in_part": StatementKind.REASONS,
+    "refuse": StatementKind.REASONS,
+    "offer_settlement": StatementKind.OFFER,
+    "request_supplement": StatementKind.SUPPLEMENT,
+    "supply_documents": StatementKind.SUPPLEMENT,
+}
+
+
+def take(
+    claim: Claim,
+    step: str,
+    *,
+    acting: Acting,
+    key: str,
+    words: str = "",
+    occurred_at: datetime | None = None,
+    reasons: dict[str, str] | None = None,
+    in_breach: bool = False,
+    evidence: Sequence[int] = (),
+    **facts: Any,
+) -> Performed | Proposed:
+    """Take any step of a claim that a desk takes; `words` are kept beside the log and named in the facts."""
+
+    def work() -> Performed | Proposed:
+        given = dict(facts)
+        if words.strip() and _is_worded(lifecycle_of(claim.kind).steps[step].facts):
+            kind = _WORDS_OF.get(step, StatementKind.NOTE)
+            statement = write_statement(acting=acting, key=key, kind=kind, body=words, subject_id=claim.pk)
+            given |= {"statement_id": statement.pk, "statement_digest": statement.digest}
+        return perform(
+            claim,
+            step,
+            acting=acting,
+            key=key,
+            occurred_at=occurred_at,
+            reasons=reasons,
+            in_breach=in_breach,
+            evidence=evidence,
+            **given,
+        )
+
+    return in_one_transaction(work)
+
+
+def withdraw(*, acting: Acting, key: str, claim: Claim) -> Performed | Proposed:
+    """Take the claim back, for whoever claims."""
+    return take(claim, "withdraw", acting=acting, key=key)
+
+
+def add_evidence(
+    *, acting: Acting, key: str, claim: Claim, files: "Sequence[UploadedFile[Any]]", words: str = ""
+) -> Performed | Proposed:
+    """Take further files and words into the claim; where papers were asked for, this is the answer."""
+
+    def work() -> Performed | Proposed:
+        ids = tuple(sorted({_received(file, acting, claim).pk for file in files}))
+        if claim.is_waiting_for_papers:
+            return take(claim, "supply_documents", acting=acting, key=key, words=words, evidence_ids=ids)
+        if not ids:
+            return take(claim, "note", acting=acting, key=key, words=words)
+        if words.strip():
+            take(claim, "note", acting=acting, key=f"{key}:words", words=words)
+        return take(claim, "attach", acting=acting, key=key, evidence_ids=ids)
+
+    return in_one_transaction(work)
+
+
+def _received(file: "UploadedFile[Any]", acting: Acting, claim: Claim) -> Attachment:
+    main = (file.content_type or "").partition("/")[0]
+    kind = {"image": AttachmentKind.PHOTO, "video": AttachmentKind.VIDEO}.get(main, AttachmentKind.PAPER)
+    return receive(file, acting=acting, kind=kind, subject_id=claim.pk)
+
+
+def accept_offer(*, acting: Acting, key: str, claim: Claim, mode: Mode) -> Performed | Proposed:
+    """Agree, as the owner, to what the insurer has offered, in one of its ways."""
+    is_cash = mode is Mode.CASH
+    return take(
+        claim,
+        "agree",
+        acting=acting,
+        key=key,
+        party=Agreeing.OWNER,
+        mode=mode,
+        amount=claim.offered_cash if is_cash else None,
+        repair_from=None if is_cash else claim.offered_repair_from,
+        repair_by=None if is_cash else claim.offered_repair_by,
+    )
+
+
+def take_on_ticket(*, acting: Acting, key: str, ticket: Ticket, step: str, **facts: Any) -> Performed | Proposed:
+    """Take a step of a pre-cover ticket: accept the repair, say that nobody came, record a visit."""
+    return perform(ticket, step, acting=acting, key=key, **facts)
+
+
+def approve_proposal(*, acting: Acting, key: str, proposal: Proposal) -> Performed:
+    """Approve what a colleague has prepared; the step is taken now."""
+    return approve(proposal, acting=acting, key=key)
+
+
+def decline_proposal(*, acting: Acting, proposal: Proposal, reason: str) -> Proposal:
+    """Give it back with a reason."""
+    return decline(proposal, acting=acting, reason=reason)
+
+
+def _is_worded(facts: type[Facts]) -> bool:
+    return "statement_id" in facts.model_fields

@@ -1,0 +1,241 @@
+"""Taking in a report: it opens a claim or joins one, in one transaction under one key."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from claims.codes import EMERGENCIES, Channel, Place, Reporter, Severity
+from claims.models import Claim, Intake, Statement, StatementKind, next_number
+from claims.numbering import series_of
+from claims.statements import write_statement
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
+from idi_platform.documents.receiving import adopt
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
+from idi_platform.projects.models import CommonPart, Unit
+from idi_platform.records.models import IdempotencyKey, Subject
+from idi_platform.workflow.perform import in_one_transaction, perform
+from idi_platform.workflow.requests import Performed, Proposed
+from policies.models import Policy
+
+OWNERS = frozenset({Role.owner, Role.agent})
+STANDING = ("contracted", "paid", "issued", "waiting", "in_force", "expired")
+_CHANNELS = {"owner": Channel.PORTAL, "service": Channel.DESK}
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report and the claim that it opened or joined."""
+
+    intake: Intake
+    claim: Claim
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """What a report says; only the place of the building is needed."""
+
+    place: Place = Place.OTHER
+    defect: str = ""
+    item: str = ""
+    severity: Severity = Severity.TRACES
+    discovered_on: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who reports, where it is not the one who is logged in."""
+
+    reporter: Reporter = Reporter.OWNER
+    claimant_person: int | None = None
+    claimant_organisation: int | None = None
+    name: str = ""
+    phone: str = ""
+    channel: Channel | None = None
+    recording: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """Who takes the report in, for whom, where, under which key."""
+
+    acting: Acting
+    key: str
+    at: Unit | CommonPart
+    said: Caller
+    received_at: datetime | None
+
+    @property
+    def channel(self) -> Channel:
+        """How the report came in."""
+        return self.said.channel or _CHANNELS.get(self.acting.door, Channel.HOTLINE)
+
+    def write(self, words: str, subject_id: int | None = None) -> Statement:
+        """Keep what was said."""
+        return write_statement(
+            acting=self.acting,
+            key=self.key,
+            kind=StatementKind.REPORT,
+            body=words,
+            subject_id=subject_id,
+            reporter_name=self.said.name,
+            reporter_phone=self.said.phone,
+        )
+
+    def receive(self, statement: Statement) -> Intake:
+        """Take in the report."""
+        done = perform(
+            self._new(Intake, "intake"),
+            "receive",
+            acting=self.acting,
+            key=f"{self.key}:intake",
+            occurred_at=self.received_at,
+            channel=self.channel,
+            reporter=self.said.reporter,
+            recording=self.said.recording,
+            statement_id=statement.pk,
+            statement_digest=statement.digest,
+        )
+        found: Intake = _found(Intake, done)
+        return found
+
+    def file(self, defect: Defect, statement: Statement) -> tuple[Claim, bool]:
+        """File the claim; answers whether it had been filed before."""
+        done = perform(
+            self._new(Claim, "claim"),
+            "file",
+            acting=self.acting,
+            key=f"{self.key}:claim",
+            occurred_at=self.received_at,
+            channel=self.channel,
+            reporter=self.said.reporter,
+            claimant_person=self.said.claimant_person,
+            claimant_organisation=self.said.claimant_organisation,
+            place=defect.place,
+            defect=defect.defect,
+            item=defect.item,
+            severity=defect.severity,
+            is_emergency=defect.severity in EMERGENCIES,
+            discovered_on=defect.discovered_on,
+            statement_id=statement.pk,
+            statement_digest=statement.digest,
+        )
+        return _found(Claim, done), isinstance(done, Performed) and done.is_repeat
+
+    def _new(self, model: Any, kind: str) -> Any:
+        """Return an unsaved case at the place, with its number; a repeated request takes no number."""
+        above = self.at.subject
+        subject = Subject(
+            division_id=above.division_id,
+            project_id=above.project_id,
+            insured_object_id=above.insured_object_id,
+            building_id=self.at.building_id,
+            unit_id=self.at.pk if isinstance(self.at, Unit) else None,
+            common_part_id=self.at.pk if isinstance(self.at, CommonPart) else None,
+            policy_id=policy_id_of(above.insured_object_id, self.at.building_id),
+        )
+        used = IdempotencyKey.objects.filter(owner=self.acting.owner_key, key=f"{self.key}:{kind}")
+        if used.exists():
+            return model(subject=subject)
+        series, year = series_of(above.insured_object_id, kind), local_date(clock.now()).year
+        return model(subject=subject, number=next_number(series, year))
+
+
+def report_defect(
+    *,
+    acting: Acting,
+    key: str,
+    at: Unit | CommonPart,
+    defect: Defect,
+    caller: Caller | None = None,
+    draft: UUID | None = None,
+    received_at: datetime | None = None,
+) -> Reported:
+    """Take in a report and open its claim, in one transaction under one key.
+
+    Args:
+        acting: Who reports, or the desk that takes the report in; the desk's instant is the legal one.
+        key: The form's key.
+        at: The home or the common part.
+        defect: What is wrong.
+        caller: Who called, for a desk.
+        draft: Under which number the photos were uploaded before; they move into the claim's file.
+        received_at: When the report really came in, where a desk enters it later.
+
+    Raises:
+        BadInput, NotVisible, NotPermitted, Refused, KeyReused.
+    """
+    desk = _Desk(acting=acting, key=key, at=at, said=caller or _myself(acting), received_at=received_at)
+
+    def work() -> Reported:
+        statement = desk.write(defect.words)
+        intake = desk.receive(statement)
+        claim, is_repeat = desk.file(defect, statement)
+        perform(intake, "open_claim", acting=acting, key=f"{key}:opened", claim_id=claim.pk)
+        if statement.subject_id is None:
+            statement.subject_id = claim.pk
+            statement.save(update_fields=["subject_id"])
+        if draft is not None:
+            adopt(draft, claim.pk, acting=acting)
+        return Reported(_again(intake), claim, is_repeat)
+
+    return in_one_transaction(work)
+
+
+def join_claim(
+    *,
+    acting: Acting,
+    key: str,
+    claim: Claim,
+    words: str = "",
+    caller: Caller | None = None,
+    draft: UUID | None = None,
+    received_at: datetime | None = None,
+) -> Reported:
+    """Take in a second report of the same defect; it gets its own receipt and restarts nothing."""
+    at = claim.unit or claim.common_part
+    if at is None:
+        raise TypeError("A claim hangs on a home or on a common part.")
+    desk = _Desk(acting=acting, key=key, at=at, said=caller or _myself(acting), received_at=received_at)
+
+    def work() -> Reported:
+        intake = desk.receive(desk.write(words, claim.pk))
+        chosen = bool(acting.roles & OWNERS)
+        done = perform(intake, "join", acting=acting, key=f"{key}:joined", claim_id=claim.pk, chosen_by_reporter=chosen)
+        if draft is not None:
+            adopt(draft, claim.pk, acting=acting)
+        return Reported(_again(intake), claim, isinstance(done, Performed) and done.is_repeat)
+
+    return in_one_transaction(work)
+
+
+def _myself(acting: Acting) -> Caller:
+    if acting.roles.isdisjoint(OWNERS):
+        return Caller(reporter=Reporter.OTHER)
+    reporter = Reporter.OWNER if Role.owner in acting.roles else Reporter.AGENT
+    if acting.organisation_id is not None:
+        return Caller(reporter=reporter, claimant_organisation=acting.organisation_id)
+    return Caller(reporter=reporter, claimant_person=acting.person_id)
+
+
+def policy_id_of(insured_object_id: int | None, building_id: int) -> int | None:
+    """Return the policy that insures the building: the newest contract that stands; None where there is none."""
+    found = Policy.objects.filter(
+        insured_object=insured_object_id, state__in=STANDING, building_ids__contains=[building_id]
+    )
+    newest = found.order_by("-pk").first()
+    return newest.pk if newest is not None else None
+
+
+def _found(model: Any, done: Performed | Proposed) -> Any:
+    if isinstance(done, Proposed):
+        raise TypeError("A report waits for nobody.")
+    return model.objects.select_related("subject").get(pk=done.subject_id)
+
+
+def _again(intake: Intake) -> Intake:
+    return Intake.objects.select_related("subject").get(pk=intake.pk)
