@@ -84,7 +84,7 @@ def _address_of(paper: Paper) -> str:
 def _qr_of(content: str) -> bytes:
     """Return a QR code as a picture of one bit; the mask is fixed, as trying all eight takes longer than the page."""
     out = io.BytesIO()
-    segno.make(content, error="m", micro=False, mask=3).save(out, kind="png", scale=2, border=0)
+    segno.make(content, error="m", micro=False, mask=3).save(out, kind="png", scale=4, border=0)
     return out.getvalue()
 
 
