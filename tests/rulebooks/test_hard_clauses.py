@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from idi_platform.deadlines.derive import QuotaCase, StepHistory, Surroundings, counts_with, derive_quota
 from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.clock import end_of, start_of
 from idi_platform.rulebooks.layers import Law
 from idi_platform.rulebooks.loading import check, load_path
 from idi_platform.rulebooks.predicates import evaluate
+from tests.deadlines.calendars import china
 
 from .hard import A_SECOND, HERE, book, clock, gate
 from .worlds import WORDS, PlainWorld, Thing, at, day, things
@@ -84,6 +86,21 @@ def test_3_two_process_inspections_are_owed_per_stage_and_calendar_month():
     assert (quota.each, quota.every, quota.at_least) == ("project.stages", "calendar_month", 2)
     assert evaluate(quota.where, PlainWorld(Thing("inspection", {"kind": "process"}))).truth is True
     assert evaluate(quota.where, PlainWorld(Thing("inspection", {"kind": "final"}))).truth is False
+
+
+def visits(*days):
+    world = PlainWorld(Thing("inspection", {"kind": "process"}))
+    acts = [(at(found), world) for found in days]
+    counts_with("inspection.carry_out", lambda _stage: QuotaCase([(at("2026-03-20 08:00:00"), None)], acts))
+    stage = PlainWorld(Thing("stage"), now=at("2026-04-25 12:00:00"))
+    around = Surroundings(world=stage, history=StepHistory([]), calendar=china(), now=stage.now)
+    return derive_quota("inspection.process", book().quotas["inspection.process"], stage, around)
+
+
+def test_3_a_month_with_one_visit_is_a_breach_at_its_end_and_a_partial_month_is_not_reduced():
+    march, april = visits("2026-03-25 10:00:00", "2026-04-02 10:00:00", "2026-04-20 10:00:00")
+    assert (march.period, march.met_at, march.breached_at) == ("2026-03", None, end_of(day("2026-03-31")))
+    assert (april.state, april.met_at) == (ClockState.MET, at("2026-04-20 10:00:00"))
 
 
 # 4. HZ-20-1c, 1d, 20-2
