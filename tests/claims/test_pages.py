@@ -1,11 +1,21 @@
 """The pages: who gets in, who gets 404, the flow without scripts, queries that do not grow."""
 
 import re
+import uuid
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from claims.models import Claim
+from claims import actions
+from claims.actions import Defect
+from claims.codes import Place
+from claims.models import Claim, Ticket
+from idi_platform.documents.models import AttachmentKind
+from idi_platform.documents.receiving import receive
+from idi_platform.kernel import clock
+from idi_platform.workflow.models import Proposal
 from tests.cast import log_in
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +75,83 @@ def test_the_desk_sees_the_claim_and_its_steps(client, claim, handler):
     for step in ("schedule_survey", "record_survey", "accept", "refuse", "request_supplement", "note"):
         answer = client.get(reverse("claims:console_step", args=[claim.number, step]))
         assert answer.status_code == 200, step
+
+
+def photo_bytes():
+    from tests.claims.test_decision import PNG
+
+    return PNG
+
+
+def test_photos_wait_for_the_report_and_go_into_its_file(client, owner, home):
+    log_in(client, owner)
+    address = reverse("claims:owner_report")
+    first = client.get(address)
+    answers = {"place": "bathroom", "what": ":", "found": "today", "severity": "traces"}
+    third = client.post(address, {**sent(first), **answers, "step": "1"})
+    file = SimpleUploadedFile("a.png", photo_bytes(), content_type="image/png")
+    more = client.post(address, {**sent(third), "photos": [file], "more": "1"})
+    assert more.status_code == 200
+    assert Claim.objects.count() == 0
+    assert client.post(address, sent(more)).status_code == 302
+    assert Claim.objects.get().subject.attachments.count() == 1
+
+
+def test_the_desk_determines_by_its_form_and_the_second_person_agrees(client, claim, handler, surveyor, approver, at):
+    at("2026-10-08 15:00")
+    file = SimpleUploadedFile("a.png", photo_bytes(), content_type="image/png")
+    photo = receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=claim.pk)
+    survey = {"words": "渗水点两处。", "evidence_ids": [photo.pk]}
+    actions.take(claim, "record_survey", acting=surveyor.acting, key="survey", **survey)
+    log_in(client, handler)
+    address = reverse("claims:console_step", args=[claim.number, "accept"])
+    form = client.get(address).context["form"]
+    data = {
+        "key": str(form.initial["key"]),
+        "item": "waterproofing",
+        "cause": "construction",
+        "benchmark": "standard",
+        "evidence_ids": [photo.pk],
+        "revealed_in_use": "on",
+    }
+    assert client.post(address, data).status_code == 422
+    assert client.post(address, {**data, "words": "管根无附加层。"}).status_code == 302
+    assert client.post(address, {**data, "words": "管根无附加层。"}).status_code in (302, 409)
+    client.logout()
+    log_in(client, approver)
+    waiting = client.get(reverse("claims:console_approvals")).content.decode()
+    assert claim.number in waiting
+    proposal = Proposal.objects.get()
+    page = client.get(reverse("claims:console_approval", args=[proposal.pk]))
+    assert "管根无附加层" in page.content.decode()
+    key = str(uuid.uuid4())
+    assert client.post(reverse("claims:console_approve", args=[proposal.pk]), {"key": key}).status_code == 302
+    assert Claim.objects.get().state == "accepted"
+
+
+def test_the_maker_cannot_approve_and_a_refusal_of_the_proposal_needs_a_reason(client, claim, handler, approver, at):
+    at("2026-10-01 10:00")
+    moment = clock.now() - timedelta(hours=5)
+    done = actions.take(claim, "correct_receipt", acting=handler.acting, key="fix", received_at=moment, words="听录音")
+    log_in(client, handler)
+    answer = client.post(reverse("claims:console_approve", args=[done.proposal.pk]), {"key": str(uuid.uuid4())})
+    assert answer.status_code == 403
+    client.logout()
+    log_in(client, approver)
+    address = reverse("claims:console_decline", args=[done.proposal.pk])
+    assert client.post(address, {"key": str(uuid.uuid4())}).status_code == 422
+    assert client.post(address, {"key": str(uuid.uuid4()), "reason": "录音里是另一天"}).status_code == 302
+
+
+def test_a_ticket_is_accepted_by_its_owner_on_the_page(client, owner, report, at, handler, home):
+    at("2021-06-02 09:00")
+    defect = Defect(place=Place.BATHROOM, item="waterproofing", discovered_on=date(2021, 6, 1))
+    ticket = Ticket.objects.select_related("subject").get(origin=report(defect=defect).claim)
+    for step in ("record_visit", "start_repair", "complete_repair"):
+        actions.take_on_ticket(acting=handler.acting, key=step, ticket=ticket, step=step)
+    log_in(client, owner)
+    assert "验收" in client.get(reverse("claims:owner_ticket", args=[ticket.number])).content.decode()
+    address = reverse("claims:owner_ticket_step", args=[ticket.number, "accept_repair"])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"key": str(uuid.uuid4())}).status_code == 302
+    assert Ticket.objects.get().state == "accepted"
