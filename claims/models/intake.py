@@ -65,8 +65,8 @@ class Intake(Placed):
         target="received",
         by=REPORTERS,
         facts=Receive,
-        locks=(),
-        reads=("unit", "common_part"),
+        locks=("unit", "common_part"),  # what the claim locks that is filed next, in the same transaction
+        reads=("policy",),
         within=("unit", "common_part", "building"),
         zh="收到报案",
         en="receive",
