@@ -64,8 +64,8 @@ def judge(
     )
     spoken: dict[str, list[Refusal]] = {"block": [], "warn": [], "refer": [], "hint": []}
     for number, gate in enumerate(world.rulebook.gates_of(full_name)):
-        if given is not None and not given.isdisjoint(names_in(gate.check)):
-            continue  # the form will supply what this gate asks about
+        if given is not None and not given.isdisjoint(names_in(gate.check) | names_in(gate.when)):
+            continue  # the form will supply what this gate asks about, or when it applies
         refusal = _ask(gate, f"{full_name}.{gate.code or number}", world)
         if refusal is not None:
             spoken[gate.effect].append(refusal)
