@@ -17,6 +17,7 @@ from idi_platform.deadlines.states import OPEN_STATES, ClockKind
 from idi_platform.documents.models import Attachment, Paper
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.projects.models import CommonPart, Unit
+from idi_platform.records.access import access_of
 from idi_platform.records.models import Form, Record
 from idi_platform.workflow.models import Proposal, ProposalState
 
@@ -202,6 +203,7 @@ def similar_claims(acting: Acting, claim: Claim) -> list[Claim]:
 def waiting_proposals(acting: Acting) -> QuerySet[Proposal]:
     """Return what waits for a second person of the organisation, the oldest first."""
     rows = Proposal.objects.filter(state=ProposalState.OPEN, organisation=acting.organisation_id)
+    rows = rows.filter(subject__in=access_of("claim").visible(acting))
     return rows.select_related("subject", "maker").order_by("made_at", "pk")
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from claims.cover import cover_of
-from claims.models import Claim
-from idi_platform.workflow.corrections import reviews
+from claims.models import Agreement, Claim, Determination, Payment, Survey
+from idi_platform.records.histories import effective_steps
+from idi_platform.records.models import Subject
+from idi_platform.workflow.corrections import Corrected, rederives, reviews
 
 
 def _decision(claim: Claim) -> dict[str, Any] | None:
@@ -15,6 +17,27 @@ def _decision(claim: Claim) -> dict[str, Any] | None:
     return {"cover_state": cover.state.value, "liable": cover.liable.value, "outcome": claim.outcome}
 
 
+_INSTANTS = ((Determination, "determined_at"), (Agreement, "agreed_at"), (Survey, "visited_at"), (Payment, "paid_at"))
+
+
+def _corrected(corrected: Corrected) -> None:
+    """Keep the rows that a corrected step has made: superseded when it never happened, at its true instant else."""
+    step = next(
+        (taken for taken in effective_steps(corrected.subject.pk) if taken.record_id == corrected.corrected.pk), None
+    )
+    for model, instant in _INSTANTS:
+        rows = model._default_manager.filter(record=corrected.corrected)
+        if corrected.is_annulled or step is None:
+            rows.update(superseded_at=corrected.now)
+        else:
+            rows.update(**{instant: step.occurred_at})
+
+
+def _nothing_else(_subject: Subject) -> tuple[int, ...]:
+    return ()
+
+
 def register() -> None:
-    """Register the reviewer."""
+    """Register the reviewer, and what keeps the rows true."""
+    rederives("claim", reach=_nothing_else)(_corrected)
     reviews("claim", about="claim.determination")(_decision)

@@ -12,6 +12,8 @@ from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Attachment, AttachmentKind
 from idi_platform.documents.receiving import receive
+from idi_platform.records.models import Record
+from idi_platform.workflow.corrections import approve_correction, propose_correction
 from idi_platform.workflow.facts import Facts
 from idi_platform.workflow.lifecycles import lifecycle_of
 from idi_platform.workflow.models import Proposal
@@ -117,9 +119,28 @@ def take_on_ticket(*, acting: Acting, key: str, ticket: Ticket, step: str, **fac
     return perform(ticket, step, acting=acting, key=key, **facts)
 
 
-def approve_proposal(*, acting: Acting, key: str, proposal: Proposal) -> Performed:
-    """Approve what a colleague has prepared; the step is taken now."""
-    return approve(proposal, acting=acting, key=key)
+def approve_proposal(*, acting: Acting, key: str, proposal: Proposal) -> None:
+    """Approve what a colleague has prepared: the step is taken, or the correction written, now."""
+    if proposal.corrects_id is not None:
+        approve_correction(proposal, acting=acting)
+    else:
+        approve(proposal, acting=acting, key=key)
+
+
+def propose_correction_of(
+    record: Record,
+    *,
+    acting: Acting,
+    reason: str,
+    evidence: Sequence[int],
+    facts: dict[str, Any] | None = None,
+    occurred_at: datetime | None = None,
+    annul: bool = False,
+) -> Proposal:
+    """Prepare the correction of one record of a case for a second person."""
+    return propose_correction(
+        record, acting=acting, reason=reason, evidence=evidence, facts=facts, occurred_at=occurred_at, annul=annul
+    )
 
 
 def decline_proposal(*, acting: Acting, proposal: Proposal, reason: str) -> Proposal:

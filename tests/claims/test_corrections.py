@@ -1,0 +1,50 @@
+"""Mistakes: a wrong receipt moves the limits, an annulled determination leaves its row superseded."""
+
+import pytest
+
+from claims import actions
+from claims.models import Claim, Determination
+from idi_platform.deadlines.models import Clock
+from idi_platform.records.models import Record
+from tests.claims.conftest import key
+from tests.claims.test_decision import covered, photo, surveyed, take  # noqa: F401  fixtures
+
+pytestmark = pytest.mark.django_db
+
+
+def due(claim, name):
+    return Clock.objects.get(subject_id=claim.pk, name=name).due_at.isoformat()
+
+
+def test_a_corrected_receipt_moves_the_limits(claim, handler, approver, photo, at):  # noqa: F811
+    at("2026-09-30 10:00")
+    record = Record.objects.get(subject_id=claim.pk, name="claim.file")
+    true_instant = at("2026-09-20 08:00")
+    at("2026-09-30 10:00")
+    proposal = actions.propose_correction_of(
+        record, acting=handler.acting, reason="录音时间更早", evidence=[photo.pk], occurred_at=true_instant
+    )
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+    found = Claim.objects.get(pk=claim.pk)
+    assert found.received_at == true_instant
+    assert due(found, "claim.determination") == "2026-09-28T16:00:00+00:00"
+
+
+def test_the_step_that_corrects_a_receipt_does_the_same(claim, take, handler, approver, at):  # noqa: F811
+    true_instant = at("2026-09-20 08:00")
+    at("2026-09-30 10:00")
+    done = take(handler, "correct_receipt", received_at=true_instant, words="录音")
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=done.proposal)
+    assert due(claim, "claim.determination") == "2026-09-28T16:00:00+00:00"
+
+
+def test_an_annulled_determination_is_kept_as_superseded(surveyed, take, handler, approver, photo):  # noqa: F811
+    done = take(handler, "accept", **covered(photo))
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=done.proposal)
+    record = Record.objects.get(subject_id=surveyed.pk, name="claim.accept")
+    proposal = actions.propose_correction_of(
+        record, acting=handler.acting, reason="认错了房屋", evidence=[photo.pk], annul=True
+    )
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+    assert Claim.objects.get(pk=surveyed.pk).state == "filed"
+    assert Determination.objects.get(claim=surveyed).superseded_at is not None
