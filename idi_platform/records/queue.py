@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import models, transaction
 
 from idi_platform.kernel import clock
 
-LEASE = timedelta(minutes=5)
-"""How long a claimed row is left to its worker before another may take it (machine time)."""
 MAX_BACKOFF = timedelta(hours=1)
 
 
@@ -26,12 +25,14 @@ M = TypeVar("M", bound="Owed", covariant=True)
 class OwedQuerySet(models.QuerySet[M]):
     """Claiming, so that two workers never hold the same row."""
 
-    def claim(self, limit: int, *, lease: timedelta = LEASE) -> list[M]:
+    def claim(self, limit: int, *, lease: timedelta | None = None) -> list[M]:
         """Take up to `limit` due rows for `lease`, oldest first, skipping what others hold; counts the attempt.
 
-        The lease outlives a killed worker: its rows come back by themselves.
+        The lease, by default LEASE_SECONDS of machine time, outlives a killed worker: its rows come back by
+        themselves.
         """
         moment = clock.machine_now()
+        lease = timedelta(seconds=settings.LEASE_SECONDS) if lease is None else lease
         with transaction.atomic():
             rows = list(
                 self.filter(owed_state=OwedState.PENDING, next_try_at__lte=moment)

@@ -133,13 +133,18 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_ENABLE_UTC = True
+BEAT_SECONDS = env.whole("IDI_BEAT_SECONDS", 10)  # how often beat asks what is owed
+# How long a row that a worker took up is left to it; a killed worker's rows come back after that. Longer than the
+# longest batch takes.
+LEASE_SECONDS = env.whole("IDI_LEASE_SECONDS", 300)
+_ROUND = {"schedule": BEAT_SECONDS, "options": {"expires": BEAT_SECONDS}}
 # Static and read by exactly one beat. Each entry asks what is owed; a missed round is made up by the next one, and a
 # message that no worker took in time expires, so a stopped worker finds no heap.
 CELERY_BEAT_SCHEDULE = {
-    "deadlines.sweep": {"task": "deadlines.sweep", "schedule": 10, "options": {"expires": 10}},
-    "deadlines.follow_up": {"task": "deadlines.follow_up", "schedule": 10, "options": {"expires": 10}},
-    "documents.render_owed": {"task": "documents.render_owed", "schedule": 10, "options": {"expires": 10}},
-    "notifications.send_owed": {"task": "notifications.send_owed", "schedule": 10, "options": {"expires": 10}},
+    "deadlines.sweep": {"task": "deadlines.sweep", **_ROUND},
+    "deadlines.follow_up": {"task": "deadlines.follow_up", **_ROUND},
+    "documents.render_owed": {"task": "documents.render_owed", **_ROUND},
+    "notifications.send_owed": {"task": "notifications.send_owed", **_ROUND},
     "records.anchor": {"task": "records.anchor", "schedule": 3600, "options": {"expires": 3600}},
     "deadlines.recompute_provisional": {
         "task": "deadlines.recompute_provisional",
