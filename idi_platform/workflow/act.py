@@ -19,6 +19,7 @@ from . import consequences, gates, locks, permissions
 from .late import late_entry_refusals, turns_a_breach
 from .lifecycles import Moment, StepDefinition, lifecycle_of
 from .models import Proposal
+from .onlookers import onlookers_of
 from .proposals import close_proposal, open_proposal
 from .reactions import Happened, reactions_to
 from .requests import Request
@@ -120,10 +121,11 @@ class Act:
         for entry in reactions_to(definition.full_name):
             writes |= locks.named_subjects(subject, entry.locks)
             writes |= set(entry.reach(subject)) if entry.reach is not None else set()
-        reads -= writes
         if not self._held:
-            self._held = locks.take(writes, reads)
+            writes |= onlookers_of(subject)
+            self._held = locks.take(writes, reads - writes)
             return
+        reads -= writes
         missing = {pk for pk in writes if self._held.get(pk) != locks.WRITE} | (reads - self._held.keys())
         if missing:
             raise RuntimeError(

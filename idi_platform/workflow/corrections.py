@@ -25,6 +25,7 @@ from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 from . import consequences, locks
 from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState, Review
+from .onlookers import onlookers_of
 from .perform import in_one_transaction
 from .permissions import BREACH_REPORTERS, check_visible
 from .proposals import already_decided, check_second_person, maker_of
@@ -203,14 +204,26 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
 
 
 def _lock(subject: Subject) -> list[int]:
-    """Lock the subject and everything that hangs on it, in rank order; return the others' ids."""
-    found: set[int] = set()
+    """Lock the subject and everything that hangs on it, in rank order; return the others' ids.
+
+    What was filed while the locks were waited for is locked too: once its place is held, nothing new can hang on it.
+    """
+    held: set[int] = set()
+    wanted = {subject.pk, *_dependents(subject)}
+    while missing := wanted - held:
+        locks.take(missing)
+        held |= missing
+        wanted = {subject.pk, *_dependents(subject)}
+    return sorted(held - {subject.pk})
+
+
+def _dependents(subject: Subject) -> set[int]:
+    found = onlookers_of(subject)
     if subject.kind in LINKS:
         found |= set(Subject.objects.filter(**{subject.kind: subject}).values_list("pk", flat=True))
     for entry in _rederivations.get(subject.kind, ()):
         found |= set(entry.reach(subject))
-    locks.take({*found, subject.pk})
-    return sorted(found - {subject.pk})
+    return found
 
 
 def _load(ids: Sequence[int]) -> list[Aggregate]:

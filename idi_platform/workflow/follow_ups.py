@@ -21,6 +21,7 @@ from . import locks
 from .effects import NoticeDraft
 from .escalation import Recipient, desk_of, recipients
 from .lifecycles import lifecycle_of
+from .onlookers import onlookers_of
 from .perform import in_one_transaction, perform
 from .world import world_of
 
@@ -80,8 +81,9 @@ def bring(subject_ids: Sequence[int], now: datetime) -> None:
     """Reconcile the clocks of subjects outside a step, under their locks."""
 
     def work() -> None:
-        locks.take(subject_ids)
-        found = [aggregate_of(subject) for subject in Subject.objects.filter(pk__in=subject_ids).order_by("pk")]
+        subjects = list(Subject.objects.filter(pk__in=subject_ids).order_by("pk"))
+        locks.take({*subject_ids, *(pk for subject in subjects for pk in onlookers_of(subject))})
+        found = [aggregate_of(subject) for subject in subjects]
         reconcile(found, world_for=lambda aggregate: world_of(aggregate, now), now=now)
 
     in_one_transaction(work)
