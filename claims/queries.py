@@ -180,7 +180,8 @@ def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]
 
 def papers_of(acting: Acting, subject_ids: Sequence[int]) -> list[Paper]:
     """Return the papers of a case that the capacity may read, the newest first."""
-    return list(Paper.objects.visible_to(acting).filter(subject_id__in=subject_ids).order_by("-owed_at", "-pk"))
+    found = Paper.objects.visible_to(acting).filter(subject_id__in=subject_ids)
+    return list(found.select_related("recipient_organisation").order_by("-owed_at", "-pk"))
 
 
 def evidence_for(acting: Acting, subject_id: int) -> list[Attachment]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from claims.codes import Ground, LineKind
 from claims.models.claim_facts import PaymentLine
 from idi_platform.documents.models import Attachment
-from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm
+from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm, TickField
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import StepDefinition
@@ -29,11 +29,13 @@ LABELS = {
     "surveyor": "查勘人",
     "repairer": "维修单位",
     "payee": "收款人",
-    "from_at": "从",
-    "until_at": "到",
+    "from_at": "上门时间，从",
+    "until_at": "最晚到",
     "start_on": "开工日期",
     "end_on": "完工日期",
     "reason": "原因",
+    "moisture": "含水率（%）",
+    "crack_width": "裂缝宽度（毫米）",
     "complete": "材料已经齐全",
     "owner_signed": "业主已签名",
     "accepted_by_owner": "业主已验收",
@@ -55,6 +57,7 @@ WORDS = {
 }
 _PEOPLE = frozenset({"surveyor", "repairer", "payee"})
 LATE = "late_entry"
+PROVED = frozenset({"accept", "accept_in_part", "refuse", "record_failed_visit", "complete_repair"})
 _NATIONAL = frozenset({"INS-17-2", "INS-21", "INS-27-3", "INS-49", "INS-57"})
 NATIONAL_DETERMINATION, NATIONAL_REFUSAL = "INS-23-1", "INS-24"
 
@@ -127,7 +130,11 @@ class DeskStepForm(StepForm):
         if name == "evidence_ids":
             choices = [(row.pk, f"{row.label}　{row.get_kind_display()}") for row in self.evidence]
             return forms.TypedMultipleChoiceField(
-                label=label, choices=choices, coerce=int, required=required, widget=ManyChoiceRows
+                label=label,
+                choices=choices,
+                coerce=int,
+                required=required or self.definition.name in PROVED,
+                widget=ManyChoiceRows,
             )
         if name == "clause":
             return self._clause(label)
@@ -237,7 +244,7 @@ def _simple(kind: Any, label: str, *, required: bool, is_many: bool, initial: An
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _enumerated(kind, label, required=required, is_many=is_many, initial=initial)
     if kind is bool:
-        return forms.BooleanField(label=label, required=False, initial=initial)
+        return TickField(label=label, required=False, initial=initial)
     if "datetime" in getattr(kind, "__name__", "").lower():
         return forms.DateTimeField(label=label, required=required, widget=MomentInput)
     if kind is date:

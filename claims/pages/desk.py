@@ -14,14 +14,14 @@ from claims.dates import clock_title
 from claims.models import Claim
 from claims.pages.owner import state_words
 from claims.queries import QUEUES, CaseLine
-from claims.words import case_home, item_words, organisation_name, person_name
+from claims.words import case_home, home_words, item_words, organisation_name, person_name
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Person
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.names import mask_name
-from idi_platform.portal.articles import article_of
+from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.chips import clock_chip, step_button
 from idi_platform.portal.components import Article, Check, Chip, ClockChip, Look, StepButton
 from idi_platform.portal.covers import CoverPeriod, cover_bar
@@ -73,12 +73,19 @@ def _row(line: CaseLine, now: datetime) -> Row:
         cells=(
             Cell(chip=chip, sub=chip.line if chip is not None else "", words="" if chip is not None else "—"),
             Cell(line.title, sub=claim.number, href=href, chip=mark),
-            Cell(line.home),
+            _home(claim),
             Cell(state_words(claim)),
             Cell(instant_words(claim.received_at, now), sub=str(Channel(claim.channel).label)),
         ),
         href=href,
     )
+
+
+def _home(claim: Any) -> Cell:
+    unit = claim.unit
+    if unit is None:
+        return Cell(case_home(claim))
+    return Cell(unit.number, sub=home_words(None, None, claim.building or unit.building), strong=True)
 
 
 def queue_cards(lines: Sequence[CaseLine], now: datetime) -> list[CaseCard]:
@@ -152,7 +159,7 @@ def cover_panel(claim: Claim, law: Law, today: date) -> dict[str, Any]:
 
 
 def _why(cover: Cover, claim: Claim) -> list[Check]:
-    article = article_of(cover.clause) if cover.clause else None
+    article = short_article_of(cover.clause) if cover.clause else None
     checks = []
     if cover.from_ is not None or cover.to is not None:
         since = date_words(cover.from_) if cover.from_ else _("很早")
@@ -194,7 +201,7 @@ def clock_rows(claim: Claim, law: Law, now: datetime) -> list[dict[str, Any]]:
 
 
 def _clock(row: Clock, law: Law, now: datetime) -> dict[str, Any]:
-    article: Article | None = article_of(row.clause) if row.clause else None
+    article: Article | None = short_article_of(row.clause) if row.clause else None
     chip: ClockChip = clock_chip(row, now, name=clock_title(law, row.name), article=article)
     explained = why(row)
     return {"chip": chip, "why": explained.steps, "labels": "、".join(explained.labels)}
@@ -207,7 +214,7 @@ def buttons(claim: Claim, offers: Sequence[StepOffer]) -> tuple[list[StepButton]
         offer.name: step_button(
             offer,
             href=reverse("claims:console_step", args=[claim.number, offer.name]),
-            articles=article_of,
+            articles=short_article_of,
             primary=offer.name == main[0] if main else False,
         )
         for offer in offers

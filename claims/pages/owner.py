@@ -1,7 +1,7 @@
 """The owner's page of a claim: whose turn it is, until when, by which article; what happened; what comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from claims.models import Claim, Ticket
 from claims.queries import CaseLine
 from claims.words import case_home, organisation_name, title_of
 from idi_platform.deadlines.explain import why
+from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockKind
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.chips import clock_chip
@@ -144,9 +145,17 @@ def _turn(owed: Owed, now: datetime) -> Turn:
         ball=Ball(_("现在轮到"), who, f"：{owed.title}", icon="shield"),
         until=owed.until,
         why="；".join(explained.steps),
-        chip=clock_chip(clock, now, name=owed.title, article=article),
+        chip=_chip(clock, now, article),
         article=article,
     )
+
+
+def _chip(clock: Clock, now: datetime, article: Article | None) -> ClockChip:
+    """Return the chip; where a holiday moves the legal end, its line says both ends and which holiday."""
+    chip = clock_chip(clock, now, article=article)
+    if clock.target_at in (None, clock.due_at) or clock.due_at is None or now >= clock.due_at:
+        return chip
+    return replace(chip, line=why(clock).summary)
 
 
 def owner_stages(claim: Claim) -> tuple[Stage, ...]:
@@ -182,6 +191,11 @@ def next_checks(claim: Claim, law: Law) -> list[Check]:
     if claim.state != "filed":
         return []
     checks = []
+    if claim.surveyed_at is None:
+        found = next((duty for duty in open_duties(claim.pk, law) if duty.clock.measures == "determination"), None)
+        if found is not None:
+            article = article_of(found.clock.clause) if found.clock.clause else None
+            checks.append(Check.open(_("看过以后，告诉您赔不赔"), found.until, article))
     for name, text in (
         ("claim.performance", _("属于保险责任：约定怎么修、怎么赔，期限内做完")),
         ("claim.refusal_notice", _("不属于：给您书面通知，写清理由；不同意可以要求鉴定")),
@@ -218,9 +232,10 @@ def cards(lines: Sequence[CaseLine], now: datetime, route: str) -> list[CaseCard
             place=line.home,
             line=f"{line.case.number}　{state_words(line.case)}",
             href=reverse(route, args=[line.case.number]),
-            chip=clock_chip(line.clock, now) if line.clock is not None else None,
+            chip=chip,
+            hint=chip.line if chip is not None else "",
         )
-        for line in lines
+        for line, chip in ((line, clock_chip(line.clock, now) if line.clock is not None else None) for line in lines)
     ]
 
 

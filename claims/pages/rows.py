@@ -1,6 +1,7 @@
 """From records, papers and evidence of a case to the rows of its page."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from claims.queries import names_in
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.links import link_to
 from idi_platform.documents.models import Attachment, AttachmentState, Paper
-from idi_platform.portal.articles import article_of
+from idi_platform.portal.articles import article_of, short_article_of
 from idi_platform.portal.components import EvidenceItem, Look, PaperRow, RecordRow
 from idi_platform.portal.words import full_instant_words, instant_words
 from idi_platform.records.models import Form, Record
@@ -65,8 +66,26 @@ _EVENTS = {
 def record_rows(records: Sequence[Record], acting: Acting, now: datetime, law: Law, *, owner: bool) -> list[RecordRow]:
     """Return the records as rows, the newest first; owners read plain words and no notes of the desk."""
     people, organisations = names_in(records)
+    addressees = _addressees(records)
     shown = [record for record in records if not owner or not _is_internal(record, acting)]
-    return [_row(record, acting, now, law, people, organisations, owner=owner) for record in shown]
+    rows = [_row(record, acting, now, law, people, organisations, owner=owner) for record in shown]
+    return [_addressed(row, addressees.get(record.pk, "")) for row, record in zip(rows, shown, strict=True)]
+
+
+def _addressees(records: Sequence[Record]) -> dict[int, str]:
+    """Return the organisations that papers went to, by the record of their dispatch."""
+    sent = {record.pk: record.facts["paper_id"] for record in records if "paper_id" in record.facts}
+    rows = Paper.objects.filter(pk__in=sent.values(), recipient_organisation__isnull=False)
+    names = dict(rows.values_list("pk", "recipient_organisation__name"))
+    return {record: names[paper] for record, paper in sent.items() if paper in names}
+
+
+def _addressed(row: RecordRow, organisation: str) -> RecordRow:
+    """Say to which organisation a paper went: an owner reads "to you" otherwise."""
+    if not organisation:
+        return row
+    what = row.title.partition("：")[2]
+    return replace(row, title=_("文书已发给 %(who)s：%(what)s") % {"who": organisation, "what": what})
 
 
 def _is_internal(record: Record, acting: Acting) -> bool:
@@ -95,7 +114,7 @@ def _row(
         late=_("%(when)s 补录") % {"when": late} if late else "",
         look=Look.BREACH if breached else Look.MET if record.form == Form.STEP else Look.NONE,
         shape="breach" if breached else "check" if record.form == Form.STEP else "clock",
-        article=article_of(clause) if clause else None,
+        article=(article_of if owner else short_article_of)(clause) if clause else None,
     )
 
 
@@ -136,7 +155,8 @@ def paper_rows(papers: Iterable[Paper], now: datetime, route: str) -> list[Paper
         number = paper.number or _("正在生成")
         sent = _("已发出") if paper.dispatched_at is not None else ""
         standing = _("已被更正的文书取代") if paper.voided_at is not None else sent
-        meta = "　".join(part for part in (when, number, standing) if part)
+        to = _("给 %(who)s") % {"who": paper.recipient_organisation.name} if paper.recipient_organisation else ""
+        meta = "　".join(part for part in (when, number, standing, to) if part)
         rows.append(PaperRow(paper.title, meta, reverse(route, args=[paper.pk]) if paper.file else ""))
     return rows
 

@@ -24,7 +24,8 @@ from idi_platform.documents.responses import paper_response
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
-from idi_platform.portal.components import Ball, Note
+from idi_platform.portal.articles import short_article_of
+from idi_platform.portal.components import Ball, Note, Reason
 from idi_platform.portal.forms import shown_in
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -36,9 +37,11 @@ PAGE = 50
 
 
 @require_safe
-@door("console", roles=CLAIMS)
+@door("console")
 def queue(request: DoorRequest) -> HttpResponse:
-    """Show the queue by remaining time."""
+    """Show the queue by remaining time; who handles no claims begins with the policies."""
+    if not request.acting.may_act_as(*CLAIMS):
+        return redirect("policies:policies")
     now, name = clock.now(), request.GET.get("queue", "all")
     search = request.GET.get("q", "")
     rows = queries.desk_queue(request.acting, queue=name, search=search, now=now)
@@ -117,7 +120,13 @@ def step(request: DoorRequest, number: str, name: str) -> HttpResponse:
             said = _("已提交，等另一位同事复核。") if isinstance(done, Proposed) else _("办好了。")
             messages.success(request, said)
             return redirect("claims:console_claim", number)
-    context = {"form": form, "claim": found, "offer": offer, "line": page.heading(found)}
+    context = {
+        "form": form,
+        "claim": found,
+        "offer": offer,
+        "against": [Reason(one.message, short_article_of(one.clause)) for one in offer.refusals],
+        "line": page.heading(found),
+    }
     return render(request, "claims/console_step.html", context, status=422 if form.is_bound else 200)
 
 

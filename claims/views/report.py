@@ -46,7 +46,7 @@ def report(request: DoorRequest) -> HttpResponse:
             flow.keep_photos()
             if not flow.wants_more():
                 number = flow.send()
-                messages.success(request, _("已收到您的报案，编号 %(number)s。") % {"number": number})
+                messages.success(request, _("收到报案，编号 %(number)s。") % {"number": number})
                 return redirect("claims:owner_claim", number)
     return render(request, "claims/report.html", flow.context(), status=422 if flow.has_errors() else 200)
 
