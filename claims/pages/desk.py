@@ -14,7 +14,7 @@ from claims.dates import clock_title
 from claims.models import Claim
 from claims.pages.owner import state_words
 from claims.queries import QUEUES, CaseLine
-from claims.words import case_home, home_words, item_words, organisation_name, person_name
+from claims.words import case_home, item_words, organisation_name, person_name
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Person
 from idi_platform.deadlines.explain import why
@@ -73,7 +73,7 @@ def _row(line: CaseLine, now: datetime) -> Row:
         cells=(
             Cell(chip=chip, sub=chip.line if chip is not None else "", words="" if chip is not None else "—"),
             Cell(line.title, sub=claim.number, href=href, chip=mark),
-            _home(claim),
+            _home(line),
             Cell(state_words(claim)),
             Cell(instant_words(claim.received_at, now), sub=str(Channel(claim.channel).label)),
         ),
@@ -81,11 +81,12 @@ def _row(line: CaseLine, now: datetime) -> Row:
     )
 
 
-def _home(claim: Any) -> Cell:
-    unit = claim.unit
-    if unit is None:
-        return Cell(case_home(claim))
-    return Cell(unit.number, sub=home_words(None, None, claim.building or unit.building), strong=True)
+def _home(line: CaseLine) -> Cell:
+    """Return the home: its number first, the building below; a common part in one line."""
+    building, _space, number = line.home.rpartition(" ")
+    if line.case.subject.unit_id is None or not building:
+        return Cell(line.home)
+    return Cell(number, sub=building, strong=True)
 
 
 def queue_cards(lines: Sequence[CaseLine], now: datetime) -> list[CaseCard]:

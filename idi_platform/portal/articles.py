@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 
+from idi_platform.rulebooks.store import known_clause
+
 from .components import Article
 
 Reader = Callable[[str], Article | None]
 
 
-def _bare(clause: str) -> Article:
-    return Article(clause)
+def _in_words(clause: str) -> Article | None:
+    """Take the words from the texts that this process has read: whoever shows a limit has read its text."""
+    known = known_clause(clause)
+    return Article("：".join(known)) if known is not None else None
 
 
-_reader: list[Reader] = [_bare]
+_reader: list[Reader] = [_in_words]
 
 
 def set_reader(reader: Reader) -> None:
@@ -23,7 +27,13 @@ def article_of(clause: str) -> Article | None:
     """Return the tag of a clause id: its words and address; an unknown clause shows its bare id."""
     if not clause:
         return None
-    return _reader[0](clause) or _bare(clause)
+    return _reader[0](clause) or Article(clause)
+
+
+def short_article_of(clause: str) -> Article | None:
+    """Return the tag as desks read it: the article alone (办法第二十条第二款)."""
+    found = article_of(clause)
+    return Article(found.text.partition("：")[0], found.href) if found is not None else None
 
 
 def titled(titles: Callable[[str], str]) -> Reader:

@@ -137,6 +137,12 @@ class FilesInput(forms.ClearableFileInput):
         super().__init__(attrs={**usual, **(attrs or {})})
 
 
+class TickField(forms.BooleanField):
+    """Yes or not: one row with its words beside the box."""
+
+    template_name = "components/check_field.html"
+
+
 class FilesField(forms.FileField):
     """Any number of files; cleaned to a list of uploads, empty without any."""
 

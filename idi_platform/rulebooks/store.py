@@ -1,5 +1,6 @@
 """Revisions in the database: publishing them and reading them back, each parsed once per process."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from .models import Edition, Revision
 from .schema.book import SCHEMA_VERSION, Rulebook
 
 _parsed: dict[str, Rulebook] = {}
+_KIND_OF_TEXT = re.compile(r"(办法|细则|规定|意见|方案|规则|通知)(?:（[^）]*）)?$")
 
 
 class RulebookMissingError(PlatformError):
@@ -79,6 +81,19 @@ def parsed(revision_id: int, sha256: str) -> Rulebook:
             )
         _parsed[sha256] = loaded.rulebook
     return _parsed[sha256]
+
+
+def known_clause(clause: str) -> tuple[str, str] | None:
+    """Return article and title of a clause from the texts that this process has read; None where none of them has it.
+
+    The article of a city's text is said with the kind of the text before it: 办法第二十条第二款.
+    """
+    for book in reversed(_parsed.values()):
+        found = book.clauses.get(clause)
+        if found is not None:
+            kind = _KIND_OF_TEXT.search(book.title.zh) if found.article.startswith("第") else None
+            return f"{kind[1] if kind else ''}{found.article}", found.title.zh
+    return None
 
 
 def newest(code: str) -> Revision:
