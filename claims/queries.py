@@ -12,13 +12,16 @@ from claims.models.claim import ENDED
 from claims.words import home_words, titles_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Organisation, Person
+from idi_platform.accounts.roles import PartyRole
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
 from idi_platform.documents.models import Attachment, Paper
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.access import access_of
-from idi_platform.records.models import Form, Record
+from idi_platform.records.models import Form, Party, Record
 from idi_platform.workflow.models import Proposal, ProposalState
 
 DUTIES = (ClockKind.DUTY, ClockKind.REMINDER)
@@ -176,6 +179,14 @@ def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]
         dict(Person.objects.filter(pk__in=people).values_list("pk", "name")),
         dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "name")),
     )
+
+
+def lead_insurer_of(claim: Claim) -> int | None:
+    """Return the organisation that leads the claim's policy on the day of the report; None where none is known."""
+    held = Party.objects.on(claim.reported_on or local_date(clock.now())).filter(
+        subject_id=claim.subject.policy_id, role=PartyRole.lead_insurer
+    )
+    return held.values_list("organisation_id", flat=True).first()
 
 
 def papers_of(acting: Acting, subject_ids: Sequence[int]) -> list[Paper]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from claims.codes import Mode, WantedPaper
 from claims.dates import Owed, open_duties
 from claims.models import Claim, Ticket
-from claims.queries import CaseLine
+from claims.queries import CaseLine, lead_insurer_of
 from claims.words import case_home, organisation_name, title_of
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
@@ -28,7 +28,7 @@ from idi_platform.portal.components import (
     stages,
 )
 from idi_platform.portal.lists import CaseCard, LinkRow
-from idi_platform.portal.words import date_words, instant_words, money_words
+from idi_platform.portal.words import date_words, instant_words, length_words, money_words
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import lifecycle_of
 
@@ -46,6 +46,13 @@ _STATE = {
     "closed": "已结案",
     "withdrawn": "已撤回",
     "routed_before_cover": "由保修期责任方维修",
+}
+_UNLIMITED = {
+    "accepted": "给您维修或赔付的方案",
+    "partly_accepted": "给您维修或赔付的方案",
+    "agreed": "按约定履行",
+    "performing": "修好，请您验收",
+    "performed": "结案",
 }
 _ROLES = {"developer": "建设单位", "contractor": "施工单位", "institution": "保障机构", "owner": "业主"}
 _TICKET = {
@@ -97,6 +104,7 @@ class Turn:
     why: str = ""
     chip: ClockChip | None = None
     article: Article | None = None
+    note: str = ""
 
 
 def state_words(case: Claim | Ticket) -> str:
@@ -121,8 +129,18 @@ def turn_of(claim: Claim, law: Law, now: datetime) -> Turn:
     duties = open_duties(claim.pk, law)
     owed = next((duty for duty in duties if duty.clock.kind == ClockKind.DUTY), None) or next(iter(duties), None)
     if owed is None:
-        return Turn(Ball(_("现在"), state_words(claim), icon="check"))
+        return _without_limit(claim)
     return _turn(owed, now)
+
+
+def _without_limit(claim: Claim) -> Turn:
+    """Return whose turn it is where no text sets a number of days."""
+    act = _UNLIMITED.get(claim.state)
+    insurer = organisation_name(lead_insurer_of(claim))
+    if act is None:
+        return Turn(Ball(_("现在"), state_words(claim), icon="check"))
+    ball = Ball(_("现在轮到"), insurer or _("保险公司"), f"：{act}", icon="shield")
+    return Turn(ball, note=_("条文没有规定这一步几天办完。等久了可以打电话催，我们会记录。"))
 
 
 def ticket_turn(ticket: Ticket, law: Law, now: datetime) -> Turn:
@@ -155,6 +173,9 @@ def _chip(clock: Clock, now: datetime, article: Article | None) -> ClockChip:
     chip = clock_chip(clock, now, article=article)
     if clock.target_at in (None, clock.due_at) or clock.due_at is None or now >= clock.due_at:
         return chip
+    if chip.look == Look.TARGET:
+        words = _("比应办的日子晚了，法定还剩 %(length)s") % {"length": length_words(clock.due_at - now)}
+        chip = replace(chip, words=words)
     return replace(chip, line=why(clock).summary)
 
 

@@ -140,7 +140,9 @@ class FilesInput(forms.ClearableFileInput):
 class TickField(forms.BooleanField):
     """Yes or not: one row with its words beside the box."""
 
-    template_name = "components/check_field.html"
+    def __init__(self, **kwargs: Any) -> None:
+        """Draw the row instead of label above box."""
+        super().__init__(template_name="components/check_field.html", **kwargs)
 
 
 class FilesField(forms.FileField):
