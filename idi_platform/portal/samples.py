@@ -155,36 +155,40 @@ def _clocks(now: dt.datetime) -> dict[str, Any]:
             Chip(Look.TARGET, "存疑", plain=True),
         ],
         "covers": [cover_bar(periods, today), cover_bar(later, today, with_key=False)],
-        "queue": Table(
-            caption="待核定",
-            columns=(
-                Column("剩余时限", sort_href="?", sorted="ascending"),
-                Column("报案"),
-                Column("缺陷"),
-                Column("处理人"),
-                Column("估损（元）", numeric=True),
-            ),
-            rows=tuple(
-                Row(
-                    (
-                        Cell(chip=chip, sub=chip.full_line),
-                        Cell(f"BJ-2026-{number:06d}", "云杉里 3-2-1102", href="#claim"),
-                        Cell("卫生间顶面渗水", "防水"),
-                        Cell("孟川") if number % 2 else Cell("未分派", strong=True),
-                        Cell(money_words(Decimal(number)), numeric=True),
-                    ),
-                    href="#claim",
-                    current=number == 3011,
-                )
-                for number, chip in enumerate(chips[:6], 3010)
-            ),
-            foot=(Cell("合计 6 件", strong=True), Cell(), Cell(), Cell(), Cell("¥18,075.00", numeric=True)),
-        ),
+        "queue": _queue(chips),
     }
 
 
 def _years(day: dt.date, count: int) -> dt.date:
     return day.replace(year=day.year + count, day=min(day.day, 28))
+
+
+def _queue(chips: Any) -> Table:
+    return Table(
+        caption="待核定",
+        columns=(
+            Column("剩余时限", sort_href="?", sorted="ascending"),
+            Column("报案"),
+            Column("缺陷"),
+            Column("处理人"),
+            Column("估损（元）", numeric=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(chip=chip, sub=chip.full_line),
+                    Cell(f"BJ-2026-{number:06d}", "云杉里 3-2-1102", href="#claim"),
+                    Cell("卫生间顶面渗水", "防水"),
+                    Cell("孟川") if number % 2 else Cell("未分派", strong=True),
+                    Cell(money_words(Decimal(number)), numeric=True),
+                ),
+                href="#claim",
+                current=number == 3011,
+            )
+            for number, chip in enumerate(chips[:6], 3010)
+        ),
+        foot=(Cell("合计 6 件", strong=True), Cell(), Cell(), Cell(), Cell("¥18,075.00", numeric=True)),
+    )
 
 
 def _people(now: dt.datetime) -> dict[str, Any]:
@@ -196,29 +200,7 @@ def _people(now: dt.datetime) -> dict[str, Any]:
             Ball("卫生间顶面渗水 · 3月4日报案", "轮到保险公司核定", icon="drop", href="#claim", chip=chip),
         ],
         "ball": Ball("轮到", "您（孟川，经办）", "核定"),
-        "steps": [
-            step_button(
-                SampleOffer("claim.accept", "属于保险责任", "allowed", hints=(SampleRefusal("事实、证据、条款齐备"),)),
-                href="#accept",
-                primary=True,
-                icon="check",
-            ),
-            step_button(SampleOffer("claim.declare_complex", "认定情形复杂，延至 30 日", "allowed"), href="#complex"),
-            step_button(
-                SampleOffer(
-                    "claim.refuse",
-                    "不予赔偿",
-                    "refused",
-                    (
-                        SampleRefusal("没有选除外情形或不在保障内的依据", "办法八"),
-                        SampleRefusal("没有引用证据", "办法二十.3"),
-                        SampleRefusal("须由另一人复核，您是经办人"),
-                    ),
-                ),
-                href="#refuse",
-                articles=lambda clause: Article(clause, "#article"),
-            ),
-        ],
+        "steps": _steps(),
         "duties": [
             Duty(
                 "通知保险公司：3月30日要做分户验收",
@@ -230,6 +212,32 @@ def _people(now: dt.datetime) -> dict[str, Any]:
             Duty("交房时交给每户三份材料", "告知书、质量保证书、使用说明书。", chip=Chip(Look.NONE, "等交房")),
         ],
     }
+
+
+def _steps() -> list[Any]:
+    return [
+        step_button(
+            SampleOffer("claim.accept", "属于保险责任", "allowed", hints=(SampleRefusal("事实、证据、条款齐备"),)),
+            href="#accept",
+            primary=True,
+            icon="check",
+        ),
+        step_button(SampleOffer("claim.declare_complex", "认定情形复杂，延至 30 日", "allowed"), href="#complex"),
+        step_button(
+            SampleOffer(
+                "claim.refuse",
+                "不予赔偿",
+                "refused",
+                (
+                    SampleRefusal("没有选除外情形或不在保障内的依据", "办法八"),
+                    SampleRefusal("没有引用证据", "办法二十.3"),
+                    SampleRefusal("须由另一人复核，您是经办人"),
+                ),
+            ),
+            href="#refuse",
+            articles=lambda clause: Article(clause, "#article"),
+        ),
+    ]
 
 
 def _case() -> dict[str, Any]:
@@ -269,14 +277,18 @@ def _case() -> dict[str, Any]:
             Check.no("严重风险还有 2 项没整改", "轮到：北岭建工", _SHORT),
             Check.open("除外情形：未发现", "楼上装修记录已查"),
         ],
-        "gallery_notes": [
-            Note("有结果会发短信告诉您。", "材料齐了，您暂时不用做什么。", Look.MET),
-            Note("4 张照片和您填的内容都在，有网后自动提交一次。", "没有网络，已存在手机里。", Look.RUNNING, "offline"),
-            Note("期限不因此变动，别的渠道一直开着。", "系统今天 02:10 到 03:40 停过。", Look.TARGET, article=_SHORT),
-            Note("已经报给主管部门，您不用再催。", "保险公司超期了 9 小时。", Look.BREACH),
-            Note("为了安全，30 分钟没动就会退出。", "登录过期了。", shape="lock", action=Action("重新登录", "#")),
-        ],
+        "gallery_notes": _notes(),
     }
+
+
+def _notes() -> list[Note]:
+    return [
+        Note("有结果会发短信告诉您。", "材料齐了，您暂时不用做什么。", Look.MET),
+        Note("4 张照片和您填的内容都在，有网后自动提交一次。", "没有网络，已存在手机里。", Look.RUNNING, "offline"),
+        Note("期限不因此变动，别的渠道一直开着。", "系统今天 02:10 到 03:40 停过。", Look.TARGET, article=_SHORT),
+        Note("已经报给主管部门，您不用再催。", "保险公司超期了 9 小时。", Look.BREACH),
+        Note("为了安全，30 分钟没动就会退出。", "登录过期了。", shape="lock", action=Action("重新登录", "#")),
+    ]
 
 
 def _lists(now: dt.datetime) -> dict[str, Any]:

@@ -5,6 +5,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("console/data/", admin.site.urls),
-    path("", include("idi_platform.portal.urls")),
-    path("", include("idi_platform.accounts.urls")),
+    path("", include("idi_platform.urls")),
 ]

@@ -41,6 +41,5 @@ urlpatterns = [
     path("console/approvals/", approvals),
     path("regulator/", Dashboard.as_view()),
     path("whoami/", whoami),
-    path("", include("idi_platform.portal.urls")),
-    path("", include("idi_platform.accounts.urls")),
+    path("", include("idi_platform.urls")),
 ]

@@ -152,15 +152,8 @@ def _assembled(
     ended_at = min((at for at in (met_at, void_at) if at is not None), default=None)
     if void_at is not None and met_at is not None and void_at < met_at:
         met_at = None
-    ended_in_pause = paused_since is not None
-    breached_at = None
-    if (
-        kind is ClockKind.DUTY
-        and due_at is not None
-        and not ended_in_pause
-        and (ended_at is None or ended_at >= due_at)
-    ):
-        breached_at = due_at
+    is_late = due_at is not None and (ended_at is None or ended_at >= due_at)
+    breached_at = due_at if kind is ClockKind.DUTY and paused_since is None and is_late else None
     marks = marks_of(
         definition,
         kind,
