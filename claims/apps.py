@@ -10,7 +10,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility, reactions, messages, papers and doors."""
-        from claims import access, facts, menus, papers, reactions, reviews, tells, wordings
+        from claims import access, facts, limits, menus, papers, reactions, reviews, tells, wordings  # noqa: F401  limits registers itself
 
         facts.register()
         access.register()

@@ -109,7 +109,7 @@ class Law:
 
     def papers_of(self, step: str) -> Mapping[str, PaperDef]:
         """Return the papers that a step owes, by code."""
-        return {code: paper for code, paper in self.papers.items() if paper.on_step == step}
+        return {code: paper for code, paper in self.papers.items() if step in (paper.on_step, *paper.also_on)}
 
     def clocks_of(self, kind: str) -> Mapping[str, ClockDef]:
         """Return the clocks that a kind of subject carries."""

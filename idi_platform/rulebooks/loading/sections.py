@@ -103,6 +103,8 @@ def _papers(names: Names) -> None:
         for role in (paper.producer, *paper.recipient):
             names.role(role, where)
         kinds: Kinds = ()
+        for step in paper.also_on:
+            names.step(step, (*where, "also_on"))
         if paper.on_step is not None:
             names.step(paper.on_step, (*where, "on_step"))
             kinds = (paper.on_step.partition(".")[0],)

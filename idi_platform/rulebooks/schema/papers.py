@@ -20,6 +20,7 @@ class PaperDef(Part):
     producer: Name
     recipient: tuple[Name, ...] = Field(min_length=1)
     on_step: Dotted | None = None
+    also_on: tuple[Dotted, ...] = ()
     when: Predicate | None = None
     sections: tuple[Name, ...] = Field(min_length=1)
     required: tuple[Name, ...] = ()
