@@ -21,7 +21,9 @@ def late_entry_refusals(request: Request, aggregate: Aggregate) -> list[Refusal]
     """Return what stands against the instant that was given: order, reason, evidence."""
     if request.occurred_at >= request.now:
         return []
-    refusals = []
+    refusals: list[Refusal] = []
+    if request.acting.is_system and request.definition.target is None:
+        return refusals  # a delivery is recorded when its channel reports it, whatever was done meanwhile
     before = [step.occurred_at for step in effective_steps(aggregate.pk) if step.source != step.target]
     if before and request.occurred_at < max(before):
         refusals.append(
