@@ -7,7 +7,7 @@ correction, taken and rolled back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,21 +17,23 @@ from django.utils.translation import gettext as _
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.reconcile import Change, reconcile
 from idi_platform.kernel import clock
-from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
+from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
 from idi_platform.records import chain
+from idi_platform.records.access import access_of
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 
 from . import consequences, locks
+from .automatic import realign
 from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState, Review
 from .onlookers import onlookers_of
 from .perform import in_one_transaction
-from .permissions import BREACH_REPORTERS, check_visible
+from .permissions import BREACH_REPORTERS
 from .proposals import already_decided, check_second_person, maker_of
 from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay
-from .world import world_of
+from .world import world_of, worlds_of
 
 NAME = "correct"
 
@@ -158,10 +160,14 @@ def approve_correction(proposal: Proposal, *, acting: Acting) -> Impact:
 
 def impact(proposal: Proposal) -> Impact:
     """Return what the correction would change; nothing is kept."""
-    with transaction.atomic():
-        done, _record = _apply(proposal, None)
-        transaction.set_rollback(True)
-    return done
+
+    def work() -> Impact:
+        with transaction.atomic():
+            done, _record = _apply(proposal, None)
+            transaction.set_rollback(True)
+        return done
+
+    return in_one_transaction(work)
 
 
 def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]:
@@ -192,15 +198,22 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     record = Record.objects.get(pk=written.record_id)
     rebuilt = replay(stored, effective_steps(subject.pk))
     rebuilt.save(force_update=True)
-    fields = differing_fields(stored, rebuilt)
     told = Corrected(subject, rebuilt, record, corrected, bool(proposal.facts.get("annul")), now)
     for entry in _rederivations.get(subject.kind, ()):
         entry.run(told)
-    others = _load(dependents)
-    changes = reconcile([rebuilt, *others], world_for=lambda aggregate: world_of(aggregate, now), now=now)
-    opened = _open_reviews([rebuilt, *others], before, record, now)
-    replaced = replace_papers(drawn, [rebuilt, *others], record, now)
-    return Impact(fields, changes, opened, replaced, 1 + len(others)), record
+    _realign([_aggregate_of(corrected), *_load(dependents)], record, now)
+    rebuilt, others = _aggregate_of(corrected), _load(dependents)
+    touched = [rebuilt, *others]
+    changes = reconcile(touched, world_for=worlds_of(touched, now), now=now)
+    opened = _open_reviews(touched, before, record, now)
+    replaced = replace_papers(drawn, touched, record, now)
+    return Impact(differing_fields(stored, rebuilt), changes, opened, replaced, len(touched)), record
+
+
+def _realign(aggregates: Sequence[Aggregate], record: Record, now: datetime) -> None:
+    world_for = worlds_of(aggregates, now)
+    for aggregate in aggregates:
+        realign(world_for(aggregate), record)
 
 
 def _lock(subject: Subject) -> list[int]:
@@ -278,23 +291,33 @@ def _content(
         missing["evidence"] = _("更正需要证据，请先上传能证明的材料。")
     if not annul and not facts and occurred_at is None:
         missing["facts"] = _("没有任何改动。请填写更正后的内容。")
+    if occurred_at is not None and (occurred_at.tzinfo is None or occurred_at > clock.now()):
+        missing["occurred_at"] = _("发生时间不能晚于现在，请改成实际发生的时间。")
     if missing:
         raise BadInput("correction.incomplete", _("更正还缺内容，请补全后再提交。"), missing)
-    if record.form != Form.STEP:
-        raise Refused([Refusal("correction.not_a_step", _("只有步骤可以更正；更正本身写错了，请再更正那一步。"))])
     if annul:
         return {"annul": True, "evidence": list(evidence)}
     definition = step_named(record.name)
     merged = {key: value for key, value in {**record.facts, **(facts or {})}.items() if key != "evidence"}
     checked = definition.facts.read(merged).as_json()
-    content: dict[str, Any] = {"facts": {name: checked[name] for name in facts or {}}, "evidence": list(evidence)}
+    content: dict[str, Any] = {"facts": {name: checked.get(name) for name in facts or {}}, "evidence": list(evidence)}
     if occurred_at is not None:
         content["occurred_at"] = occurred_at.replace(microsecond=0).isoformat()
     return content
 
 
+def _check_stands(record: Record) -> None:
+    """Refuse what is no step, and a step that was annulled before."""
+    if record.form != Form.STEP:
+        raise Refused([Refusal("correction.not_a_step", _("只有步骤可以更正；更正本身写错了，请再更正那一步。"))])
+    if all(step.record_id != record.pk for step in effective_steps(record.subject_id)):
+        sentence = _("这一步已经撤销，不能再更正；事情若确实发生过，请重新办理。")
+        raise Refused([Refusal("correction.annulled", sentence)])
+
+
 def _check_may_correct(record: Record, aggregate: Aggregate, acting: Acting) -> None:
-    definition = step_named(record.name)
-    check_visible(aggregate, replace(definition, sources=("*",)), acting)
-    if acting.roles.isdisjoint(definition.by | BREACH_REPORTERS):
+    if not access_of(aggregate.kind).may_see(acting, aggregate.pk):
+        raise NotVisible("subject.not_visible", _("没有找到这一项。请检查网址，或从首页重新进入。"))
+    _check_stands(record)
+    if acting.roles.isdisjoint(step_named(record.name).by | BREACH_REPORTERS):
         raise NotPermitted("correction.not_permitted", _("您的身份不能更正这一步，请联系办理这一步的单位。"))

@@ -23,7 +23,7 @@ from .escalation import Recipient, desk_of, recipients
 from .lifecycles import lifecycle_of
 from .onlookers import onlookers_of
 from .perform import in_one_transaction, perform
-from .world import world_of
+from .world import world_of, worlds_of
 
 _TEMPLATES = {
     "reminder": "clock.due_near",
@@ -84,7 +84,7 @@ def bring(subject_ids: Sequence[int], now: datetime) -> None:
         subjects = list(Subject.objects.filter(pk__in=subject_ids).order_by("pk"))
         locks.take({*subject_ids, *(pk for subject in subjects for pk in onlookers_of(subject))})
         found = [aggregate_of(subject) for subject in subjects]
-        reconcile(found, world_for=lambda aggregate: world_of(aggregate, now), now=now)
+        reconcile(found, world_for=worlds_of(found, now), now=now)
 
     in_one_transaction(work)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from idi_platform.deadlines.queries import clock_state_at, is_window_open
-from idi_platform.records.histories import StepTaken, effective_steps
+from idi_platform.records.histories import StepTaken, effective_steps, histories_of
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import Law, rulebook_for
 from idi_platform.rulebooks.vocabulary import Path, vocabulary
@@ -196,3 +196,17 @@ def world_of(aggregate: Any, now: datetime, overlay: Mapping[str, Any] | None = 
     """Return the world of an aggregate at an instant, under the rulebook of its insured object."""
     rulebook = rulebook_for(aggregate.subject.insured_object_id)
     return SubjectWorld(aggregate, aggregate.kind, Seen(rulebook, now), overlay)
+
+
+def worlds_of(aggregates: Iterable[Any], now: datetime) -> Callable[[Any], SubjectWorld]:
+    """Return what gives the worlds of many aggregates: one law per insured object, all histories read at once."""
+    histories = histories_of([aggregate.pk for aggregate in aggregates])
+    seen: dict[int | None, Seen] = {}
+
+    def world_for(aggregate: Any) -> SubjectWorld:
+        insured_object_id = aggregate.subject.insured_object_id
+        if insured_object_id not in seen:
+            seen[insured_object_id] = Seen(rulebook_for(insured_object_id), now, histories)
+        return SubjectWorld(aggregate, aggregate.kind, seen[insured_object_id])
+
+    return world_for
