@@ -33,7 +33,7 @@ def owe_paper(
         Refused: a section that the text demands is empty.
         BadBlock: the drafter gave something that no section can draw.
     """
-    subject = record.subject
+    subject = supersedes.subject if supersedes is not None else record.subject  # a correction may lie on what is above
     return Paper.objects.create(
         subject=subject,
         record=record,

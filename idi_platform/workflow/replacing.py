@@ -93,10 +93,10 @@ def _draw(paper: Paper, aggregate: Aggregate, now: datetime) -> Drafted | None:
 
 def _step_of(paper: Paper) -> Record | None:
     """Return the step that the paper belongs to, also when it replaces another after a correction."""
-    record = paper.record
-    while record is not None and record.corrects is not None:
-        record = record.corrects
-    return record
+    first = paper
+    while first.supersedes is not None:
+        first = first.supersedes
+    return first.record
 
 
 def _nothing_follows(_target: Aggregate, _step: str, /, **_facts: Any) -> Record:

@@ -153,12 +153,45 @@ def test_a_wrong_acceptance_of_300_homes_comes_right_everywhere(estate, owner, u
     assert (review.before["cover_state"], review.after["cover_state"]) == ("before_cover", "covered")
     assert Claim.objects.get(pk=routed.pk).state == "routed_before_cover", "a decision is looked at, never undone"
     letter.refresh_from_db()
+    assert letter.voided_at is None, "what it says of cover was so decided; the review is where it is looked at"
     assert acceptance().facts["accepted_on"] == "2024-11-20", "the first record stays as it was"
     assert broken_links() == []
     assert clocks_that_differ() == []
     assert rows_that_differ() == {}
-    again = Paper.objects.filter(supersedes=letter.pk).first()
-    assert (letter.voided_at is None) == (again is None)
+
+
+def test_papers_that_would_say_another_day_are_voided_and_replaced(estate, owner, underwriter, approver, at):
+    estate("2024-11-20")
+    at("2026-09-29 20:10")
+    claim = actions.report_defect(acting=owner.acting, key="r1", at=home("1-0101"), defect=LEAK).claim
+    letters = Paper.objects.filter(subject=claim.pk, code="routing_letter", recipient_person=owner.person)
+    (letter,) = letters
+    assert "2026年11月20日" in str(letter.data)
+    proposal = proposed(underwriter, "2024-12-05")
+    assert [paper.code for paper in impact(proposal).papers].count("routing_letter") >= 1
+    assert letters.count() == 1
+    approve_correction(proposal, acting=approver.acting)
+    old, new = letters.order_by("pk")
+    assert (old.pk, old.voided_at, new.supersedes_id, new.voided_at) == (letter.pk, clock.now(), letter.pk, None)
+    assert "2026年12月5日" in str(new.data)
+    assert "2026年11月20日" in str(old.data), "both stay readable"
+    assert new.record.corrects_id == acceptance().pk
+    receipt = Paper.objects.get(subject=claim.pk, code="intake_receipt", recipient_person=owner.person)
+    assert receipt.voided_at is None, "what says the same is left as it is"
+    approve_correction(proposed(underwriter, "2024-12-06"), acting=approver.acting)
+    assert [paper.voided_at is None for paper in letters.order_by("pk")] == [False, False, True]
+
+
+def test_a_paper_of_an_annulled_step_is_voided_and_not_replaced(claim, handler, approver, surveyor):
+    actions.take(claim, "record_survey", acting=surveyor.acting, key="s", words="所见。", item="waterproofing")
+    paper = Paper.objects.get(subject=claim.pk, code="survey_record")
+    record = Record.objects.get(subject=claim.pk, name="claim.record_survey")
+    proposal = propose_correction(record, acting=handler.acting, annul=True, **PERSONS)
+    approve_correction(proposal, acting=approver.acting)
+    assert Paper.objects.get(subject=claim.pk, code="survey_record").pk == paper.pk
+    paper.refresh_from_db()
+    assert paper.voided_at is not None
+    assert Clock.objects.get(subject=claim.pk, name="claim.survey").state == "open"
 
 
 @pytest.mark.parametrize(
