@@ -22,7 +22,7 @@ class Claim(ClaimHandling):
     """A claim. The survey is a fact that gates the determination where the city asks, not a state."""
 
     if TYPE_CHECKING:
-        objects: ClassVar[AggregateQuerySet["Claim"]]  # type: ignore[assignment]  # the checker names the parent
+        objects: ClassVar[AggregateQuerySet["Claim"]]
 
     class Meta:
         """An owner's list, a desk's list, and what one organisation has filed."""

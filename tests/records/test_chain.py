@@ -114,8 +114,8 @@ def test_a_database_user_who_rebuilds_the_whole_chain_is_found_by_the_anchor(as_
     as_superuser(
         "SET session_replication_role = replica",
         'UPDATE records_record SET facts = \'{"amount": "999.00"}\'',
-        "UPDATE records_record r SET hash = record_hash(r.prev, r.subject_id, r.seq, r.form, r.name, r.source, r.target,"
-        " r.acting, r.occurred_at, r.recorded_at, r.facts, r.reasons, r.revision_id, r.clauses, r.cause_id,"
+        "UPDATE records_record r SET hash = record_hash(r.prev, r.subject_id, r.seq, r.form, r.name, r.source,"
+        " r.target, r.acting, r.occurred_at, r.recorded_at, r.facts, r.reasons, r.revision_id, r.clauses, r.cause_id,"
         " r.corrects_id)",
         "UPDATE records_subject s SET head = r.hash FROM records_record r WHERE r.subject_id = s.id",
     )
