@@ -10,7 +10,7 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility, reactions, messages, papers and doors."""
-        from claims import access, facts, limits, menus, papers, reactions, reviews, tells, wordings  # noqa: F401  limits registers itself
+        from claims import access, facts, limits, menus, papers, places, reactions, reviews, tells, wordings  # noqa: F401  limits registers itself
 
         facts.register()
         access.register()
@@ -20,3 +20,4 @@ class ClaimsConfig(AppConfig):
         papers.register()
         reviews.register()
         menus.register()
+        places.register()

@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("idi_platform.documents.urls")),
     path("", include("idi_platform.portal.urls")),
     path("", include("idi_platform.accounts.urls")),
+    path("", include("idi_platform.portal.cases.urls")),
+    path("", include("idi_platform.projects.urls")),
     path("", include("policies.urls")),
     path("", include("claims.urls")),
 ]

@@ -13,9 +13,10 @@ class PoliciesConfig(AppConfig):
         """Register names, visibility and reactions."""
         from idi_platform.portal.doors import Entry, register_entries
 
-        from . import access, facts, reactions
+        from . import access, facts, places, reactions
 
         register_entries(Entry("console", gettext_lazy("保单"), "policies:policies", icon="shield", order=40))
+        places.register()
         facts.register()
         access.register()
         reactions.register()

@@ -13,6 +13,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.documents.links import link_to
 from idi_platform.documents.models import Attachment, AttachmentState, Paper
 from idi_platform.portal.articles import article_of, short_article_of
+from idi_platform.portal.cases.pages.records import correction_link
 from idi_platform.portal.components import EvidenceItem, Look, PaperRow, RecordRow
 from idi_platform.portal.words import full_instant_words, instant_words
 from idi_platform.records.models import Form, Record
@@ -115,6 +116,7 @@ def _row(
         look=Look.BREACH if breached else Look.MET if record.form == Form.STEP else Look.NONE,
         shape="breach" if breached else "check" if record.form == Form.STEP else "clock",
         article=(article_of if owner else short_article_of)(clause) if clause else None,
+        action=None if owner else correction_link(record, acting),
     )
 
 

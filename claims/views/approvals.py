@@ -19,6 +19,8 @@ from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
+from idi_platform.portal.cases.pages.registers import proposals_table
+from idi_platform.portal.cases.queries import corrections_waiting
 from idi_platform.portal.forms import shown_in
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.models import Proposal
@@ -31,10 +33,14 @@ CLAIMS = (Role.handler, Role.approver)
 def approvals(request: DoorRequest) -> HttpResponse:
     """List what waits for a second person."""
     now = clock.now()
-    waiting = list(queries.waiting_proposals(request.acting)[:200])
+    waiting = list(queries.waiting_proposals(request.acting).filter(corrects=None)[:200])
+    corrections = list(corrections_waiting(request.acting)[:200])
     context = {
         "table": page.table(waiting, request.acting, now),
-        "groups": desk.queue_groups(queries.queue_counts(request.acting, now), "approvals", len(waiting)),
+        "corrections": proposals_table(corrections, request.acting, now),
+        "groups": desk.queue_groups(
+            queries.queue_counts(request.acting, now), "approvals", len(waiting) + len(corrections)
+        ),
     }
     return render(request, "claims/console_approvals.html", context)
 
@@ -47,7 +53,7 @@ def approval(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 def _proposal(request: DoorRequest, pk: int) -> Proposal:
-    return get_object_or_404(queries.waiting_proposals(request.acting), pk=pk)
+    return get_object_or_404(queries.waiting_proposals(request.acting).filter(corrects=None), pk=pk)
 
 
 def _context(request: DoorRequest, proposal: Proposal, form: DeclineForm | None = None) -> dict[str, Any]:

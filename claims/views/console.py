@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from claims.models import Claim, Statement
 from claims.pages import desk as page
 from claims.pages.rows import evidence_items, paper_rows, record_rows
 from claims.words import title_of
+from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.models import Membership
 from idi_platform.accounts.requests import DoorRequest
@@ -25,10 +27,14 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.portal.articles import short_article_of
-from idi_platform.portal.components import Ball, Note, Reason
+from idi_platform.portal.cases.addresses import address
+from idi_platform.portal.cases.pages.registers import proposal_words
+from idi_platform.portal.cases.pages.subject import breach_links, decision_notes
+from idi_platform.portal.components import Action, Ball, Note, Reason
 from idi_platform.portal.forms import shown_in
 from idi_platform.rulebooks.law import rulebook_for
-from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.models import Proposal
+from idi_platform.workflow.lifecycles import lifecycle_of
 from idi_platform.workflow.offers import StepOffer, steps_for
 from idi_platform.workflow.requests import Proposed
 
@@ -90,21 +96,34 @@ def _context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         .exclude(body="")
         .order_by("-written_at"),
         "papers": paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:console_paper"),
-        "proposals": [_waiting(proposal) for proposal in queries.proposals_of(found.pk)],
+        "proposals": [_waiting(proposal, acting) for proposal in queries.proposals_of(found.pk)],
+        "decisions": decision_notes(found, acting, now),
         "similar": queries.lines_of(queries.similar_claims(acting, found)),
     }
 
 
-def _waiting(proposal: Any) -> Note:
+def _waiting(proposal: Proposal, acting: Acting) -> Note:
     text = _("%(who)s 提交，等待复核。") % {"who": proposal.maker.name}
-    return Note(text, strong=vocabulary.label(proposal.step))
+    href = reverse("claims:console_approval", args=[proposal.pk])
+    look = Action(_("去看"), address(acting, "proposal", proposal.pk) if proposal.corrects_id is not None else href)
+    return Note(text, strong=proposal_words(proposal), action=look)
 
 
 def _offer(request: DoorRequest, found: Claim, step: str) -> StepOffer:
     offer = next((one for one in steps_for(found, request.acting) if one.name == step), None)
+    if offer is None and request.method == "POST":
+        offer = _offer_of_another_state(found, step, request)
     if offer is None:
         raise NotVisible("step.not_offered", _("现在不能做这一步，请回到案件页看最新情况。"))
     return offer
+
+
+def _offer_of_another_state(found: Claim, step: str, request: DoorRequest) -> StepOffer | None:
+    """Let a form that was open while the claim moved on reach perform(): sent twice it is answered, else refused."""
+    definition = lifecycle_of(found.kind).steps.get(step)
+    if definition is None or definition.is_creating or request.acting.roles.isdisjoint(definition.by):
+        return None
+    return StepOffer(step, vocabulary.label(definition.full_name), "refused", (), (), (), definition)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,6 +145,8 @@ def step(request: DoorRequest, number: str, name: str) -> HttpResponse:
         "offer": offer,
         "against": [Reason(one.message, short_article_of(one.clause)) for one in offer.refusals],
         "line": page.heading(found),
+        "decisions": decision_notes(found, request.acting, clock.now(), step=name),
+        "breaches": breach_links(found, request.acting, step=name),
     }
     return render(request, "claims/console_step.html", context, status=422 if form.is_bound else 200)
 

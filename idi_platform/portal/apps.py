@@ -8,3 +8,9 @@ class PortalConfig(AppConfig):
 
     name = "idi_platform.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Register the entries of the pages that stand behind two doors."""
+        from .cases import menus
+
+        menus.register()

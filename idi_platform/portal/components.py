@@ -212,7 +212,7 @@ class StepButton:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One thing that happened; a late entry says when it was entered (`late`: 14:05 补录)."""
+    """One thing that happened; a late entry says when it was entered (`late`: 14:05 补录), `action` corrects it."""
 
     title: str
     when: str
@@ -222,6 +222,7 @@ class RecordRow:
     look: Look = Look.MET
     shape: str = "check"
     article: Article | None = None
+    action: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)

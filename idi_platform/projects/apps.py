@@ -11,8 +11,10 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility and reactions."""
-        from . import access, facts, reactions
+        from . import access, facts, menus, places, reactions
 
         facts.register()
         access.register()
         reactions.register()
+        places.register()
+        menus.register()

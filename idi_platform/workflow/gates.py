@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -15,9 +14,9 @@ from idi_platform.rulebooks.predicates import Outcome, evaluate, sentence
 from idi_platform.rulebooks.schema.gates import GateDef, StepRule
 from idi_platform.rulebooks.vocabulary import vocabulary
 
+from .decisions import passing
 from .facts import Facts
 from .lifecycles import Moment, StepDefinition
-from .models import LegalDecision
 from .world import SubjectWorld
 
 
@@ -134,13 +133,7 @@ def names_in(node: object) -> frozenset[str]:
 def _undecided(aggregate: Aggregate, refers: Iterable[Refusal]) -> list[Refusal]:
     """Leave out what a recorded legal decision lets pass, for this case or for all like it."""
     found = list(refers)
-    decisions = LegalDecision.objects.filter(
-        Q(subject_id=aggregate.pk) | Q(scope=LegalDecision.Scope.ALL_LIKE_IT),
-        gate__in=[refusal.code for refusal in found],
-        superseded_by__isnull=True,
-        lets_pass=True,
-    )
-    passed = set(decisions.values_list("gate", flat=True))
+    passed = passing(aggregate.subject, {refusal.code: refusal.clause for refusal in found})
     return [refusal for refusal in found if refusal.code not in passed]
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import acting_of
+from idi_platform.portal.cases.pages.subject import case_parts
 from policies.models import Policy
 from policies.queries import policies_for, policy_page
 
@@ -22,4 +23,5 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     shown = found.filter(pk=pk).first()
     if shown is None:
         raise Http404
-    return render(request, "policies/policy.html", {"page": policy_page(shown)})
+    context = {"page": policy_page(shown), **case_parts(shown, acting_of(request))}
+    return render(request, "policies/policy.html", context)

@@ -1,0 +1,152 @@
+"""What the facts of steps and the columns of rows are called, where the vocabulary of the rulebooks has no word."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from idi_platform.portal.words import date_words, full_instant_words, money_words
+from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.lifecycles import LIFECYCLES
+
+_KINDS = ("project", "insured_object", "building", "unit", "policy", "claim", "ticket")
+_MONEY = frozenset({"contract_price", "premium", "premium_base", "sum_insured", "risk_fee", "amount", "cash", "limit"})
+_UNSAID = frozenset({"subject_id", "statement_id", "statement_digest", "account_digest", "evidence_count"})
+"""Columns and facts that say nothing to a person: numbers of rows beside, and digests."""
+_WORDS: Mapping[str, str] = {
+    "accepted_by_owner": "业主已验收",
+    "also_told": "同时告知",
+    "annexes": "附件",
+    "answer_by": "请在此日前补交",
+    "amount": "金额",
+    "batch": "验收批次",
+    "building_id": "楼栋",
+    "building_ids": "承保楼栋",
+    "cash": "赔付金额",
+    "chosen_by_reporter": "报案人选择",
+    "claim_id": "案件",
+    "claimant_organisation": "索赔单位",
+    "claimant_person": "索赔人",
+    "clause": "依据的条款",
+    "clauses": "依据的条款",
+    "code": "代码",
+    "complete": "材料已经齐全",
+    "cover_starts_on": "保险责任开始日期",
+    "deductible": "免赔额",
+    "defects": "发现的问题数",
+    "effective_on": "生效日期",
+    "end_on": "完工日期",
+    "ends_on": "终止日期（不含）",
+    "evidence_ids": "引用的证据",
+    "from_at": "从",
+    "given_on": "告知日期",
+    "ground": "理由",
+    "group": "类别",
+    "holders": "产权人",
+    "is_written": "书面订立",
+    "item": "承保项目",
+    "items": "各项",
+    "kind": "类别",
+    "limit": "限额",
+    "lines": "付款明细",
+    "manner": "取得方式",
+    "on": "发生日期",
+    "organisation_id": "单位",
+    "owner_signed": "业主已签名",
+    "paper": "文书",
+    "paper_id": "文书号",
+    "papers": "材料",
+    "participants": "参建单位",
+    "party": "谁同意",
+    "payee": "收款人",
+    "period_months": "期间（月）",
+    "person_id": "个人",
+    "policy_kind": "保单类别",
+    "printed_last_day": "保单载明的最后一天",
+    "rate": "比例",
+    "reason": "原因",
+    "received_on": "到账日期",
+    "reference": "凭证号",
+    "repairer": "维修单位",
+    "replaces_id": "接替的单位",
+    "role": "身份",
+    "rows": "保险期间",
+    "since": "自",
+    "start_on": "开工日期",
+    "starts_after_months": "竣工后几个月起",
+    "starts_on": "起始日期",
+    "state": "进展",
+    "subject_matter": "批改事项",
+    "surveyor": "查勘人",
+    "terms": "约定的条款",
+    "to": "寄往",
+    "until_at": "到",
+}
+
+
+def is_said(name: str) -> bool:
+    """Say whether a fact or column means something to a person."""
+    return name not in _UNSAID and not name.endswith(("_digest", "_digests", "statement_id"))
+
+
+def label_of(kind: str, name: str) -> str:
+    """Return what a fact of a step, or a column of a row, is called."""
+    for full in (f"{kind}.{name}", f"{kind}.{name.removesuffix('_id')}"):
+        if full in vocabulary.facts or full in vocabulary.sets:
+            return vocabulary.label(full)
+    if name in _WORDS:
+        return _(_WORDS[name])
+    shared = (f"{other}.{name}" for other in _KINDS)
+    known = next((full for full in shared if full in vocabulary.facts), "")
+    return vocabulary.label(known) if known else name
+
+
+def state_words(kind: str, state: str) -> str:
+    """Return a state by the step that leads there."""
+    found = LIFECYCLES.get(kind)
+    steps = found.steps.values() if found is not None else ()
+    return next((vocabulary.label(step.full_name) for step in steps if step.target == state), state)
+
+
+def said(kind: str, name: str, value: Any) -> str:
+    """Return a value in words: days, instants, money, yes and no, choices by their label."""
+    if value is None or value in ("", [], {}):
+        return _("没有")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, Enum):
+        return str(getattr(value, "label", value.value))
+    if isinstance(value, datetime):
+        return full_instant_words(value)
+    if isinstance(value, date):
+        return date_words(value)
+    if isinstance(value, Mapping):
+        return "，".join(f"{label_of(kind, str(key))} {said(kind, str(key), one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return "；".join(said(kind, name, one) for one in value)
+    return _plain(kind, name, value)
+
+
+def _plain(kind: str, name: str, value: Any) -> str:
+    if name in _MONEY:
+        try:
+            return money_words(Decimal(str(value)))
+        except InvalidOperation:
+            return str(value)
+    if name == "state":
+        return state_words(kind, str(value))
+    if isinstance(value, str):
+        return _day_or_instant(value) or vocabulary.value_label(f"{kind}.{name}", value)
+    return str(value)
+
+
+def _day_or_instant(text: str) -> str:
+    if len(text) < len("2026-03-04") or not text[:4].isdigit():
+        return ""
+    try:
+        return full_instant_words(datetime.fromisoformat(text)) if "T" in text else date_words(date.fromisoformat(text))
+    except ValueError:
+        return ""

@@ -1,0 +1,186 @@
+"""What a correction changes, as two persons see it before it is written: fields, limits, papers, decisions."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.deadlines.explain import last_good
+from idi_platform.deadlines.reconcile import Change
+from idi_platform.documents.models import Paper
+from idi_platform.portal.articles import article_of
+from idi_platform.portal.cases.labels import is_said, label_of, said
+from idi_platform.portal.cases.pages.records import clock_words
+from idi_platform.portal.cases.places import places_of
+from idi_platform.portal.components import Chip, Look, Note
+from idi_platform.portal.lists import Cell, Column, Row, Table
+from idi_platform.records.models import Subject
+from idi_platform.rulebooks.law import Law
+from idi_platform.workflow.corrections import Impact
+from idi_platform.workflow.models import Review
+
+_SHOWN = 50
+_WHAT = {
+    "started": "新的时限",
+    "annulled": "不再适用",
+    "breach_annulled": "超期撤销",
+    "resumed": "恢复计算",
+    "moved": "日期改变",
+}
+_MARKS = {"met_at": "已办", "breached_at": "超期"}
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactPage:
+    """The impact as tables; `summary` says it in one sentence."""
+
+    summary: Note
+    tables: tuple[Table, ...]
+
+
+def impact_page(impact: Impact, subject: Subject, law: Law, acting: Acting) -> ImpactPage:
+    """Return the impact of a correction on a subject and on all that hangs on it."""
+    touched = {subject.pk, *(change.subject_id for change in impact.clocks)}
+    touched |= {review.subject_id for review in impact.reviews} | {paper.subject_id for paper in impact.papers}
+    titles = {
+        pk: place.title for pk, place in places_of(Subject.objects.filter(pk__in=_first(touched)), acting).items()
+    }
+    return ImpactPage(
+        summary=_summary(impact),
+        tables=tuple(
+            table
+            for table in (
+                _fields(impact, subject.kind),
+                _clocks(impact.clocks, law, titles),
+                _papers(impact.papers, titles),
+                _reviews(impact.reviews, titles),
+            )
+            if table.rows
+        ),
+    )
+
+
+def _first(pks: Iterable[int]) -> list[int]:
+    return sorted(pks)[: 4 * _SHOWN]
+
+
+def _summary(impact: Impact) -> Note:
+    words = _(
+        "涉及 %(subjects)d 项，其中时限改变 %(clocks)d 个，换发文书 %(papers)d 份，需要再看的决定 %(reviews)d 个。"
+    ) % {
+        "subjects": impact.subjects,
+        "clocks": len(impact.clocks),
+        "papers": len(impact.papers),
+        "reviews": len(impact.reviews),
+    }
+    return Note(words, strong=_("这次更正会改变："), look=Look.RUNNING, shape="eye")
+
+
+def _fields(impact: Impact, kind: str) -> Table:
+    columns = (Column(_("内容")), Column(_("原来")), Column(_("更正后")))
+    rows = tuple(
+        Row((Cell(label_of(kind, name)), Cell(said(kind, name, before)), Cell(said(kind, name, after), strong=True)))
+        for name, (before, after) in impact.fields.items()
+        if is_said(name)
+    )
+    return Table(_("内容的改变"), columns, rows)
+
+
+def _clocks(changes: Sequence[Change], law: Law, titles: dict[int, str]) -> Table:
+    columns = (Column(_("时限")), Column(_("原来")), Column(_("更正后")), Column(_("依据")))
+    rows = tuple(_clock(change, law, titles) for change in changes[:_SHOWN])
+    return Table(_("时限的改变"), columns, (*rows, *_rest(changes, law)))
+
+
+def _clock(change: Change, law: Law, titles: dict[int, str]) -> Row:
+    article = article_of(change.clock.clause)
+    before = _("没有") if change.what == "started" else _dates(change, change.before)
+    return Row(
+        (
+            Cell(clock_words(law, change.name), sub=titles.get(change.subject_id, "")),
+            Cell(before),
+            Cell(_dates(change, change.after), sub=_WHAT.get(change.what, ""), strong=True),
+            Cell(article.text if article is not None else ""),
+        )
+    )
+
+
+def _rest(changes: Sequence[Change], law: Law) -> list[Row]:
+    """Return what is not listed one by one, counted by limit."""
+    counts = Counter(clock_words(law, change.name) for change in changes[_SHOWN:])
+    return [
+        Row((Cell(name), Cell(_("另有 %(n)d 个同样的改变") % {"n": count}), Cell(), Cell()))
+        for name, count in counts.items()
+    ]
+
+
+def _dates(change: Change, side: dict[str, Any]) -> str:
+    """Say the dates of one side: what ought to be, and what the law gives where it is later."""
+    found = {name: side[name] if name in side else getattr(change.clock, name) for name in ("target_at", "due_at")}
+    target, due = _instant(found["target_at"]), _instant(found["due_at"])
+    words = []
+    if target is not None and target != due:
+        words.append(_("应于 %(day)s 前") % {"day": last_good(target)})
+    if due is not None:
+        words.append(_("法定最晚 %(day)s") % {"day": last_good(due)})
+    for name, word in _MARKS.items():
+        at = _instant(side.get(name))
+        if at is not None:
+            words.append(_("%(what)s %(day)s") % {"what": word, "day": last_good(at)})
+    state = side.get("state", "")
+    if state in ("annulled", "not_due", "void"):
+        return _("不适用")
+    return "，".join(words) or _("没有固定的截止日期")
+
+
+def _instant(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _papers(papers: Sequence[Paper], titles: dict[int, str]) -> Table:
+    columns = (Column(_("文书")), Column(_("原来的编号")), Column(_("哪一项")))
+    rows = tuple(
+        Row(
+            (
+                Cell(paper.title),
+                Cell(paper.supersedes.number or _("还没有编号") if paper.supersedes is not None else ""),
+                Cell(titles.get(paper.subject_id or 0, "")),
+            )
+        )
+        for paper in papers[:_SHOWN]
+    )
+    return Table(_("换发的文书"), columns, rows)
+
+
+def _reviews(reviews: Sequence[Review], titles: dict[int, str]) -> Table:
+    columns = (Column(_("决定")), Column(_("当时")), Column(_("更正后")))
+    rows = tuple(
+        Row(
+            (
+                Cell(about_words(review), sub=titles.get(review.subject_id, "")),
+                Cell(side_words(review, review.before), chip=Chip(Look.NONE, _("不自动改"), "dash")),
+                Cell(side_words(review, review.after), strong=True),
+            )
+        )
+        for review in reviews[:_SHOWN]
+    )
+    return Table(_("需要再看的决定"), columns, rows)
+
+
+def about_words(review: Review) -> str:
+    """Say which decision a review is about."""
+    kind, _dot, what = review.about.partition(".")
+    return _ABOUT.get(review.about) or label_of(kind, what)
+
+
+def side_words(review: Review, side: dict[str, Any]) -> str:
+    """Say what a decision rested on, before or after."""
+    kind = review.about.partition(".")[0]
+    return "；".join(f"{label_of(kind, name)}：{said(kind, name, value)}" for name, value in side.items())
+
+
+_ABOUT = {"claim.determination": "核定结果"}

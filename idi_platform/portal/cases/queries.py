@@ -1,0 +1,173 @@
+"""Reading corrections, decisions, reviews and violations: always through what the capacity may see."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.models import Membership, Organisation, Person
+from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.states import ClockState
+from idi_platform.documents.access import hanging_on_visible_subjects
+from idi_platform.documents.models import Attachment
+from idi_platform.kernel import clock
+from idi_platform.records.access import access_of
+from idi_platform.records.histories import StepTaken, effective_steps
+from idi_platform.records.models import Aggregate, Form, Party, Record, Subject
+from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.lifecycles import LIFECYCLES, lifecycle_of
+from idi_platform.workflow.models import LegalDecision, Proposal, ProposalState, Review, Violation
+
+from .facts_fields import Choices, Known
+from .places import places_of
+
+_NEWEST = 200
+_PEOPLE = ("person_id", "claimant_person", "surveyor", "repairer", "payee")
+_ORGANISATIONS = ("organisation_id", "claimant_organisation", "replaces_id", "also_told")
+
+
+def subject_for(acting: Acting, pk: int) -> Subject:
+    """Return a subject that the capacity may see; 404 else."""
+    subject = Subject.objects.filter(pk=pk).first()
+    if subject is None or subject.kind not in LIFECYCLES or not access_of(subject.kind).may_see(acting, pk):
+        raise Http404
+    return subject
+
+
+def aggregate_of(subject: Subject) -> Aggregate:
+    """Return the row beside a subject."""
+    return lifecycle_of(subject.kind).model.objects.select_related("subject").get(pk=subject.pk)
+
+
+def record_for(acting: Acting, pk: int) -> Record:
+    """Return a step's record on a subject that the capacity may see; 404 else."""
+    record = Record.objects.select_related("subject").filter(pk=pk, form=Form.STEP).first()
+    if record is None or record.subject.kind not in LIFECYCLES:
+        raise Http404
+    subject_for(acting, record.subject_id)
+    return record
+
+
+def standing_step(record: Record) -> StepTaken | None:
+    """Return a step as it stands after earlier corrections; None when it was annulled."""
+    return next((step for step in effective_steps(record.subject_id) if step.record_id == record.pk), None)
+
+
+def records_on(subject: Subject) -> list[Record]:
+    """Return what happened to a subject, the newest first."""
+    return list(Record.objects.filter(subject=subject).order_by("-seq")[:_NEWEST])
+
+
+def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the names of people and organisations that acted, in two queries."""
+    acted = [entry for record in records for entry in (record.acting, record.acting.get("maker") or {})]
+    people = {pk for entry in acted if (pk := entry.get("person")) is not None}
+    organisations = {pk for entry in acted if (pk := entry.get("organisation")) is not None}
+    return (
+        dict(Person.objects.filter(pk__in=people).values_list("pk", "name")),
+        dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "name")),
+    )
+
+
+def evidence_on(acting: Acting, subject: Subject) -> list[Attachment]:
+    """Return the evidence of a subject by number."""
+    return list(Attachment.objects.visible_to(acting).filter(subject=subject).order_by("number"))
+
+
+def clocks_on(subject: Subject) -> list[Clock]:
+    """Return the clocks that stand on a subject."""
+    gone = (ClockState.ANNULLED, ClockState.NOT_DUE, ClockState.VOID)
+    return list(Clock.objects.filter(subject=subject).exclude(state__in=gone).order_by("due_at", "pk"))
+
+
+def waiting(acting: Acting) -> "QuerySet[Proposal]":
+    """Return what waits for a second person of the organisation, on subjects of any kind, the oldest first."""
+    rows = Proposal.objects.filter(state=ProposalState.OPEN, organisation=acting.organisation_id)
+    seen = rows.filter(hanging_on_visible_subjects(acting))
+    return seen.select_related("subject", "maker", "corrects").order_by("made_at", "pk")
+
+
+def corrections_waiting(acting: Acting) -> "QuerySet[Proposal]":
+    """Return what waits and has no page of its own elsewhere: corrections, and steps of other kinds than claims."""
+    return waiting(acting).exclude(corrects=None, subject__kind__in=_WITH_OWN_PAGE)
+
+
+_WITH_OWN_PAGE = ("claim",)
+
+
+def decisions_for(acting: Acting) -> "QuerySet[LegalDecision]":
+    """Return the register of legal decisions on cases that the capacity may see."""
+    rows = LegalDecision.objects.filter(hanging_on_visible_subjects(acting))
+    return rows.select_related("subject", "decided_by", "organisation", "superseded_by")
+
+
+def reviews_for(acting: Acting, *, settled: bool) -> "QuerySet[Review]":
+    """Return decisions to look at again, or those that somebody has looked at."""
+    rows = Review.objects.filter(hanging_on_visible_subjects(acting), settled_at__isnull=not settled)
+    return rows.select_related("subject", "correction", "settled_by")
+
+
+def review_for(acting: Acting, pk: int) -> Review:
+    """Return one review; 404 where the capacity may not see its subject."""
+    rows = Review.objects.filter(hanging_on_visible_subjects(acting), pk=pk)
+    found = rows.select_related("subject", "correction__corrects", "settled_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def violations_for(acting: Acting) -> "QuerySet[Violation]":
+    """Return the facts in breach on subjects that the capacity may see."""
+    rows = Violation.objects.filter(hanging_on_visible_subjects(acting))
+    return rows.select_related("subject", "record")
+
+
+def known_for(acting: Acting, subject: Subject, current: dict[str, Any]) -> Known:
+    """Return what the ids among a step's facts may point at: parties of the case, colleagues, places, evidence."""
+    above = [subject.pk, *subject.link_ids().values()]
+    parties = Party.objects.filter(subject_id__in=above)
+    on = clock.local_date(clock.now())
+    mine = Membership.objects.on(on).filter(organisation=acting.organisation_id).values("person")
+    people = Q(pk__in=parties.values("person")) | Q(pk__in=mine) | Q(pk__in=_ids(current, _PEOPLE))
+    named = Q(pk__in=parties.values("organisation")) | Q(pk__in=_ids(current, _ORGANISATIONS))
+    persons: Choices = list(Person.objects.filter(people).order_by("name").values_list("pk", "name"))
+    organisations: Choices = list(Organisation.objects.filter(named).order_by("name").values_list("pk", "name"))
+    evidence: Choices = [(row.pk, f"{row.label}　{row.get_kind_display()}") for row in evidence_on(acting, subject)]
+    return Known(
+        {
+            **dict.fromkeys(_PEOPLE, persons),
+            **dict.fromkeys(_ORGANISATIONS, organisations),
+            "evidence_id": evidence,
+            "building_id": _buildings(acting, subject),
+            **_items(subject),
+        }
+    )
+
+
+def _items(subject: Subject) -> dict[str, Choices]:
+    """Return the items of the city's text; without one an item is typed."""
+    cover = rulebook_for(subject.insured_object_id).cover
+    return {} if cover is None else {"item": [(code, str(item.title.zh)) for code, item in cover.items.items()]}
+
+
+def _buildings(acting: Acting, subject: Subject) -> Choices:
+    if subject.insured_object_id is None:
+        return []
+    found = access_of("building").visible(acting).filter(insured_object_id=subject.insured_object_id)
+    return sorted(((pk, place.title) for pk, place in places_of(found, acting).items()), key=lambda pair: pair[1])
+
+
+def _ids(current: object, names: tuple[str, ...]) -> set[int]:
+    """Return the ids that stand under these names anywhere in the facts."""
+    found: set[int] = set()
+    if isinstance(current, dict):
+        for name, value in current.items():
+            given = value if isinstance(value, list) else [value]
+            found |= {one for one in given if name in names and isinstance(one, int)}
+            found |= _ids(value, names)
+    elif isinstance(current, list):
+        for one in current:
+            found |= _ids(one, names)
+    return found

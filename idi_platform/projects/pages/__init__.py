@@ -1,0 +1,1 @@
+"""The project file as pages show it."""
