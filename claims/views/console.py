@@ -33,8 +33,9 @@ from idi_platform.portal.cases.pages.subject import breach_links, decision_notes
 from idi_platform.portal.components import Action, Ball, Note, Reason
 from idi_platform.portal.forms import shown_in
 from idi_platform.rulebooks.law import rulebook_for
-from idi_platform.workflow.models import Proposal
+from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import lifecycle_of
+from idi_platform.workflow.models import Proposal
 from idi_platform.workflow.offers import StepOffer, steps_for
 from idi_platform.workflow.requests import Proposed
 

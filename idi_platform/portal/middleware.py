@@ -31,6 +31,20 @@ class SecurityHeaders:
         return response
 
 
+class PlainAddresses:
+    """Answers 404 to an address with a NUL in it, in the path or the query: no row holds one, PostgreSQL takes none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at the address only; forms look at their own fields."""
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.page_not_found(request)
+        return self.get_response(request)
+
+
 class ErrorPages:
     """Turns the kernel's errors into pages, or into problem details for machines."""
 

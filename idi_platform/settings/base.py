@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "idi_platform.portal.middleware.PlainAddresses",
     "idi_platform.portal.middleware.ErrorPages",
 ]
 
