@@ -11,7 +11,7 @@ from claims.models import Claim, Ticket
 from claims.models.claim import ENDED
 from claims.words import home_words, titles_of
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.models import Organisation, Person
+from idi_platform.accounts.models import Organisation, OrganisationKind, Person
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
@@ -26,6 +26,8 @@ from idi_platform.workflow.models import Proposal, ProposalState
 
 DUTIES = (ClockKind.DUTY, ClockKind.REMINDER)
 RECENT = timedelta(days=30)
+AMONG_INSURERS = Q(recipient_organisation__kind=OrganisationKind.insurer)
+"""Papers from one insurer to another: an owner is not the one they speak to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,15 @@ def queue_counts(acting: Acting, now: datetime) -> dict[str, int]:
 
 
 def records_of(subject_ids: Sequence[int], *, until: datetime | None = None, events: bool = False) -> list[Record]:
-    """Return what happened to a case, the newest first; a former owner sees nothing after his time."""
+    """Return what happened to a case, the newest first; a former owner sees nothing after his time.
+
+    Without `events` it is told to owners: neither what time did nor what insurers wrote to each other.
+    """
     rows = Record.objects.filter(subject_id__in=subject_ids)
     if not events:
         rows = rows.exclude(form=Form.EVENT)
+        among = Paper.objects.filter(AMONG_INSURERS, subject_id__in=subject_ids).values_list("pk", flat=True)
+        rows = rows.exclude(facts__paper_id__in=list(among))
     if until is not None:
         rows = rows.filter(occurred_at__lt=until)
     return list(rows.order_by("-occurred_at", "-subject_id", "-seq")[:200])
@@ -183,6 +190,8 @@ def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]
 
 def lead_insurer_of(claim: Claim) -> int | None:
     """Return the organisation that leads the claim's policy on the day of the report; None where none is known."""
+    if claim.subject.policy_id is None:
+        return None
     held = Party.objects.on(claim.reported_on or local_date(clock.now())).filter(
         subject_id=claim.subject.policy_id, role=PartyRole.lead_insurer
     )
@@ -192,6 +201,8 @@ def lead_insurer_of(claim: Claim) -> int | None:
 def papers_of(acting: Acting, subject_ids: Sequence[int]) -> list[Paper]:
     """Return the papers of a case that the capacity may read, the newest first."""
     found = Paper.objects.visible_to(acting).filter(subject_id__in=subject_ids)
+    if acting.organisation_id is None:
+        found = found.exclude(AMONG_INSURERS)
     return list(found.select_related("recipient_organisation").order_by("-owed_at", "-pk"))
 
 

@@ -1,5 +1,6 @@
 """Taking in a report: it opens a claim or joins one, in one transaction under one key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from claims.numbering import series_of
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
+from idi_platform.documents.models import Attachment
 from idi_platform.documents.receiving import adopt
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
@@ -103,7 +105,7 @@ class _Desk:
         found: Intake = _found(Intake, done)
         return found
 
-    def file(self, defect: Defect, statement: Statement) -> tuple[Claim, bool]:
+    def file(self, defect: Defect, statement: Statement, photos: Sequence[str] = ()) -> tuple[Claim, bool]:
         """File the claim; answers whether it had been filed before."""
         done = perform(
             self._new(Claim, "claim"),
@@ -123,6 +125,7 @@ class _Desk:
             discovered_on=defect.discovered_on,
             statement_id=statement.pk,
             statement_digest=statement.digest,
+            photo_digests=tuple(photos),
         )
         return _found(Claim, done), isinstance(done, Performed) and done.is_repeat
 
@@ -174,7 +177,7 @@ def report_defect(
     def work() -> Reported:
         statement = desk.write(defect.words)
         intake = desk.receive(statement)
-        claim, is_repeat = desk.file(defect, statement)
+        claim, is_repeat = desk.file(defect, statement, _digests(draft, acting))
         perform(intake, "open_claim", acting=acting, key=f"{key}:opened", claim_id=claim.pk)
         if statement.subject_id is None:
             statement.subject_id = claim.pk
@@ -184,6 +187,14 @@ def report_defect(
         return Reported(_again(intake), claim, is_repeat)
 
     return in_one_transaction(work)
+
+
+def _digests(draft: UUID | None, acting: Acting) -> list[str]:
+    """Return the digests of the files under a draft's number; the same whether they were taken over before or not."""
+    if draft is None:
+        return []
+    rows = Attachment.objects.filter(draft=draft, uploader_key=acting.owner_key)
+    return sorted(set(rows.values_list("sha256", flat=True)))
 
 
 def join_claim(

@@ -49,7 +49,10 @@ class Evidenced(Worded):
 
 
 class File(Worded):
-    """The report of a defect; nothing but the place is needed, the clock runs all the same."""
+    """The report of a defect; nothing but the place is needed, the clock runs all the same.
+
+    `photo_digests` are those of the files that came with it, sorted: the record itself says what was handed in.
+    """
 
     channel: Channel = Channel.PORTAL
     reporter: Reporter = Reporter.OWNER
@@ -62,6 +65,7 @@ class File(Worded):
     is_emergency: bool = False
     discovered_on: Day | None = None
     first_known_on: Day | None = None
+    photo_digests: tuple[Digest, ...] = ()
 
 
 class RouteBeforeCover(Facts):

@@ -234,6 +234,9 @@ def notes_of(claim: Claim, law: Law, now: datetime) -> list[Note]:
     if claim.survey_from_at is not None and claim.surveyed_at is None and claim.survey_from_at > now:
         text = _("%(when)s 上门查看，到时家里留人。") % {"when": instant_words(claim.survey_from_at, now)}
         notes.append(Note(text, strong=_("已约好："), look=Look.RUNNING, shape="calendar"))
+    if claim.state in ("refused", "refusal_notified"):
+        text = _("可以要求换人复查（不收费）、和保险公司共同委托鉴定，也可以拨打 12378 投诉。理由和依据写在通知书里。")
+        notes.append(Note(text, strong=_("您不同意？"), shape="scale"))
     if claim.mode == Mode.CASH and claim.amount is not None and claim.agreed_at is not None:
         notes.append(Note(_("约定赔付 %(sum)s。") % {"sum": money_words(claim.amount)}, look=Look.MET))
     return notes

@@ -102,7 +102,11 @@ def result_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
 def refusal_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
     """Return the sections of a refusal: result, facts, ground with its clause, why here, what the owner can do."""
     ground = Ground(decided.ground) if decided.ground in Ground.values else None
-    whose = _("按规定由保险公司举证。") if ground in _PROVED_BY_INSURER else _("保险公司已按下列证据作出说明。")
+    whose = (
+        _("这个理由成立不成立，由保险公司拿证据证明，不用您来证明。")
+        if ground in _PROVED_BY_INSURER
+        else _("保险公司依据的证据见上，您可以要求看原件。")
+    )
     label = str(ground.label) if ground is not None else ""
     return {
         "plain_words": _("这一次不予赔偿，原因：%(ground)s。您不同意，可以按下面的办法提出。") % {"ground": label},

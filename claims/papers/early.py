@@ -11,7 +11,7 @@ from claims.cover import cover_of
 from claims.dates import Owed, open_duties
 from claims.given import facts_of
 from claims.models import Claim, Ticket
-from claims.models.claim_facts import RecordSurvey, RequestSupplement, RouteBeforeCover
+from claims.models.claim_facts import File, RecordSurvey, RequestSupplement, RouteBeforeCover
 from claims.papers import frames
 from claims.reactions import liable_organisations
 from claims.words import organisation_name, person_name, title_of
@@ -19,6 +19,7 @@ from idi_platform.kernel.display import show_date, show_instant
 from idi_platform.workflow.effects import PaperDraft, drafts
 from idi_platform.workflow.reactions import Happened
 from idi_platform.workflow.world import SubjectWorld
+from policies.rules.terms_of_cover import CoverState
 
 _FIRST_AID = {
     Severity.GROWING: "关掉漏水处的阀门，用盆接水，把贵重物品移开；拍一张远的、一张近的照片。",
@@ -31,7 +32,7 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     """Say that the report came in, to the second, and what happens next by which day."""
     claim: Claim = happened.aggregate
     duties = open_duties(claim.pk, world.rulebook)
-    evidence = frames.all_evidence(claim)
+    photos = facts_of(happened, File).photo_digests
     received = show_instant(happened.moment.occurred_at, seconds=True)
     first = duties[0] if duties else None
     data: dict[str, Any] = {
@@ -44,7 +45,7 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
             ]
         },
         "what_was_said": {"facts": _as_said(claim, world), "quote": frames.words_of(claim.statement_id)},
-        "media": [f"{row.label}　SHA-256 {row.sha256}" for row in evidence] or _("还没有照片，以后可以补。"),
+        "media": [f"SHA-256 {digest}" for digest in photos] or _("还没有照片，以后可以补。"),
         "what_next": [_("派人上门看"), _("告诉您赔不赔、为什么"), _("约定怎么修或怎么赔，并在期限内做完")],
         "dates_of_city": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]},
         "visit": _("上门前会和您约时间，晚上和周末也可以。"),
@@ -79,7 +80,8 @@ def routing_letter(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
     told = liable_organisations(claim, liable)
     ticket = Ticket.objects.filter(origin=claim).order_by("pk").last()
     duties = open_duties(ticket.pk, world.rulebook) if ticket is not None else []
-    starts = show_date(cover.to) if cover.to is not None else _("保险责任开始的日期以保单为准")
+    starts_on = cover.to if cover.state is CoverState.BEFORE_COVER else facts.cover_starts_on
+    starts = show_date(starts_on) if starts_on is not None else _("保险责任开始的日期以保单为准")
     whose = str(liable.label)
     data: dict[str, Any] = {
         "articles": [facts.clause] if facts.clause else [],

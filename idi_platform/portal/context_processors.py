@@ -29,13 +29,21 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "door_href": doors.landing_of(door) if door else "/",
         "nav": doors.menu_of(door, request.path) if door else (),
         "html_lang": _HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),
-        "elder_view": request.COOKIES.get(VIEW_COOKIE) == ELDER,
+        "elder_view": SimpleLazyObject(lambda: _elder(request)),
         "help_phone": settings.HELP_PHONE,
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "notes": SimpleLazyObject(lambda: [_note(message) for message in get_messages(request)]),
         "demo": settings.DEMO,
         "legal_time": SimpleLazyObject(lambda: full_instant_words(clock.now())) if settings.DEMO else "",
     }
+
+
+def _elder(request: HttpRequest) -> bool:
+    """Whether large print is on: as this browser chose, else as the person always wants it."""
+    chosen = request.COOKIES.get(VIEW_COOKIE)
+    if chosen is not None:
+        return chosen == ELDER
+    return bool(getattr(getattr(request, "user", None), "elder_view", False))
 
 
 def _note(message: Message) -> Note:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 VIEW_COOKIE: Final = "idi_view"
 ELDER: Final = "elder"
+PLAIN: Final = "plain"
 _A_YEAR: Final = 365 * 24 * 60 * 60
 
 
@@ -28,10 +29,7 @@ def safe_next(request: HttpRequest, default: str = "/") -> str:
 def view(request: HttpRequest) -> HttpResponse:
     """Turn large print on or off for this browser; `view` is `elder` or anything else."""
     response = HttpResponseRedirect(safe_next(request))
-    if request.POST.get("view") == ELDER:
-        _remember(response, VIEW_COOKIE, ELDER)
-    else:
-        response.delete_cookie(VIEW_COOKIE, samesite="Lax")
+    _remember(response, VIEW_COOKIE, ELDER if request.POST.get("view") == ELDER else PLAIN)
     return response
 
 
