@@ -1,0 +1,77 @@
+"""What people do at their pages, in the pages' own words."""
+
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+
+def report(owner, *, place="bathroom", photo=None, words="卫生间顶上滴水，楼上说没有用水。"):
+    """File a report in three steps; return the number of the claim or the ticket that is shown then."""
+    owner.open("/owner/claims/new/")
+    owner.pick("place", place)
+    owner.page.locator('input[name="what"]').first.check(force=True)
+    owner.submit()
+    owner.pick("found", "yesterday")
+    owner.pick("severity", "growing")
+    owner.fill(words=words)
+    owner.submit()
+    if photo is not None:
+        owner.page.set_input_files("input[type=file]", str(photo))
+    owner.submit()
+    return owner.path.rstrip("/").rpartition("/")[2]
+
+
+def take(desk, number, step, *, ticks=(), picks=None, **fields):
+    """Take a step at the desk; the desk is back at the claim then."""
+    desk.open(f"/console/claims/{number}/{step}/")
+    for name, value in (picks or {}).items():
+        desk.pick(name, value)
+    for name in ticks:
+        desk.page.locator(f"[name={name}]").first.check()
+    desk.fill(**fields)
+    desk.submit()
+    assert desk.path == f"/console/claims/{number}/", f"{step} was not taken:\n{desk.words}"
+
+
+def approve(second, number, step):
+    """Read the oldest proposal, see that it is this one, agree."""
+    second.open("/console/approvals/")
+    with second.page.expect_navigation():
+        second.page.locator("tr", has_text=number).get_by_text(step, exact=True).click()
+    assert number in second.words
+    second.press("同意")
+    assert second.path == "/console/approvals/", second.words
+
+
+def survey(desk, number):
+    """Keep what was seen on site."""
+    take(desk, number, "record_survey", ticks=("owner_signed",), words="闭水四十分钟后顶面渗水，管根处无附加层。")
+
+
+def go_forward(visitor, jump):
+    """Let legal time go forward on the demonstration's page and wait until everything has happened."""
+    visitor.open("/demo/time/")
+    with visitor.page.expect_navigation():
+        visitor.page.locator(f"button[name=jump][value={jump}]").click()
+    visitor.page.wait_for_selector("#t-due ~ .is-met, .card .is-met", timeout=60_000)
+
+
+def text_of(pdf):
+    """Return the text of a PDF, and how many pages it has."""
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return text.replace("\n", ""), text.count("\f")
+
+
+def legal_now(stack):
+    """Return legal time as the stack has it, in UTC."""
+    seconds = stack.scalar("SELECT seconds FROM deadlines_timeoffset")
+    return datetime.now(UTC) + timedelta(seconds=int(seconds))
+
+
+def clock(stack, number, name):
+    """Return a clock of a claim as a row: state, met_at, due_at, breached_at."""
+    with stack.connect() as connection:
+        return connection.execute(
+            "SELECT c.state, c.met_at, c.due_at, c.breached_at FROM deadlines_clock c "
+            "JOIN claims_claim k ON k.subject_id = c.subject_id WHERE k.number = %s AND c.name = %s",
+            [number, name],
+        ).fetchone()

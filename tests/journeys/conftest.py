@@ -1,0 +1,138 @@
+"""One running stack for all journeys of a run, and people at browsers."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from idi_platform.embedded import databases
+from tests.faults import harness
+from tests.journeys import browsing, small_town
+
+sync_api = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the journeys in one process: they share a town, and its legal time only goes forward."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def stack():
+    """Web, worker, beat, PostgreSQL and Redis over a copy of the small town."""
+    running = harness.stack_from(prepared_town())
+    try:
+        running.start_everything()
+        yield running
+    finally:
+        running.close()
+
+
+def prepared_town(kept=databases.ROOT / ".state" / "journeys"):
+    """Return the state folder of a stopped server in which the town stands; made once, kept between runs."""
+    shape = databases.fingerprint() + hashlib.sha256(Path(small_town.__file__).read_bytes()).hexdigest()[:6]
+    state = kept / shape
+    is_made = (state / "ready").exists()
+    for old in () if is_made else kept.glob("*/"):
+        shutil.rmtree(old)
+    kept.mkdir(parents=True, exist_ok=True)
+    made = harness.FaultStack(state, harness.SETTINGS, harness.DATABASE, extra={"IDI_DEMO": "1"})
+    if not is_made:
+        _build(made)
+        (state / "ready").touch()
+    made.manage("collectstatic", "--no-input", "--verbosity", "0")
+    return state
+
+
+def _build(stack):
+    host = stack.postgres.host
+    stack.postgres.start()
+    try:
+        databases.ensure_roles(host)
+        databases.create(host, harness.DATABASE)
+        databases.migrate_and_seed(host, harness.DATABASE, harness.SETTINGS)
+        stack.python("from tests.journeys import small_town; small_town.build()")
+    finally:
+        stack.postgres.stop()
+    for name in ("media", "outbox"):
+        (stack.state / name).mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser itself."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
+    shutil.rmtree(browsing.PICTURES, ignore_errors=True)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def people(stack, chromium):
+    """Everybody who takes part, logged in once: a code is good once, and nobody may ask for too many."""
+    known = {}
+
+    def find(name):
+        if name not in known:
+            is_owner = name.isdigit()
+            visitor = browsing.Visitor(chromium, stack, browsing.PHONE if is_owner else browsing.DESK)
+            known[name] = (browsing.log_in_owner if is_owner else browsing.log_in_staff)(visitor, name)
+        known[name].said.clear()
+        return known[name]
+
+    yield find
+    for visitor in known.values():
+        visitor.close()
+
+
+@pytest.fixture
+def lin(people):
+    """林小满, who owns 3-1201 in Beijing, at a telephone."""
+    return people("13800001201")
+
+
+@pytest.fixture
+def zhou(people):
+    """周槐, 71, who owns 4-0702 in Beijing and reads large print."""
+    return people("13800000702")
+
+
+@pytest.fixture
+def lu(people):
+    """陆遥, who owns 6-0502 in Hangzhou, where cover has not begun."""
+    return people("13800000502")
+
+
+@pytest.fixture
+def gao(people):
+    """The insurer's handler at a desk."""
+    return people("gao")
+
+
+@pytest.fixture
+def zheng(people):
+    """The insurer's approver at a desk."""
+    return people("zheng")
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """A drawn picture of a wet ceiling."""
+    from PIL import Image, ImageDraw
+
+    drawn = Image.new("RGB", (1200, 900), "#d9d4c8")
+    ImageDraw.Draw(drawn).ellipse((300, 200, 800, 600), fill="#bda873")
+    path = tmp_path / "ceiling.jpg"
+    drawn.save(path, quality=85)
+    return path
