@@ -14,7 +14,7 @@ from idi_platform.accounts.acting import SYSTEM
 from idi_platform.deadlines import calendars
 from idi_platform.deadlines.books import Book
 from idi_platform.deadlines.derive import StepHistory, Surroundings, derive
-from idi_platform.deadlines.states import ClockKind, ClockState
+from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.errors import Refused
 from idi_platform.records import chain
 from idi_platform.records.histories import StepTaken, effective_steps
@@ -62,14 +62,14 @@ def realign(world: SubjectWorld, correction: Record) -> bool:
 
 def _clocks(world: SubjectWorld) -> dict[str, ClockDef]:
     found = Book(world.rulebook).of_kind(world.kind)
-    return {name: clock for name, clock in found.items() if clock.kind == ClockKind.AUTOMATIC and clock.takes}
+    return {name: clock for name, clock in found.items() if clock.kind == "automatic" and clock.takes}
 
 
 def _wanted(
     stored: Aggregate, clocks: Mapping[str, ClockDef], world: SubjectWorld, left_out: set[int]
 ) -> Sequence[_Due]:
     """Let time act anew on the subject as people have left it, up to now, and return what it takes in order."""
-    steps = [step for step in effective_steps(stored.pk) if step.record_id not in left_out]
+    steps: Sequence[StepTaken] = [step for step in effective_steps(stored.pk) if step.record_id not in left_out]
     rebuilt = replay(stored, steps)
     found: list[_Due] = []
     while len(found) < _MOST:

@@ -23,9 +23,11 @@ def onlookers_of(subject: Subject) -> set[int]:
 
 
 def _looking_at(subject: Subject) -> frozenset[str]:
-    insured_object_id = subject.insured_object_id
-    bound = Binding.objects.filter(insured_object_id=insured_object_id).values_list("revision_id", flat=True)
-    key = (bound.first() if insured_object_id is not None else None, subject.kind)
+    insured_object_id, revision_id = subject.insured_object_id, None
+    if insured_object_id is not None:
+        bound = Binding.objects.filter(insured_object_id=insured_object_id)
+        revision_id = bound.values_list("revision_id", flat=True).first()
+    key = (revision_id, subject.kind)
     if key not in _kinds:
         _kinds[key] = Book(rulebook_for(insured_object_id)).mentioning(subject.kind)
     return _kinds[key]
