@@ -2,7 +2,7 @@
 PYTHON := .state/venv/bin/python
 BIN := .state/venv/bin
 
-.PHONY: fast full fmt lint types bench bench-full lock messages
+.PHONY: fast full fmt lint types bench bench-full faults lock messages
 
 fast:            ## tests without browser and fault tests
 	./test --fast
@@ -25,6 +25,9 @@ bench:           ## speed beside bare yardsticks at 100,000 and 1,000,000 rows
 
 bench-full:      ## the same at 1,000,000 and 5,000,000 rows
 	$(PYTHON) -m tests.benchmarks --sizes 1000000,5000000
+
+faults:          ## kill every process at every bad moment and keep the table in docs/faults.md
+	IDI_FAULTS_PAGE=1 $(BIN)/pytest tests/faults
 
 lock:            ## compile requirements/*.txt again
 	requirements/compile

@@ -18,8 +18,7 @@ def test_messages_that_nobody_takes_expire():
     assert not lasting, f"Give each entry options with expires, so that a stopped worker finds no heap: {lasting}"
 
 
-def test_tasks_travel_as_json_and_are_kept_until_done():
+def test_tasks_travel_as_json_and_are_acknowledged_when_taken():
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
-    assert settings.CELERY_TASK_ACKS_LATE
-    assert settings.CELERY_TASK_REJECT_ON_WORKER_LOST
+    assert not settings.CELERY_TASK_ACKS_LATE
     assert settings.CELERY_WORKER_PREFETCH_MULTIPLIER == 1

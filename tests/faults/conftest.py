@@ -1,19 +1,67 @@
-"""Stacks of real processes."""
+"""One town for all fault tests of a run, and the table of what the faults did."""
+
+import os
+from pathlib import Path
 
 import pytest
 
-from tests.faults import harness
+from tests.faults import harness, ledger
+from tests.faults.running import RunningTown
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the fault tests in one process: they share a town."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.faults)
+            item.add_marker(pytest.mark.xdist_group("faults"))
 
 
 @pytest.fixture(scope="session")
-def prepared():
-    """The data folder that every stack is copied from."""
-    return harness.prepared_data_folder()
+def _running(django_db_blocker):
+    stack = harness.stack_from(harness.prepared_town(), IDI_BEAT_SECONDS="3", IDI_LEASE_SECONDS="6")
+    try:
+        stack.start_everything()
+        yield RunningTown(stack, django_db_blocker)
+    finally:
+        stack.close()
 
 
 @pytest.fixture
-def stack(prepared):
-    """A stack of its own, nothing started."""
-    stack = harness.stack_from(prepared)
-    yield stack
-    stack.close()
+def town(_running):
+    """The running town, with everything alive, nothing held and nothing owed."""
+    _running.heal()
+    return _running
+
+
+@pytest.fixture
+def note(request):
+    """Keep outcomes for the table: note(outcome, ...) fails unless all are zeros."""
+
+    def keep(*outcomes):
+        for outcome in outcomes:
+            request.node.user_properties.append((ledger.PROPERTY, outcome.kept()))
+        assert all(outcome.is_clean for outcome in outcomes), "\n".join(ledger.lines(outcomes))
+
+    return keep
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the table; with IDI_FAULTS_PAGE set, keep it in docs/faults.md too."""
+    outcomes = [
+        ledger.Outcome(**kept)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, kept in report.user_properties
+        if name == ledger.PROPERTY
+    ]
+    if not outcomes:
+        return
+    terminalreporter.section("faults: what was lost, doubled or late")
+    for line in ledger.lines(outcomes):
+        terminalreporter.write_line(line)
+    if os.environ.get("IDI_FAULTS_PAGE"):
+        ledger.write(PAGE, outcomes)

@@ -1,19 +1,12 @@
-"""Real processes for fault tests: a stack of its own per test, killed at will, asked over HTTP.
+"""Real processes for fault tests, killed at will and asked over HTTP.
 
-    def test_a_killed_worker_loses_no_paper(stack):
-        stack.start_platform()
-        with stack.browser() as client:
-            client.get("/owner/")
-        stack.worker.kill()
-        ...
-        stack.worker.start()
-        eventually(lambda: stack.count("documents_paper", "state = 'pending'") == 0)
-
-Each stack starts from a copy of one prepared data folder, so it costs about two seconds, not ten. Everything a stack
-starts dies with the test process, and ``stack.close()`` removes what it wrote.
+A stack starts from a copy of one prepared data folder, so it costs about two seconds. Everything a stack starts dies
+with the test process, and ``stack.close()`` removes what it wrote.
 """
 
 import fcntl
+import hashlib
+import http.client
 import http.cookiejar
 import re
 import shutil
@@ -22,9 +15,9 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +26,27 @@ import psycopg
 from idi_platform.embedded import databases, programs
 from idi_platform.embedded.programs import Program
 from idi_platform.embedded.stack import Stack
+from tests.faults import moments
 
 SETTINGS = "idi_platform.settings.dev"
 DATABASE = "idi"
 
 
+WORKERS = 6
+"""Children of the worker; some of them are held while others must go on."""
+
+
 class FaultStack(Stack):
     """A stack on folders of its own, with what a fault test asks for."""
+
+    def __post_init__(self) -> None:
+        """Give the worker more children than usual, and the stack the fonts that are cut already."""
+        super().__post_init__()
+        self.worker = programs.worker(self.environment(), self.state / "logs", self.state, processes=WORKERS)
+        shared = databases.ROOT / ".state" / "fonts"
+        shared.mkdir(parents=True, exist_ok=True)
+        if not (self.state / "fonts").exists():
+            (self.state / "fonts").symlink_to(shared)
 
     def connect(self, role: str = databases.APP_ROLE) -> psycopg.Connection[Any]:
         """Return an autocommitting connection to the stack's database; the owner or ``postgres`` may be asked for."""
@@ -63,10 +70,9 @@ class FaultStack(Stack):
         """Return another beat beside the first, not started."""
         return programs.beat(self.environment(), self.state / "logs", self.state, name="beat-2")
 
-    @contextmanager
-    def browser(self) -> Iterator["Client"]:
+    def browser(self) -> "Client":
         """Return a client that keeps cookies."""
-        yield Client(self.address)
+        return Client(self.address)
 
     def start_everything(self) -> None:
         """Start PostgreSQL, Redis, web, worker and beat and wait for each."""
@@ -92,7 +98,7 @@ class Answer:
 
     status: int
     body: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+    url: str = ""
 
 
 class Client:
@@ -111,14 +117,26 @@ class Client:
         """Send a form, with the CSRF token and hidden fields of the page it stands on (by default the same path)."""
         hidden = self.hidden_fields(page or path)
         data = urllib.parse.urlencode(hidden | fields).encode()
-        request = urllib.request.Request(self.address + path, data=data, headers={"Referer": self.address + path})
-        return self._ask(request, timeout)
+        return self._ask(self._form(path, data), timeout)
 
     def post_exactly(self, path: str, fields: dict[str, str], *, timeout: float = 30) -> Answer:
         """Send exactly these fields, for example the same ones twice."""
         data = urllib.parse.urlencode(fields).encode()
-        request = urllib.request.Request(self.address + path, data=data, headers={"Referer": self.address + path})
+        return self._ask(self._form(path, data), timeout)
+
+    def post_file(self, path: str, fields: dict[str, str], name: str, content: bytes, *, timeout: float = 30) -> Answer:
+        """Send exactly these fields and one JPEG."""
+        mark = uuid.uuid4().hex
+        parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+                 for key, value in fields.items()]  # fmt: skip
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="photo.jpg"\r\n'
+        parts.append(f"{head}Content-Type: image/jpeg\r\n\r\n".encode() + content + f"\r\n--{mark}--\r\n".encode())
+        request = self._form(path, b"".join(parts))
+        request.add_header("Content-Type", f"multipart/form-data; boundary={mark}")
         return self._ask(request, timeout)
+
+    def _form(self, path: str, data: bytes) -> urllib.request.Request:
+        return urllib.request.Request(self.address + path, data=data, headers={"Referer": self.address + path})
 
     def hidden_fields(self, path: str) -> dict[str, str]:
         """Return the hidden fields of the forms on a page: CSRF token, idempotency key."""
@@ -132,10 +150,10 @@ class Client:
     def _ask(self, request: urllib.request.Request, timeout: float) -> Answer:
         try:
             with self._opener.open(request, timeout=timeout) as response:
-                return Answer(response.status, response.read().decode(errors="replace"), dict(response.headers))
+                return Answer(response.status, response.read().decode(errors="replace"), response.url)
         except urllib.error.HTTPError as refusal:
-            return Answer(refusal.code, refusal.read().decode(errors="replace"), dict(refusal.headers))
-        except (OSError, urllib.error.URLError):
+            return Answer(refusal.code, refusal.read().decode(errors="replace"), refusal.url)
+        except (OSError, http.client.HTTPException):
             return Answer(0)
 
 
@@ -165,21 +183,29 @@ def _folder() -> Path:
     return folder
 
 
-def prepared_data_folder(kept: Path = databases.ROOT / ".state" / "faults") -> Path:
-    """Return the state folder of a stopped server that holds a migrated and seeded database.
+def prepared_town(kept: Path = databases.ROOT / ".state" / "faults") -> Path:
+    """Return the state folder of a stopped server in which the town stands.
 
     It is made once per fingerprint, by whichever test process comes first, and kept between runs.
     """
     kept.mkdir(parents=True, exist_ok=True)
-    state = kept / databases.fingerprint()
+    state = kept / _fingerprint()
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (state / "ready").exists():
             for old in kept.glob("*/"):
                 FaultStack(old, SETTINGS, DATABASE).close()
-            _prepare(FaultStack(state, SETTINGS, DATABASE))
+            _prepare(FaultStack(state, SETTINGS, DATABASE, extra={"IDI_DEMO": "1"}))
             (state / "ready").touch()
+        _collect_static(FaultStack(state, SETTINGS, DATABASE))
     return state
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(databases.fingerprint().encode())
+    for name in ("town.py", "moments.py", "harness.py"):
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _prepare(stack: FaultStack) -> None:
@@ -189,17 +215,32 @@ def _prepare(stack: FaultStack) -> None:
         databases.ensure_roles(host)
         databases.create(host, DATABASE)
         databases.migrate_and_seed(host, DATABASE, SETTINGS)
+        stack.python("from tests.faults import town; town.build()")
+        with stack.connect(databases.SUPERUSER) as connection:
+            moments.install(connection)
     finally:
         stack.postgres.stop()
 
 
+def _collect_static(stack: FaultStack) -> None:
+    """Bring styles and scripts to what the pages name; unchanged files cost nothing."""
+    stack.manage("collectstatic", "--no-input", "--verbosity", "0")
+
+
 def stack_from(prepared: Path, **extra: str) -> FaultStack:
-    """Return a stack whose data folder is a copy of the prepared one; nothing is started yet."""
+    """Return a stack whose data folder and files are copies of the prepared ones; nothing is started yet."""
     original = FaultStack(prepared, SETTINGS, DATABASE)
-    stack = FaultStack(_folder(), SETTINGS, DATABASE, extra={"IDI_DEMO": "1", **extra})
+    stack = FaultStack(
+        _folder(),
+        SETTINGS,
+        DATABASE,
+        extra={"IDI_DEMO": "1", "IDI_STATIC_DIR": str(original.state / "static"), **extra},
+    )
     shutil.copytree(original.postgres.data, stack.postgres.data, copy_function=shutil.copyfile)
     for path in (stack.postgres.data, *stack.postgres.data.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
         if stack.account is not None:
             shutil.chown(path, stack.account.uid, stack.account.gid)
+    for name in ("media", "outbox"):
+        shutil.copytree(original.state / name, stack.state / name)
     return stack
