@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from idi_platform.accounts.roles import Role
 from idi_platform.portal import doors
+
+DESK = frozenset({Role.handler, Role.approver})
 
 
 def register() -> None:
@@ -14,6 +17,6 @@ def register() -> None:
     )
     doors.register_landing("console", "claims:console_queue")
     doors.register_entries(
-        doors.Entry("console", _("理赔"), "claims:console_queue", icon="list", order=10),
-        doors.Entry("console", _("复核"), "claims:console_approvals", icon="check", order=20),
+        doors.Entry("console", _("理赔"), "claims:console_queue", icon="list", order=10, roles=DESK),
+        doors.Entry("console", _("复核"), "claims:console_approvals", icon="check", order=20, roles=DESK),
     )

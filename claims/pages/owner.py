@@ -174,7 +174,7 @@ def _chip(clock: Clock, now: datetime, article: Article | None) -> ClockChip:
     if clock.target_at in (None, clock.due_at) or clock.due_at is None or now >= clock.due_at:
         return chip
     if chip.look == Look.TARGET:
-        words = _("比应办的日子晚了，法定还剩 %(length)s") % {"length": length_words(clock.due_at - now)}
+        words = _("晚了，法定还剩 %(length)s") % {"length": length_words(clock.due_at - now)}
         chip = replace(chip, words=words)
     return replace(chip, line=why(clock).summary)
 

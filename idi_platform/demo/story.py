@@ -71,7 +71,8 @@ class _Teller:
         return _capacity(self.cast.people[name])
 
     def until(self, instant: datetime) -> None:
-        """Let time pass up to an instant: what falls due falls due, papers and messages go out."""
+        """Let time pass up to an instant: what is owed now is done first, then what falls due falls due."""
+        self.work()
         self.stage.to(instant)
         sweep(clock.now())
         self.work()

@@ -27,7 +27,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "acting": getattr(request, "acting", None),
         "door": door,
         "door_href": doors.landing_of(door) if door else "/",
-        "nav": doors.menu_of(door, request.path) if door else (),
+        "nav": doors.menu_of(door, request.path, getattr(request, "acting", None)) if door else (),
         "html_lang": _HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),
         "elder_view": SimpleLazyObject(lambda: _elder(request)),
         "help_phone": settings.HELP_PHONE,

@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
+
 Words = str | Promise
 Frame = Literal["owner", "agency", "desk", "developer", "regulator"]
 
@@ -30,13 +33,17 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a door's menu; `route` is a URL name without arguments, `order` sorts the menu."""
+    """One entry of a door's menu; `route` is a URL name without arguments, `order` sorts the menu.
+
+    With `roles` only those see the entry who may open its page.
+    """
 
     door: str
     label: Words
     route: str
     icon: str = "list"
     order: int = 100
+    roles: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +127,11 @@ def landing_of(door: Door) -> str:
     return reverse(route) if route else door.path
 
 
-def menu_of(door: Door, path: str) -> tuple[NavLink, ...]:
+def menu_of(door: Door, path: str, acting: Acting | None = None) -> tuple[NavLink, ...]:
     """Return a door's menu; the entry with the longest address that leads to `path` is the current one."""
-    entries = sorted(_registry.entries.get(door.code, ()), key=lambda entry: entry.order)
+    held: frozenset[Role] = acting.roles if acting is not None else frozenset()
+    shown = (one for one in _registry.entries.get(door.code, ()) if not one.roles or one.roles & held)
+    entries = sorted(shown, key=lambda entry: entry.order)
     addresses = [reverse(entry.route) for entry in entries]
     current = _longest(addresses, path)
     return tuple(
