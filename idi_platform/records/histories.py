@@ -7,6 +7,9 @@ from typing import Any
 
 from .models.record import Form, Record
 
+_NOT_READ = ("reasons", "revision_id", "clauses", "cause", "prev", "hash", "written_in")
+"""What a history does not tell; it is read at every step, and a long case has hundreds of records."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
@@ -33,7 +36,9 @@ def histories_of(subject_ids: Iterable[int]) -> dict[int, tuple[StepTaken, ...]]
     """Return the effective steps of several subjects in one query."""
     rows: dict[int, list[Record]] = {}
     found = Record.objects.filter(subject_id__in=list(subject_ids)).exclude(form=Form.EVENT)
-    for record in found.order_by("subject_id", "seq"):
+    for record in found.defer("reasons", "revision_id", "clauses", "cause", "prev", "hash", "written_in").order_by(
+        "subject_id", "seq"
+    ):
         rows.setdefault(record.subject_id, []).append(record)
     return {subject_id: _apply_corrections(records) for subject_id, records in rows.items()}
 
