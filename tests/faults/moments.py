@@ -51,6 +51,10 @@ _WAITING = """
 SELECT count(*) FROM pg_locks
 WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND NOT granted
 """
+_CUT = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_locks
+WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND NOT granted
+"""
 
 
 def install(connection: psycopg.Connection) -> None:
@@ -77,6 +81,14 @@ class Holds:
         """Tell whether somebody waits there."""
         row = self.connection.execute(_WAITING, [_SPACE, moment.value]).fetchone()
         return bool(row[0])
+
+    def cut(self, *moments: Moment) -> None:
+        """End the sessions that wait there, as the server does when it notices that their client is dead.
+
+        Without it a statement that stands alone would be finished for the dead, once the test lets go.
+        """
+        for moment in moments:
+            self.connection.execute(_CUT, [_SPACE, moment.value])
 
     def release(self) -> None:
         """Let everybody go on; a dead server has let them go already."""

@@ -47,7 +47,7 @@ class RunningTown:
     def __init__(self, stack: FaultStack, blocker: Any) -> None:
         """Log everybody in."""
         self.stack, self._blocker = stack, blocker
-        self.holds = Holds(stack.connect())
+        self.holds = Holds(stack.connect(databases.SUPERUSER))
         self.owner = self.log_in_owner(town.FILER)
         self.approver = self.log_in_staff(town.APPROVER)
         self.other_approver = self.log_in_staff(town.SECOND_APPROVER.login)
@@ -183,7 +183,7 @@ class RunningTown:
             if not service.is_alive():
                 service.start()
         if self.holds.connection.closed:
-            self.holds = Holds(self.stack.connect())
+            self.holds = Holds(self.stack.connect(databases.SUPERUSER))
         self.settle()
 
     def until_reached(self, *moments: Moment) -> None:

@@ -80,10 +80,19 @@ def scene(town):
     return scene
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "postgres"])
+HELD_IN = {
+    "web": (Moment.FILING, Moment.DECIDING),
+    "worker": (Moment.SWEEPING, Moment.RENDERING, Moment.SENDING),
+    "beat": (),
+    "postgres": (),
+}
+
+
+@pytest.mark.parametrize("name", HELD_IN)
 def test_a_process_is_killed(scene, town, note, name):
     service = getattr(town.stack, name)
     service.kill()
+    town.holds.cut(*HELD_IN[name])
     scene.go_on()
     service.start()
     scene.end()
