@@ -35,10 +35,8 @@ def effective_steps(subject_id: int) -> tuple[StepTaken, ...]:
 def histories_of(subject_ids: Iterable[int]) -> dict[int, tuple[StepTaken, ...]]:
     """Return the effective steps of several subjects in one query."""
     rows: dict[int, list[Record]] = {}
-    found = Record.objects.filter(subject_id__in=list(subject_ids)).exclude(form=Form.EVENT)
-    for record in found.defer("reasons", "revision_id", "clauses", "cause", "prev", "hash", "written_in").order_by(
-        "subject_id", "seq"
-    ):
+    found = Record.objects.filter(subject_id__in=list(subject_ids)).exclude(form=Form.EVENT).defer(*_NOT_READ)
+    for record in found.order_by("subject_id", "seq"):
         rows.setdefault(record.subject_id, []).append(record)
     return {subject_id: _apply_corrections(records) for subject_id, records in rows.items()}
 
