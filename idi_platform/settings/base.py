@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import django_stubs_ext
+from celery.schedules import crontab
 
 from . import csp, env
 from .accounts import *
@@ -147,10 +148,10 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines.follow_up": {"task": "deadlines.follow_up", **_ROUND},
     "documents.render_owed": {"task": "documents.render_owed", **_ROUND},
     "notifications.send_owed": {"task": "notifications.send_owed", **_ROUND},
-    "records.anchor": {"task": "records.anchor", "schedule": 3600, "options": {"expires": 3600}},
+    "records.anchor": {"task": "records.anchor", "schedule": crontab(minute=7), "options": {"expires": 3600}},
     "deadlines.recompute_provisional": {
         "task": "deadlines.recompute_provisional",
-        "schedule": 3600,
+        "schedule": crontab(minute=17),
         "options": {"expires": 3600},
     },
 }
