@@ -8,6 +8,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import KeyReused
 from idi_platform.kernel.identifiers import clean_phone
+from idi_platform.kernel.names import clean_name, clean_text
 
 
 def write_statement(
@@ -24,10 +25,11 @@ def write_statement(
 
     Raises:
         KeyReused: The form came before with other words.
-        BadInput: The telephone number is not one.
+        BadInput: The telephone number is not one, or the words hold what can't be printed.
     """
     phone = clean_phone(reporter_phone) if reporter_phone.strip() else ""
-    said = {"body": body.strip(), "reporter_name": reporter_name.strip(), "reporter_phone": phone}
+    name = clean_name(reporter_name) if reporter_name.strip() else ""
+    said = {"body": clean_text(body), "reporter_name": name, "reporter_phone": phone}
     found = _find(acting, key, kind)
     if found is None:
         try:

@@ -10,15 +10,22 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel.errors import BadInput
+from idi_platform.kernel.names import clean_name
 from idi_platform.projects.models import BuildingUse, CommonPartKind, Manner, ProjectKind, UnitUse
 
 from .contract import ItemFacts, Rate, TermValue
 
-Text = Annotated[str, Field(min_length=1, max_length=120)]
+
+def _named(text: str) -> str:
+    """Drop what is invisible or turns the line; raises BadInput for what can't be printed."""
+    return clean_name(text, max_length=120) if text else text
+
+
+Text = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_named)]
 Short = Annotated[str, Field(min_length=1, max_length=40)]
 Yuan = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
 
@@ -61,7 +68,7 @@ class InsuredObjectPart(Part):
 class OwnerPart(Part):
     """An owner: a person by name and telephone, or an organisation by its USCC."""
 
-    name: Annotated[str, Field(max_length=60)] = ""
+    name: Annotated[str, Field(max_length=60), AfterValidator(_named)] = ""
     phone: Annotated[str, Field(max_length=20)] = ""
     uscc: Annotated[str, Field(max_length=20)] = ""
 

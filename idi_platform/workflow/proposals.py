@@ -12,6 +12,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
+from idi_platform.kernel.names import clean_text
 from idi_platform.records.access import access_of
 from idi_platform.records.models import Aggregate
 from idi_platform.rulebooks.law import rulebook_for
@@ -116,7 +117,7 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
         held.state = ProposalState.DECLINED
         held.decided_by_id = acting.person_id
         held.decided_at = clock.now()
-        held.decline_reason = reason.strip()
+        held.decline_reason = clean_text(reason)
         held.save()
     return held
 

@@ -1,0 +1,409 @@
+"""Who may come in by which address: one entry for every URL name, whole or the test says what is missing.
+
+A `Door` says in words who may (for the table in docs/doors.md) and names *cases*: the arguments that lead to something
+in the prepared world, and which of the world's people get in there. Everybody else who is logged in gets 404,
+whoever is not is sent to the log-in. A `Public` address answers everybody alike.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tests.doors.world import World
+
+Arguments = Callable[[World], dict[str, Any]]
+Sent = Callable[[World], dict[str, Any]]
+
+OWNERS = frozenset({"owner", "neighbour", "former_owner", "buyer", "stranger"})
+CLAIMS_DESKS = frozenset({"handler", "approver", "co_insurer", "other_insurer", "other_approver"})
+CONSOLE = CLAIMS_DESKS | {
+    "underwriter", "accountant", "co_insurer_underwriter", "other_underwriter", "other_accountant", "operator",
+}  # fmt: skip
+UNDERWRITERS = frozenset({"underwriter", "co_insurer_underwriter", "other_underwriter"})
+MINE = frozenset({"owner"})
+DESK = frozenset({"handler", "approver"})
+POLICY = DESK | {"underwriter", "accountant", "co_insurer_underwriter"}
+
+
+def nothing(_world: World) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing that an address leads to.
+
+    Attributes:
+        said: What it is, for messages and the table.
+        arguments: The arguments of the address.
+        who: Who gets in.
+        query: The query string.
+        sent: What a rightful person posts.
+        answers: What a rightful person's post may be answered with.
+        shown: What a rightful person's look may be answered with.
+    """
+
+    said: str
+    arguments: Arguments = nothing
+    who: frozenset[str] = frozenset()
+    query: Sent = nothing
+    sent: Sent = nothing
+    answers: frozenset[int] = frozenset({302, 422})
+    shown: frozenset[int] = frozenset({200})
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address behind a door; `is_hidden` where even the log-in is not offered to strangers."""
+
+    may: str
+    cases: tuple[Case, ...]
+    methods: tuple[str, ...] = ("GET",)
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Public:
+    """An address for everybody; `get` and `post` are all the answers that anybody may receive."""
+
+    may: str
+    get: frozenset[int] = frozenset({200})
+    post: frozenset[int] = frozenset({405})
+    arguments: Arguments = nothing
+    query: Sent = nothing
+    sent: Sent = nothing
+    shows_all: str = ""
+
+
+def _number(name: str) -> Arguments:
+    return lambda world: {"number": getattr(world, name)}
+
+
+def _pk(name: str) -> Arguments:
+    return lambda world: {"pk": getattr(world, name)}
+
+
+def _key(text: str, **sent: Any) -> Sent:
+    return lambda _world: {"key": f"6f6f6f6f-0000-4000-8000-0000000{text}", **sent}
+
+
+def _photo() -> SimpleUploadedFile:
+    written = io.BytesIO()
+    Image.new("RGB", (9, 9), "red").save(written, "JPEG")
+    return SimpleUploadedFile("more.jpg", written.getvalue(), "image/jpeg")
+
+
+def _own(name: str, who: frozenset[str] = MINE, **more: Any) -> Case:
+    return Case(f"{name} claim" if name != "claim" else "a claim", _number(name), who, **more)
+
+
+REPORT = {
+    "step": "2",
+    "place": "bathroom",
+    "what": "waterproofing:basement_roof_wetroom_leak",
+    "found": "today",
+    "severity": "traces",
+}
+
+DOORS: dict[str, Door | Public] = {
+    # --- the shell ---------------------------------------------------------------------------------------------
+    "portal:home": Public("anyone"),
+    "portal:healthz": Public("anyone"),
+    "portal:readyz": Public("anyone"),
+    "portal:switch_view": Public(
+        "anyone, own browser only", get=frozenset({405}), post=frozenset({302}), sent=lambda _w: {"view": "elder"}
+    ),
+    "portal:switch_language": Public(
+        "anyone, own browser only", get=frozenset({405}), post=frozenset({302}), sent=lambda _w: {"language": "en"}
+    ),
+    "portal:demo_time": Public(
+        "anyone, in a demonstration only", post=frozenset({302, 409}), sent=lambda _w: {"jump": "day"}
+    ),
+    "portal:demo_time_progress": Public(
+        "anyone, in a demonstration only",
+        query=lambda _w: {"since": "2026-10-01T00:00:00+00:00"},
+        shows_all="what fell due in the demonstration",
+    ),
+    "portal:demo_components": Public("anyone, in a demonstration only"),
+    # --- the log-in --------------------------------------------------------------------------------------------
+    "account_login": Public("anyone", get=frozenset({200, 302}), post=frozenset({302, 422, 429})),
+    "account_confirm_login_code": Public("who asked for a code", get=frozenset({302}), post=frozenset({302})),
+    "mfa_authenticate": Public("who gave a password", get=frozenset({302}), post=frozenset({302})),
+    "accounts:staff_login": Public("anyone", get=frozenset({200, 302}), post=frozenset({422})),
+    "accounts:second_factor_setup": Public(
+        "who gave a password in this session and has no second factor",
+        get=frozenset({200, 302}),
+        post=frozenset({302, 422}),
+        sent=lambda _w: {"code": "000000"},
+    ),
+    "accounts:second_factor_qr": Public(
+        "who gave a password in this session and has no second factor", get=frozenset({200, 302})
+    ),
+    "accounts:recovery_codes": Public(
+        "who gave password and second factor, once", get=frozenset({302, 404}), post=frozenset({405})
+    ),
+    "accounts:capacity": Public("who is logged in", get=frozenset({302, 200}), post=frozenset({302, 404})),
+    "accounts:logout": Public("anyone, own session only", get=frozenset({405}), post=frozenset({302})),
+    # --- papers and evidence -----------------------------------------------------------------------------------
+    "documents:verify": Public("anyone; no personal data"),
+    "documents:verify_code": Public(
+        "anyone who has the code; no personal data", arguments=lambda world: {"code": world.verification}
+    ),
+    "documents:evidence": Door(
+        "the capacity that the link was drawn for, for 15 minutes, while it may see the case",
+        (
+            Case("the owner's link", lambda world: {"token": world.link("owner")}, MINE),
+            Case("the handler's link", lambda world: {"token": world.link("handler")}, frozenset({"handler"})),
+            Case("the surveyor's link", lambda world: {"token": world.link("surveyor")}, frozenset({"surveyor"})),
+            Case("a link drawn for a neighbour", lambda world: {"token": world.link("neighbour")}),
+            Case("a link drawn for another insurer", lambda world: {"token": world.link("other_insurer")}),
+            Case("an altered link", lambda world: {"token": f"{world.link('owner')[:-1]}~"}),
+            Case("words that are no link", lambda _world: {"token": "WzEsInZpZXciXQ:1:1"}),
+        ),
+        is_hidden=True,
+    ),
+    # --- the owner's door --------------------------------------------------------------------------------------
+    "claims:owner_home": Door("owners, each his own", (Case("the list", who=OWNERS),)),
+    "claims:owner_report": Door(
+        "owners, for their own homes",
+        (
+            Case("the first step", who=OWNERS, answers=frozenset({200, 422})),
+            Case(
+                "a report",
+                who=OWNERS,
+                sent=lambda world: {
+                    **REPORT,
+                    "home": world.owners_home,
+                    "key": "6f6f6f6f-0000-4000-8000-000000000001",
+                    "words": "又漏",
+                },
+                answers=frozenset({200, 302, 422}),
+            ),
+        ),
+        ("GET", "POST"),
+    ),
+    "claims:owner_claim": Door(
+        "the owner of the home on the day of the report, and the claimant",
+        (
+            _own("claim"),
+            _own("offered"),
+            _own("formers", frozenset({"former_owner"})),
+            _own("neighbours", frozenset({"neighbour"})),
+        ),
+    ),
+    "claims:owner_withdraw": Door(
+        "the claimant",
+        (
+            _own("claim", sent=_key("00002")),
+            _own("formers", frozenset({"former_owner"}), sent=_key("00012")),
+        ),
+        ("GET", "POST"),
+    ),
+    "claims:owner_offer": Door(
+        "the owner",
+        (
+            _own("offered", sent=_key("00003", mode="cash")),
+            _own("claim", sent=_key("00004", mode="cash")),
+        ),
+        ("GET", "POST"),
+    ),
+    "claims:owner_add": Door(
+        "the owner",
+        (_own("claim", sent=lambda _w: {"key": "6f6f6f6f-0000-4000-8000-000000000005", "photos": _photo()}),),
+        ("GET", "POST"),
+    ),
+    "claims:owner_ticket": Door("the owner", (Case("a ticket", _number("ticket"), MINE),)),
+    "claims:owner_ticket_step": Door(
+        "the owner, the step that the ticket waits for",
+        (
+            Case(
+                "a step that is not due",
+                lambda world: {"number": world.ticket, "name": "accept_repair"},
+                MINE,
+                sent=_key("00013"),
+                shown=frozenset({200, 404}),
+                answers=frozenset({404, 409}),
+            ),
+        ),
+        ("GET", "POST"),
+    ),
+    "claims:owner_paper": Door(
+        "the owner, and whom the paper is addressed to",
+        (
+            Case("a determination", _pk("paper"), MINE),
+            Case("a routing letter", _pk("letter"), MINE),
+            Case("a former owner's receipt", _pk("formers_paper"), frozenset({"former_owner"})),
+        ),
+    ),
+    # --- the insurer's door ------------------------------------------------------------------------------------
+    "claims:console_queue": Door(
+        "handlers and approvers, each his insurer's; the other desks go on to the policies",
+        (Case("the queue, or the way to the policies", who=CONSOLE, shown=frozenset({200, 302})),),
+    ),
+    "claims:console_claim": Door(
+        "handlers and approvers of the leading insurer",
+        (_own("claim", DESK), _own("offered", DESK), _own("formers", DESK)),
+    ),
+    "claims:console_step": Door(
+        "handlers and approvers of the leading insurer; the step decides which role",
+        (
+            Case(
+                "a note",
+                lambda world: {"number": world.claim, "name": "note"},
+                DESK,
+                sent=_key("00006", words="又一条备注"),
+            ),
+            Case(
+                "a refusal that lacks everything",
+                lambda world: {"number": world.claim, "name": "refuse"},
+                frozenset({"handler"}),
+                sent=_key("00007"),
+            ),
+        ),
+        ("GET", "POST"),
+    ),
+    "claims:console_paper": Door(
+        "the leading insurer's handlers, approvers and accountants, the panel's accountants, and the addressee",
+        (
+            Case("a determination", _pk("paper"), DESK | {"accountant"}),
+            Case("a former owner's receipt", _pk("formers_paper"), DESK | {"accountant"}),
+        ),
+    ),
+    "claims:console_approvals": Door(
+        "handlers and approvers, each his insurer's", (Case("the list", who=CLAIMS_DESKS),)
+    ),
+    "claims:console_approval": Door(
+        "handlers and approvers of the maker's insurer",
+        (Case("what waits", _pk("proposal"), DESK), Case("what was given back", _pk("declined"))),
+    ),
+    "claims:console_approve": Door(
+        "an approver of the maker's insurer, never the maker",
+        (Case("what waits", _pk("proposal"), DESK, sent=_key("00008"), answers=frozenset({302, 403})),),
+        ("POST",),
+    ),
+    "claims:console_decline": Door(
+        "an approver of the maker's insurer, never the maker",
+        (
+            Case("what waits", _pk("proposal"), DESK, sent=_key("00010", reason="请补"), answers=frozenset({302, 403})),
+            Case("what was given back", _pk("declined"), sent=_key("00011", reason="请补")),
+        ),
+        ("POST",),
+    ),
+    "policies:policies": Door(
+        "insurers, each its own", (Case("the list", who=CONSOLE, answers=frozenset({200, 405})),)
+    ),
+    "policies:new": Door("underwriters", (Case("the first step", who=UNDERWRITERS),), ("GET", "POST")),
+    "policies:policy": Door(
+        "the leading insurer; the panel's underwriters and accountants",
+        (Case("a policy", _pk("policy"), POLICY, answers=frozenset({200, 405})),),
+    ),
+}
+
+# --- corrections, decisions, reviews and facts in breach: the same pages at two doors ---------------------------------
+CASES_DESK = CLAIMS_DESKS | UNDERWRITERS
+AUTHORITIES = frozenset({"regulator_of_city", "regulator_elsewhere"})
+LEADERS = DESK | {"underwriter", "co_insurer_underwriter"}
+
+
+def _cases(
+    door: str, everybody: frozenset[str], claim: frozenset[str], book: frozenset[str]
+) -> dict[str, Door | Public]:
+    """Return the expectations of the case pages at a door: who has them, who sees the claim, who the book."""
+    said = "insurers' staff" if door == "console" else "the authority"
+    of_claim = f"{said} who see the case"
+    maker = claim if door == "console" else frozenset()
+    busy = frozenset({200, 403, 409})
+    listed = {
+        f"cases_{door}:{name}": Door(f"{said}, each what it may see", (Case("the list", who=everybody),))
+        for name in ("waiting", "decisions", "reviews", "violations")
+    }
+    return listed | {
+        f"cases_{door}:subject": Door(
+            of_claim,
+            (
+                Case("a claim", _pk("claim_id"), claim),
+                Case("a policy", _pk("policy"), book),
+                Case("a project", _pk("project"), book),
+            ),
+        ),
+        f"cases_{door}:decide": Door(
+            f"{of_claim}; the rulebook names who decides",
+            (Case("a claim", _pk("claim_id"), claim, shown=busy, answers=frozenset({302, 403, 409, 422})),),
+            ("GET", "POST"),
+        ),
+        f"cases_{door}:breach": Door(
+            of_claim,
+            (
+                Case(
+                    "a survey of a claim",
+                    lambda world: {"pk": world.claim_id, "step": "record_survey"},
+                    claim,
+                    shown=busy | {404},
+                    answers=frozenset({302, 403, 404, 409, 422}),
+                ),
+            ),
+            ("GET", "POST"),
+        ),
+        f"cases_{door}:correct": Door(
+            f"{of_claim} and may take the step",
+            (
+                Case(
+                    "the filing of a claim",
+                    _pk("filed"),
+                    claim,
+                    shown=busy,
+                    answers=frozenset({200, 302, 403, 409, 422}),
+                ),
+            ),
+            ("GET", "POST"),
+        ),
+        f"cases_{door}:proposal": Door(
+            "the maker's organisation", (Case("a correction that waits", _pk("correction"), maker),)
+        ),
+        f"cases_{door}:agree": Door(
+            "the second person of the maker's organisation",
+            (
+                Case(
+                    "a correction that waits",
+                    _pk("correction"),
+                    maker,
+                    sent=_key("00020"),
+                    answers=frozenset({302, 403}),
+                ),
+            ),
+            ("POST",),
+        ),
+        f"cases_{door}:give_back": Door(
+            "the second person of the maker's organisation",
+            (
+                Case(
+                    "a correction that waits",
+                    _pk("correction"),
+                    maker,
+                    sent=_key("00021", reason="请补"),
+                    answers=frozenset({302, 403, 422}),
+                ),
+            ),
+            ("POST",),
+        ),
+        f"cases_{door}:review": Door(
+            of_claim, (Case("a number that no review has", _pk("stranger_id")),), ("GET", "POST")
+        ),
+        f"projects_{door}:projects": Door(f"{said}, each what it may see", (Case("the list", who=everybody),)),
+        f"projects_{door}:project": Door(f"{said} who see the project", (Case("a project", _pk("project"), book),)),
+    }
+
+
+DOORS |= _cases("console", CASES_DESK, DESK, LEADERS)
+DOORS |= _cases("regulator", AUTHORITIES, frozenset({"regulator_of_city"}), frozenset({"regulator_of_city"}))
+
+ADMIN_MODELS: dict[str, str] = {}
+"""Models that may stand in the admin of reference data, each with who sees its rows. A model registered by a library
+that we don't mount is not reachable; one that becomes reachable must stand here."""
+
+CONVERTERS = frozenset({"StringConverter", "IntConverter"})
+"""Kinds of arguments that the walk knows how to fill and to forge."""

@@ -1,0 +1,181 @@
+"""Every address × everybody: the table of expectations is whole, holds, and is the one that docs/doors.md shows."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import override_settings
+from django.urls import NoReverseMatch, reverse
+
+from idi_platform.records.models import Record
+from tests.doors import table
+from tests.doors.expectations import CONVERTERS, DOORS, Door, Public
+from tests.doors.walking import addresses
+
+pytestmark = pytest.mark.django_db
+
+FEW = ("anonymous", "owner", "neighbour", "handler", "other_insurer", "operator")
+NEAR = (
+    "owner", "neighbour", "former_owner", "buyer", "stranger", "handler", "approver", "surveyor", "underwriter",
+    "accountant", "co_insurer", "other_insurer", "other_approver", "other_surveyor", "other_underwriter",
+    "property_desk", "other_property_desk", "developer", "regulator_of_city", "regulator_elsewhere",
+)  # fmt: skip
+TO_LOGIN = re.compile(r"^/login/")
+CASES = [
+    pytest.param(name, case, id=f"{name}-{case.said}")
+    for name, door in DOORS.items()
+    if isinstance(door, Door)
+    for case in door.cases
+]
+PUBLIC = [pytest.param(name, door, id=name) for name, door in DOORS.items() if isinstance(door, Public)]
+
+
+def test_every_address_has_an_expectation():
+    missing = [one for one in addresses() if one.name not in DOORS]
+    assert not missing, "Add to DOORS in tests/doors/expectations.py who may come in by:\n" + "\n".join(
+        f"  {one.name}   {one.pattern}   (arguments: {', '.join(sorted(one.arguments)) or 'none'})" for one in missing
+    )
+
+
+def test_no_expectation_is_left_of_an_address_that_is_gone():
+    assert set(DOORS) <= {one.name for one in addresses()}
+
+
+def test_the_walk_knows_every_kind_of_argument():
+    unknown = {(one.name, kind) for one in addresses() for kind in one.converters - CONVERTERS}
+    assert not unknown, (
+        f"Teach tests/doors to fill and to forge these arguments, then add them to CONVERTERS: {unknown}"
+    )
+
+
+def test_every_address_can_be_filled(world, db):
+    """A pattern that gained an argument fails here and says which."""
+    kinds = {one.name: one.arguments for one in addresses()}
+    for name, door in DOORS.items():
+        for arguments in [case.arguments(world) for case in getattr(door, "cases", ())] or [door.arguments(world)]:
+            if set(arguments) != kinds[name]:
+                pytest.fail(
+                    f"{name} takes {sorted(kinds[name])}; tests/doors/expectations.py gives {sorted(arguments)}"
+                )
+            try:
+                reverse(name, kwargs=arguments)
+            except NoReverseMatch as problem:
+                pytest.fail(f"{name}: {problem}")
+
+
+def asked(browser, method, path, sent=None, query=None):
+    """Ask, and leave no trace in the world; nobody is slowed down by how often we ask."""
+    cache.clear()
+    with transaction.atomic():
+        before = Record.objects.count()
+        answer = browser.get(path, query) if method == "GET" else browser.post(f"{path}?{urlencode(query or {})}", sent)
+        answer.body = b"".join(answer) if answer.streaming else answer.content
+        answer.wrote = Record.objects.count() - before
+        transaction.set_rollback(True)
+    return answer
+
+
+def secrets_shown(world, who, path, answer):
+    """Return what the answer shows of the case to somebody who may not know it; his own address bar tells nothing."""
+    if "text/html" not in answer.headers.get("Content-Type", ""):
+        return []
+    page = answer.body.decode()
+    hidden = [secret for secret, known in world.secrets.items() if who not in known and secret not in path]
+    return [secret for secret in hidden if secret in page]
+
+
+def is_kept_out(who, answer, *, is_hidden=False):
+    """Whether the answer is the log-in for strangers, 404 for everybody else."""
+    if answer.status_code == 302:
+        return who == "anonymous" and bool(TO_LOGIN.match(answer.headers["Location"]))
+    return answer.status_code == 404 and (who != "anonymous" or is_hidden)
+
+
+def askers(world, method, methods, *, is_first):
+    """Everybody at an address's first case, the near ones at the others, a few where the method is not for it."""
+    if method not in methods:
+        return FEW
+    return ["anonymous", *world.people] if is_first else ["anonymous", *NEAR]
+
+
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_who_gets_in(world, sessions, name, case):
+    door = DOORS[name]
+    path, query = reverse(name, kwargs=case.arguments(world)), case.query(world)
+    wrong = []
+    for method in ("GET", "POST"):
+        for who in askers(world, method, door.methods, is_first=case is door.cases[0]):
+            answer = asked(sessions(who), method, path, case.sent(world), query)
+            inside, kept_out = who in case.who, is_kept_out(who, answer, is_hidden=door.is_hidden)
+            if method not in door.methods:
+                ok = answer.status_code == 405 or kept_out or (inside and answer.status_code in case.answers)
+            else:
+                allowed = case.shown if method == "GET" else case.answers
+                ok = answer.status_code in allowed if inside else kept_out
+            leaked = secrets_shown(world, who, path, answer)
+            if not ok or leaked or (answer.wrote and not inside):
+                wrong.append(f"{who} {method} {path}: {answer.status_code}, wrote {answer.wrote}, shows {leaked}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("name", "door"), PUBLIC)
+def test_what_is_open_answers_everybody_and_tells_nothing(world, sessions, name, door, monkeypatch):
+    path, query = reverse(name, kwargs=door.arguments(world)), door.query(world)
+    wrong = []
+    for method, allowed in (("GET", door.get), ("POST", door.post)):
+        for who in FEW if allowed == {405} else ["anonymous", *world.people]:
+            answer = asked(sessions(who), method, path, door.sent(world), query)
+            leaked = [] if door.shows_all else secrets_shown(world, who, path, answer)
+            if answer.status_code not in allowed or leaked:
+                wrong.append(f"{who} {method} {path}: {answer.status_code}, shows {leaked}")
+    assert not wrong, "\n".join(wrong)
+
+
+@override_settings(DEMO=False)
+@pytest.mark.parametrize("name", [name for name in DOORS if name.startswith("portal:demo_")])
+def test_the_demonstrations_pages_are_nowhere_else(world, sessions, name):
+    for who in ("anonymous", "owner", "handler", "operator"):
+        for method in ("GET", "POST"):
+            assert asked(sessions(who), method, reverse(name)).status_code == 404
+
+
+def test_whose_membership_has_ended_is_out_at_once(world, sessions):
+    from datetime import date
+
+    from idi_platform.accounts.models import Membership
+
+    browser = sessions("handler")
+    path = reverse("claims:console_claim", args=[world.claim])
+    assert browser.get(path).status_code == 200
+    Membership.objects.filter(person=world.people["handler"].person).update(until=date(2026, 10, 9))
+    answer = browser.get(path)
+    assert answer.headers["Location"].startswith("/login/")
+    assert browser.get(path).headers["Location"].startswith("/login/")
+    assert browser.post(reverse("claims:console_step", args=[world.claim, "note"])).status_code == 302
+
+
+def test_whose_account_was_closed_is_out_at_once(world, sessions):
+    from idi_platform.accounts.models import Person
+
+    for who, name in (("owner", "claims:owner_home"), ("handler", "claims:console_queue")):
+        browser = sessions(who)
+        assert browser.get(reverse(name)).status_code == 200
+        Person.objects.filter(pk=world.people[who].person.pk).update(is_active=False)
+        assert is_kept_out("anonymous", browser.get(reverse(name)))
+
+
+def test_who_was_an_owner_keeps_his_case_and_sees_nothing_new(world, sessions):
+    """The buyer has no part in what was before him, the seller none in the home any more."""
+    assert sessions("former_owner").get(reverse("claims:owner_claim", args=[world.formers])).status_code == 200
+    report = reverse("claims:owner_report")
+    assert "1-0201" not in sessions("former_owner").get(report).content.decode()
+    assert "1-0201" in sessions("buyer").get(report).content.decode()
+
+
+def test_the_page_of_doors_shows_this_table():
+    table.write_if_asked()
+    assert table.PAGE.read_text(encoding="utf-8") == table.text(), (
+        "docs/doors.md is stale: IDI_WRITE_DOCS=1 pytest tests/doors/test_every_door.py -k page_of_doors"
+    )
