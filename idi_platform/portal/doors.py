@@ -35,7 +35,8 @@ class Door:
 class Entry:
     """One entry of a door's menu; `route` is a URL name without arguments, `order` sorts the menu.
 
-    With `roles` only those see the entry who may open its page.
+    With `roles` only those see the entry who may open its page. `also` names further pages that belong to the entry,
+    though their addresses do not begin with its own.
     """
 
     door: str
@@ -44,6 +45,7 @@ class Entry:
     icon: str = "list"
     order: int = 100
     roles: frozenset[Role] = frozenset()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,11 @@ def menu_of(door: Door, path: str, acting: Acting | None = None) -> tuple[NavLin
     shown = (one for one in _registry.entries.get(door.code, ()) if not one.roles or one.roles & held)
     entries = sorted(shown, key=lambda entry: entry.order)
     addresses = [reverse(entry.route) for entry in entries]
-    current = _longest(addresses, path)
+    reached = [[address, *map(reverse, entry.also)] for entry, address in zip(entries, addresses, strict=True)]
+    current = _longest([address for group in reached for address in group], path)
     return tuple(
-        NavLink(entry.label, address, entry.icon, address == current)
-        for entry, address in zip(entries, addresses, strict=True)
+        NavLink(entry.label, address, entry.icon, current in group)
+        for entry, address, group in zip(entries, addresses, reached, strict=True)
     )
 
 

@@ -8,6 +8,7 @@ from idi_platform.portal.cases.addresses import READERS
 
 def register() -> None:
     """Register entries and the authority's landing."""
-    for name in READERS:
-        doors.register_entries(doors.Entry(name, _("项目"), f"projects_{name}:projects", icon="crane", order=30))
+    for name, roles in READERS.items():
+        route = f"projects_{name}:projects"
+        doors.register_entries(doors.Entry(name, _("项目"), route, icon="crane", order=30, roles=roles))
     doors.register_landing("regulator", "projects_regulator:projects")

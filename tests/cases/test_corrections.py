@@ -85,10 +85,11 @@ def test_a_second_correction_of_the_same_record_waits_for_the_first(desk, addres
 
 
 def test_without_reason_evidence_and_change_the_form_comes_back(desk, address):
-    answer = desk.post(address, drawn(desk.get(address)))
+    first = drawn(desk.get(address))
+    assert "请填写：错在哪里" in desk.post(address, first).content.decode()
+    answer = desk.post(address, {**first, "reason": "看错了"})
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "请写明错在哪里" in text
     assert "更正需要证据" in text
     assert "没有任何改动" in text
 

@@ -21,7 +21,7 @@ from idi_platform.portal.forms import DayInput, ManyChoiceRows, MomentInput
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.facts import Facts
 
-from .labels import is_said, label_of
+from .labels import choice_words, is_said, label_of
 
 Choices = list[tuple[Any, str]]
 _SPLIT = re.compile(r"[\s,，、;；]+")
@@ -30,9 +30,10 @@ _COUNTED = frozenset({"evidence_count", "outcome"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ids among the facts may point at, by the name of the fact: (id, title) each."""
+    """What the ids among the facts may point at, by the name of the fact: (id, title) each; titles of terms."""
 
     choices: Mapping[str, Choices] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Choices | None:
         """Return the choices of an id by its fact's name; None where it is no id that is known here."""
@@ -92,7 +93,9 @@ def _fields(kind: str, name: str, info: FieldInfo, value: Any, known: Known) -> 
     label = label_of(kind, name)
     if of_type is dict:
         return {
-            f"{name}.{key}": _titled(_LikeField(required=False, max_length=80, initial=one), f"{label}：{key}")
+            f"{name}.{key}": titled(
+                _LikeField(required=False, max_length=80, initial=one), f"{label}：{known.titles.get(key, key)}"
+            )
             for key, one in (value or {}).items()
         }
     if is_many and _is_model(of_type):
@@ -100,11 +103,13 @@ def _fields(kind: str, name: str, info: FieldInfo, value: Any, known: Known) -> 
     made = _field(kind, name, of_type, known, is_many=is_many)
     made.required = info.is_required() and not is_many
     made.initial = _shown(value, of_type, made)
-    return {name: _titled(made, label)}
+    return {name: titled(made, label)}
 
 
-def _titled(made: forms.Field, label: str) -> forms.Field:
+def titled(made: forms.Field, label: str) -> forms.Field:
+    """Give a field its label, and let it say by that name that it is empty."""
     made.label = label
+    made.error_messages["required"] = _("请填写：%(label)s") % {"label": label}
     return made
 
 
@@ -119,9 +124,7 @@ def _row_fields(kind: str, name: str, of_type: type[Facts], rows: list[Any], kno
             made.required = False
             made.initial = _shown(row.get(inner), inner_type, made)
             place = _("第 %(n)d 项") % {"n": number + 1} if number < len(rows) else _("增加一项")
-            found[f"{name}.{number}.{inner}"] = _titled(
-                made, f"{label_of(kind, name)}，{place}：{label_of(kind, inner)}"
-            )
+            found[f"{name}.{number}.{inner}"] = titled(made, f"{label_of(kind, name)}，{place}：{label_of('', inner)}")
     return found
 
 
@@ -153,7 +156,7 @@ def _choices_of(kind: str, name: str, of_type: Any) -> Choices | None:
     if of_type is bool:
         return [("true", _("是")), ("false", _("否"))]
     if get_origin(of_type) is Literal:
-        return [(value, vocabulary.value_label(f"{kind}.{name}", value)) for value in get_args(of_type)]
+        return [(value, choice_words(kind, name, value)) for value in get_args(of_type)]
     if isinstance(of_type, type) and issubclass(of_type, Enum):
         return [(one.value, str(getattr(one, "label", "") or vocabulary.label(str(one.value)))) for one in of_type]
     return None

@@ -15,7 +15,7 @@ from idi_platform.workflow.decisions import ReferGate
 from idi_platform.workflow.lifecycles import StepDefinition
 from idi_platform.workflow.models import LegalDecision
 
-from .facts_fields import Known, facts_in, fields_of
+from .facts_fields import Known, facts_in, fields_of, titled
 
 FACTS, HAPPENED = "facts", "happened_at"
 
@@ -35,9 +35,8 @@ class FactsForm(StepForm):
         """Draw a field for each fact, filled with what stands now."""
         super().__init__(*args, **kwargs)
         self.definition = definition
-        self.fields[HAPPENED] = forms.DateTimeField(
-            label=_("实际发生的时间"), help_text=_("北京时间。"), widget=MomentInput
-        )
+        happened = forms.DateTimeField(help_text=_("北京时间。"), widget=MomentInput)
+        self.fields[HAPPENED] = titled(happened, _("实际发生的时间"))
         self.fields.update(fields_of(definition.kind, definition.facts, current, known))
         self.fields["reason"] = self._reason()
         choices = [(row.pk, Choice(f"{row.label}　{row.get_kind_display()}", row.original_name)) for row in evidence]
@@ -45,13 +44,13 @@ class FactsForm(StepForm):
             self.fields["evidence"] = forms.TypedMultipleChoiceField(
                 label=_("已有的证据"), choices=choices, coerce=int, required=False, widget=ManyChoiceRows
             )
-        self.fields["files"] = FilesField(label=_("上传证据"), required=False)
+        self.fields["files"] = FilesField(
+            label=_("上传证据"), help_text=_("至少要有一件：从已有的里选，或者在这里上传。"), required=False
+        )
         self.fields["files"].widget.attrs["accept"] += ",application/pdf"
 
     def _reason(self) -> forms.Field:
-        return forms.CharField(
-            label=_("怎么知道的"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-        )
+        return titled(forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3})), _("怎么知道的"))
 
     def facts(self) -> dict[str, Any]:
         """Return the facts that the form holds."""
@@ -84,8 +83,8 @@ class CorrectionForm(FactsForm):
         return [name for name in self.fields if name.partition(".")[0] in self.definition.facts.model_fields]
 
     def _reason(self) -> forms.Field:
-        return forms.CharField(
-            label=_("错在哪里，为什么更正"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        return titled(
+            forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3})), _("错在哪里，为什么更正")
         )
 
     def clean(self) -> dict[str, Any]:
@@ -119,13 +118,10 @@ class DecisionForm(StepForm):
         choices=[("pass", gettext_lazy("可以办")), ("stay", gettext_lazy("不可以办"))],
         widget=ChoiceRows,
     )
-    ground = forms.CharField(
-        label=gettext_lazy("理由"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    ground = forms.CharField(label=gettext_lazy("理由"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
     source = forms.CharField(
         label=gettext_lazy("出处"),
         max_length=200,
-        required=False,
         help_text=gettext_lazy("法务意见书、主管部门复函或者文号。"),
     )
     scope = forms.ChoiceField(
@@ -159,7 +155,6 @@ class SettleForm(StepForm):
     outcome = forms.CharField(
         label=gettext_lazy("结论"),
         max_length=4000,
-        required=False,
         help_text=gettext_lazy("维持原决定，还是另行办理什么，为什么。"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -173,5 +168,5 @@ class GiveBackForm(StepForm):
     """Why a proposal goes back."""
 
     reason = forms.CharField(
-        label=gettext_lazy("退回的原因"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("退回的原因"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

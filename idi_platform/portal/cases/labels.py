@@ -87,6 +87,20 @@ _WORDS: Mapping[str, str] = {
 }
 
 
+_VALUES: Mapping[tuple[str, str], str] = {
+    ("group", "basic"): "基本项目",
+    ("group", "rider"): "附加项目",
+    ("role", "follower"): "从共保人",
+    ("role", "lead"): "首席承保人",
+}
+
+
+def choice_words(kind: str, name: str, value: str) -> str:
+    """Return a choice in words."""
+    known = _VALUES.get((name, value))
+    return _(known) if known is not None else vocabulary.value_label(f"{kind}.{name}", value)
+
+
 def is_said(name: str) -> bool:
     """Say whether a fact or column means something to a person."""
     return name not in _UNSAID and not name.endswith(("_digest", "_digests", "statement_id"))
@@ -139,7 +153,7 @@ def _plain(kind: str, name: str, value: Any) -> str:
     if name == "state":
         return state_words(kind, str(value))
     if isinstance(value, str):
-        return _day_or_instant(value) or vocabulary.value_label(f"{kind}.{name}", value)
+        return _day_or_instant(value) or choice_words(kind, name, value)
     return str(value)
 
 

@@ -9,5 +9,7 @@ from .addresses import READERS
 
 def register() -> None:
     """Register one entry a door: the registers lead to each other."""
-    for name in READERS:
-        doors.register_entries(doors.Entry(name, _("更正和登记"), f"cases_{name}:waiting", icon="edit", order=60))
+    for name, roles in READERS.items():
+        also = tuple(f"cases_{name}:{page}" for page in ("decisions", "reviews", "violations"))
+        route, label = f"cases_{name}:waiting", _("更正和登记")
+        doors.register_entries(doors.Entry(name, label, route, icon="edit", order=60, roles=roles, also=also))

@@ -16,7 +16,7 @@ from idi_platform.kernel import clock
 from idi_platform.records.access import access_of
 from idi_platform.records.histories import StepTaken, effective_steps
 from idi_platform.records.models import Aggregate, Form, Party, Record, Subject
-from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.rulebooks.law import Law, rulebook_for
 from idi_platform.workflow.lifecycles import LIFECYCLES, lifecycle_of
 from idi_platform.workflow.models import LegalDecision, Proposal, ProposalState, Review, Violation
 
@@ -126,6 +126,7 @@ def violations_for(acting: Acting) -> "QuerySet[Violation]":
 
 def known_for(acting: Acting, subject: Subject, current: dict[str, Any]) -> Known:
     """Return what the ids among a step's facts may point at: parties of the case, colleagues, places, evidence."""
+    law = rulebook_for(subject.insured_object_id)
     above = [subject.pk, *subject.link_ids().values()]
     parties = Party.objects.filter(subject_id__in=above)
     on = clock.local_date(clock.now())
@@ -141,15 +142,18 @@ def known_for(acting: Acting, subject: Subject, current: dict[str, Any]) -> Know
             **dict.fromkeys(_ORGANISATIONS, organisations),
             "evidence_id": evidence,
             "building_id": _buildings(acting, subject),
-            **_items(subject),
-        }
+            **_items(law),
+        },
+        {code: str(term.title.zh) for code, term in law.terms.items()},
     )
 
 
-def _items(subject: Subject) -> dict[str, Choices]:
+def _items(law: Law) -> dict[str, Choices]:
     """Return the items of the city's text; without one an item is typed."""
-    cover = rulebook_for(subject.insured_object_id).cover
-    return {} if cover is None else {"item": [(code, str(item.title.zh)) for code, item in cover.items.items()]}
+    if law.cover is None:
+        return {}
+    items: Choices = [(code, str(item.title.zh)) for code, item in law.cover.items.items()]
+    return {"item": items, "code": items}
 
 
 def _buildings(acting: Acting, subject: Subject) -> Choices:

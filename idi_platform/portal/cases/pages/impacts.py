@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.deadlines.explain import last_good
+from idi_platform.deadlines.explain import last_good, moment
+from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.reconcile import Change
+from idi_platform.deadlines.states import ClockKind
 from idi_platform.documents.models import Paper
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.labels import is_said, label_of, said
@@ -126,7 +128,7 @@ def _dates(change: Change, side: dict[str, Any]) -> str:
     if target is not None and target != due:
         words.append(_("应于 %(day)s 前") % {"day": last_good(target)})
     if due is not None:
-        words.append(_("法定最晚 %(day)s") % {"day": last_good(due)})
+        words.append(_end(change.clock, due))
     for name, word in _MARKS.items():
         at = _instant(side.get(name))
         if at is not None:
@@ -135,6 +137,15 @@ def _dates(change: Change, side: dict[str, Any]) -> str:
     if state in ("annulled", "not_due", "void"):
         return _("不适用")
     return "，".join(words) or _("没有固定的截止日期")
+
+
+def _end(clock: Clock, due: datetime) -> str:
+    """Say an end by what it is: the last lawful moment of a duty, the end of a window, when the system acts."""
+    if clock.kind == ClockKind.AUTOMATIC:
+        return moment(due)
+    if clock.kind == ClockKind.WINDOW:
+        return _("到 %(day)s") % {"day": last_good(due)}
+    return _("法定最晚 %(day)s") % {"day": last_good(due)}
 
 
 def _instant(value: Any) -> datetime | None:
@@ -180,7 +191,24 @@ def about_words(review: Review) -> str:
 def side_words(review: Review, side: dict[str, Any]) -> str:
     """Say what a decision rested on, before or after."""
     kind = review.about.partition(".")[0]
-    return "；".join(f"{label_of(kind, name)}：{said(kind, name, value)}" for name, value in side.items())
+    return "；".join(f"{side_label(kind, name)}：{side_value(kind, name, value)}" for name, value in side.items())
 
 
+def side_label(kind: str, name: str) -> str:
+    """Return what a ground of a decision is called."""
+    return _("由谁负责") if name == "liable" else label_of(kind, name)
+
+
+def side_value(kind: str, name: str, value: Any) -> str:
+    """Return a ground of a decision in words."""
+    return _(_LIABLE.get(str(value), str(value))) if name == "liable" else said(kind, name, value)
+
+
+_LIABLE = {
+    "developer": "建设单位",
+    "contractor": "施工单位",
+    "insurer": "保险公司",
+    "fund": "维修资金",
+    "nobody": "不在本制度内",
+}
 _ABOUT = {"claim.determination": "核定结果"}

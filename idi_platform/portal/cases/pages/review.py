@@ -6,8 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.portal.cases.labels import label_of, said
-from idi_platform.portal.cases.pages.impacts import about_words
+from idi_platform.portal.cases.pages.impacts import about_words, side_label, side_value
 from idi_platform.portal.cases.places import Place, place_of
 from idi_platform.portal.lists import Cell, Column, Row, Table
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -49,16 +48,15 @@ def review_page(review: Review, acting: Acting) -> ReviewPage:
 def _sides(review: Review) -> Table:
     kind = review.about.partition(".")[0]
     columns = (Column(_("依据")), Column(_("当时")), Column(_("更正后")))
+    before, after = review.before, review.after
     rows = tuple(
         Row(
             (
-                Cell(label_of(kind, name)),
-                Cell(said(kind, name, review.before.get(name))),
-                Cell(
-                    said(kind, name, review.after.get(name)), strong=review.before.get(name) != review.after.get(name)
-                ),
+                Cell(side_label(kind, name)),
+                Cell(side_value(kind, name, before.get(name))),
+                Cell(side_value(kind, name, after.get(name)), strong=before.get(name) != after.get(name)),
             )
         )
-        for name in {**review.before, **review.after}
+        for name in {**before, **after}
     )
     return Table(_("决定的依据，当时和更正后"), columns, rows)
