@@ -6,6 +6,7 @@ from django.db import models
 
 from claims.models import claim_facts as given
 from claims.models import claim_guards as against
+from claims.models import payment_guards as payments
 from claims.models.claim_handling import HANDLERS, OWNERS, ClaimHandling
 from idi_platform.accounts.roles import Role
 from idi_platform.records.models.aggregate import AggregateQuerySet
@@ -108,7 +109,7 @@ class Claim(ClaimHandling):
         target="performed",
         by=HANDLERS,
         facts=given.Pay,
-        guards=(against.repair_comes_first, against.pays_as_agreed),
+        guards=(payments.repair_comes_first, payments.pays_as_agreed, payments.pays_repair_once),
         zh="支付赔款",
         en="pay",
         reads=("policy", "unit"),
@@ -123,6 +124,7 @@ class Claim(ClaimHandling):
         source=("filed", "accepted", "partly_accepted", "agreed", "performing"),
         by=HANDLERS,
         facts=given.Pay,
+        guards=(payments.interim_stays_within,),
         zh="先行支付能确定的部分",
         en="pay what is certain",
         reads=("policy", "unit"),

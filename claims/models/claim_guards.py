@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from claims.codes import Agreeing, LineKind, Mode, Reporter
+from claims.codes import Agreeing, Mode, Reporter
 from claims.models.claim_facts import (
     Agree,
     Evidenced,
     File,
-    Pay,
     RecordFailedVisit,
     Refuse,
     RequestSupplement,
@@ -122,19 +121,6 @@ def is_repair(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     """A repair is ordered where a repair was agreed."""
     if claim.mode != Mode.REPAIR:
         yield Refusal("claim.not_a_repair", _("协议约定的是赔付现金，不用派工；请改做支付。"))
-
-
-def repair_comes_first(claim: "Claim", _facts: Pay, _moment: Moment) -> Reasons:
-    """Where a repair was agreed, its cost is paid once it is finished."""
-    if claim.mode == Mode.REPAIR and claim.repair_completed_at is None:
-        yield Refusal("claim.repair_not_done", _("协议约定由保险公司维修，请在修好验收以后再支付维修费用。"))
-
-
-def pays_as_agreed(claim: "Claim", facts: Pay, _moment: Moment) -> Reasons:
-    """The indemnity stays within the sum that was agreed; rescue costs and fees stand beside it."""
-    indemnity = sum(line.amount for line in facts.lines if line.kind == LineKind.INDEMNITY)
-    if claim.mode == Mode.CASH and claim.amount is not None and indemnity > claim.amount:
-        yield Refusal("claim.over_agreed", _("赔款超过了协议金额，请核对金额。"))
 
 
 def proves_exclusion(claim: "Claim", facts: Refuse, moment: Moment) -> Reasons:

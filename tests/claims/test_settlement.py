@@ -116,3 +116,61 @@ def test_a_repair_is_paid_after_it_is_done(offered, owner, take, handler, photo,
 def test_the_owner_cannot_pay_himself(offered, owner, take):  # noqa: F811
     with pytest.raises(NotPermitted):
         take(owner, "pay", lines=[{"kind": "indemnity", "amount": "1.00"}])
+
+
+def paid(done, approver):
+    """The second person agrees to a payment."""
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=done.proposal)
+
+
+def of(kind, amount):
+    return {"lines": [{"kind": kind, "amount": amount}]}
+
+
+def test_the_agreed_sum_is_paid_once_whatever_waits_beside_it(offered, owner, take, handler, approver):  # noqa: F811
+    agree(offered, owner, Mode.CASH)
+    ahead = take(handler, "pay_interim", **of("indemnity", "9400.00"))
+    whole = take(handler, "pay", **of("indemnity", "9400.00"))
+    paid(ahead, approver)
+    with pytest.raises(Refused) as refused:
+        paid(whole, approver)
+    assert "claim.paid_already" in codes(refused)
+    assert Claim.objects.get(pk=offered.pk).paid == Decimal("9400.00")
+
+
+def test_nothing_but_rescue_costs_and_fees_follows_a_full_payment(offered, owner, take, handler, approver):  # noqa: F811
+    agree(offered, owner, Mode.CASH)
+    paid(take(handler, "pay", **of("indemnity", "9400.00")), approver)
+    for kind in ("indemnity", "repair"):
+        with pytest.raises(Refused) as refused:
+            take(handler, "pay", **of(kind, "0.01"))
+        assert "claim.paid_already" in codes(refused)
+    paid(take(handler, "pay", **of("appraisal_fee", "800.00")), approver)
+    assert Claim.objects.get(pk=offered.pk).paid == Decimal("10200.00")
+
+
+def test_what_was_paid_ahead_counts_against_the_agreed_sum(offered, owner, take, handler, approver):  # noqa: F811
+    with pytest.raises(Refused) as refused:
+        take(handler, "pay_interim", **of("indemnity", "9400.01"))
+    assert "claim.over_agreed" in codes(refused)
+    paid(take(handler, "pay_interim", **of("indemnity", "4000.00")), approver)
+    agree(offered, owner, Mode.CASH)
+    for step in ("pay", "pay_interim"):
+        with pytest.raises(Refused) as refused:
+            take(handler, step, **of("indemnity", "5400.01"))
+        assert "claim.over_agreed" in codes(refused)
+    paid(take(handler, "pay", **of("indemnity", "5000.00")), approver)
+    with pytest.raises(Refused):
+        take(handler, "pay", **of("indemnity", "400.01"))
+    paid(take(handler, "pay", **of("indemnity", "400.00")), approver)
+    assert Claim.objects.get(pk=offered.pk).paid == Decimal("9400.00")
+
+
+def test_a_repair_is_paid_once(offered, owner, take, handler, photo, approver):  # noqa: F811
+    agree(offered, owner, Mode.REPAIR)
+    take(handler, "order_repair")
+    take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True, accepted_by_owner=True)
+    paid(take(handler, "pay", **of("repair", "18640.00")), approver)
+    with pytest.raises(Refused) as refused:
+        take(handler, "pay", **of("repair", "18640.00"))
+    assert "claim.paid_already" in codes(refused)
