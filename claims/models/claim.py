@@ -112,7 +112,8 @@ class Claim(ClaimHandling):
         guards=(payments.repair_comes_first, payments.pays_as_agreed, payments.pays_repair_once),
         zh="支付赔款",
         en="pay",
-        reads=("policy", "unit"),
+        locks=("self", "policy"),
+        reads=("unit",),
         second_person=True,
     )
     def pay(self, facts: given.Pay, moment: Moment) -> None:
@@ -127,7 +128,8 @@ class Claim(ClaimHandling):
         guards=(payments.interim_stays_within,),
         zh="先行支付能确定的部分",
         en="pay what is certain",
-        reads=("policy", "unit"),
+        locks=("self", "policy"),
+        reads=("unit",),
         second_person=True,
     )
     def pay_interim(self, facts: given.Pay, _moment: Moment) -> None:

@@ -2,8 +2,9 @@
 
 import threading
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from claims import actions
 from claims.codes import Cause
@@ -11,6 +12,8 @@ from claims.models import Claim, Determination, Intake
 from idi_platform.documents.models import AttachmentKind
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel.errors import Refused
+from idi_platform.workflow import locks
+from idi_platform.workflow.lifecycles import lifecycle_of
 from tests.claims.conftest import key
 from tests.claims.test_decision import PNG, covered, not_covered
 
@@ -61,3 +64,22 @@ def test_accept_and_refuse_approved_at_once(committed_db, report, at, handler, s
     assert [refusal.code for refusal in lost[0].refusals] == ["step.wrong_state"]
     assert Claim.objects.get(pk=claim.pk).state in {"accepted", "refused"}
     assert Determination.objects.filter(claim=claim).count() == 1
+
+
+@pytest.mark.parametrize("name", ["pay", "pay_interim"])
+def test_payments_on_two_claims_of_one_policy_wait_for_each_other(committed_db, report, name):
+    definition = lifecycle_of("claim").steps[name]
+    first, second = (report().claim.subject for _number in range(2))
+    assert first.policy_id == second.policy_id is not None
+
+    def hold(subject):
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            writes = locks.named_subjects(subject, definition.locks)
+            locks.take(writes, locks.named_subjects(subject, definition.reads) - writes)
+            meet.wait(timeout=5)
+
+    meet = threading.Barrier(2)
+    answers = both(lambda: hold(first), lambda: hold(second))
+    assert sum(isinstance(answer, OperationalError) for answer in answers) == 1, answers
