@@ -332,7 +332,16 @@ def _cases(
         ),
         f"cases_{door}:decide": Door(
             f"{of_claim}; the rulebook names who decides",
-            (Case("a claim", _pk("claim_id"), claim, shown=busy, answers=frozenset({302, 403, 409, 422})),),
+            (
+                Case(
+                    "a claim",
+                    _pk("claim_id"),
+                    claim,
+                    sent=_key("00022"),
+                    shown=busy,
+                    answers=frozenset({302, 403, 409, 422}),
+                ),
+            ),
             ("GET", "POST"),
         ),
         f"cases_{door}:breach": Door(
@@ -342,6 +351,7 @@ def _cases(
                     "a survey of a claim",
                     lambda world: {"pk": world.claim_id, "step": "record_survey"},
                     claim,
+                    sent=_key("00023"),
                     shown=busy | {404},
                     answers=frozenset({302, 403, 404, 409, 422}),
                 ),

@@ -326,16 +326,16 @@ class Builder:
         desk = frozenset({"handler", "approver"})
         owner = world.people["owner"]
         world.secrets = {
-            world.claim: desk | {"owner"},
-            world.offered: desk | {"owner"},
-            world.ticket: desk | {"owner"},
-            world.formers: desk | {"former_owner"},
-            world.neighbours: desk | {"neighbour"},
+            world.claim: desk | {"owner", "regulator_of_city"},
+            world.offered: desk | {"owner", "regulator_of_city"},
+            world.ticket: desk | {"owner", "regulator_of_city"},
+            world.formers: desk | {"former_owner", "regulator_of_city"},
+            world.neighbours: desk | {"neighbour", "regulator_of_city"},
             words.report: desk | {"owner", "former_owner", "neighbour"},
             words.note: desk,
             words.findings: desk,
             words.declined: desk,
-            words.owner: desk | {"owner", "underwriter", "accountant"},
+            words.owner: desk | {"owner", "underwriter", "regulator_of_city"},
             owner.person.phone.removeprefix("+86"): frozenset({"owner"}),
         }
 
