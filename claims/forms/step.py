@@ -53,11 +53,12 @@ WORDS = {
     "record_failed_visit": "经过",
     "offer_settlement": "修哪里、怎么修、用什么材料",
     "request_supplement": "还要说明的",
+    "correct_receipt": "为什么更正、凭什么",
     "note": "内容",
 }
 _PEOPLE = frozenset({"surveyor", "repairer", "payee"})
 LATE = "late_entry"
-PROVED = frozenset({"accept", "accept_in_part", "refuse", "record_failed_visit", "complete_repair"})
+PROVED = frozenset({"accept", "accept_in_part", "refuse", "record_failed_visit", "complete_repair", "correct_receipt"})
 _NATIONAL = frozenset({"INS-17-2", "INS-21", "INS-27-3", "INS-49", "INS-57"})
 NATIONAL_DETERMINATION, NATIONAL_REFUSAL = "INS-23-1", "INS-24"
 

@@ -251,8 +251,8 @@ def _signed(line: PaymentLine) -> Decimal:
     return -line.amount if line.kind in DEDUCTIONS else line.amount
 
 
-class CorrectReceipt(Worded):
-    """The true instant at which the report was received."""
+class CorrectReceipt(Evidenced):
+    """The true instant at which the report was received, with the reason in words and what proves it."""
 
     received_at: Instant
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from claims.codes import Agreeing, Mode, Reporter
 from claims.models.claim_facts import (
     Agree,
+    CorrectReceipt,
     Evidenced,
     File,
     RecordFailedVisit,
@@ -77,6 +78,20 @@ def is_explained(_claim: "Claim", facts: Evidenced, _moment: Moment) -> Reasons:
     """No determination without the facts in words."""
     if facts.statement_id is None:
         yield Refusal("claim.no_reasons", _("请写明查明的事实和这样核定的理由，通知书要用。"))
+
+
+def receipt_is_past(_claim: "Claim", facts: CorrectReceipt, moment: Moment) -> Reasons:
+    """Nothing is received after the instant at which that is written."""
+    if facts.received_at > moment.occurred_at:
+        yield Refusal("claim.receipt_in_future", _("收到报案的时间不能晚于现在，请改一下时间。"))
+
+
+def receipt_is_proved(_claim: "Claim", facts: CorrectReceipt, _moment: Moment) -> Reasons:
+    """The instant from which everybody's limits count moves only for a reason in words, with evidence."""
+    if facts.statement_id is None:
+        yield Refusal("claim.receipt_unexplained", _("请写明为什么更正报案时间，复核人要看。"))
+    if not facts.evidence_ids:
+        yield Refusal("claim.receipt_unproved", _("更正报案时间要有证据，请至少选一件，比如录音或登记表。"))
 
 
 def evidence_is_of_claim(claim: "Claim", facts: Evidenced, _moment: Moment) -> Reasons:

@@ -249,6 +249,7 @@ class ClaimHandling(ClaimRow):
         source=ANY,
         by=HANDLERS,
         facts=given.CorrectReceipt,
+        guards=(against.receipt_is_past, against.receipt_is_proved, against.evidence_is_of_claim),
         second_person=True,
         zh="更正报案时间",
         en="correct the receipt",

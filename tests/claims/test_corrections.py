@@ -5,9 +5,10 @@ import pytest
 from claims import actions
 from claims.models import Claim, Determination
 from idi_platform.deadlines.models import Clock
+from idi_platform.kernel.errors import Refused
 from idi_platform.records.models import Record
 from tests.claims.conftest import key
-from tests.claims.test_decision import covered, photo, surveyed, take  # noqa: F401  fixtures
+from tests.claims.test_decision import codes, covered, photo, surveyed, take  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +31,26 @@ def test_a_corrected_receipt_moves_the_limits(claim, handler, approver, photo, a
     assert due(found, "claim.determination") == "2026-09-28T16:00:00+00:00"
 
 
-def test_the_step_that_corrects_a_receipt_does_the_same(claim, take, handler, approver, at):  # noqa: F811
+def test_the_step_that_corrects_a_receipt_does_the_same(claim, take, handler, approver, photo, at):  # noqa: F811
     true_instant = at("2026-09-20 08:00")
     at("2026-09-30 10:00")
-    done = take(handler, "correct_receipt", received_at=true_instant, words="录音")
+    done = take(handler, "correct_receipt", received_at=true_instant, words="录音", evidence_ids=[photo.pk])
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=done.proposal)
     assert due(claim, "claim.determination") == "2026-09-28T16:00:00+00:00"
+
+
+def test_a_receipt_moves_only_for_a_reason_with_evidence_and_never_ahead(claim, take, handler, photo, at):  # noqa: F811
+    ahead = at("2026-10-02 10:00")
+    now = at("2026-09-30 10:00")
+    proof = {"words": "录音", "evidence_ids": [photo.pk]}
+    for given, code in (
+        ({**proof, "received_at": ahead}, "claim.receipt_in_future"),
+        ({**proof, "received_at": now, "words": " "}, "claim.receipt_unexplained"),
+        ({**proof, "received_at": now, "evidence_ids": []}, "claim.receipt_unproved"),
+    ):
+        with pytest.raises(Refused) as refused:
+            take(handler, "correct_receipt", **given)
+        assert codes(refused) == {code}
 
 
 def test_an_annulled_determination_is_kept_as_superseded(surveyed, take, handler, approver, photo):  # noqa: F811

@@ -132,7 +132,10 @@ def test_the_desk_determines_by_its_form_and_the_second_person_agrees(client, cl
 def test_the_maker_cannot_approve_and_a_refusal_of_the_proposal_needs_a_reason(client, claim, handler, approver, at):
     at("2026-10-01 10:00")
     moment = clock.now() - timedelta(hours=5)
-    done = actions.take(claim, "correct_receipt", acting=handler.acting, key="fix", received_at=moment, words="听录音")
+    file = SimpleUploadedFile("a.png", photo_bytes(), content_type="image/png")
+    photo = receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=claim.pk)
+    proof = {"words": "听录音", "evidence_ids": [photo.pk]}
+    done = actions.take(claim, "correct_receipt", acting=handler.acting, key="fix", received_at=moment, **proof)
     log_in(client, handler)
     answer = client.post(reverse("claims:console_approve", args=[done.proposal.pk]), {"key": str(uuid.uuid4())})
     assert answer.status_code == 403

@@ -355,12 +355,13 @@ def test_a_corrected_receipt_moves_every_limit_of_the_claim(claim, handler, appr
     assert clocks_that_differ() == []
 
 
-def test_a_receipt_corrected_by_its_own_step_moves_the_limits_too(claim, handler, approver, at):
+def test_a_receipt_corrected_by_its_own_step_moves_the_limits_too(claim, handler, approver, photo, at):
     from idi_platform.workflow.perform import approve
 
     at("2026-10-01 09:00")
     true = claim.received_at - timedelta(days=3)
-    done = perform(claim, "correct_receipt", acting=handler.acting, key="receipt", received_at=true)
+    proof = {"words": "录音里是三天以前。", "evidence_ids": [photo.pk]}
+    done = actions.take(claim, "correct_receipt", acting=handler.acting, key="receipt", received_at=true, **proof)
     approve(done.proposal, acting=approver.acting, key="agreed")
     limit = Clock.objects.get(subject=claim.pk, name="claim.determination")
     assert (limit.started_at, Claim.objects.get(pk=claim.pk).received_at) == (true, true)

@@ -96,7 +96,8 @@ class Teller:
         self.take(
             claim, "schedule_survey", "handler", from_at="2026-10-21T09:00+08:00", until_at="2026-10-21T11:00+08:00"
         )
-        self.take(claim, "correct_receipt", "handler", received_at="2026-10-19T09:00+08:00")
+        photo = self.photo(claim)
+        self.take(claim, "correct_receipt", "handler", received_at="2026-10-19T09:00+08:00", evidence_ids=[photo])
         joined = actions.join_claim(acting=self.cast["hotline"].acting, key=key(), claim=claim, words="又来报一次。")
         assert joined.claim.pk == claim.pk
         self.take(claim, "withdraw", "owner")
