@@ -18,19 +18,20 @@ REASON = "late_entry"
 
 
 def late_entry_refusals(request: Request, aggregate: Aggregate) -> list[Refusal]:
-    """Return what stands against the instant that was given: order, reason, evidence."""
-    if request.occurred_at >= request.now:
+    """Return what stands against the instant that was given: order, reason, evidence.
+
+    Nothing stands against a step of the system. Its legal instant follows from facts: cover begins on its day although
+    the acceptance was entered years later, a delivery is recorded when its channel reports it. The chain keeps the
+    order of recording, and a step that does not follow from the present state is refused by the lifecycle.
+    """
+    if request.occurred_at >= request.now or request.acting.is_system:
         return []
     refusals: list[Refusal] = []
-    if request.acting.is_system and request.definition.target is None:
-        return refusals  # a delivery is recorded when its channel reports it, whatever was done meanwhile
     before = [step.occurred_at for step in effective_steps(aggregate.pk) if step.source != step.target]
     if before and request.occurred_at < max(before):
         refusals.append(
             Refusal("step.out_of_order", _("发生时间早于上一步，请核对时间；若上一步记错了，请先更正上一步。"))
         )
-    if request.acting.is_system:
-        return refusals
     if request.occurred_at < request.now - LATE and not request.reasons.get(REASON, "").strip():
         refusals.append(Refusal(REASON, _("这件事发生在一天以前，请写明为什么现在才录入。")))
     if turns_a_breach(request, aggregate) and not request.evidence:
