@@ -4,7 +4,10 @@ import pytest
 
 from policies.book import read_book
 from policies.opening import open_book
+from tests.claims.conftest import at
 from tests.policies.books import bj_2
+
+__all__ = ["at", "book", "opened"]
 
 
 @pytest.fixture
