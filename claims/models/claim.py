@@ -6,6 +6,7 @@ from django.db import models
 
 from claims.models import claim_facts as given
 from claims.models import claim_guards as against
+from claims.models import owner_guards as owners
 from claims.models import payment_guards as payments
 from claims.models.claim_handling import HANDLERS, OWNERS, ClaimHandling
 from idi_platform.accounts.roles import Role
@@ -57,6 +58,7 @@ class Claim(ClaimHandling):
         guards=(
             against.refused_part_is_served,
             against.party_may_agree,
+            owners.claimant_agrees,
             against.is_as_offered,
             against.evidence_is_of_claim,
         ),
@@ -148,7 +150,14 @@ class Claim(ClaimHandling):
         """End the claim."""
         self.closed_at = moment.occurred_at
 
-    @step(source=BEFORE_PERFORMANCE, target="withdrawn", by=OWNERS, zh="撤回报案", en="withdraw")
+    @step(
+        source=BEFORE_PERFORMANCE,
+        target="withdrawn",
+        by=OWNERS,
+        guards=(owners.claimant_withdraws,),
+        zh="撤回报案",
+        en="withdraw",
+    )
     def withdraw(self, _facts: NoFacts, moment: Moment) -> None:
         """Take the claim back; only whoever claims may, and not once the insurer has performed."""
         self.withdrawn_at = moment.occurred_at

@@ -1,0 +1,79 @@
+"""The code's own gates on an owner's steps: whose claim it is, and whether the home is still his."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from claims.codes import Agreeing
+from claims.models.claim_facts import Agree
+from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.errors import Refusal
+from idi_platform.records.models import Party
+from idi_platform.workflow.lifecycles import Moment
+
+if TYPE_CHECKING:
+    from claims.models.claim import Claim
+    from claims.models.placed import Placed
+
+Reasons = Iterable[Refusal]
+OWNERS = frozenset({Role.owner, Role.agent})
+
+
+def claimant_withdraws(claim: "Claim", _facts: Any, moment: Moment) -> Reasons:
+    """Only whoever claims takes the claim back."""
+    if not is_claimant(claim, moment):
+        yield Refusal("claim.not_claimant", _("只有报案的索赔人本人能撤回。您是共有人的，请和他商量，由他撤回。"))
+
+
+def claimant_agrees(claim: "Claim", facts: Agree, moment: Moment) -> Reasons:
+    """For the owner's side the claimant agrees; another owner of the home does not bind him."""
+    if facts.party is Agreeing.OWNER and _acts_as_owner(moment) and not is_claimant(claim, moment):
+        yield Refusal("claim.not_claimant", _("方案要由报案的索赔人本人同意。您是共有人的，请和他商量，由他来选。"))
+
+
+def still_owns(case: "Placed", _facts: Any, moment: Moment) -> Reasons:
+    """After the home has passed to another, its former owner reads his own time and takes no step."""
+    unit_id, acting = case.subject.unit_id, moment.acting
+    if unit_id is None or not _acts_as_owner(moment):
+        return
+    today = local_date(moment.recorded_at)
+    if ownership_ended(unit_id, acting.get("person"), acting.get("organisation"), today) is not None:
+        yield Refusal(
+            "claim.former_owner", _("房屋已经转让，您可以查看转让以前的记录，不能再办理；请由现在的业主办理。")
+        )
+
+
+def is_claimant(claim: "Claim", moment: Moment) -> bool:
+    """Say whether the capacity claims: as named in the claim, else as its filer, else as an owner a desk filed for."""
+    person, organisation = moment.acting.get("person"), moment.acting.get("organisation")
+    if claim.claimant_organisation is not None:
+        return bool(organisation == claim.claimant_organisation)
+    if claim.claimant_person is not None:
+        return organisation is None and bool(person == claim.claimant_person)
+    if claim.filed_by_organisation is None and claim.filed_by_person is not None:
+        return organisation is None and bool(person == claim.filed_by_person)
+    held = Party.objects.on(claim.reported_on or local_date(moment.occurred_at)).filter(
+        subject=claim.subject.unit_id or 0, role__in=(PartyRole.owner, PartyRole.agent)
+    )
+    if organisation is not None:
+        return held.filter(organisation=organisation).exists()
+    return held.filter(person=person or 0).exists()
+
+
+def ownership_ended(unit_id: int, person: int | None, organisation: int | None, today: date) -> date | None:
+    """Return the day on which a former owner's or agent's time ended; None while it runs, or where it never began."""
+    roles = (PartyRole.owner, PartyRole.agent)
+    mine = Party.objects.filter(subject=unit_id, role__in=roles)
+    mine = mine.filter(organisation=organisation) if organisation is not None else mine.filter(person=person or 0)
+    stretches = list(mine)
+    if any(one.since <= today and (one.until is None or one.until > today) for one in stretches):
+        return None
+    ends = [one.until for one in stretches if one.until is not None and one.until <= today]
+    return max(ends, default=None)
+
+
+def _acts_as_owner(moment: Moment) -> bool:
+    return not OWNERS.isdisjoint(moment.acting.get("roles", ()))
