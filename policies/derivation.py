@@ -1,15 +1,19 @@
 """Rows of cover, panel and parties of a policy, computed from the contract and the buildings' days.
 
 Everything here can be run again at any time and gives the same rows: after a step, after a correction, after another
-revision of the text.
+revision of the text. CoverRow and CoInsurer are derived rows: they say what the contract says now, and what it said
+before is told by the records. Party rows are dated: a former insurer keeps its row, which ends on its last day.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel.clock import local_date
 from idi_platform.projects.models import Building
-from idi_platform.records.histories import effective_steps
+from idi_platform.projects.parties import Stretch
+from idi_platform.records.histories import StepTaken, effective_steps
 from idi_platform.records.models import Party, Subject
 
 from .contract import ShareFacts
@@ -75,7 +79,7 @@ def _take_over(known: CoverRow, wanted: CoverRow) -> None:
 
 
 def derive_panel(policy: Policy) -> None:
-    """Bring panel and insurers' Party rows into line with the contract; they stand from the day of the draft."""
+    """Bring the panel into line with the contract, and the insurers' Party rows with its steps."""
     shares = {share.organisation_id: share for share in map(ShareFacts.model_validate, policy.panel)}
     present = {row.organisation_id: row for row in policy.shares.all()}
     for organisation_id in present.keys() - shares.keys():
@@ -87,17 +91,51 @@ def derive_panel(policy: Policy) -> None:
             organisation_id=share.organisation_id,
             defaults={"role": share.role, "rate": share.rate},
         )
-    _derive_parties(policy, shares.values())
+    _write_insurers(policy, insurers_of(effective_steps(policy.pk)))
 
 
-def _derive_parties(policy: Policy, shares: Iterable[ShareFacts]) -> None:
-    steps = effective_steps(policy.pk)
-    since = local_date(steps[0].occurred_at)
-    wanted = {(_ROLES[share.role].value, share.organisation_id) for share in shares}
-    insurers = Party.objects.filter(subject_id=policy.pk, role__in=[role.value for role in _ROLES.values()])
-    present = {(row.role, row.organisation_id): row for row in insurers}
-    for key, row in present.items():
-        if key not in wanted:
-            row.delete()
-    for role, organisation_id in sorted(wanted - present.keys()):
-        Party.objects.create(subject_id=policy.pk, role=role, organisation_id=organisation_id, since=since)
+def insurers_of(steps: Iterable[StepTaken]) -> list[Stretch]:
+    """Return who insured in which role from when to when, from the steps that name a panel.
+
+    An insurer whom a later panel leaves out, or gives another role, has been a party up to that day; one that is
+    named again on the very day goes on without a gap.
+    """
+    found: dict[tuple[str, int], list[Stretch]] = {}
+    for step in steps:
+        if "shares" not in step.facts:
+            continue
+        day = local_date(step.occurred_at)
+        shares = map(ShareFacts.model_validate, step.facts["shares"])
+        named = [(_ROLES[share.role].value, share.organisation_id) for share in shares]
+        for key, stretches in found.items():
+            last = stretches[-1]
+            if last.until is None and key not in named:
+                stretches[-1] = replace(last, until=max(last.since, day))
+        for role, organisation_id in named:
+            stretches = found.setdefault((role, organisation_id), [])
+            if not stretches or (stretches[-1].until or date.max) < day:
+                stretches.append(Stretch(role, None, organisation_id, day))
+            else:
+                stretches[-1] = replace(stretches[-1], until=None)
+    return [stretch for stretches in found.values() for stretch in stretches]
+
+
+def _write_insurers(policy: Policy, wanted: Iterable[Stretch]) -> None:
+    """Write the stretches; only a row that no step tells any more, after a correction, is taken away."""
+    rows = Party.objects.filter(subject_id=policy.pk, role__in=[role.value for role in _ROLES.values()])
+    present = {(row.role, row.organisation_id, row.since): row for row in rows}
+    for stretch in wanted:
+        row = present.pop((stretch.role, stretch.organisation_id, stretch.since), None)
+        if row is None:
+            Party.objects.create(
+                subject_id=policy.pk,
+                role=stretch.role,
+                organisation_id=stretch.organisation_id,
+                since=stretch.since,
+                until=stretch.until,
+            )
+        elif row.until != stretch.until:
+            row.until = stretch.until
+            row.save(update_fields=["until"])
+    for stale in present.values():
+        stale.delete()
