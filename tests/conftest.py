@@ -116,3 +116,4 @@ def _state_in_a_folder_of_its_own(settings, tmp_path_factory):
     folder: Path = tmp_path_factory.getbasetemp() / "state"
     settings.MEDIA_ROOT = folder / "media"
     settings.OUTBOX_DIR = folder / "outbox"
+    settings.ANCHOR_DIR = folder / "anchors"

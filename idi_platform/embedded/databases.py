@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -37,12 +37,13 @@ def admin_connection(host: str, database: str = "postgres") -> psycopg.Connectio
 
 
 def ensure_roles(host: str) -> None:
-    """Create the owner and the app role where they are missing."""
+    """Create the owner and the app role where they are missing; several processes may do so at the same time."""
     with admin_connection(host) as connection:
         present = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
         for role in (OWNER_ROLE, APP_ROLE):
             if role not in present:
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+                with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+                    connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
 
 
 def exists(host: str, name: str) -> bool:
