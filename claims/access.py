@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models import Claim, Intake, Ticket
+from claims.models.owner_guards import ownership_ended
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
 from idi_platform.records import scopes
@@ -31,6 +32,20 @@ def _owned_then(acting: Acting, roles: frozenset[PartyRole], day: str) -> "Query
     return held.filter(person=acting.person_id) if acting.person_id is not None else held.none()
 
 
+def _agent_then(acting: Acting, on: date, day: str) -> "QuerySet[Party]":
+    """Return an agent's standing mandates for a case's unit under which he looks through the owners who named him.
+
+    He reaches the days of those owners and no later one's.
+    """
+    mandates = scopes.parties_of(acting, ROLE_TABLE[Role.agent].party_roles, on)
+    mandates = mandates.filter(subject=OuterRef("subject__unit"))
+    named = Party.objects.filter(subject=OuterRef("subject"), role=PartyRole.owner, since__lte=OuterRef("since"))
+    named = named.filter(Q(until__isnull=True) | Q(until__gt=OuterRef("since")))
+    case_day = OuterRef(OuterRef(day))
+    named = named.filter(Q(until__isnull=True) | Q(until__gt=case_day), since__lte=case_day)
+    return mandates.filter(Exists(named))
+
+
 class ClaimAccess(Access):
     """Claims."""
 
@@ -45,6 +60,9 @@ class ClaimAccess(Access):
                 own = Q(claimant_organisation=acting.organisation_id)
             then = Exists(_owned_then(acting, ROLE_TABLE[role].party_roles, "reported_on"))
             return Q(pk__in=Claim.objects.filter(own | then).values("subject"))
+        if role is Role.agent:
+            then = Exists(_agent_then(acting, on, "reported_on"))
+            return Q(pk__in=Claim.objects.filter(then).values("subject"))
         if role is Role.property_desk:
             mine = Claim.objects.filter(filed_by_organisation=acting.organisation_id or 0)
             return super().reach(role, acting, on) & Q(pk__in=mine.values("subject"))
@@ -59,10 +77,11 @@ class TicketAccess(Access):
 
     def reach(self, role: Role, acting: Acting, on: date) -> Q:
         """Return what the role reaches."""
-        if role is Role.owner:
+        if role in OWNERS:
             claims = ClaimAccess().reach(role, acting, on)
             from_claims = Ticket.objects.filter(origin__subject__in=Subject.objects.filter(claims, kind="claim"))
-            then = Exists(_owned_then(acting, ROLE_TABLE[role].party_roles, "reported_on"))
+            held = _owned_then(acting, ROLE_TABLE[role].party_roles, "reported_on")
+            then = Exists(_agent_then(acting, on, "reported_on") if role is Role.agent else held)
             return Q(pk__in=Ticket.objects.filter(then).values("subject")) | Q(pk__in=from_claims.values("subject"))
         if role is Role.property_desk:
             mine = Ticket.objects.filter(origin__filed_by_organisation=acting.organisation_id or 0)
@@ -87,18 +106,11 @@ class IntakeAccess(Access):
         return super().reach(role, acting, on)
 
 
-def former_until(acting: Acting, unit_id: int, today: date) -> date | None:
-    """Return the day on which a former owner's time ended; None while he owns the home, or never did."""
-    held = scopes.parties_of(acting, ROLE_TABLE[Role.owner].party_roles, today).filter(subject=unit_id)
-    if held.exists():
+def former_until(acting: Acting, unit_id: int | None, today: date) -> date | None:
+    """Return the day on which a former owner's or agent's time ended; None while it runs, or where it never began."""
+    if unit_id is None or acting.roles.isdisjoint(OWNERS):
         return None
-    ended = Party.objects.filter(subject=unit_id, role=PartyRole.owner, until__isnull=False)
-    if acting.organisation_id is not None:
-        ended = ended.filter(organisation=acting.organisation_id)
-    else:
-        ended = ended.filter(person=acting.person_id or 0)
-    last = ended.order_by("-until").first()
-    return last.until if last is not None else None
+    return ownership_ended(unit_id, acting.person_id, acting.organisation_id, today)
 
 
 def register() -> None:

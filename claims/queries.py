@@ -198,17 +198,22 @@ def lead_insurer_of(claim: Claim) -> int | None:
     return held.values_list("organisation_id", flat=True).first()
 
 
-def papers_of(acting: Acting, subject_ids: Sequence[int]) -> list[Paper]:
-    """Return the papers of a case that the capacity may read, the newest first."""
+def papers_of(acting: Acting, subject_ids: Sequence[int], *, until: datetime | None = None) -> list[Paper]:
+    """Return the papers of a case that the capacity may read, the newest first; before an instant if one is given."""
     found = Paper.objects.visible_to(acting).filter(subject_id__in=subject_ids)
+    if until is not None:
+        found = found.filter(owed_at__lt=until)
     if acting.organisation_id is None:
         found = found.exclude(AMONG_INSURERS)
     return list(found.select_related("recipient_organisation").order_by("-owed_at", "-pk"))
 
 
-def evidence_for(acting: Acting, subject_id: int) -> list[Attachment]:
-    """Return a case's evidence by number."""
-    return list(Attachment.objects.visible_to(acting).filter(subject_id=subject_id).order_by("number"))
+def evidence_for(acting: Acting, subject_id: int, *, until: datetime | None = None) -> list[Attachment]:
+    """Return a case's evidence by number; what was received before an instant if one is given."""
+    found = Attachment.objects.visible_to(acting).filter(subject_id=subject_id)
+    if until is not None:
+        found = found.filter(received_at__lt=until)
+    return list(found.order_by("number"))
 
 
 def similar_claims(acting: Acting, claim: Claim) -> list[Claim]:

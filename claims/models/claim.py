@@ -58,6 +58,7 @@ class Claim(ClaimHandling):
         guards=(
             against.refused_part_is_served,
             against.party_may_agree,
+            owners.still_owns,
             owners.claimant_agrees,
             against.is_as_offered,
             against.evidence_is_of_claim,
@@ -154,7 +155,7 @@ class Claim(ClaimHandling):
         source=BEFORE_PERFORMANCE,
         target="withdrawn",
         by=OWNERS,
-        guards=(owners.claimant_withdraws,),
+        guards=(owners.still_owns, owners.claimant_withdraws),
         zh="撤回报案",
         en="withdraw",
     )

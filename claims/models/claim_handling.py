@@ -4,6 +4,7 @@ from claims.codes import Outcome
 from claims.models import claim_facts as given
 from claims.models import claim_guards as against
 from claims.models.claim_row import ClaimRow
+from claims.models.owner_guards import still_owns
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.workflow.facts import NoFacts
@@ -94,7 +95,7 @@ class ClaimHandling(ClaimRow):
         source=("filed", "accepted", "partly_accepted"),
         by=FILERS,
         facts=given.SupplyDocuments,
-        guards=(against.list_is_open, against.evidence_is_of_claim),
+        guards=(still_owns, against.list_is_open, against.evidence_is_of_claim),
         zh="补交材料",
         en="supply the papers",
     )
@@ -114,7 +115,7 @@ class ClaimHandling(ClaimRow):
         """Say that nothing is missing; the limits that count from complete papers begin."""
         self.papers_complete_at = moment.occurred_at
 
-    @step(source=OPEN, by=FILERS, zh="转为紧急", en="declare an emergency")
+    @step(source=OPEN, by=FILERS, guards=(still_owns,), zh="转为紧急", en="declare an emergency")
     def declare_emergency(self, _facts: NoFacts, _moment: Moment) -> None:
         """Repair first, survey at the same visit."""
         self.is_emergency = True
@@ -259,7 +260,14 @@ class ClaimHandling(ClaimRow):
         self.received_at = facts.received_at
         self.reported_on = local_date(facts.received_at)
 
-    @step(source=ANY, by=FILERS | VISITORS | {Role.approver}, facts=given.Note, zh="记一笔", en="note")
+    @step(
+        source=ANY,
+        by=FILERS | VISITORS | {Role.approver},
+        facts=given.Note,
+        guards=(still_owns,),
+        zh="记一笔",
+        en="note",
+    )
     def note(self, _facts: given.Note, _moment: Moment) -> None:
         """Keep words for the file."""
 
@@ -267,7 +275,10 @@ class ClaimHandling(ClaimRow):
         source=ANY,
         by=FILERS | VISITORS,
         facts=given.Attach,
-        guards=(against.evidence_is_of_claim,),
+        guards=(
+            still_owns,
+            against.evidence_is_of_claim,
+        ),
         zh="添加证据",
         en="attach evidence",
     )

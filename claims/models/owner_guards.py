@@ -64,15 +64,28 @@ def is_claimant(claim: "Claim", moment: Moment) -> bool:
 
 
 def ownership_ended(unit_id: int, person: int | None, organisation: int | None, today: date) -> date | None:
-    """Return the day on which a former owner's or agent's time ended; None while it runs, or where it never began."""
-    roles = (PartyRole.owner, PartyRole.agent)
-    mine = Party.objects.filter(subject=unit_id, role__in=roles)
-    mine = mine.filter(organisation=organisation) if organisation is not None else mine.filter(person=person or 0)
-    stretches = list(mine)
-    if any(one.since <= today and (one.until is None or one.until > today) for one in stretches):
-        return None
-    ends = [one.until for one in stretches if one.until is not None and one.until <= today]
+    """Return the day on which a former owner's or agent's time ended; None while it runs, or where it never began.
+
+    An agent's time ends at the latest with that of the owners who held the home when he was named.
+    """
+    parties = list(Party.objects.filter(subject=unit_id, role__in=(PartyRole.owner, PartyRole.agent)))
+    owners = [one for one in parties if one.role == PartyRole.owner]
+    ends = []
+    for one in parties:
+        is_mine = one.organisation_id == organisation if organisation is not None else one.person_id == person
+        if (person is None and organisation is None) or not is_mine or one.since > today:
+            continue
+        end = one.until if one.role == PartyRole.owner else _end_of_agent(one, owners)
+        if end is None or end > today:
+            return None
+        ends.append(end)
     return max(ends, default=None)
+
+
+def _end_of_agent(agent: Party, owners: Iterable[Party]) -> date | None:
+    named_by = [one.until for one in owners if one.since <= agent.since and (not one.until or one.until > agent.since)]
+    ends = [agent.until, *([max(filter(None, named_by))] if named_by and all(named_by) else [])]
+    return min((end for end in ends if end is not None), default=None)
 
 
 def _acts_as_owner(moment: Moment) -> bool:

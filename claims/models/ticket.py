@@ -4,6 +4,7 @@ from django.db import models
 from pydantic import Field
 
 from claims.codes import LiableParty, Place, Severity
+from claims.models.owner_guards import still_owns
 from claims.models.placed import Placed
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
@@ -154,6 +155,7 @@ class Ticket(Placed):
         target="scheme_agreed",
         by=LIABLE | OWNERS | INSURER,
         facts=Scheme,
+        guards=(still_owns,),
         zh="商定维修方案",
         en="agree on a scheme",
     )
@@ -188,12 +190,26 @@ class Ticket(Placed):
         """Record that work is finished."""
         self.repair_completed_at = moment.occurred_at
 
-    @step(source="repaired", target="accepted", by=OWNERS | INSURER, zh="验收维修", en="accept the repair")
+    @step(
+        source="repaired",
+        target="accepted",
+        by=OWNERS | INSURER,
+        guards=(still_owns,),
+        zh="验收维修",
+        en="accept the repair",
+    )
     def accept_repair(self, _facts: NoFacts, moment: Moment) -> None:
         """The owner is content; the defect counts as mended."""
         self.repair_accepted_at = moment.occurred_at
 
-    @step(source=UNREPAIRED, target="defaulted", by=OWNERS | INSURER, zh="责任方未履行", en="declare a default")
+    @step(
+        source=UNREPAIRED,
+        target="defaulted",
+        by=OWNERS | INSURER,
+        guards=(still_owns,),
+        zh="责任方未履行",
+        en="declare a default",
+    )
     def declare_default(self, _facts: NoFacts, moment: Moment) -> None:
         """Record that the liable party does not repair."""
         self.defaulted_at = moment.occurred_at
@@ -203,6 +219,7 @@ class Ticket(Placed):
         target="other_repairer",
         by=INSURER | OWNERS,
         facts=OtherRepairer,
+        guards=(still_owns,),
         zh="另找人维修",
         en="turn to another repairer",
     )
@@ -224,6 +241,13 @@ class Ticket(Placed):
     def carry_over(self, _facts: CarryOver, _moment: Moment) -> None:
         """What is still unrepaired when cover begins goes on as a claim."""
 
-    @step(source=(*UNREPAIRED, "defaulted"), target="withdrawn", by=OWNERS, zh="撤回报修", en="withdraw")
+    @step(
+        source=(*UNREPAIRED, "defaulted"),
+        target="withdrawn",
+        by=OWNERS,
+        guards=(still_owns,),
+        zh="撤回报修",
+        en="withdraw",
+    )
     def withdraw(self, _facts: NoFacts, _moment: Moment) -> None:
         """The owner takes it back."""

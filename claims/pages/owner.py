@@ -263,6 +263,12 @@ def cards(lines: Sequence[CaseLine], now: datetime, route: str) -> list[CaseCard
     ]
 
 
+def of_former_owner() -> dict[str, object]:
+    """Return what a case's page says instead of its present state to whoever has passed the home on."""
+    ball = Ball(_("现在"), _("房屋已经转让，这里只有转让以前的记录"), icon="home")
+    return {"turn": Turn(ball), "stages": (), "acts": [], "checks": [], "hints": []}
+
+
 def heading_of(case: Claim | Ticket, law: Law) -> dict[str, str]:
     """Return title and place of a case's page."""
     return {"title": title_of(case, law), "home": case_home(case), "number": case.number}

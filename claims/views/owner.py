@@ -1,5 +1,6 @@
 """The owner's pages: his cases, one claim, one ticket, and what he may do there."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from claims.forms.owner import AddForm, ConfirmForm, OfferForm
 from claims.models import Claim
 from claims.pages import owner as page
 from claims.pages.rows import evidence_items, paper_rows, record_rows
+from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.documents.models import Paper
@@ -21,6 +23,7 @@ from idi_platform.documents.responses import paper_response
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date, start_of
 from idi_platform.portal.forms import shown_in
+from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import rulebook_for
 
 
@@ -51,20 +54,26 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
 def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     now, acting = clock.now(), request.acting
     law = rulebook_for(found.subject.insured_object_id)
-    ended = former_until(acting, found.subject.unit_id, local_date(now)) if found.subject.unit_id else None
-    until = start_of(ended) if ended is not None else None
-    return {
+    until = _until(acting, found.subject, now)
+    shown = {
         **page.heading_of(found, law),
         "turn": page.turn_of(found, law, now),
         "stages": page.owner_stages(found),
-        "acts": page.acts_of(found) if until is None else [],
+        "acts": page.acts_of(found),
         "checks": page.next_checks(found, law),
         "hints": page.notes_of(found, law, now),
         "records": record_rows(queries.records_of([found.pk], until=until), acting, now, law, owner=True),
-        "papers": paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:owner_paper"),
-        "evidence": evidence_items(queries.evidence_for(acting, found.pk), acting, now),
+        "papers": paper_rows(queries.papers_of(acting, [found.pk], until=until), now, "claims:owner_paper"),
+        "evidence": evidence_items(queries.evidence_for(acting, found.pk, until=until), acting, now),
         "words": found.statement.body if found.statement is not None else "",
     }
+    return shown if until is None else {**shown, **page.of_former_owner()}
+
+
+def _until(acting: Acting, subject: Subject, now: datetime) -> datetime | None:
+    """Return the instant at which a former owner's time ended; None for everybody else."""
+    ended = former_until(acting, subject.unit_id, local_date(now))
+    return start_of(ended) if ended is not None else None
 
 
 @require_safe
@@ -75,14 +84,17 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
     now, acting = clock.now(), request.acting
     law = rulebook_for(found.subject.insured_object_id)
     ids = [found.pk, *([found.origin_id] if found.origin_id else [])]
+    until = _until(acting, found.subject, now)
+    evidence = queries.evidence_for(acting, found.origin_id or found.pk, until=until)
     context = {
         **page.heading_of(found, law),
         "turn": page.ticket_turn(found, law, now),
         "acts": page.ticket_acts(found),
-        "records": record_rows(queries.records_of(ids), acting, now, law, owner=True),
-        "papers": paper_rows(queries.papers_of(acting, ids), now, "claims:owner_paper"),
-        "evidence": evidence_items(queries.evidence_for(acting, found.origin_id or found.pk), acting, now),
+        "records": record_rows(queries.records_of(ids, until=until), acting, now, law, owner=True),
+        "papers": paper_rows(queries.papers_of(acting, ids, until=until), now, "claims:owner_paper"),
+        "evidence": evidence_items(evidence, acting, now),
     }
+    context |= page.of_former_owner() if until is not None else {}
     return render(request, "claims/owner_ticket.html", context)
 
 
@@ -106,8 +118,12 @@ def ticket_step(request: DoorRequest, number: str, name: str) -> HttpResponse:
 @require_safe
 @door("owner")
 def paper(request: DoorRequest, pk: int) -> FileResponse:
-    """Open a paper."""
-    return paper_response(get_object_or_404(Paper.objects.visible_to(request.acting), pk=pk))
+    """Open a paper; a former owner opens those of his time."""
+    found = get_object_or_404(Paper.objects.visible_to(request.acting).select_related("subject"), pk=pk)
+    until = _until(request.acting, found.subject, clock.now())
+    if until is not None and found.owed_at >= until:
+        raise Http404
+    return paper_response(found)
 
 
 @require_http_methods(["GET", "POST"])

@@ -199,7 +199,7 @@ DOORS: dict[str, Door | Public] = {
         "the claimant",
         (
             _own("claim", sent=_key("00002")),
-            _own("formers", frozenset({"former_owner"}), sent=_key("00012")),
+            _own("formers", frozenset({"former_owner"}), sent=_key("00012"), answers=frozenset({409})),
         ),
         ("GET", "POST"),
     ),
