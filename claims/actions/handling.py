@@ -1,17 +1,21 @@
 """Acts on a claim that is there: what a desk and an owner do with it."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from claims.codes import Agreeing, Mode
 from claims.models import Claim, StatementKind, Ticket
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
-from idi_platform.documents.models import Attachment, AttachmentKind
+from idi_platform.documents.models import Attachment, AttachmentKind, Paper
 from idi_platform.documents.receiving import receive
+from idi_platform.notifications.models import Channel, Notice
+from idi_platform.notifications.sending import mark_read
 from idi_platform.records.models import Record
 from idi_platform.workflow.corrections import approve_correction, propose_correction
 from idi_platform.workflow.facts import Facts
@@ -21,6 +25,7 @@ from idi_platform.workflow.perform import approve, in_one_transaction, perform
 from idi_platform.workflow.proposals import decline
 from idi_platform.workflow.requests import Performed, Proposed
 
+log = logging.getLogger(__name__)
 _WORDS_OF = {
     "record_survey": StatementKind.FINDINGS,
     "record_failed_visit": StatementKind.FINDINGS,
@@ -117,6 +122,21 @@ def accept_offer(*, acting: Acting, key: str, claim: Claim, mode: Mode) -> Perfo
 def take_on_ticket(*, acting: Acting, key: str, ticket: Ticket, step: str, **facts: Any) -> Performed | Proposed:
     """Take a step of a pre-cover ticket: accept the repair, say that nobody came, record a visit."""
     return perform(ticket, step, acting=acting, key=key, **facts)
+
+
+def open_paper(*, acting: Acting, paper: Paper) -> None:
+    """Record, once, that a paper has reached the addressee who opens it; a failure never keeps the paper from him."""
+    notices = Notice.objects.filter(paper_id=paper.pk, channel=Channel.IN_APP)
+    if acting.organisation_id is not None:
+        notices = notices.filter(organisation=acting.organisation_id)
+    else:
+        notices = notices.filter(person=acting.person_id or 0)
+    try:
+        with transaction.atomic():
+            for notice in notices:
+                mark_read(notice, acting)
+    except Exception:
+        log.exception("paper.arrival_not_recorded", extra={"paper": paper.pk})
 
 
 def approve_proposal(*, acting: Acting, key: str, proposal: Proposal) -> None:

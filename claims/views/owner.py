@@ -118,12 +118,14 @@ def ticket_step(request: DoorRequest, number: str, name: str) -> HttpResponse:
 @require_safe
 @door("owner")
 def paper(request: DoorRequest, pk: int) -> FileResponse:
-    """Open a paper; a former owner opens those of his time."""
+    """Open a paper: it has reached its addressee. A former owner opens those of his time."""
     found = get_object_or_404(Paper.objects.visible_to(request.acting).select_related("subject"), pk=pk)
     until = _until(request.acting, found.subject, clock.now())
     if until is not None and found.owed_at >= until:
         raise Http404
-    return paper_response(found)
+    answer = paper_response(found)
+    actions.open_paper(acting=request.acting, paper=found)
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
