@@ -36,7 +36,7 @@ class Claim(ClaimHandling):
         )
 
     @step(
-        source=("accepted", "partly_accepted", "agreed"),
+        source=("accepted", "partly_accepted"),
         by=HANDLERS,
         facts=given.OfferSettlement,
         zh="提出维修或赔付方案",

@@ -174,3 +174,10 @@ def test_a_repair_is_paid_once(offered, owner, take, handler, photo, approver): 
     with pytest.raises(Refused) as refused:
         take(handler, "pay", **of("repair", "18640.00"))
     assert "claim.paid_already" in codes(refused)
+
+
+def test_nothing_is_offered_once_there_is_an_agreement(offered, owner, take, handler):  # noqa: F811
+    agree(offered, owner, Mode.CASH)
+    with pytest.raises(Refused) as refused:
+        take(handler, "offer_settlement", words="另一个方案。", cash="9000.00")
+    assert codes(refused) == {"step.wrong_state"}
