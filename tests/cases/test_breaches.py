@@ -9,14 +9,34 @@ from django.urls import reverse
 
 from idi_platform.projects.models import Building, Unit
 from idi_platform.records.models import Record
+from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.workflow.models import Violation
 from tests.cases.conftest import drawn
 
 pytestmark = pytest.mark.django_db
 
 
+GATE = {
+    "check": {"happened": "building.complete"},
+    "effect": "block",
+    "clause": "BJ-5-3",
+    "message": {"zh": "楼栋没有完工，不能备案", "en": "The building is not complete"},
+}
+
+
 @pytest.fixture
-def building(home):
+def _a_gate_stands(monkeypatch):
+    """Let the city's text ask that a building is complete before its acceptance is filed; ours never was."""
+    known = Law.gates_of
+    asked = (GateDef.model_validate(GATE),)
+    monkeypatch.setattr(
+        Law, "gates_of", lambda law, step: asked if step.endswith("file_acceptance") else known(law, step)
+    )
+
+
+@pytest.fixture
+def building(home, _a_gate_stands):
     return Building.objects.select_related("subject").get()
 
 
@@ -43,12 +63,17 @@ def test_a_fact_is_recorded_with_its_true_date_and_how_it_became_known(desk, add
     assert Building.objects.get().filed_on == date(2020, 12, 1)
     record = Record.objects.get(name="building.file_acceptance")
     assert record.reasons["account"] == "住建部门备案系统查到的回执"
-    assert "in_breach" in record.reasons
+    assert record.reasons["in_breach"] == ["building.file_acceptance.0"]
+    text = desk.get(reverse("cases_console:violations")).content.decode()
+    assert "楼栋没有完工，不能备案" in text
 
 
 def test_sent_twice_it_is_recorded_once(desk, address, sent):
     assert desk.post(address, sent).status_code == 302
-    assert desk.post(address, sent).status_code == 409, "the building has gone on, and the form says so"
+    assert desk.post(address, sent).status_code == 302, "the same form is answered as before"
+    other = {**sent, "key": "6f6f6f6f-0000-4000-8000-000000000009"}
+    assert desk.post(address, other).status_code == 409, "the building has gone on"
+    assert desk.get(address).status_code == 409
     assert Record.objects.filter(name="building.file_acceptance").count() == 1
 
 

@@ -59,7 +59,7 @@ def breach(request: DoorRequest, pk: int, step: str) -> HttpResponse:
 
 
 def _report(request: DoorRequest, aggregate: Aggregate, name: str) -> StepDefinition:
-    """Return the report that is asked for.
+    """Return the report that is asked for; a form that is sent again is answered by its key, whatever the state.
 
     Raises:
         NotVisible where there is no such report, NotPermitted for other roles, Refused in another state.
@@ -69,7 +69,7 @@ def _report(request: DoorRequest, aggregate: Aggregate, name: str) -> StepDefini
         raise NotVisible("step.not_offered", _("没有这一步。请检查网址，或从首页重新进入。"))
     if request.acting.roles.isdisjoint(BREACH_REPORTERS):
         raise NotPermitted("breach.not_permitted", _("违规事实由保险公司或者主管部门凭证据记录。"))
-    if not definition.starts_from(getattr(aggregate, "state", "")):
+    if request.method == "GET" and not definition.starts_from(getattr(aggregate, "state", "")):
         raise Refused([wrong_state(definition)])
     return definition
 
