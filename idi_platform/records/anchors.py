@@ -40,6 +40,11 @@ def anchor_file(day: date) -> Path:
     return Path(settings.ANCHOR_DIR) / f"{day.isoformat()}.anchor"
 
 
+def kept_days() -> list[date]:
+    """Return the days of which a root is kept outside the database."""
+    return sorted(date.fromisoformat(path.stem) for path in Path(settings.ANCHOR_DIR).glob("*.anchor"))
+
+
 def make_anchor(day: date) -> Anchor:
     """Write the anchor of a day once; a second call returns the first."""
     with transaction.atomic():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from .anchors import anchor_file, merkle_root
+from .anchors import anchor_file, kept_days, merkle_root
 from .models import Anchor, Record, Subject
 
 
@@ -69,8 +69,13 @@ def broken_links(limit: int = 1) -> list[BrokenLink]:
 
 def _faults() -> Iterator[BrokenLink]:
     yield from _chain_faults()
-    for anchor in Anchor.objects.order_by("day"):
+    anchors = list(Anchor.objects.order_by("day"))
+    for anchor in anchors:
         yield from _anchor_faults(anchor)
+    days = {anchor.day for anchor in anchors}
+    for day in kept_days():
+        if day not in days:
+            yield BrokenLink(None, None, f"{day} 的锚在库外有留存，库里却没有")
 
 
 def _chain_faults() -> Iterator[BrokenLink]:

@@ -154,6 +154,9 @@ class Act:
             raise BadInput("breach.no_evidence", sentence, {"evidence": sentence})
         if verdict.integrity:
             raise Refused(verdict.integrity)
+        if not verdict.gates:
+            sentence = _("没有规定挡着这一步，请按通常的办法登记，不必作为违规事实补录。")
+            raise Refused([Refusal("breach.nothing_broken", sentence)])
 
     def _needs_second_person(
         self, request: Request, aggregate: Aggregate, verdict: gates.Verdict, world: SubjectWorld

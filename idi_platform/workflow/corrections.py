@@ -146,6 +146,8 @@ def approve_correction(proposal: Proposal, *, acting: Acting) -> Impact:
 
     def work() -> Impact:
         check_second_person(proposal, acting)
+        if proposal.corrects is not None:
+            _check_role(proposal.corrects, acting)
         done, record = _apply(proposal, acting)
         decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
             state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=clock.now(), record=record
@@ -174,6 +176,7 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     now = clock.now()
     corrected = proposal.corrects
     assert corrected is not None
+    _check_order(corrected, proposal)
     subject = corrected.subject
     dependents = _lock(subject)
     stored = _aggregate_of(corrected)
@@ -315,9 +318,33 @@ def _check_stands(record: Record) -> None:
         raise Refused([Refusal("correction.annulled", sentence)])
 
 
+def _check_order(record: Record, proposal: Proposal) -> None:
+    """Refuse a step that no longer stands, and an instant before the subject began or past its neighbours' turn.
+
+    A fact in breach may lie before what was recorded earlier; all others keep their place among the changes of state.
+    """
+    _check_stands(record)
+    given = proposal.facts.get("occurred_at")
+    if given is None or record.reasons.get("in_breach") is not None:
+        return
+    at, steps = datetime.fromisoformat(given), effective_steps(record.subject_id)
+    changing = [step for step in steps if step.source != step.target and step.record_id != record.pk]
+    before = [step.occurred_at for step in changing if step.seq < record.seq]
+    after = [step.occurred_at for step in changing if step.seq > record.seq and record.source != record.target]
+    if (before and at < max(before)) or (after and at > min(after)):
+        sentence = _("更正后的时间与前后步骤的先后对不上，请核对；若是前后步骤记错了，请先更正那一步。")
+        raise BadInput("correction.out_of_order", sentence, {"occurred_at": sentence})
+
+
 def _check_may_correct(record: Record, aggregate: Aggregate, acting: Acting) -> None:
     if not access_of(aggregate.kind).may_see(acting, aggregate.pk):
         raise NotVisible("subject.not_visible", _("没有找到这一项。请检查网址，或从首页重新进入。"))
     _check_stands(record)
-    if acting.roles.isdisjoint(step_named(record.name).by | BREACH_REPORTERS):
+    _check_role(record, acting)
+
+
+def _check_role(record: Record, acting: Acting) -> None:
+    """Raise NotPermitted unless the capacity takes or approves the step, or is the insurer's desk or the authority."""
+    definition = step_named(record.name)
+    if acting.roles.isdisjoint(definition.by | definition.approved_by | BREACH_REPORTERS):
         raise NotPermitted("correction.not_permitted", _("您的身份不能更正这一步，请联系办理这一步的单位。"))

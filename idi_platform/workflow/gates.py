@@ -58,10 +58,10 @@ def judge(
     given = (
         None if facts is not None else frozenset(f"{definition.kind}.{name}" for name in definition.facts.model_fields)
     )
-    integrity = (
-        [] if facts is None else [refusal for guard in definition.guards for refusal in guard(aggregate, facts, moment)]
-    )
     spoken: dict[str, list[Refusal]] = {"block": [], "warn": [], "refer": [], "hint": []}
+    integrity: list[Refusal] = []
+    for said in _guards(definition, aggregate, facts, moment):
+        (spoken["block"] if speaks_for_the_text(said) else integrity).append(said)
     for number, gate in enumerate(world.rulebook.gates_of(full_name)):
         if given is not None and not given.isdisjoint(names_in(gate.check) | names_in(gate.when)):
             continue  # the form will supply what this gate asks about, or when it applies
@@ -72,6 +72,20 @@ def judge(
     return Verdict(
         tuple(integrity), tuple(spoken["block"]), tuple(spoken["warn"]), tuple(refers), tuple(spoken["hint"])
     )
+
+
+def _guards(definition: StepDefinition, aggregate: Aggregate, facts: Facts | None, moment: Moment) -> Iterable[Refusal]:
+    if facts is not None:
+        for guard in definition.guards:
+            yield from guard(aggregate, facts, moment)
+
+
+def speaks_for_the_text(refusal: Refusal) -> bool:
+    """Say whether a guard's refusal is the law's: it cites a clause, or says that no text is in force.
+
+    Such a refusal is a gate, which a fact in breach passes; all others protect the integrity of the file.
+    """
+    return bool(refusal.clause) or refusal.code.startswith("edition.")
 
 
 def _city_allows(rule: StepRule | None, state: str) -> bool:

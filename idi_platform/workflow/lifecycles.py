@@ -59,6 +59,7 @@ class StepDefinition:
     approved_by: frozenset[Role] = APPROVERS
     guards: tuple[Guard, ...] = ()
     within: tuple[str, ...] = ()
+    breach_by: frozenset[Role] = frozenset(Role)
 
     @property
     def full_name(self) -> str:
@@ -127,6 +128,7 @@ def step(
     approved_by: Iterable[Role] = APPROVERS,
     guards: Iterable[Guard] = (),
     within: Iterable[str] = (),
+    breach_by: Iterable[Role] = frozenset(Role),
 ) -> Callable[[T], T]:
     """Declare a method as a step of its model's lifecycle.
 
@@ -145,6 +147,8 @@ def step(
         approved_by: who that other person may be.
         guards: the code's own gates, each answering with refusals.
         within: for a creating step, the Subject columns of which the first that is set must be visible to the actor.
+        breach_by: who may record the report in breach, where that is not every authority and insurer: never the party
+            whose duty it is.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
 
@@ -170,6 +174,7 @@ def step(
             approved_by=frozenset(approved_by),
             guards=tuple(guards),
             within=tuple(within),
+            breach_by=frozenset(breach_by),
         )
         return wrapped
 

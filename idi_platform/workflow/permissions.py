@@ -42,7 +42,7 @@ def check_role(
     if rule is not None and rule.by and not approves:
         roles = roles & {Role(name) for name in rule.by}
     if in_breach:
-        roles = BREACH_REPORTERS
+        roles = definition.breach_by & BREACH_REPORTERS
     if definition.is_automatic or acting.roles.isdisjoint(roles):
         raise _not_permitted(definition)
 

@@ -18,9 +18,9 @@ from idi_platform.records.models import Aggregate
 from idi_platform.rulebooks.law import rulebook_for
 
 from .gates import waits_for_second_person
-from .lifecycles import lifecycle_of, step_named
+from .lifecycles import StepDefinition, lifecycle_of, step_named
 from .models import Proposal, ProposalState
-from .permissions import approvers_of
+from .permissions import approvers_of, asks_two_persons
 from .requests import Request
 
 
@@ -74,12 +74,23 @@ def request_of(proposal_id: int, *, acting: Acting, key: str, now: datetime) -> 
         key=key,
         facts=definition.facts.read(proposal.facts),
         now=now,
-        occurred_at=proposal.occurred_at or now,
+        occurred_at=_instant_of(proposal, definition, now),
         reasons=proposal.reasons,
         in_breach=proposal.in_breach,
         evidence=tuple(proposal.evidence),
         approving=proposal,
     )
+
+
+def _instant_of(proposal: Proposal, definition: StepDefinition, now: datetime) -> datetime:
+    """Return when the step occurs: what always needs two persons is done when the second one agrees.
+
+    Where a second person is asked only because the entry is late or a warning was passed, the true instant stays.
+    """
+    law = rulebook_for(proposal.subject.insured_object_id)
+    if proposal.occurred_at is None or asks_two_persons(definition, law):
+        return now
+    return proposal.occurred_at
 
 
 def check_second_person(proposal: Proposal, acting: Acting) -> None:
@@ -89,7 +100,7 @@ def check_second_person(proposal: Proposal, acting: Acting) -> None:
         raise NotVisible("subject.not_visible", _("没有找到这一项。请检查网址，或从首页重新进入。"))
     if acting.person_id is None or acting.person_id == proposal.maker_id:
         raise NotPermitted("proposal.same_person", _("经办人不能复核自己提交的事项，请交给另一位同事复核。"))
-    if acting.organisation_id != proposal.organisation_id:
+    if acting.organisation_id is None or acting.organisation_id != proposal.organisation_id:
         raise NotPermitted("proposal.other_organisation", _("只有同一单位的复核人可以处理这一项。"))
 
 

@@ -134,6 +134,14 @@ def test_a_database_user_who_rebuilds_the_whole_chain_is_found_by_the_anchor(as_
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_database_user_who_deletes_the_anchor_too_is_found_by_what_is_kept_outside(as_superuser):
+    link(subject())
+    make_anchor(date(2026, 9, 28))
+    as_superuser("SET session_replication_role = replica", "DELETE FROM records_anchor")
+    assert [fault.why for fault in broken_links()] == ["2026-09-28 的锚在库外有留存，库里却没有"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_anchor_is_made_once_and_covers_what_was_committed():
     one = subject()
     link(one)
