@@ -49,9 +49,9 @@ def _send(tasks: tuple[str, ...]) -> None:
         with app.connection_for_write(transport_options=_AT_ONCE) as connection:
             for task in tasks:
                 app.send_task(task, expires=60, ignore_result=True, retry=False, connection=connection)
-    except Exception as error:
+    except Exception:
         _Broker.quiet_until = time.monotonic() + _QUIET
-        log.warning("nudge.lost", extra={"error": str(error)})
+        log.warning("nudge.lost", exc_info=True)
 
 
 @worker_process_init.connect
