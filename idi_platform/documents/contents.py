@@ -2,14 +2,15 @@
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Final
 
 import filetype
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from idi_platform.kernel.errors import BadInput
@@ -85,6 +86,17 @@ def open_picture(file: IO[bytes]) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         return Image.open(file, formats=_FORMATS)
+
+
+@contextmanager
+def whole_pictures() -> Iterator[None]:
+    """Let a picture that breaks off be an error; the library that draws papers makes Pillow forgive it everywhere."""
+    forgiving = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = forgiving
 
 
 def _media_type(head: bytes) -> str:

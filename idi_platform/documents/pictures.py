@@ -14,7 +14,7 @@ from pypdf.errors import PyPdfError
 
 from idi_platform.records.queue import OwedState
 
-from .contents import open_picture
+from .contents import open_picture, whole_pictures
 from .models import Attachment, AttachmentState
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def prepare(attachment: Attachment) -> None:
 
 def _picture(attachment: Attachment) -> str:
     try:
-        with default_storage.open(str(attachment.original)) as file, open_picture(file) as picture:
+        with whole_pictures(), default_storage.open(str(attachment.original)) as file, open_picture(file) as picture:
             picture.draft("RGB", (VIEW_SIDE, VIEW_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

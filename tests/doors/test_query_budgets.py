@@ -129,7 +129,7 @@ def test_the_approvals_take_the_same_for_10_and_1000(world, sessions):
 # The sums: the way in, then what the page asks for; the law is the binding, the revision and its extensions.
 LAW = 3
 OWNER_CLAIM = OWNER + LAW + 13  # claim, party, ticket, clocks 2, proposals, records, names 2, papers, evidence, homes 2
-OWNER_TICKET = OWNER + LAW + 11  # ticket, clocks 2, records, names 2, papers, evidence, homes 3
+OWNER_TICKET = OWNER + LAW + 12  # ticket, party, clocks 2, records, names 2, papers, evidence, homes 3
 APPROVAL = STAFF + 2 * LAW + 6  # proposal, claim, words, evidence, homes 2
 PAGES = {
     "an owner's claim": ("owner", "claims:owner_claim", "claim", OWNER_CLAIM),
