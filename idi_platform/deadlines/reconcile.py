@@ -89,8 +89,8 @@ def _cases(aggregates: Iterable[Aggregate], world_for: Callable[[Aggregate], Any
     for case in cases.values():
         around.update((world.thing.pk, world) for world in _onlookers(case, world_for) if world.thing.pk not in cases)
     if around:
-        subjects = Subject.objects.filter(pk__in=around).order_by("pk").select_for_update(no_key=True)
-        histories = histories_of(around)
+        subjects = list(Subject.objects.filter(pk__in=around).order_by("pk").select_for_update(no_key=True))
+        histories = histories_of(around)  # only now: what another step has just written belongs to them
         for subject in subjects:
             world = around[subject.pk]
             cases[subject.pk] = _Case(subject, world, Book(world.rulebook), histories.get(subject.pk, ()))

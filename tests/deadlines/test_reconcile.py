@@ -51,6 +51,13 @@ def test_a_step_meets_its_clock(claim) -> None:
     assert (clock.state, clock.met_at, clock.next_at, clock.marks) == ("met", at("2026-03-09 23:59:59"), None, [])
 
 
+def test_a_step_that_was_waited_for_counts_although_it_is_younger_than_the_operation(claim) -> None:
+    take(claim, "claim.withdraw", "2026-03-05 10:00:02")
+    settle(claim, RULES, "2026-03-05 10:00:00")
+
+    assert (the_clock(claim).state, the_clock(claim).next_at) == ("void", None)
+
+
 def test_a_late_act_meets_late_and_the_breach_is_still_recorded(claim) -> None:
     take(claim, "claim.accept", "2026-03-10 00:00:00")
     settle(claim, RULES, "2026-03-10 00:00:00")

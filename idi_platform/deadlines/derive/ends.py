@@ -1,6 +1,5 @@
 """What ends a clock: acts that meet it, steps that take it away, and the decision that it does not run at all."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,10 +55,14 @@ def _first(trigger: Trigger, around: Surroundings, floor: datetime) -> datetime 
 
 
 def ended_by(definition: ClockDef, around: Surroundings, started_at: datetime) -> datetime | None:
-    """Return the first instant at which something takes the clock away again."""
-    triggers: Sequence[Trigger] = [
-        *(Trigger(step=step) for step in definition.void_by),
-        *([definition.ends] if definition.ends is not None else []),
-    ]
-    found = [_first(trigger, around, started_at) for trigger in triggers]
-    return min((at for at in found if at is not None and at <= around.now), default=None)
+    """Return the first instant at which something takes the clock away again.
+
+    A step in the records has been taken, whatever the time at which this operation began: it may have waited for the
+    lock that the step held. Only a date may still lie ahead.
+    """
+    taken = [_first(Trigger(step=step), around, started_at) for step in definition.void_by]
+    if definition.ends is not None:
+        ended = _first(definition.ends, around, started_at)
+        lies_ahead = ended is not None and definition.ends.fact is not None and ended > around.now
+        taken.append(None if lies_ahead else ended)
+    return min((at for at in taken if at is not None), default=None)
