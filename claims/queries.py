@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim, Ticket
 from claims.models.claim import ENDED
-from claims.words import home_words, titles_of
+from claims.words import case_home, home_words, title_of, titles_of
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.models import Organisation, OrganisationKind, Person
+from idi_platform.accounts.models import OrganisationKind, Person
+from idi_platform.accounts.names import names_of
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.queries import clocks_of
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
 from idi_platform.documents.models import Attachment, Paper
 from idi_platform.kernel import clock
@@ -22,6 +24,7 @@ from idi_platform.kernel.errors import NotVisible
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.access import access_of
 from idi_platform.records.models import Form, Party, Record
+from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.models import Proposal, ProposalState
 
 DUTIES = (ClockKind.DUTY, ClockKind.REMINDER)
@@ -81,6 +84,13 @@ def homes_of(cases: Sequence[Claim | Ticket]) -> dict[int, str]:
         case.pk: home_words(units.get(case.subject.unit_id), parts.get(case.subject.common_part_id), None)
         for case in cases
     }
+
+
+def next_clock(subject_id: int) -> Clock | None:
+    """Return the next open duty of one case, out of the clocks that its page shows anyway."""
+    rows = [row for row in clocks_of(subject_id) if row.state in OPEN_STATES and row.kind in DUTIES]
+    by_law = sorted(rows, key=lambda row: (row.force, -row.pk), reverse=True)
+    return min(by_law, key=lambda row: (row.due_at is None, row.due_at), default=None)
 
 
 def next_clocks(subject_ids: Sequence[int]) -> dict[int, Clock]:
@@ -177,15 +187,12 @@ def records_of(subject_ids: Sequence[int], *, until: datetime | None = None, eve
 
 
 def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the names of people and organisations that acted, in two queries."""
+    """Return the names of people and organisations that acted, in one query."""
     acted = [record.acting for record in records]
     behind = [entry.get("on_behalf_of") or entry.get("maker") or {} for entry in acted]
-    people = {entry.get("person") for entry in (*acted, *behind)} - {None}
-    organisations = {entry.get("organisation") for entry in (*acted, *behind)} - {None}
-    return (
-        dict(Person.objects.filter(pk__in=people).values_list("pk", "name")),
-        dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "name")),
-    )
+    people = {pk for entry in (*acted, *behind) if (pk := entry.get("person")) is not None}
+    organisations = {pk for entry in (*acted, *behind) if (pk := entry.get("organisation")) is not None}
+    return names_of(people, organisations)
 
 
 def lead_insurer_of(claim: Claim) -> int | None:
@@ -216,6 +223,11 @@ def evidence_for(acting: Acting, subject_id: int, *, until: datetime | None = No
     return list(found.order_by("number"))
 
 
+def lines_beside(claim: Claim, others: Iterable[Claim], law: Law) -> list[CaseLine]:
+    """Return other claims of the same home as lines, without their clocks; place and law are the claim's own."""
+    return [CaseLine(row, title_of(row, law), case_home(claim), None) for row in others]
+
+
 def similar_claims(acting: Acting, claim: Claim) -> list[Claim]:
     """Return other open claims of the same home or stack within thirty days: a hint, never merged by itself."""
     if claim.received_at is None:
@@ -230,12 +242,10 @@ def similar_claims(acting: Acting, claim: Claim) -> list[Claim]:
 
 def waiting_proposals(acting: Acting) -> QuerySet[Proposal]:
     """Return what waits for a second person of the organisation, the oldest first."""
-    rows = Proposal.objects.filter(state=ProposalState.OPEN, organisation=acting.organisation_id)
-    rows = rows.filter(subject__in=access_of("claim").visible(acting))
-    return rows.select_related("subject", "maker").order_by("made_at", "pk")
+    return proposals_for(acting).filter(state=ProposalState.OPEN).order_by("made_at", "pk")
 
 
-def proposals_of(subject_id: int) -> list[Proposal]:
-    """Return what waits on one case."""
-    rows = Proposal.objects.filter(subject=subject_id, state=ProposalState.OPEN)
-    return list(rows.select_related("maker").order_by("made_at"))
+def proposals_for(acting: Acting) -> QuerySet[Proposal]:
+    """Return what people of the organisation have prepared on claims that the capacity may see, decided or not."""
+    rows = Proposal.objects.filter(subject__in=access_of("claim").visible(acting))
+    return rows.filter(organisation=acting.organisation_id).select_related("subject", "maker")

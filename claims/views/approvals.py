@@ -75,7 +75,7 @@ def _context(request: DoorRequest, proposal: Proposal, form: DeclineForm | None 
 @door("console", roles=CLAIMS)
 def approve(request: DoorRequest, pk: int) -> HttpResponse:
     """Approve: the step is taken now."""
-    proposal = get_object_or_404(Proposal.objects.filter(organisation=request.acting.organisation_id), pk=pk)
+    proposal = get_object_or_404(queries.proposals_for(request.acting), pk=pk)
     form = ConfirmForm(request.POST)
     if form.is_valid():
         actions.approve_proposal(acting=request.acting, key=str(form.cleaned_data["key"]), proposal=proposal)

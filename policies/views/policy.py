@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import acting_of
@@ -10,12 +11,14 @@ from policies.models import Policy
 from policies.queries import policies_for, policy_page
 
 
+@require_safe
 @door("console")
 def policies(request: HttpRequest) -> HttpResponse:
     """List the policies that the capacity may see."""
     return render(request, "policies/policies.html", {"table": policies_for(acting_of(request))})
 
 
+@require_safe
 @door("console")
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one policy."""

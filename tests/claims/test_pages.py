@@ -15,6 +15,7 @@ from claims.models import Claim, Ticket
 from idi_platform.documents.models import AttachmentKind
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
+from idi_platform.records.models import Party
 from idi_platform.workflow.models import Proposal
 from tests.cast import log_in
 
@@ -158,3 +159,26 @@ def test_a_ticket_is_accepted_by_its_owner_on_the_page(client, owner, report, at
     assert client.get(address).status_code == 200
     assert client.post(address, {"key": str(uuid.uuid4())}).status_code == 302
     assert Ticket.objects.get().state == "accepted"
+
+
+def test_a_proposal_on_a_claim_that_is_out_of_sight_is_not_there(client, claim, handler, approver, other_insurer, at):
+    """Neither for another insurer, nor for the maker's own people once the policy is no longer theirs."""
+    at("2026-10-01 10:00")
+    file = SimpleUploadedFile("a.png", photo_bytes(), content_type="image/png")
+    photo = receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=claim.pk)
+    proof = {"words": "听录音", "evidence_ids": [photo.pk], "received_at": clock.now() - timedelta(hours=5)}
+    done = actions.take(claim, "correct_receipt", acting=handler.acting, key="fix", **proof)
+    addresses = [
+        reverse(f"claims:console_{name}", args=[done.proposal.pk]) for name in ("approval", "approve", "decline")
+    ]
+    log_in(client, approver)
+    assert client.get(addresses[0]).status_code == 200
+    lead = Party.objects.filter(subject=claim.subject.policy_id, role="lead_insurer")
+    assert lead.update(until=date(2026, 9, 30)) == 1
+    sent = {"key": str(uuid.uuid4()), "reason": "不同意"}
+    for player in (approver, other_insurer):
+        client.logout()
+        log_in(client, player)
+        assert client.get(addresses[0]).status_code == 404
+        assert [client.post(one, sent).status_code for one in addresses[1:]] == [404, 404]
+    assert Proposal.objects.get().state == "open"

@@ -293,13 +293,11 @@ DOORS: dict[str, Door | Public] = {
         ),
         ("POST",),
     ),
-    "policies:policies": Door(
-        "insurers, each its own", (Case("the list", who=CONSOLE, answers=frozenset({200, 405})),)
-    ),
+    "policies:policies": Door("insurers, each its own", (Case("the list", who=CONSOLE),)),
     "policies:new": Door("underwriters", (Case("the first step", who=UNDERWRITERS),), ("GET", "POST")),
     "policies:policy": Door(
         "the leading insurer; the panel's underwriters and accountants",
-        (Case("a policy", _pk("policy"), POLICY, answers=frozenset({200, 405})),),
+        (Case("a policy", _pk("policy"), POLICY),),
     ),
 }
 
