@@ -4,9 +4,9 @@
 into Statement rows, their number and digest into the Record.
 """
 
+from claims.actions.evidence import add_evidence, unsent_evidence
 from claims.actions.handling import (
     accept_offer,
-    add_evidence,
     approve_proposal,
     decline_proposal,
     open_paper,
@@ -32,5 +32,6 @@ __all__ = [
     "report_defect",
     "take",
     "take_on_ticket",
+    "unsent_evidence",
     "withdraw",
 ]

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from claims.codes import Agreeing, Mode
 from claims.models import Claim, StatementKind, Ticket
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
-from idi_platform.documents.models import Attachment, AttachmentKind, Paper
-from idi_platform.documents.receiving import receive
+from idi_platform.documents.models import Paper
 from idi_platform.notifications.models import Channel, Notice
 from idi_platform.notifications.sending import mark_read
 from idi_platform.records.models import Record
@@ -77,30 +75,6 @@ def take(
 def withdraw(*, acting: Acting, key: str, claim: Claim) -> Performed | Proposed:
     """Take the claim back, for whoever claims."""
     return take(claim, "withdraw", acting=acting, key=key)
-
-
-def add_evidence(
-    *, acting: Acting, key: str, claim: Claim, files: "Sequence[UploadedFile[Any]]", words: str = ""
-) -> Performed | Proposed:
-    """Take further files and words into the claim; where papers were asked for, this is the answer."""
-
-    def work() -> Performed | Proposed:
-        ids = tuple(sorted({_received(file, acting, claim).pk for file in files}))
-        if claim.is_waiting_for_papers:
-            return take(claim, "supply_documents", acting=acting, key=key, words=words, evidence_ids=ids)
-        if not ids:
-            return take(claim, "note", acting=acting, key=key, words=words)
-        if words.strip():
-            take(claim, "note", acting=acting, key=f"{key}:words", words=words)
-        return take(claim, "attach", acting=acting, key=key, evidence_ids=ids)
-
-    return in_one_transaction(work)
-
-
-def _received(file: "UploadedFile[Any]", acting: Acting, claim: Claim) -> Attachment:
-    main = (file.content_type or "").partition("/")[0]
-    kind = {"image": AttachmentKind.PHOTO, "video": AttachmentKind.VIDEO}.get(main, AttachmentKind.PAPER)
-    return receive(file, acting=acting, kind=kind, subject_id=claim.pk)
 
 
 def accept_offer(*, acting: Acting, key: str, claim: Claim, mode: Mode) -> Performed | Proposed:

@@ -163,7 +163,8 @@ def add(request: DoorRequest, number: str) -> HttpResponse:
     """Take further photos and words, or the papers that were asked for."""
     found = queries.claim_for(request.acting, number)
     wanted = found.is_waiting_for_papers
-    form = AddForm(request.POST or None, request.FILES or None)
+    unsent = actions.unsent_evidence(found, request.acting)
+    form = AddForm(request.POST or None, request.FILES or None, unsent=unsent)
     if request.method == "POST" and form.is_valid():
         with shown_in(form):
             actions.add_evidence(
@@ -172,6 +173,7 @@ def add(request: DoorRequest, number: str) -> HttpResponse:
                 claim=found,
                 files=form.cleaned_data["photos"],
                 words=form.cleaned_data["words"],
+                again=form.cleaned_data.get("again", ()),
             )
             messages.success(request, _("收到了，已放进案件里。"))
             return redirect("claims:owner_claim", number)

@@ -6,6 +6,8 @@ stand in each other's way.
 
 import hashlib
 import uuid
+from collections.abc import Collection
+from datetime import timedelta
 from functools import partial
 from pathlib import PurePath
 from typing import Final
@@ -24,6 +26,9 @@ from idi_platform.kernel.names import clean_name
 from .contents import inspect
 from .models import Attachment, AttachmentKind
 
+BATCH: Final = 50
+KEEP_UNSENT: Final = timedelta(days=30)
+"""How long a file is kept whose form was never sent; legal time from its receipt."""
 _TRIES: Final = 20
 _NAME_LENGTH: Final = 120
 
@@ -35,10 +40,11 @@ def receive(
     kind: AttachmentKind | str,
     subject_id: int | None = None,
     draft: uuid.UUID | None = None,
+    goes_to: int | None = None,
 ) -> Attachment:
     """Take in one file for a subject, or for a form that is not filed yet; the caller has checked who may.
 
-    The same bytes sent again by the same capacity to the same place are the same attachment.
+    The same bytes sent again by the same capacity to the same place are the same attachment. No subject is locked.
 
     Args:
         file: the upload.
@@ -46,6 +52,7 @@ def receive(
         kind: photo, video or paper.
         subject_id: the subject it belongs to, or None for a draft.
         draft: the draft's uuid, where there is no subject.
+        goes_to: the subject that will adopt the draft; bytes that lie there already are not taken in again.
 
     Raises:
         BadInput: the file is not what it should be, or neither or both of subject and draft are given.
@@ -57,7 +64,7 @@ def receive(
     size = int(file.size or 0)
     found = inspect(file, kind, size)
     digest = _sha256(file)
-    again = _same(acting, digest, subject_id, draft)
+    again = _same(acting, digest, subject_id, draft, goes_to)
     if again is not None:
         return again
     attachment = Attachment(
@@ -84,17 +91,21 @@ def receive(
         return _saved(attachment)
     except IntegrityError:
         default_storage.delete(str(attachment.original))
-        if (again := _same(acting, digest, subject_id, draft)) is not None:
+        if (again := _same(acting, digest, subject_id, draft, goes_to)) is not None:
             return again
         raise
 
 
-def adopt(draft: uuid.UUID, subject_id: int, *, acting: Acting) -> list[Attachment]:
-    """Give a capacity's drafts to the subject that has just been filed, in the order they came, and number them.
+def adopt(
+    draft: uuid.UUID, subject_id: int, *, acting: Acting, only: Collection[int] | None = None
+) -> list[Attachment]:
+    """Give a capacity's drafts to a subject, in the order they came, and number them; `only` those named, if given.
 
     Runs inside the caller's transaction.
     """
     waiting = Attachment.objects.draft_of(acting, draft).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    if only is not None:
+        waiting = waiting.filter(pk__in=only)
     adopted = []
     for attachment in waiting:
         attachment.subject_id = subject_id
@@ -111,9 +122,20 @@ def discard_draft(attachment: Attachment) -> None:
     if attachment.subject_id is not None:
         raise BadInput("upload.kept", _("已经提交的材料不能删除。"))
     names = [str(file) for file in (attachment.original, attachment.view, attachment.thumbnail) if file]
+    attachment.duplicates.update(duplicate_of=attachment.duplicate_of)
     attachment.delete()
     for name in names:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
+
+
+def discard_unsent(limit: int = BATCH) -> int:
+    """Take back one batch of uploads whose form was not sent for thirty days; returns how many."""
+    old = Attachment.objects.filter(subject__isnull=True, received_at__lt=clock.now() - KEEP_UNSENT)
+    with transaction.atomic():
+        rows = list(old.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:limit])
+        for row in rows:
+            discard_draft(row)
+    return len(rows)
 
 
 def _saved(attachment: Attachment) -> Attachment:
@@ -136,11 +158,16 @@ def _saved(attachment: Attachment) -> Attachment:
     return attachment
 
 
-def _same(acting: Acting, digest: str, subject_id: int | None, draft: uuid.UUID | None) -> Attachment | None:
+def _same(
+    acting: Acting, digest: str, subject_id: int | None, draft: uuid.UUID | None, goes_to: int | None
+) -> Attachment | None:
     mine = Attachment.objects.filter(uploader_key=acting.owner_key, sha256=digest)
     if subject_id is not None:
         return mine.filter(subject_id=subject_id).first()
-    return mine.filter(subject__isnull=True, draft=draft).first()
+    waiting = mine.filter(
+        subject__isnull=True, draft=draft
+    ).first()  # before those adopted: a draft moves that way only
+    return waiting or (mine.filter(subject_id=goes_to).first() if goes_to is not None else None)
 
 
 def _sha256(file: "UploadedFile[bytes]") -> str:

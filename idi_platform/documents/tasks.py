@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import pictures, producing
+from . import pictures, producing, receiving
 
 
 @shared_task(name="documents.render_owed")
@@ -16,5 +16,16 @@ def render_owed_papers() -> int:
     while claimed := pictures.prepare_owed():
         done += claimed
         if claimed < pictures.BATCH:
+            break
+    return done
+
+
+@shared_task(name="documents.discard_unsent")
+def discard_unsent_uploads() -> int:
+    """Take back uploads whose form was never sent; safe to run any number of times."""
+    done = 0
+    while discarded := receiving.discard_unsent():
+        done += discarded
+        if discarded < receiving.BATCH:
             break
     return done

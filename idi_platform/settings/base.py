@@ -148,6 +148,11 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines.follow_up": {"task": "deadlines.follow_up", **_ROUND},
     "documents.render_owed": {"task": "documents.render_owed", **_ROUND},
     "notifications.send_owed": {"task": "notifications.send_owed", **_ROUND},
+    "documents.discard_unsent": {
+        "task": "documents.discard_unsent",
+        "schedule": crontab(minute=37),
+        "options": {"expires": 3600},
+    },
     "records.anchor": {"task": "records.anchor", "schedule": crontab(minute=7), "options": {"expires": 3600}},
     "deadlines.recompute_provisional": {
         "task": "deadlines.recompute_provisional",
