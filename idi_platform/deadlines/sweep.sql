@@ -1,20 +1,30 @@
--- One batch of the sweep. Parameters: now (legal time), batch (how many clocks at most).
+-- One batch of the sweep. Parameters: now (legal time), batch (how many clocks it looks at), after_at and after_id (the
+-- place in the order of time where the batch before it ended).
 WITH batch AS MATERIALIZED (
-    -- The gate is this ordered walk itself. A subject that still awaits a step of the system stands still at it.
+    -- The gate is this ordered walk itself: so many rows and no more, whether they may move or not.
     SELECT c.id, c.subject_id, c.state, c.next_at, c.marks
       FROM deadlines_clock c
-     WHERE c.next_at <= %(now)s
-       AND NOT EXISTS (
+     WHERE c.next_at <= %(now)s AND (c.next_at, c.id) > (%(after_at)s::timestamptz, %(after_id)s)
+     ORDER BY c.next_at, c.id
+     LIMIT %(batch)s
+), movable AS MATERIALIZED (
+    -- A subject that still awaits a step of the system stands still at it, and one of which an earlier batch has left
+    -- something behind stands still at that.
+    SELECT c.*
+      FROM batch c
+     WHERE NOT EXISTS (
                SELECT FROM deadlines_clock a
                 WHERE a.subject_id = c.subject_id AND a.kind = 'automatic' AND a.state = 'open' AND a.due_at < c.next_at)
        AND NOT EXISTS (
                SELECT FROM deadlines_followup f
                 WHERE f.subject_id = c.subject_id AND f.act = 'take' AND f.owed_state <> 'done'
                   AND f.occurred_at < c.next_at)
-     ORDER BY c.next_at, c.id
-     LIMIT %(batch)s
+       AND NOT EXISTS (
+               SELECT FROM deadlines_clock e
+                WHERE e.subject_id = c.subject_id
+                  AND (e.next_at, e.id) <= (%(after_at)s::timestamptz, %(after_id)s))
 ), first AS MATERIALIZED (
-    SELECT DISTINCT ON (b.subject_id) b.* FROM batch b ORDER BY b.subject_id, b.next_at, b.id
+    SELECT DISTINCT ON (m.subject_id) m.* FROM movable m ORDER BY m.subject_id, m.next_at, m.id
 ), held AS MATERIALIZED (
     SELECT s.id, s.seq, s.head
       FROM records_subject s
@@ -74,4 +84,6 @@ WITH batch AS MATERIALIZED (
       FROM numbered n
      CROSS JOIN LATERAL jsonb_array_elements(COALESCE(n.mark -> 'do', '[]'::jsonb)) AS d (follow)
 )
-SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM moved)
+SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM moved), l.next_at, l.id
+  FROM (VALUES (1)) AS one
+  LEFT JOIN LATERAL (SELECT b.next_at, b.id FROM batch b ORDER BY b.next_at DESC, b.id DESC LIMIT 1) l ON true
