@@ -1,14 +1,15 @@
 """Where a case stands against its policy: the verdict of the cover rules on the policy's own rows."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from claims.models import Claim, Ticket
 from idi_platform.deadlines import calendars
 from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, Unit
 from policies.models import CoverRow, Policy
+from policies.queries import rows_at
 from policies.rules.cover import cover_on
 from policies.rules.segments import undetermined
 from policies.rules.terms_of_cover import Basis, Cover, CoverLine, CoverState, Place, PolicyCover, Repair
@@ -51,14 +52,16 @@ def cover_at(
     """Return the verdict for a place and an item; where the item is not known yet, what all of them agree on."""
     if policy is None or building is None:
         return undetermined(Basis.NO_ROW)
-    rows = list(policy.rows.filter(building=building))
+    rows = rows_at(policy.pk, building.pk)
+    text = text_for(policy.insured_object_id, policy.terms).cover
     cover = PolicyCover(
         lines=tuple(_line(row) for row in rows),
-        text=text_for(policy.insured_object_id, policy.terms).cover,
+        text=text,
         buildings=frozenset(policy.building_ids),
         is_complete=policy.is_schedule_complete,
     )
-    place = place_of(building, unit, case_id)
+    asks_repairs = unit is not None and text.repair_warranty is not None
+    place = place_of(building, unit, _repairs(unit.pk, case_id) if unit is not None and asks_repairs else ())
     calendar = calendars.current()
 
     def verdict(code: str) -> Cover:
@@ -77,7 +80,7 @@ def cover_at(
     return _shared([verdict(row.item) for row in rows])
 
 
-def place_of(building: Building, unit: Unit | None, case_id: int | None = None) -> Place:
+def place_of(building: Building, unit: Unit | None, repairs: tuple[Repair, ...] = ()) -> Place:
     """Return the place with its dates and the repairs that were accepted there."""
     return Place(
         building=building.pk,
@@ -86,17 +89,15 @@ def place_of(building: Building, unit: Unit | None, case_id: int | None = None) 
         filed_on=building.filed_on,
         handed_over_on=unit.handed_over_on if unit is not None else None,
         in_use_on=getattr(building, "in_use_on", None),
-        repairs=tuple(_repairs(unit, case_id)),
+        repairs=repairs,
     )
 
 
-def _repairs(unit: Unit | None, case_id: int | None) -> Iterable[Repair]:
-    if unit is None:
-        return
-    repaired = Claim.objects.filter(subject__unit=unit.pk, repair_completed_at__isnull=False).exclude(pk=case_id)
-    for claim in repaired:
-        if claim.repair_completed_at is not None:
-            yield Repair(claim.item_code, local_date(claim.repair_completed_at))
+@once()
+def _repairs(unit_id: int, case_id: int | None) -> tuple[Repair, ...]:
+    repaired = Claim.objects.filter(subject__unit=unit_id, repair_completed_at__isnull=False).exclude(pk=case_id)
+    days = repaired.values_list("item_code", "repair_completed_at")
+    return tuple(Repair(item, local_date(completed_at)) for item, completed_at in days if completed_at is not None)
 
 
 def _line(row: CoverRow) -> CoverLine:

@@ -9,6 +9,7 @@ from claims.models import Claim, Ticket
 from idi_platform.documents.models import Attachment
 from idi_platform.rulebooks.vocabulary import vocabulary
 from policies.models import CoverRow
+from policies.queries import rows_at
 from policies.rules.terms_of_cover import CoverState
 
 COVER_STATES = {
@@ -66,12 +67,10 @@ def _paths() -> None:
 
 def item_of(claim: Claim) -> CoverRow | None:
     """Return the policy's row for the item of the claim at its building."""
-    if not claim.item_code or not claim.subject.policy_id:
+    policy_id, building_id = claim.subject.policy_id, claim.subject.building_id
+    if not claim.item_code or policy_id is None or building_id is None:
         return None
-    rows = CoverRow.objects.filter(
-        policy=claim.subject.policy_id, building=claim.subject.building_id, item=claim.item_code
-    )
-    return rows.select_related("policy__subject", "building__subject").first()
+    return next((row for row in rows_at(policy_id, building_id) if row.item == claim.item_code), None)
 
 
 def ticket_of(claim: Claim) -> Ticket | None:

@@ -6,6 +6,7 @@ from claims.codes import Place
 from claims.models import Claim, Ticket
 from claims.models.placed import Placed
 from idi_platform.accounts.models import Organisation, Person
+from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, CommonPart, Unit
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.models import Binding
@@ -81,11 +82,13 @@ def _joined(place: str, defect: str) -> str:
     return "：".join(part for part in (where, defect) if part) or "质量问题"
 
 
+@once(of="accounts_person")
 def person_name(pk: int | None) -> str:
     """Return a person's name for a paper; empty for nobody."""
     return Person.objects.filter(pk=pk).values_list("name", flat=True).first() or "" if pk is not None else ""
 
 
+@once(of="accounts_organisation")
 def organisation_name(pk: int | None) -> str:
     """Return an organisation's name; empty for none."""
     if pk is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max, Min
 
+from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.world import read_terms_with
@@ -26,6 +27,7 @@ def register() -> None:
     read_terms_with(terms_of)
 
 
+@once(of="policies_policy")
 def terms_of(policy_id: int) -> Mapping[str, Any]:
     """Return a contract's terms by name; numbers as Decimal or int."""
     found = Policy.objects.filter(pk=policy_id).values_list("terms", flat=True).first()

@@ -18,7 +18,7 @@ class Placed(SendsPapers):
     @cached_property
     def unit(self) -> Unit | None:
         """The home; None for a common part."""
-        found = Unit.objects.select_related("subject", "building__insured_object__project")
+        found = Unit.objects.select_related("subject", "building__subject", "building__insured_object__project")
         return found.filter(pk=self.subject.unit_id).first() if self.subject.unit_id else None
 
     @cached_property
@@ -30,6 +30,8 @@ class Placed(SendsPapers):
     @cached_property
     def building(self) -> Building | None:
         """The building."""
+        if self.unit is not None and self.unit.building_id == self.subject.building_id:
+            return self.unit.building
         found = Building.objects.select_related("subject", "insured_object__project")
         return found.filter(pk=self.subject.building_id).first() if self.subject.building_id else None
 

@@ -14,11 +14,12 @@ from claims.dates import clock_title
 from claims.models import Claim
 from claims.pages.owner import state_words
 from claims.queries import QUEUES, CaseLine
-from claims.words import case_home, item_words, organisation_name, person_name
+from claims.words import case_home, item_words, organisation_name
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Person
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.queries import clocks_of
 from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.names import mask_name
 from idi_platform.portal.articles import short_article_of
@@ -39,7 +40,7 @@ from idi_platform.portal.lists import (
 from idi_platform.portal.words import date_words, full_instant_words, instant_words, masked_phone
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.offers import StepOffer
-from policies.models import CoverRow
+from policies.queries import rows_at
 from policies.rules.terms_of_cover import Cover, CoverState
 
 _CONFIRMED = frozenset({CoverState.COVERED, CoverState.TAIL, CoverState.REPAIR_WARRANTY})
@@ -119,8 +120,8 @@ def queue_groups(counts: dict[str, int], current: str, approvals: int) -> tuple[
 
 def facts_of(claim: Claim, law: Law) -> list[Fact]:
     """Return what is known of the case; telephones are shown by their tail."""
-    people = Person.objects.filter(pk__in=[pk for pk in (claim.claimant_person,) if pk is not None])
-    claimant = people.first()
+    people = Person.objects.in_bulk({pk for pk in (claim.claimant_person, claim.filed_by_person) if pk is not None})
+    claimant, clerk = people.get(claim.claimant_person or 0), people.get(claim.filed_by_person or 0)
     statement = claim.statement
     name = mask_name(claimant.name) if claimant is not None else organisation_name(claim.claimant_organisation)
     phone = claimant.phone if claimant is not None else statement.reporter_phone if statement is not None else ""
@@ -129,7 +130,7 @@ def facts_of(claim: Claim, law: Law) -> list[Fact]:
         (_("电话"), masked_phone(phone or "")),
         (_("报案"), full_instant_words(claim.received_at) if claim.received_at else ""),
         (_("渠道"), str(Channel(claim.channel).label)),
-        (_("登记"), person_name(claim.filed_by_person)),
+        (_("登记"), clerk.name if clerk is not None else ""),
         (_("发现"), date_words(claim.discovered_on) if claim.discovered_on else _("说不准")),
         (_("最早知道"), date_words(claim.first_known_on) if claim.first_known_on else ""),
         (_("部位"), str(Place(claim.place).label)),
@@ -145,11 +146,11 @@ def cover_panel(claim: Claim, law: Law, today: date) -> dict[str, Any]:
     """Return the verdict of the cover rules, why, and the bars of the place."""
     cover = cover_of(claim)
     look = Look.MET if cover.state in _CONFIRMED else Look.BREACH if cover.state in _OUT else Look.PROVISIONAL
-    rows = CoverRow.objects.filter(policy=claim.subject.policy_id, building=claim.subject.building_id)
-    rows = rows.filter(item=claim.item_code) if claim.item_code else rows
+    held = rows_at(claim.subject.policy_id or 0, claim.subject.building_id or 0)
+    rows = [row for row in held if not claim.item_code or row.item == claim.item_code]
     periods = [
         CoverPeriod(item_words(law, row.item), "shield", None, row.starts_on, row.ends_on)
-        for row in rows.order_by("ends_on", "item")
+        for row in sorted(rows, key=lambda row: (row.ends_on or date.max, row.item))
         if row.starts_on is not None and row.ends_on is not None
     ]
     return {
@@ -194,9 +195,8 @@ _BASIS = {
 
 def clock_rows(claim: Claim, law: Law, now: datetime) -> list[dict[str, Any]]:
     """Return the clocks of the case, those still open first, each with why this date."""
-    rows = Clock.objects.filter(subject=claim.subject).exclude(
-        state__in=(ClockState.ANNULLED, ClockState.NOT_DUE, ClockState.VOID)
-    )
+    gone = (ClockState.ANNULLED, ClockState.NOT_DUE, ClockState.VOID)
+    rows = [row for row in clocks_of(claim.pk) if row.state not in gone]
     ordered = sorted(rows, key=lambda row: (row.met_at is not None, row.due_at is None, row.due_at or row.started_at))
     return [_clock(row, law, now) for row in ordered]
 
@@ -229,10 +229,8 @@ def ball_words(claim: Claim, clock: Clock | None, law: Law, acting: Acting) -> t
     if clock is None:
         return _("现在："), state_words(claim)
     mine = clock.owed_org_id is not None and clock.owed_org_id == acting.organisation_id
-    who = (
-        _("轮到您：") if mine else _("轮到 %(who)s：") % {"who": organisation_name(clock.owed_org_id) or _("保险公司")}
-    )
-    return who, clock_title(law, clock.name)
+    who = clock.owed_org.name if clock.owed_org is not None else _("保险公司")
+    return _("轮到您：") if mine else _("轮到 %(who)s：") % {"who": who}, clock_title(law, clock.name)
 
 
 def heading(claim: Claim) -> str:

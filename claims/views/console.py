@@ -36,7 +36,7 @@ from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import lifecycle_of
 from idi_platform.workflow.models import Proposal
-from idi_platform.workflow.offers import StepOffer, steps_for
+from idi_platform.workflow.offers import StepOffer, steps_for, waiting_on
 from idi_platform.workflow.requests import Proposed
 
 CLAIMS = (Role.handler, Role.approver)
@@ -76,7 +76,7 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
 def _context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     now, acting = clock.now(), request.acting
     law = rulebook_for(found.subject.insured_object_id)
-    upcoming = queries.next_clocks([found.pk]).get(found.pk)
+    upcoming = queries.next_clock(found.pk)
     who, act = page.ball_words(found, upcoming, law, acting)
     main, rest = page.buttons(found, steps_for(found, acting))
     evidence = queries.evidence_for(acting, found.pk)
@@ -97,9 +97,9 @@ def _context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         .exclude(body="")
         .order_by("-written_at"),
         "papers": paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:console_paper"),
-        "proposals": [_waiting(proposal, acting) for proposal in queries.proposals_of(found.pk)],
+        "proposals": [_waiting(proposal, acting) for proposal in waiting_on(found.pk)],
         "decisions": decision_notes(found, acting, now),
-        "similar": queries.lines_of(queries.similar_claims(acting, found)),
+        "similar": queries.lines_beside(found, queries.similar_claims(acting, found), law),
     }
 
 

@@ -2,14 +2,24 @@
 
 from datetime import datetime
 
+from idi_platform.kernel.once import once
+
 from .models import Clock, ClockQuerySet
 from .states import OPEN_STATES, ClockKind, ClockState
 
 
+@once(of="deadlines_clock")
+def clocks_of(subject_id: int) -> tuple[Clock, ...]:
+    """Return all clocks of a subject in the order in which they started, those that were annulled too; to be read."""
+    rows = Clock.objects.filter(subject_id=subject_id).select_related("owed_org")
+    return tuple(rows.order_by("started_at", "id"))
+
+
 def latest_run(subject_id: int, name: str) -> Clock | None:
     """Return the last run of a clock on a subject; annulled and inapplicable ones are left out."""
-    rows = Clock.objects.filter(subject_id=subject_id, name=name)
-    return rows.exclude(state__in=(ClockState.ANNULLED, ClockState.NOT_DUE)).order_by("started_at", "id").last()
+    gone = (ClockState.ANNULLED, ClockState.NOT_DUE)
+    runs = [row for row in clocks_of(subject_id) if row.name == name and row.state not in gone]
+    return runs[-1] if runs else None
 
 
 def clock_state_at(subject_id: int, name: str, now: datetime) -> str | None:
@@ -27,7 +37,7 @@ def clock_state_at(subject_id: int, name: str, now: datetime) -> str | None:
 
 def is_window_open(subject_id: int, name: str, now: datetime) -> bool:
     """Say whether the instant lies inside a window clock of the subject."""
-    rows = Clock.objects.filter(subject_id=subject_id, name=name, kind=ClockKind.WINDOW)
+    rows = [row for row in clocks_of(subject_id) if row.name == name and row.kind == ClockKind.WINDOW]
     return any(row.is_inside(now) for row in rows)
 
 

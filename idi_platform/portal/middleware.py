@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from idi_platform.kernel.errors import PlatformError
+from idi_platform.kernel.once import operation
 
 from . import errors
 
@@ -29,6 +30,19 @@ class SecurityHeaders:
         if request.path.startswith(settings.REFERENCE_DATA_PREFIX):
             response._csp_replace = settings.CSP_OF_REFERENCE_DATA  # type: ignore[attr-defined]  # noqa: SLF001  django-csp's own door
         return response
+
+
+class OneOperation:
+    """Lets a page ask the database once for what several of its parts show."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within one operation."""
+        with operation():
+            return self.get_response(request)
 
 
 class PlainAddresses:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from idi_platform.kernel.once import once
+
 from .models.record import Form, Record
 
 _NOT_READ = ("reasons", "revision_id", "clauses", "cause", "prev", "hash", "written_in")
@@ -27,6 +29,7 @@ class StepTaken:
     is_corrected: bool = False
 
 
+@once(of="records_record")
 def effective_steps(subject_id: int) -> tuple[StepTaken, ...]:
     """Return the steps of one subject in recorded order, corrections applied, annulled ones left out."""
     return histories_of([subject_id]).get(subject_id, ())

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotPermitted, Refusal
+from idi_platform.kernel.once import once
 from idi_platform.records.models import Aggregate
 
 from . import gates, permissions
@@ -42,9 +43,7 @@ def steps_for(aggregate: Aggregate, acting: Acting) -> tuple[StepOffer, ...]:
     now = clock.now()
     world = world_of(aggregate, now)
     moment = Moment(now, now, acting.as_record())
-    waiting = set(
-        Proposal.objects.filter(subject_id=aggregate.pk, state=ProposalState.OPEN).values_list("step", flat=True)
-    )
+    waiting = {proposal.step for proposal in waiting_on(aggregate.pk)}
     offers = []
     for definition in lifecycle_of(aggregate.kind).steps.values():
         if definition.is_creating or definition.is_automatic:
@@ -58,6 +57,13 @@ def steps_for(aggregate: Aggregate, acting: Acting) -> tuple[StepOffer, ...]:
         verdict = gates.judge(definition, aggregate, None, moment, world)
         offers.append(_offer(definition, verdict, is_waiting=definition.full_name in waiting))
     return tuple(offers)
+
+
+@once(of="workflow_proposal")
+def waiting_on(subject_id: int) -> tuple[Proposal, ...]:
+    """Return what waits for a second person on one subject, the oldest first."""
+    rows = Proposal.objects.filter(subject_id=subject_id, state=ProposalState.OPEN)
+    return tuple(rows.select_related("maker").order_by("made_at"))
 
 
 def _offer(definition: StepDefinition, verdict: gates.Verdict, *, is_waiting: bool) -> StepOffer:

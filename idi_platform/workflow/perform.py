@@ -18,6 +18,7 @@ from psycopg import errors as pg
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
+from idi_platform.kernel.once import operation
 from idi_platform.records.models import Aggregate
 
 from . import keys
@@ -96,7 +97,7 @@ def in_one_transaction(work: Callable[[], R]) -> R:
     """Run the work in one transaction; a deadlock or serialisation error starts it again, at most three times."""
     for attempt in range(1, TRIES + 1):
         try:
-            with transaction.atomic():
+            with transaction.atomic(), operation():
                 return work()
         except OperationalError as error:
             again = isinstance(error.__cause__, pg.DeadlockDetected | pg.SerializationFailure)

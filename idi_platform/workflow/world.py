@@ -10,7 +10,7 @@ from typing import Any
 from idi_platform.deadlines.queries import clock_state_at, is_window_open
 from idi_platform.records.histories import StepTaken, effective_steps, histories_of
 from idi_platform.records.models import Subject
-from idi_platform.rulebooks.law import Law, rulebook_for
+from idi_platform.rulebooks.law import Law, rulebook_for, rulebooks_for
 from idi_platform.rulebooks.vocabulary import Path, vocabulary
 
 RECORD_DISPATCH = "record_dispatch"
@@ -200,8 +200,10 @@ def world_of(aggregate: Any, now: datetime, overlay: Mapping[str, Any] | None = 
 
 def worlds_of(aggregates: Iterable[Any], now: datetime) -> Callable[[Any], SubjectWorld]:
     """Return what gives the worlds of many aggregates: one law per insured object, all histories read at once."""
-    histories = histories_of([aggregate.pk for aggregate in aggregates])
-    seen: dict[int | None, Seen] = {}
+    found = list(aggregates)
+    histories = histories_of([aggregate.pk for aggregate in found])
+    objects = {aggregate.subject.insured_object_id for aggregate in found} - {None}
+    seen: dict[int | None, Seen] = {pk: Seen(law, now, histories) for pk, law in rulebooks_for(objects).items()}
 
     def world_for(aggregate: Any) -> SubjectWorld:
         insured_object_id = aggregate.subject.insured_object_id

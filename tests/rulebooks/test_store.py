@@ -124,10 +124,10 @@ def test_a_binding_of_another_edition_cannot_be_adopted():
     assert Binding.objects.get(insured_object_id=7006).edition.code == "beijing-2019"
 
 
-def test_reading_the_law_costs_three_queries_and_none_for_bodies_known_to_the_process(django_assert_num_queries):
+def test_reading_the_law_costs_one_query_and_none_for_bodies_known_to_the_process(django_assert_num_queries):
     bindings.settle(7007, days={SIGNED: date(2022, 5, 1)}, **BEIJING)
     rulebook_for(7007)
-    with django_assert_num_queries(3):  # the binding with its revision, its extensions, the newest national revision
+    with django_assert_num_queries(1):  # the binding with its revision, its last day and the newest national revision
         rulebook_for(7007)
     with django_assert_num_queries(1):
         national_law()

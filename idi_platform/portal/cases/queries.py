@@ -8,6 +8,7 @@ from django.http import Http404
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Membership, Organisation, Person
+from idi_platform.accounts.names import names_of
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockState
 from idi_platform.documents.access import hanging_on_visible_subjects
@@ -57,18 +58,15 @@ def standing_step(record: Record) -> StepTaken | None:
 
 def records_on(subject: Subject) -> list[Record]:
     """Return what happened to a subject, the newest first."""
-    return list(Record.objects.filter(subject=subject).order_by("-seq")[:_NEWEST])
+    return list(Record.objects.filter(subject=subject).select_related("subject").order_by("-seq")[:_NEWEST])
 
 
 def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the names of people and organisations that acted, in two queries."""
+    """Return the names of people and organisations that acted, in one query."""
     acted = [entry for record in records for entry in (record.acting, record.acting.get("maker") or {})]
     people = {pk for entry in acted if (pk := entry.get("person")) is not None}
     organisations = {pk for entry in acted if (pk := entry.get("organisation")) is not None}
-    return (
-        dict(Person.objects.filter(pk__in=people).values_list("pk", "name")),
-        dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "name")),
-    )
+    return names_of(people, organisations)
 
 
 def evidence_on(acting: Acting, subject: Subject) -> list[Attachment]:

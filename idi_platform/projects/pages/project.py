@@ -1,5 +1,6 @@
 """One project: what is insured, its buildings with their days, and the records of the project itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +19,7 @@ from idi_platform.portal.words import date_words
 from idi_platform.projects.addresses import project_address
 from idi_platform.projects.models import Building, InsuredObject, Project
 from idi_platform.projects.queries import participants_on
-from idi_platform.rulebooks.law import Law, rulebook_for
+from idi_platform.rulebooks.law import Law, rulebook_for, rulebooks_for
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 
@@ -57,7 +58,7 @@ def _project(row: Project, acting: Acting) -> Row:
 def project_page(project: Project, acting: Acting, now: datetime, today: date) -> ProjectPage:
     """Return the page of a project."""
     objects = list(project.insured_objects.select_related("subject").order_by("number"))
-    laws = {row.pk: rulebook_for(row.pk) for row in objects}
+    laws = rulebooks_for([row.pk for row in objects])
     law = rulebook_for(project.subject.insured_object_id)
     return ProjectPage(
         title=project.name,
@@ -85,7 +86,7 @@ def _facts(project: Project, today: date) -> list[Fact]:
     ]
 
 
-def _objects(rows: list[InsuredObject], laws: dict[int, Law], acting: Acting) -> Table:
+def _objects(rows: list[InsuredObject], laws: Mapping[int, Law], acting: Acting) -> Table:
     columns = (
         Column(_("保险标的")),
         Column(_("施工许可申请")),

@@ -1,0 +1,96 @@
+"""What an operation reads once, and when it reads anew."""
+
+import pytest
+from django.db import connection, transaction
+
+from idi_platform.accounts.models import Person
+from idi_platform.kernel.once import once, operation
+from idi_platform.records.models import Subject
+
+pytestmark = pytest.mark.django_db
+
+
+@once(of="accounts_person")
+def names(_among="all"):
+    return tuple(Person.objects.values_list("name", flat=True))
+
+
+@once()
+def subjects():
+    return Subject.objects.count()
+
+
+@pytest.fixture
+def somebody():
+    return Person.objects.create(phone="+8613900000001", name="甲（演示）")
+
+
+def test_a_question_is_asked_once_an_operation_and_by_its_arguments(django_assert_num_queries):
+    with operation(), django_assert_num_queries(2):
+        assert names() == names()
+        names("others")
+        names("others")
+
+
+def test_outside_an_operation_nothing_is_kept(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        names()
+        names()
+
+
+def test_nothing_outlives_the_operation(somebody):
+    with operation():
+        before = names()
+    Person.objects.filter(pk=somebody.pk).update(name="乙（演示）")
+    with operation():
+        assert names() != before
+
+
+def test_what_is_written_is_read_anew_and_a_write_elsewhere_leaves_it(somebody, django_assert_num_queries):
+    with operation():
+        before, count = names(), subjects()
+        Person.objects.filter(pk=somebody.pk).update(name="乙（演示）")
+        assert names() == tuple(name.replace("甲", "乙") for name in before)
+        with django_assert_num_queries(1):  # what does not say which tables it reads asks after every write
+            assert subjects() == count
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE records_subject SET seq = seq WHERE false")
+        with django_assert_num_queries(0):
+            names()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT id FROM records_subject FOR NO KEY UPDATE",
+        "SELECT id FROM records_subject FOR SHARE",
+        "SELECT pg_advisory_xact_lock(1)",
+    ],
+)
+def test_after_a_lock_everything_is_read_anew(statement, django_assert_num_queries):
+    with operation():
+        names()
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        with django_assert_num_queries(1):
+            names()
+
+
+def test_what_is_rolled_back_was_never_kept(somebody):
+    with operation():
+        before = names()
+        with transaction.atomic():
+            Person.objects.filter(pk=somebody.pk).update(name="乙（演示）")
+            assert names() != before
+            transaction.set_rollback(True)
+        assert names() == before
+
+
+def test_one_operation_inside_another_begins_with_nothing_and_leaves_nothing(django_assert_num_queries):
+    with operation():
+        names()
+        with django_assert_num_queries(1), operation():
+            names()
+        with django_assert_num_queries(1):
+            names()
+            names()
