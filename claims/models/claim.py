@@ -39,6 +39,7 @@ class Claim(ClaimHandling):
         source=("accepted", "partly_accepted"),
         by=HANDLERS,
         facts=given.OfferSettlement,
+        guards=(payments.offers_more_than_paid,),
         zh="提出维修或赔付方案",
         en="offer a settlement",
     )
@@ -112,7 +113,12 @@ class Claim(ClaimHandling):
         target="performed",
         by=HANDLERS,
         facts=given.Pay,
-        guards=(payments.repair_comes_first, payments.pays_as_agreed, payments.pays_repair_once),
+        guards=(
+            payments.repair_comes_first,
+            payments.pays_as_agreed,
+            payments.pays_in_full,
+            payments.pays_repair_once,
+        ),
         zh="支付赔款",
         en="pay",
         locks=("self", "policy"),
@@ -120,7 +126,7 @@ class Claim(ClaimHandling):
         second_person=True,
     )
     def pay(self, facts: given.Pay, moment: Moment) -> None:
-        """Pay what was agreed, or what the repair cost."""
+        """Pay all that was agreed and is still open, or what the repair cost: that is performance."""
         self.add_paid(facts.amount)
         self.performed_at = self.performed_at or moment.occurred_at
 

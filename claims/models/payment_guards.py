@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from claims.codes import LineKind, Mode
-from claims.models.claim_facts import Pay
+from claims.models.claim_facts import OfferSettlement, Pay
 from claims.models.decided import PaymentLine
 from idi_platform.kernel.errors import Refusal
 from idi_platform.workflow.lifecycles import Moment
@@ -27,6 +27,16 @@ def repair_comes_first(claim: "Claim", _facts: Pay, _moment: Moment) -> Reasons:
         yield Refusal("claim.repair_not_done", _("协议约定由保险公司维修，请在修好验收以后再支付维修费用。"))
 
 
+def pays_in_full(claim: "Claim", facts: Pay, _moment: Moment) -> Reasons:
+    """An agreed sum is performed by the payment that completes it, to the fen; a part is paid ahead."""
+    if claim.mode != Mode.CASH or claim.amount is None:
+        return
+    left = left_to_pay(claim) - _agreed_part(facts)
+    if left > 0:
+        said = _("付了这一笔还差 %(left)s 元，不算履行。只付一部分的，请用“先行支付能确定的部分”登记。")
+        yield Refusal("claim.not_in_full", said % {"left": left})
+
+
 def pays_as_agreed(claim: "Claim", facts: Pay, _moment: Moment) -> Reasons:
     """The indemnity stays within the sum that was agreed, earlier payments counted."""
     if claim.mode == Mode.CASH and claim.amount is not None:
@@ -43,12 +53,23 @@ def pays_repair_once(claim: "Claim", facts: Pay, _moment: Moment) -> Reasons:
         yield Refusal("claim.paid_already", _("维修费用已经付清，不能再付；上一笔有错的，请先更正那一笔。"))
 
 
-def interim_stays_within(claim: "Claim", facts: Pay, _moment: Moment) -> Reasons:
-    """What is paid ahead stays within the sum that was agreed or, before an agreement, offered."""
-    if claim.agreed_at is None and claim.offered_cash is not None:
-        yield from _within(claim, facts, claim.offered_cash)
-    else:
-        yield from pays_as_agreed(claim, facts, _moment)
+def interim_stays_within(claim: "Claim", facts: Pay, moment: Moment) -> Reasons:
+    """What is paid ahead is a part of the sum that was agreed or, before an agreement, offered; the rest performs."""
+    most = claim.amount if claim.mode == Mode.CASH else claim.offered_cash if claim.agreed_at is None else None
+    if most is None:
+        return
+    refusals = list(_within(claim, facts, most))
+    yield from refusals
+    asked = _agreed_part(facts)
+    if asked and not refusals and paid_of_agreed(claim) + asked == most:
+        said = _("这一笔会付清全部金额：达成协议后请用“支付赔款”登记，才算履行。")
+        yield Refusal("claim.interim_is_all", said)
+
+
+def offers_more_than_paid(claim: "Claim", facts: OfferSettlement, _moment: Moment) -> Reasons:
+    """A sum that is offered goes beyond what was paid ahead, or nothing would be left to perform with."""
+    if facts.cash is not None and facts.cash <= paid_of_agreed(claim):
+        yield Refusal("claim.offer_below_paid", _("方案金额要高于已经先行支付的金额，请核对。"))
 
 
 def _within(claim: "Claim", facts: Pay, most: Decimal) -> Reasons:
@@ -56,12 +77,25 @@ def _within(claim: "Claim", facts: Pay, most: Decimal) -> Reasons:
     asked = _agreed_part(facts)
     if not asked:
         return
-    before = _standing(claim).aggregate(total=Sum("amount"))["total"] or Decimal("0.00")
+    before = paid_of_agreed(claim)
     if before >= most:
         yield Refusal("claim.paid_already", _("约定的金额已经付清，不能再付；上一笔有错的，请先更正那一笔。"))
     elif before + asked > most:
         left = _("赔款连同已付的超过了协议或方案的金额，最多还能付 %(left)s 元，请核对金额。")
         yield Refusal("claim.over_agreed", left % {"left": most - before})
+
+
+def paid_of_agreed(claim: "Claim") -> Decimal:
+    """Return what was paid of the agreed sum until now, in yuan; rescue costs and fees do not count."""
+    found: Decimal | None = _standing(claim).aggregate(total=Sum("amount"))["total"]
+    return found or Decimal("0.00")
+
+
+def left_to_pay(claim: "Claim") -> Decimal:
+    """Return what is still owed of a sum agreed in cash, in yuan; zero where none was agreed."""
+    if claim.mode != Mode.CASH or claim.amount is None:
+        return Decimal("0.00")
+    return max(Decimal(claim.amount) - paid_of_agreed(claim), Decimal("0.00"))
 
 
 def _agreed_part(facts: Pay) -> Decimal:

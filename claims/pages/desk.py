@@ -12,6 +12,7 @@ from claims.cover import WORDS as COVER_WORDS
 from claims.cover import cover_of
 from claims.dates import clock_title
 from claims.models import Claim
+from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.pages.owner import state_words
 from claims.queries import QUEUES, CaseLine
 from claims.words import case_home, item_words, organisation_name
@@ -37,7 +38,7 @@ from idi_platform.portal.lists import (
     Row,
     Table,
 )
-from idi_platform.portal.words import date_words, full_instant_words, instant_words, masked_phone
+from idi_platform.portal.words import date_words, full_instant_words, instant_words, masked_phone, money_words
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.offers import StepOffer
 from policies.queries import rows_at
@@ -138,8 +139,18 @@ def facts_of(claim: Claim, law: Law) -> list[Fact]:
         (_("严重程度"), str(Severity(claim.severity).label)),
         (_("保单"), claim.policy.number if claim.policy is not None else _("没有找到保单")),
         (_("适用"), law.title),
+        *_sums(claim),
     ]
     return [Fact(term, value) for term, value in rows if value]
+
+
+def _sums(claim: Claim) -> list[tuple[str, str]]:
+    """Return what was agreed in cash, what was paid of it, and what is still to be paid."""
+    if claim.amount is None:
+        return []
+    paid, left = paid_of_agreed(claim), left_to_pay(claim)
+    rows = [(_("协议金额"), claim.amount), (_("已付"), paid), (_("还差"), left)]
+    return [(label, money_words(value)) for label, value in rows if value]
 
 
 def cover_panel(claim: Claim, law: Law, today: date) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from claims.codes import Mode, WantedPaper
 from claims.dates import Owed, open_duties
 from claims.models import Claim, Ticket
+from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.queries import CaseLine, lead_insurer_of
 from claims.words import case_home, organisation_name, title_of
 from idi_platform.deadlines.explain import why
@@ -238,8 +240,17 @@ def notes_of(claim: Claim, law: Law, now: datetime) -> list[Note]:
         text = _("可以要求换人复查（不收费）、和保险公司共同委托鉴定，也可以拨打 12378 投诉。理由和依据写在通知书里。")
         notes.append(Note(text, strong=_("您不同意？"), shape="scale"))
     if claim.mode == Mode.CASH and claim.amount is not None and claim.agreed_at is not None:
-        notes.append(Note(_("约定赔付 %(sum)s。") % {"sum": money_words(claim.amount)}, look=Look.MET))
+        notes.append(_sum_note(claim, claim.amount))
     return notes
+
+
+def _sum_note(claim: Claim, agreed: Decimal) -> Note:
+    """Say what was agreed, and where a part was paid what is still to come."""
+    said, paid, left = _("约定赔付 %(sum)s。") % {"sum": money_words(agreed)}, paid_of_agreed(claim), left_to_pay(claim)
+    if paid:
+        said += _("已付 %(paid)s，") % {"paid": money_words(paid)}
+        said += _("还差 %(left)s。") % {"left": money_words(left)} if left else _("已经付清。")
+    return Note(said, look=Look.RUNNING if left and paid else Look.MET)
 
 
 def wanted_papers(claim: Claim) -> list[Check]:

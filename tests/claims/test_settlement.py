@@ -3,13 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from claims import actions
 from claims.codes import LineKind, Mode
 from claims.models import Agreement, Claim, Payment, PaymentShare
+from claims.models.payment_guards import left_to_pay
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Paper
 from idi_platform.kernel.errors import BadInput, NotPermitted, Refused
+from tests.cast import log_in
 from tests.claims.conftest import key
 from tests.claims.test_decision import codes, covered, photo, surveyed, take  # noqa: F401  fixtures
 
@@ -129,13 +132,27 @@ def of(kind, amount):
 
 def test_the_agreed_sum_is_paid_once_whatever_waits_beside_it(offered, owner, take, handler, approver):  # noqa: F811
     agree(offered, owner, Mode.CASH)
-    ahead = take(handler, "pay_interim", **of("indemnity", "9400.00"))
+    ahead = take(handler, "pay_interim", **of("indemnity", "9399.99"))
     whole = take(handler, "pay", **of("indemnity", "9400.00"))
     paid(ahead, approver)
     with pytest.raises(Refused) as refused:
         paid(whole, approver)
-    assert "claim.paid_already" in codes(refused)
-    assert Claim.objects.get(pk=offered.pk).paid == Decimal("9400.00")
+    assert "claim.over_agreed" in codes(refused)
+    assert Claim.objects.get(pk=offered.pk).paid == Decimal("9399.99")
+
+
+def test_the_whole_sum_is_never_paid_ahead(offered, owner, take, handler, approver):  # noqa: F811
+    with pytest.raises(Refused) as refused:
+        take(handler, "pay_interim", **of("indemnity", "9400.00"))
+    assert codes(refused) == {"claim.interim_is_all"}
+    paid(take(handler, "pay_interim", **of("indemnity", "4000.00")), approver)
+    with pytest.raises(Refused) as refused:
+        take(handler, "offer_settlement", words="改方案。", cash="4000.00")
+    assert codes(refused) == {"claim.offer_below_paid"}
+    agree(offered, owner, Mode.CASH)
+    with pytest.raises(Refused) as refused:
+        take(handler, "pay_interim", **of("indemnity", "5400.00"))
+    assert codes(refused) == {"claim.interim_is_all"}
 
 
 def test_nothing_but_rescue_costs_and_fees_follows_a_full_payment(offered, owner, take, handler, approver):  # noqa: F811
@@ -159,11 +176,34 @@ def test_what_was_paid_ahead_counts_against_the_agreed_sum(offered, owner, take,
         with pytest.raises(Refused) as refused:
             take(handler, step, **of("indemnity", "5400.01"))
         assert "claim.over_agreed" in codes(refused)
-    paid(take(handler, "pay", **of("indemnity", "5000.00")), approver)
+    paid(take(handler, "pay_interim", **of("indemnity", "5000.00")), approver)
     with pytest.raises(Refused):
         take(handler, "pay", **of("indemnity", "400.01"))
     paid(take(handler, "pay", **of("indemnity", "400.00")), approver)
     assert Claim.objects.get(pk=offered.pk).paid == Decimal("9400.00")
+
+
+def test_a_part_payment_performs_nothing_and_the_rest_does(client, offered, owner, take, handler, approver, at):  # noqa: F811
+    at("2026-10-09 10:00")
+    agree(offered, owner, Mode.CASH)
+    for lines in (of("indemnity", "9399.99"), of("appraisal_fee", "9400.00")):
+        with pytest.raises(Refused) as refused:
+            take(handler, "pay", **lines)
+        assert "claim.not_in_full" in codes(refused)
+    paid(take(handler, "pay_interim", **of("indemnity", "4000.00")), approver)
+    found = Claim.objects.get(pk=offered.pk)
+    assert (found.state, found.performed_at, left_to_pay(found)) == ("agreed", None, Decimal("5400.00"))
+    performance = Clock.objects.filter(subject_id=found.pk, name="claim.performance")
+    assert performance.get().state == "open"
+    log_in(client, owner)
+    assert "还差 ¥5,400.00" in client.get(reverse("claims:owner_claim", args=[found.number])).content.decode()
+    with pytest.raises(Refused) as refused:
+        take(handler, "pay", **of("indemnity", "5400.01"))
+    assert codes(refused) == {"claim.over_agreed"}
+    paid(take(handler, "pay", **of("indemnity", "5400.00")), approver)
+    found.refresh_from_db()
+    assert (found.state, left_to_pay(found)) == ("performed", Decimal("0.00"))
+    assert performance.get().state == "met"
 
 
 def test_a_repair_is_paid_once(offered, owner, take, handler, photo, approver):  # noqa: F811
