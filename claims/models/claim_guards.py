@@ -17,7 +17,6 @@ from claims.models.claim_facts import (
     ScheduleSurvey,
 )
 from idi_platform.accounts.roles import Role
-from idi_platform.documents.models import Attachment
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
 from idi_platform.workflow.lifecycles import Moment
@@ -92,13 +91,6 @@ def receipt_is_proved(_claim: "Claim", facts: CorrectReceipt, _moment: Moment) -
         yield Refusal("claim.receipt_unexplained", _("请写明为什么更正报案时间，复核人要看。"))
     if not facts.evidence_ids:
         yield Refusal("claim.receipt_unproved", _("更正报案时间要有证据，请至少选一件，比如录音或登记表。"))
-
-
-def evidence_is_of_claim(claim: "Claim", facts: Evidenced, _moment: Moment) -> Reasons:
-    """Evidence that is cited lies in the file of this claim."""
-    cited = set(facts.evidence_ids)
-    if cited and Attachment.objects.filter(pk__in=cited, subject_id=claim.pk).count() != len(cited):
-        yield Refusal("claim.foreign_evidence", _("选的证据里有不属于本案的，请从本案的证据里重新选。"))
 
 
 def refused_part_is_served(claim: "Claim", _facts: Agree, _moment: Moment) -> Reasons:

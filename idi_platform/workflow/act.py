@@ -16,6 +16,7 @@ from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 
 from . import consequences, gates, locks, permissions
+from .evidence import cited, foreign_evidence
 from .late import late_entry_refusals, turns_a_breach
 from .lifecycles import Moment, StepDefinition, lifecycle_of
 from .models import Proposal
@@ -70,7 +71,9 @@ class Act:
             approves=request.approving is not None,
             is_caused=request.cause is not None,
         )
-        verdict = gates.judge(definition, aggregate, request.facts, moment, world)  # 4
+        verdict = gates.judge(definition, aggregate, request.facts, moment, world).with_integrity(  # 4
+            foreign_evidence(cited(request.evidence, request.facts), aggregate.subject, request.acting)
+        )
         self._refuse(request, aggregate, verdict)
         if self._needs_second_person(request, aggregate, verdict, world):
             return open_proposal(request, aggregate, self._preview(request, aggregate, world))

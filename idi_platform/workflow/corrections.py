@@ -25,6 +25,7 @@ from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 
 from . import consequences, locks
 from .automatic import realign
+from .evidence import FIELD, foreign_evidence
 from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState, Review
 from .onlookers import onlookers_of
@@ -124,6 +125,8 @@ def propose_correction(
     aggregate = _aggregate_of(record)
     _check_may_correct(record, aggregate, acting)
     content = _content(record, reason, evidence, facts, occurred_at, annul=annul)
+    if foreign := foreign_evidence(_cited(content), record.subject, acting):
+        raise Refused(foreign)
     proposal = Proposal(
         subject_id=record.subject_id,
         step=record.name,
@@ -307,6 +310,11 @@ def _content(
     if occurred_at is not None:
         content["occurred_at"] = occurred_at.replace(microsecond=0).isoformat()
     return content
+
+
+def _cited(content: Mapping[str, Any]) -> frozenset[int]:
+    """Return the evidence of a correction, and what the corrected facts rest on."""
+    return frozenset({*content["evidence"], *(content.get("facts", {}).get(FIELD) or ())})
 
 
 def _check_stands(record: Record) -> None:

@@ -1,7 +1,7 @@
 """What stands against a step: its state, its own guards and the rulebook's gates, all of them at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -34,6 +34,10 @@ class Verdict:
         """Return what still stands against the step once the given reasons are counted."""
         unanswered = tuple(warn for warn in self.warns if not reasons.get(warn.code, "").strip())
         return (*self.integrity, *self.blocks, *self.refers, *unanswered)
+
+    def with_integrity(self, more: Iterable[Refusal]) -> "Verdict":
+        """Return the verdict with further reasons that no reason and no evidence answers."""
+        return replace(self, integrity=(*self.integrity, *more))
 
     @property
     def gates(self) -> tuple[Refusal, ...]:

@@ -107,7 +107,7 @@ def test_evidence_of_another_case_is_refused(surveyed, take, handler, report, ph
     foreign = receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=other.pk)
     with pytest.raises(Refused) as refused:
         take(handler, "accept", **{**covered(photo), "evidence_ids": [foreign.pk]})
-    assert "claim.foreign_evidence" in codes(refused)
+    assert "evidence.not_in_file" in codes(refused)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from policies.book import read_book
 from policies.facts import cover_starts_on, first_basic_item_ends_on
 from policies.models import CoverRow
 from policies.opening import open_book
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
@@ -32,7 +33,7 @@ def proposed(underwriter, right="2020-11-20"):
         record,
         acting=underwriter.acting,
         reason="录入时看错了验收报告上的日期",
-        evidence=[1],
+        evidence=evidence_on(record.subject_id),
         facts={"accepted_on": D(right)},
     )
 
@@ -82,7 +83,11 @@ def test_a_corrected_draft_gives_corrected_rows_and_panel(opened, underwriter, a
     shares = [dict(share) for share in record.facts["shares"]]
     shares[1]["rate"], shares[2]["rate"] = "0.30", "0.24"
     proposal = propose_correction(
-        record, acting=underwriter.acting, reason="份额录错", evidence=[1], facts={"shares": shares}
+        record,
+        acting=underwriter.acting,
+        reason="份额录错",
+        evidence=evidence_on(record.subject_id),
+        facts={"shares": shares},
     )
     approve_correction(proposal, acting=approver.acting)
     rates = sorted(str(share.rate.normalize()) for share in opened.policy.shares.all())
@@ -94,7 +99,11 @@ def test_a_corrected_sale_gives_corrected_owners(opened, underwriter, approver):
 
     record = Record.objects.get(name="unit.sell")
     proposal = propose_correction(
-        record, acting=underwriter.acting, reason="合同日期录错", evidence=[1], facts={"sold_on": D("2020-05-01")}
+        record,
+        acting=underwriter.acting,
+        reason="合同日期录错",
+        evidence=evidence_on(record.subject_id),
+        facts={"sold_on": D("2020-05-01")},
     )
     approve_correction(proposal, acting=approver.acting)
     unit = opened.units["1", "1-0101"]

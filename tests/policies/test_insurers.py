@@ -14,6 +14,7 @@ from policies.derivation import derive_panel, insurers_of
 from policies.models import CoInsurer
 from policies.opening import open_book
 from tests.policies.test_steps import facts_of
+from tests.proofs import evidence_on
 
 D = date.fromisoformat
 A, B, C = 1, 2, 3
@@ -103,7 +104,11 @@ def test_an_insurer_who_was_named_by_mistake_has_never_been_one(drafted, underwr
     wrong = shares.pop()
     shares[1]["rate"] = "0.54"
     proposal = propose_correction(
-        record, acting=underwriter.acting, reason="共保人录错", evidence=[1], facts={"shares": shares}
+        record,
+        acting=underwriter.acting,
+        reason="共保人录错",
+        evidence=evidence_on(record.subject_id),
+        facts={"shares": shares},
     )
     approve_correction(proposal, acting=approver.acting)
     rows = Party.objects.filter(subject=drafted.pk)

@@ -21,6 +21,7 @@ from idi_platform.workflow.models import Violation
 from policies.book import read_book
 from policies.models import CoverRow, Policy
 from policies.opening import open_book
+from tests.proofs import evidence_on
 from tests.workflow.test_interleavings import clocks_that_differ, rows_that_differ
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,11 @@ def let_time_act():
 def correct(maker, checker, day):
     record = Record.objects.get(name="building.accept")
     proposal = propose_correction(
-        record, acting=maker.acting, reason="验收日期录错", evidence=[1], facts={"accepted_on": D(day)}
+        record,
+        acting=maker.acting,
+        reason="验收日期录错",
+        evidence=evidence_on(record.subject_id),
+        facts={"accepted_on": D(day)},
     )
     approve_correction(proposal, acting=checker.acting)
 
@@ -108,7 +113,7 @@ def test_an_acceptance_before_the_issue_of_the_policy_dates_the_cover(issued, un
 
 
 def test_an_acceptance_in_breach_before_the_issue_of_the_policy_dates_the_cover(gated, issued, regulator_of_city):
-    how = {"in_breach": True, "evidence": [7]}
+    how = {"in_breach": True, "evidence": evidence_on(Building.objects.get().pk)}
     accept(regulator_of_city, "2019-06-03", occurred_on="2019-06-03", **how)
     assert Violation.objects.get().gate == "building.accept.begun"
     it_covers_from_2021()

@@ -14,6 +14,7 @@ from policies.book import read_book
 from policies.models import CoInsurer, CoverRow, Policy
 from policies.opening import open_book
 from tests.policies.books import bj_2
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
@@ -179,7 +180,7 @@ def test_a_contract_concluded_under_no_text_is_recorded_in_breach_by_the_insurer
     assert "edition.none_in_force" in codes(refused)
     with pytest.raises(BadInput):
         actions.sign_contract(**late, key="bare", in_breach=True)
-    actions.sign_contract(**late, key="breach", in_breach=True, evidence=[1])
+    actions.sign_contract(**late, key="breach", in_breach=True, evidence=evidence_on(drafted.pk))
     assert now(drafted).state == "contracted"
     assert "edition.none_in_force" in Violation.objects.values_list("gate", flat=True)
     assert Binding.objects.get(insured_object_id=drafted.insured_object_id).outcome == "none_in_force"

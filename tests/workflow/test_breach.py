@@ -30,6 +30,7 @@ from policies.opening import open_book
 from tests.cast import member
 from tests.claims.conftest import LEAK, key
 from tests.policies.books import bj_2
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
@@ -119,11 +120,12 @@ def test_the_ordinary_way_is_refused_with_the_article(building, developer, under
 @pytest.mark.parametrize("who", ["regulator_of_city", "handler", "underwriter"])
 def test_what_has_happened_is_recorded_by_authority_or_insurer_with_evidence(building, who, request, owner):
     player = request.getfixturevalue(who)
-    done = accept(building, player, in_breach=True, evidence=[7])
+    proof = evidence_on(building.pk)
+    done = accept(building, player, in_breach=True, evidence=proof)
     assert isinstance(done, Performed)
     record = Record.objects.get(pk=done.record.pk)
     assert record.reasons["in_breach"] == ["building.accept.begun"]
-    assert record.facts["evidence"] == [7]
+    assert record.facts["evidence"] == proof
     assert "BJ-10-4" in record.clauses
     violation = Violation.objects.get()
     assert (violation.gate, violation.clause, violation.record_id) == ("building.accept.begun", "BJ-10-4", record.pk)
@@ -132,7 +134,7 @@ def test_what_has_happened_is_recorded_by_authority_or_insurer_with_evidence(bui
 
 
 def test_cover_limits_and_the_owners_rights_run_from_the_true_day(building, regulator_of_city, owner, at):
-    accept(building, regulator_of_city, "2024-09-20", in_breach=True, evidence=[7])
+    accept(building, regulator_of_city, "2024-09-20", in_breach=True, evidence=evidence_on(building.pk))
     row = CoverRow.objects.get(item="waterproofing")
     assert (row.starts_on, row.ends_on) == (D("2026-09-20"), D("2031-09-20"))
     filing = Clock.objects.get(name="building.filing")
@@ -149,10 +151,10 @@ def test_the_party_in_breach_does_not_record_it_alone_nor_anybody_without_eviden
     building, developer, regulator_of_city, regulator_elsewhere, other_insurer
 ):
     with pytest.raises(NotPermitted):
-        accept(building, developer, in_breach=True, evidence=[7])
+        accept(building, developer, in_breach=True, evidence=evidence_on(building.pk))
     for stranger in (regulator_elsewhere, other_insurer):
         with pytest.raises(NotVisible):
-            accept(building, stranger, in_breach=True, evidence=[7])
+            accept(building, stranger, in_breach=True, evidence=evidence_on(building.pk))
     with pytest.raises(BadInput) as bad:
         accept(building, regulator_of_city, in_breach=True)
     assert set(bad.value.fields) == {"evidence"}
@@ -161,11 +163,11 @@ def test_the_party_in_breach_does_not_record_it_alone_nor_anybody_without_eviden
 
 def test_breach_passes_neither_the_order_of_states_nor_plain_sense(building, regulator_of_city):
     with pytest.raises(Refused) as refused:
-        accept(building, regulator_of_city, "2027-01-01", in_breach=True, evidence=[7])
+        accept(building, regulator_of_city, "2027-01-01", in_breach=True, evidence=evidence_on(building.pk))
     assert codes(refused) == {"report.in_future"}
-    accept(building, regulator_of_city, in_breach=True, evidence=[7])
+    accept(building, regulator_of_city, in_breach=True, evidence=evidence_on(building.pk))
     with pytest.raises(Refused) as refused:
-        accept(building, regulator_of_city, in_breach=True, evidence=[7])
+        accept(building, regulator_of_city, in_breach=True, evidence=evidence_on(building.pk))
     assert codes(refused) == {"step.wrong_state"}
 
 
@@ -173,7 +175,15 @@ def test_an_act_of_the_platform_is_never_recorded_in_breach(claim, regulator_of_
     for step, facts in (("withdraw", {}), ("declare_complex", {"reason": "hidden_cause"})):
         for player in (regulator_of_city, handler):
             with pytest.raises(Refused) as refused:
-                perform(claim, step, acting=player.acting, key=key(), in_breach=True, evidence=[7], **facts)
+                perform(
+                    claim,
+                    step,
+                    acting=player.acting,
+                    key=key(),
+                    in_breach=True,
+                    evidence=evidence_on(claim.pk),
+                    **facts,
+                )
             assert codes(refused) == {"breach.not_a_report"}
 
 
@@ -267,7 +277,7 @@ def test_a_report_that_waits_for_a_decision_is_recorded_in_breach(estate, buildi
     with pytest.raises(Refused) as refused:
         accept(shed, underwriter)
     assert codes(refused) == {"building.accept.in_the_area"}
-    accept(shed, regulator_of_city, in_breach=True, evidence=[7])
+    accept(shed, regulator_of_city, in_breach=True, evidence=evidence_on(shed.pk))
     assert [violation.gate for violation in Violation.objects.all()] == ["building.accept.in_the_area"]
 
 

@@ -16,6 +16,7 @@ from idi_platform.workflow.corrections import approve_correction, propose_correc
 from idi_platform.workflow.facts import Facts
 from idi_platform.workflow.lifecycles import LIFECYCLES, Lifecycle, step_named
 from idi_platform.workflow.reactions import cycles, reaction
+from tests.proofs import evidence_on
 
 
 @pytest.fixture
@@ -193,7 +194,9 @@ def test_a_correction_is_the_warrant_of_a_way_back_and_only_its_own_transaction(
 
     assert ("handed_over", "sold") not in LIFECYCLES["unit"].moves
     keys = Record.objects.get(subject=home.pk, name="unit.hand_over")
-    proposal = propose_correction(keys, acting=underwriter.acting, reason="没有交房", evidence=[1], annul=True)
+    proposal = propose_correction(
+        keys, acting=underwriter.acting, reason="没有交房", evidence=evidence_on(home.pk), annul=True
+    )
     approve_correction(proposal, acting=approver.acting)
     home.refresh_from_db()
     assert home.state == "sold"
@@ -205,7 +208,9 @@ def test_yesterdays_correction_is_no_warrant(home, underwriter, approver):
     from idi_platform.records.models import Record
 
     keys = Record.objects.get(subject=home.pk, name="unit.hand_over")
-    proposal = propose_correction(keys, acting=underwriter.acting, reason="没有交房", evidence=[1], annul=True)
+    proposal = propose_correction(
+        keys, acting=underwriter.acting, reason="没有交房", evidence=evidence_on(home.pk), annul=True
+    )
     approve_correction(proposal, acting=approver.acting)
     with refused_jump(), connection.cursor() as cursor:
         cursor.execute("UPDATE projects_unit SET state = 'unsold' WHERE subject_id = %s", [home.pk])

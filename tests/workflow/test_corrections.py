@@ -31,11 +31,16 @@ from policies.opening import open_book
 from tests.cast import member
 from tests.claims.conftest import LEAK
 from tests.policies.books import bj_2
+from tests.proofs import evidence_on
 from tests.workflow.test_interleavings import another_transaction, clocks_that_differ, rows_that_differ
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
-PERSONS = {"reason": "录入时看错了验收报告上的日期", "evidence": [1]}
+
+
+def persons(record, **more):
+    """What every correction brings: its reason, and evidence in the file of what it corrects."""
+    return {"reason": "录入时看错了验收报告上的日期", "evidence": evidence_on(record.subject_id), **more}
 
 
 @pytest.fixture
@@ -89,7 +94,8 @@ def acceptance():
 
 
 def proposed(player, right, record=None):
-    return propose_correction(record or acceptance(), acting=player.acting, facts={"accepted_on": D(right)}, **PERSONS)
+    record = record or acceptance()
+    return propose_correction(record, acting=player.acting, facts={"accepted_on": D(right)}, **persons(record))
 
 
 def taken(name):
@@ -186,7 +192,7 @@ def test_a_paper_of_an_annulled_step_is_voided_and_not_replaced(claim, handler, 
     actions.take(claim, "record_survey", acting=surveyor.acting, key="s", words="所见。", item="waterproofing")
     paper = Paper.objects.get(subject=claim.pk, code="survey_record")
     record = Record.objects.get(subject=claim.pk, name="claim.record_survey")
-    proposal = propose_correction(record, acting=handler.acting, annul=True, **PERSONS)
+    proposal = propose_correction(record, acting=handler.acting, annul=True, **persons(record))
     approve_correction(proposal, acting=approver.acting)
     assert Paper.objects.get(subject=claim.pk, code="survey_record").pk == paper.pk
     paper.refresh_from_db()
@@ -291,7 +297,7 @@ def test_a_correction_is_taken_once(estate, underwriter, approver):
 )
 def test_what_a_correction_lacks_is_named(estate, underwriter, lacks, field):
     estate("2023-09-20")
-    given = {"facts": {"accepted_on": D("2023-09-10")}, **PERSONS, **lacks}
+    given = {"facts": {"accepted_on": D("2023-09-10")}, **persons(acceptance()), **lacks}
     with pytest.raises(BadInput) as bad:
         propose_correction(acceptance(), acting=underwriter.acting, **given)
     assert field in bad.value.fields
@@ -301,7 +307,7 @@ def test_a_step_that_later_ones_rest_on_is_not_annulled_and_they_are_listed(esta
     estate("2023-09-20")
     sale = Record.objects.get(name="unit.register", subject=home("1-0101").pk)
     with pytest.raises(Refused) as refused:
-        propose_correction(sale, acting=underwriter.acting, annul=True, **PERSONS)
+        propose_correction(sale, acting=underwriter.acting, annul=True, **persons(sale))
     (depends,) = refused.value.refusals
     assert depends.code == "correction.depends"
     assert "售出" in depends.message
@@ -312,14 +318,14 @@ def test_what_nothing_rests_on_is_annulled_and_once_only(estate, underwriter, ap
     estate("2023-09-20")
     unit = home("1-0101")
     sale = Record.objects.get(name="unit.sell", subject=unit.pk)
-    proposal = propose_correction(sale, acting=underwriter.acting, annul=True, **PERSONS)
+    proposal = propose_correction(sale, acting=underwriter.acting, annul=True, **persons(sale))
     approve_correction(proposal, acting=approver.acting)
     unit.refresh_from_db()
     assert (unit.state, unit.sold_on) == ("unsold", None)
     assert not unit.subject.parties.filter(role="owner").exists()
     assert Record.objects.filter(pk=sale.pk).exists()
     with pytest.raises(Refused) as refused:
-        propose_correction(sale, acting=underwriter.acting, annul=True, **PERSONS)
+        propose_correction(sale, acting=underwriter.acting, annul=True, **persons(sale))
     assert [refusal.code for refusal in refused.value.refusals] == ["correction.annulled"]
 
 
@@ -344,7 +350,7 @@ def test_a_corrected_receipt_moves_every_limit_of_the_claim(claim, handler, appr
     record = Record.objects.get(subject=claim.pk, name="claim.file")
     true = record.occurred_at - timedelta(days=9)
     proposal = propose_correction(
-        record, acting=handler.acting, occurred_at=true, facts={"discovered_on": D("2026-09-15")}, **PERSONS
+        record, acting=handler.acting, occurred_at=true, facts={"discovered_on": D("2026-09-15")}, **persons(record)
     )
     approve_correction(proposal, acting=approver.acting)
     assert Claim.objects.get(pk=claim.pk).received_at == true

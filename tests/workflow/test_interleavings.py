@@ -48,6 +48,7 @@ from policies.book import read_book
 from policies.opening import open_book
 from tests.claims.conftest import LEAK
 from tests.policies.books import bj_2
+from tests.proofs import evidence_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(7200)]
 THREADS = 8
@@ -160,7 +161,8 @@ class Story:
         self.correct(record, "handler", facts={"discovered_on": date(2026, 9, 1)}, occurred_at=earlier)
 
     def correct(self, record, who, **what):
-        proposal = propose_correction(record, acting=self.who(who), reason="记错了", evidence=[1], **what)
+        evidence = evidence_on(record.subject_id)
+        proposal = propose_correction(record, acting=self.who(who), reason="记错了", evidence=evidence, **what)
         approve_correction(proposal, acting=self.who("approver"))
 
     def let_time_act(self, _rng):
@@ -360,7 +362,7 @@ def test_a_claim_filed_while_a_correction_waits_for_its_home_is_corrected_too(st
     """The correction lists what hangs on the building, waits for the home, and then looks again."""
     building, unit = story.buildings[0], story.units[3]
     record = Record.objects.get(subject=building.pk, name="building.accept")
-    late = {"facts": {"accepted_on": date(2021, 1, 4)}, "reason": "记错了", "evidence": [1]}
+    late = {"facts": {"accepted_on": date(2021, 1, 4)}, "reason": "记错了", "evidence": evidence_on(building.pk)}
     proposal = propose_correction(record, acting=underwriter.acting, **late)
 
     def file():

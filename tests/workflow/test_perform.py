@@ -13,6 +13,7 @@ from idi_platform.records.verify import broken_links
 from idi_platform.workflow.offers import steps_for
 from idi_platform.workflow.perform import perform
 from idi_platform.workflow.requests import Performed
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +122,7 @@ def test_an_entry_that_mends_the_own_breach_needs_evidence_and_a_second_person(c
     with pytest.raises(Refused) as refused:
         survey(claim, surveyor, occurred_at=occurred, reasons=reasons)
     assert codes(refused) == {"late_entry.evidence"}
-    done = survey(claim, surveyor, occurred_at=occurred, reasons=reasons, evidence=[1])
+    done = survey(claim, surveyor, occurred_at=occurred, reasons=reasons, evidence=evidence_on(claim.pk))
     assert not isinstance(done, Performed)
     assert Claim.objects.get(pk=claim.pk).surveyed_at is None
 
