@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from idi_platform.records.queue import OwedState
+from idi_platform.records.queue import OwedState, said_of
 
 from .contents import open_picture, whole_pictures
 from .models import Attachment, AttachmentState
@@ -34,7 +34,7 @@ def prepare_owed(limit: int = BATCH) -> int:
             prepare(attachment)
         except Exception as error:
             log.exception("attachment.failed", extra={"attachment": attachment.pk})
-            attachment.put_off(f"{type(error).__name__}: {error}")
+            attachment.put_off(said_of(error))
     return len(attachments)
 
 

@@ -18,7 +18,7 @@ from idi_platform.kernel import clock
 from idi_platform.notifications.models import Channel, Notice
 from idi_platform.notifications.owing import owe_notice
 from idi_platform.notifications.sending import send
-from idi_platform.records.queue import OwedState
+from idi_platform.records.queue import said_of
 
 from .drawing import draw
 from .models import Paper, PaperState
@@ -65,9 +65,7 @@ def render_owed(limit: int = BATCH) -> int:
             produce(paper.pk)
         except Exception as error:
             log.exception("paper.failed", extra={"paper": paper.pk})
-            paper.put_off(f"{type(error).__name__}: {error}")
-            if paper.owed_state == OwedState.FAILED:
-                Paper.objects.filter(pk=paper.pk, state=PaperState.PENDING).update(state=PaperState.FAILED)
+            paper.put_off(said_of(error))
     return len(papers)
 
 
@@ -86,18 +84,6 @@ def produce(paper_id: int) -> Paper:
     paper.refresh_from_db()
     paper.settle()
     return paper
-
-
-def retry(paper_id: int) -> None:
-    """Take up again a paper that was left to a person; its number stays."""
-    with transaction.atomic():
-        paper = Paper.objects.select_for_update(no_key=True).get(pk=paper_id)
-        if paper.owed_state != OwedState.FAILED:
-            return
-        if paper.state == PaperState.FAILED:
-            paper.state = PaperState.PENDING
-        paper.owed_state, paper.attempts, paper.next_try_at = OwedState.PENDING, 0, clock.machine_now()
-        paper.save(update_fields=["state", "owed_state", "attempts", "next_try_at"])
 
 
 def paper_arrived(paper_id: int) -> None:

@@ -74,6 +74,7 @@ class Notice(Owed):
             ),
         )
         indexes = (
+            models.Index(fields=("id",), condition=Q(owed_state=OwedState.FAILED), name="notice_failed"),
             models.Index(
                 fields=("next_try_at", "id"), condition=Q(owed_state=OwedState.PENDING), name="notice_pending"
             ),

@@ -13,14 +13,15 @@ from django.db.models.functions import Greatest
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Membership
 from idi_platform.kernel import clock
-from idi_platform.records.queue import OwedState
+from idi_platform.records.queue import said_of
 
 from .channels import ChannelError, Message, carrier_of
 from .models import Channel, Delivery, Notice
 
 log = logging.getLogger(__name__)
 BATCH = 20
-MOST_ARRIVALS = 1000
+ARRIVALS = 1_000
+NO_ADDRESS = "NoAddress: The recipient has no address on this channel."
 IN_PORTAL = "portal"
 
 Arrived = Callable[[Delivery], None]
@@ -40,10 +41,10 @@ def send_owed(limit: int = BATCH) -> int:
         try:
             send(notice)
         except ChannelError as error:
-            notice.put_off(str(error))
+            notice.put_off(said_of(error))
         except Exception as error:
             log.exception("notice.failed", extra={"notice": notice.pk})
-            notice.put_off(f"{type(error).__name__}: {error}")
+            notice.put_off(said_of(error))
     return len(notices)
 
 
@@ -60,9 +61,7 @@ def send(notice: Notice) -> None:
         return
     addresses = _addresses(notice)
     if not addresses:
-        notice.owed_state = OwedState.FAILED
-        notice.last_error = "The recipient has no address on this channel."
-        notice.save(update_fields=["owed_state", "last_error"])
+        notice.fail(NO_ADDRESS)
         return
     carrier = carrier_of(notice.channel)
     served = set(notice.deliveries.values_list("address", flat=True))
@@ -97,22 +96,28 @@ def record_arrival(delivery_id: int, at: datetime, proof: Mapping[str, Any]) -> 
     return bool(changed)
 
 
-def tell_arrivals() -> int:
+def tell_arrivals(page: int = ARRIVALS) -> int:
     """Carry out what hangs on arrivals; each is marked after its followers have run. Returns how many were.
 
-    One that fails is logged and taken up again in the next round; it holds up no other.
+    All that wait are walked once, the oldest first, so many at a time. One that fails is logged and taken up again in
+    the next round; it holds up no other, however many they are.
     """
-    told = 0
+    told, behind = 0, 0
     waiting = Delivery.objects.filter(arrived_at__isnull=False, arrival_told=False).select_related("notice")
-    for delivery in waiting.order_by("pk")[:MOST_ARRIVALS]:
-        try:
-            for follower in _on_arrived:
-                follower(delivery)
-        except Exception:
-            log.exception("arrival.failed", extra={"delivery": delivery.pk})
-            continue
-        told += Delivery.objects.filter(pk=delivery.pk).update(arrival_told=True)
+    while found := list(waiting.filter(pk__gt=behind).order_by("pk")[:page]):
+        told += sum(_is_told(delivery) for delivery in found)
+        behind = found[-1].pk
     return told
+
+
+def _is_told(delivery: Delivery) -> bool:
+    try:
+        for follower in _on_arrived:
+            follower(delivery)
+    except Exception:
+        log.exception("arrival.failed", extra={"delivery": delivery.pk})
+        return False
+    return bool(Delivery.objects.filter(pk=delivery.pk).update(arrival_told=True))
 
 
 def _delivered(notice: Notice, address: str, proof: Mapping[str, Any]) -> None:

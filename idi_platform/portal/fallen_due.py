@@ -86,6 +86,7 @@ def _events() -> dict[str, tuple[Look, str]]:
         "clock.escalation": (Look.TARGET, _("上报")),
         "clock.closed": (Look.NONE, _("期间结束")),
         "clock.step_due": (Look.RUNNING, _("到时办理")),
+        "clock.not_taken": (Look.NONE, _("条件不符合，没有办理")),
         "clock.recomputed": (Look.PROVISIONAL, _("日期重算")),
         "clock.period_over": (Look.NONE, _("本期结束")),
     }

@@ -1,18 +1,26 @@
-"""What is owed to the outside world: rows that a worker claims, tries, and tries again."""
+"""What is owed to the outside: rows that a worker claims, tries, and tries again, until a person has to look."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
 
+from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
+from idi_platform.kernel.errors import PlatformError
 
+from .models.retry import Retry
+
+log = logging.getLogger(__name__)
 MAX_BACKOFF = timedelta(hours=1)
+_LONGEST = 2000
 
 
 class OwedState(models.TextChoices):
-    """Where an owed row stands; `failed` waits for a person."""
+    """Where an owed row stands; `failed` waits for a person, who sees it among the work owed and has it tried again."""
 
     PENDING = "pending", "待办"
     DONE = "done", "已办"
@@ -20,6 +28,23 @@ class OwedState(models.TextChoices):
 
 
 M = TypeVar("M", bound="Owed", covariant=True)
+Told = Callable[["Owed"], None]
+_on_failed: list[Told] = []
+
+
+def on_failed(told: Told) -> Told:
+    """Register who is told, in the same transaction, when a row is left to a person; be idempotent."""
+    _on_failed.append(told)
+    return told
+
+
+def said_of(error: Exception) -> str:
+    """Return what is kept of a fault: its kind (`OSError`, `Refused[step.refused]`), a colon, its own words.
+
+    The words may name people; pages show the kind alone (`Owed.fault`).
+    """
+    code = f"[{error.code}]" if isinstance(error, PlatformError) else ""
+    return f"{type(error).__name__}{code}: {error}"
 
 
 class OwedQuerySet(models.QuerySet[M]):
@@ -69,9 +94,58 @@ class Owed(models.Model):
 
     def put_off(self, error: str, *, at: datetime | None = None) -> None:
         """Try again later, twice as late each time up to an hour; after the last attempt leave it to a person."""
-        self.last_error = error[:2000]
         if self.attempts >= self.MAX_ATTEMPTS:
-            self.owed_state = OwedState.FAILED
+            self.fail(error)
+            return
+        self.last_error = error[:_LONGEST]
         backoff = min(MAX_BACKOFF, timedelta(seconds=2**self.attempts))
         self.next_try_at = at or clock.machine_now() + backoff
-        self.save(update_fields=["owed_state", "last_error", "next_try_at"])
+        self.save(update_fields=["last_error", "next_try_at"])
+
+    def fail(self, error: str) -> None:
+        """Leave the row to a person, and tell who is registered for that; being unable to tell stops nothing."""
+        self.owed_state, self.last_error = OwedState.FAILED, error[:_LONGEST]
+        try:
+            with transaction.atomic():
+                self._save_failed()
+                for told in _on_failed:
+                    told(self)
+        except Exception:
+            log.exception("owed.nobody_told", extra={"owed": self._meta.label_lower, "row": self.pk})
+            self._save_failed()
+
+    def _save_failed(self) -> None:
+        self.save(update_fields=["owed_state", "last_error"])
+
+    def revive(self) -> tuple[str, ...]:
+        """Take back what failing set beside the queue; return the columns, which the caller saves."""
+        return ()
+
+    @property
+    def fault(self) -> str:
+        """The kind of the last error, without its words: what may be shown to who may not read the case."""
+        kind, colon, _words = self.last_error.partition(":")
+        return kind if colon and kind.isascii() and " " not in kind else ""
+
+
+def try_again(model: type[Owed], pk: int, *, acting: Acting) -> bool:
+    """Take up again a row that was left to a person, and keep who asked for it; False where it needs nothing any more.
+
+    Pressed twice, or by two people at once, it is taken up once. The caller has checked who may.
+    """
+    with transaction.atomic():
+        row = model._default_manager.select_for_update(no_key=True).filter(pk=pk, owed_state=OwedState.FAILED).first()
+        if row is None:
+            return False
+        moment = clock.machine_now()
+        Retry.objects.create(
+            owed=model._meta.label_lower,
+            row=pk,
+            at=moment,
+            by=acting.as_record(),
+            attempts=row.attempts,
+            fault=row.fault,
+        )
+        row.owed_state, row.attempts, row.next_try_at = OwedState.PENDING, 0, moment
+        row.save(update_fields=["owed_state", "attempts", "next_try_at", *row.revive()])
+    return True

@@ -64,16 +64,16 @@ def tell(row: FollowUp) -> None:
 
 @follows("take")
 def take(row: FollowUp) -> None:
-    """Let the system take the step, as of the legal instant; a refusal for good closes its clock."""
+    """Let the system take the step, as of the legal instant; a refusal closes its clock."""
     aggregate = aggregate_of(row.subject)
     kind, _, verb = str(row.what["step"]).partition(".")
     if kind != aggregate.kind:
-        raise NotTaken(f"{kind}.{verb} is not a step of {aggregate.kind}.")
+        raise NotTaken(f"{kind}.{verb} is not a step of {aggregate.kind}.", codes=["step.unknown"])
     facts: dict[str, Any] = dict(row.what.get("facts", {}))
     try:
         perform(aggregate, verb, acting=SYSTEM, key=f"follow:{row.pk}", occurred_at=row.occurred_at, **facts)
     except Refused as refused:
-        raise NotTaken(refused.message) from refused
+        raise NotTaken(refused.message, codes=(one.code for one in refused.refusals)) from refused
 
 
 @bring_with

@@ -14,6 +14,7 @@ from idi_platform.documents.models import Paper, PaperState
 from idi_platform.kernel.errors import Refused
 from idi_platform.notifications.models import Delivery, Notice
 from idi_platform.notifications.sending import mark_read, tell_arrivals
+from idi_platform.records.queue import try_again
 
 from . import samples
 
@@ -182,7 +183,7 @@ def test_a_worker_killed_anywhere_loses_and_doubles_nothing(owe, monkeypatch, wh
     assert default_storage.listdir(f"papers/{paper.sha256[:2]}")[1] == [f"{paper.sha256}.pdf"]
 
 
-def test_a_paper_that_cannot_be_drawn_waits_for_a_person_and_keeps_its_number(owe, monkeypatch):
+def test_a_paper_that_cannot_be_drawn_waits_for_a_person_and_keeps_its_number(owe, operator, monkeypatch):
     paper = owe()
     Paper.objects.update(attempts=Paper.MAX_ATTEMPTS - 1)
     monkeypatch.setattr(producing, "draw", lambda paper: 1 / 0)
@@ -192,7 +193,7 @@ def test_a_paper_that_cannot_be_drawn_waits_for_a_person_and_keeps_its_number(ow
     assert "ZeroDivisionError" in paper.last_error
     number = paper.number
     monkeypatch.undo()
-    producing.retry(paper.pk)
+    assert try_again(Paper, paper.pk, acting=operator.acting)
     producing.render_owed()
     paper.refresh_from_db()
     assert (paper.state, paper.number) == (PaperState.DISPATCHED, number)

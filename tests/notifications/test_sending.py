@@ -220,3 +220,35 @@ def test_the_gateway_gets_the_key_so_that_a_second_attempt_is_known(settings, mo
     assert asked == [("notice-1-abc", {"key": "notice-1-abc", "to": "+8613800001234", "text": message.text})]
     with pytest.raises(channels.ChannelError):
         channels.HttpCarrier("file:///etc/passwd", "x").send(message)
+
+
+def test_a_thousand_arrivals_that_cannot_be_told_do_not_keep_back_the_next(tell, monkeypatch):
+    many = sending.ARRIVALS + 50
+    tell(channels=("in_app",))
+    tell(cause="test:2", channels=("in_app",))
+    send_owed_notices()
+    notice, other = Notice.objects.order_by("pk")
+    Delivery.objects.bulk_create(
+        Delivery(notice=notice, address=f"far-{number}", dispatched_at=AT, arrived_at=AT) for number in range(many)
+    )
+    last = Delivery.objects.create(notice=other, address="last", dispatched_at=AT, arrived_at=AT)
+    asked = []
+
+    def follow(delivery):
+        asked.append(delivery.pk)
+        if delivery.pk != last.pk:
+            raise RuntimeError
+
+    monkeypatch.setattr(sending, "_on_arrived", [follow])
+    monkeypatch.setattr(sending.log, "exception", lambda *_args, **_more: None)
+    assert sending.tell_arrivals() == 1
+    last.refresh_from_db()
+    assert last.arrival_told
+    assert len(asked) == len(set(asked)) == many + 1, "each is tried once a round"
+
+
+def test_idle_arrivals_are_one_look(tell, django_assert_num_queries):
+    tell(channels=("in_app",))
+    send_owed_notices()
+    with django_assert_num_queries(1):
+        assert sending.tell_arrivals() == 0

@@ -27,6 +27,7 @@ class FollowUp(Owed):
         """Workers find what is due; the sweep finds which subjects still await a step of the system."""
 
         indexes = (
+            models.Index(fields=("id",), condition=Q(owed_state=OwedState.FAILED), name="follow_up_failed"),
             models.Index(
                 fields=("next_try_at", "id"),
                 condition=Q(owed_state=OwedState.PENDING),

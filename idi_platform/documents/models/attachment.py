@@ -90,6 +90,7 @@ class Attachment(Owed):
             ),
         )
         indexes = (
+            models.Index(fields=("id",), condition=Q(owed_state=OwedState.FAILED), name="attachment_failed"),
             models.Index(
                 fields=("next_try_at", "id"), condition=Q(owed_state=OwedState.PENDING), name="attachment_pending"
             ),

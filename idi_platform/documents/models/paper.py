@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from idi_platform.accounts.acting import Acting
@@ -95,6 +95,7 @@ class Paper(Owed):
             ),
         )
         indexes = (
+            models.Index(fields=("id",), condition=Q(owed_state=OwedState.FAILED), name="paper_failed"),
             models.Index(fields=("next_try_at", "id"), condition=Q(owed_state=OwedState.PENDING), name="paper_pending"),
             models.Index(fields=("subject", "code", "id"), name="paper_of_subject"),
         )
@@ -102,6 +103,19 @@ class Paper(Owed):
     def __str__(self) -> str:
         """Title and number."""
         return f"{self.title} {self.number or ''}".strip()
+
+    def fail(self, error: str) -> None:
+        """Leave the paper to a person; one that was not drawn yet says so, whatever this copy of the row remembers."""
+        with transaction.atomic():
+            super().fail(error)
+            Paper.objects.filter(pk=self.pk, state=PaperState.PENDING).update(state=PaperState.FAILED)
+
+    def revive(self) -> tuple[str, ...]:
+        """Let it be drawn again; its number stays."""
+        if self.state != PaperState.FAILED:
+            return ()
+        self.state = PaperState.PENDING
+        return ("state",)
 
     @property
     def has_recipient(self) -> bool:

@@ -5,6 +5,7 @@ from .anchor import Anchor
 from .key import IdempotencyKey
 from .party import Party, PartyQuerySet
 from .record import Form, Record
+from .retry import Retry
 from .subject import LINKS, Subject
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Party",
     "PartyQuerySet",
     "Record",
+    "Retry",
     "Subject",
 ]

@@ -24,6 +24,8 @@ _EVENTS = {
     "closed": "期间结束",
     "opened": "期间开始",
     "recomputed": "日期重新计算",
+    "step_due": "到时由系统办理",
+    "not_taken": "系统没有办理，条件不符合",
 }
 
 
