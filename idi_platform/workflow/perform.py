@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -108,6 +110,9 @@ def in_one_transaction(work: Callable[[], R]) -> R:
 
 
 def _once(request: Request) -> Performed | Proposed:
+    """Try once. A new subject is made on a copy, so that what a failed try has set on it is gone with the try."""
+    if request.definition.is_creating:
+        request = replace(request, target=deepcopy(request.target))
     digest = keys.digest_of(request.definition.full_name, request.scope, request.asked)
     key_id, used = keys.claim(request.acting.owner_key, request.key, digest)  # 1
     act = Act(request.now)

@@ -51,11 +51,17 @@ class Request:
 
     @property
     def scope(self) -> dict[str, Any]:
-        """What the step is asked of: the subject, or for a new one the things it hangs on."""
+        """What the step is asked of: the subject, or for a new one the thing under which it is asked for.
+
+        What the platform works out besides, such as the policy that covers a home today, is no part of it: the same
+        request sent again is the same also when that has moved meanwhile.
+        """
         subject = self.target.subject
-        if subject.pk is not None and not self.definition.is_creating:
+        if not self.definition.is_creating:
             return {"subject": subject.pk}
-        return {"division": subject.division_id, **subject.link_ids()}
+        links = subject.link_ids()
+        named = next(({name: links[name]} for name in self.definition.within if name in links), {})
+        return named or {"division": subject.division_id}
 
     @property
     def asked(self) -> dict[str, Any]:
