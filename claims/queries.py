@@ -12,7 +12,7 @@ from claims.models.claim import ENDED
 from claims.words import case_home, home_words, title_of, titles_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import OrganisationKind, Person
-from idi_platform.accounts.names import names_of
+from idi_platform.accounts.names import Names, called, names_in, organisations_called, people_called
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.queries import clocks_of
@@ -186,13 +186,41 @@ def records_of(subject_ids: Sequence[int], *, until: datetime | None = None, eve
     return list(rows.order_by("-occurred_at", "-subject_id", "-seq")[:200])
 
 
-def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the names of people and organisations that acted, in one query."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Names by number: who acted, the organisations to which papers went by the paper, and the claimant's telephone."""
+
+    people: Names
+    organisations: Names
+    addressees: Names
+    phones: Names
+
+
+def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
+    """Return the names that records, and with a claim its facts, are told by; in one query."""
+    rows = list(records)
+    people, organisations = _who_acted(rows)
+    claimants = {claim.claimant_person} - {None} if claim is not None else set()
+    if claim is not None:
+        people |= {pk for pk in (claim.claimant_person, claim.filed_by_person) if pk is not None}
+        organisations |= {claim.claimant_organisation} - {None}
+    sent = {record.facts["paper_id"] for record in rows if "paper_id" in record.facts}
+    papers = Paper.objects.filter(pk__in=sent, recipient_organisation__isnull=False)
+    found = names_in(
+        people_called(people),
+        organisations_called(organisations),
+        called("paper", papers, "recipient_organisation__name"),
+        called("phone", Person.objects.filter(pk__in=claimants, phone__isnull=False), "phone"),
+    )
+    return Told(*(found.get(what, {}) for what in ("person", "organisation", "paper", "phone")))
+
+
+def _who_acted(records: Iterable[Record]) -> tuple[set[int], set[int]]:
     acted = [record.acting for record in records]
     behind = [entry.get("on_behalf_of") or entry.get("maker") or {} for entry in acted]
     people = {pk for entry in (*acted, *behind) if (pk := entry.get("person")) is not None}
     organisations = {pk for entry in (*acted, *behind) if (pk := entry.get("organisation")) is not None}
-    return names_of(people, organisations)
+    return people, organisations
 
 
 def lead_insurer_of(claim: Claim) -> int | None:

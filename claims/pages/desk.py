@@ -14,10 +14,9 @@ from claims.dates import clock_title
 from claims.models import Claim
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.pages.owner import state_words
-from claims.queries import QUEUES, CaseLine
-from claims.words import case_home, item_words, organisation_name
+from claims.queries import QUEUES, CaseLine, Told
+from claims.words import case_home, item_words
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.models import Person
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.queries import clocks_of
@@ -119,19 +118,18 @@ def queue_groups(counts: dict[str, int], current: str, approvals: int) -> tuple[
     return (QueueGroup(_("案件"), (late, *links)), QueueGroup(_("两人"), (second,)))
 
 
-def facts_of(claim: Claim, law: Law) -> list[Fact]:
+def facts_of(claim: Claim, law: Law, told: Told) -> list[Fact]:
     """Return what is known of the case; telephones are shown by their tail."""
-    people = Person.objects.in_bulk({pk for pk in (claim.claimant_person, claim.filed_by_person) if pk is not None})
-    claimant, clerk = people.get(claim.claimant_person or 0), people.get(claim.filed_by_person or 0)
     statement = claim.statement
-    name = mask_name(claimant.name) if claimant is not None else organisation_name(claim.claimant_organisation)
-    phone = claimant.phone if claimant is not None else statement.reporter_phone if statement is not None else ""
+    claimant, reported_by = claim.claimant_person or 0, statement.reporter_phone if statement is not None else ""
+    name = mask_name(told.people.get(claimant, "")) or told.organisations.get(claim.claimant_organisation or 0, "")
+    phone = told.phones.get(claimant, "") if claimant in told.people else reported_by
     rows = [
         (_("索赔人"), name or _("待核实")),
         (_("电话"), masked_phone(phone or "")),
         (_("报案"), full_instant_words(claim.received_at) if claim.received_at else ""),
         (_("渠道"), str(Channel(claim.channel).label)),
-        (_("登记"), clerk.name if clerk is not None else ""),
+        (_("登记"), told.people.get(claim.filed_by_person or 0, "")),
         (_("发现"), date_words(claim.discovered_on) if claim.discovered_on else _("说不准")),
         (_("最早知道"), date_words(claim.first_known_on) if claim.first_known_on else ""),
         (_("部位"), str(Place(claim.place).label)),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.dates import clock_title
-from claims.queries import names_in
+from claims.queries import Told, names_told
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.links import link_to
 from idi_platform.documents.models import Attachment, AttachmentState, Paper
@@ -64,21 +64,17 @@ _EVENTS = {
 }
 
 
-def record_rows(records: Sequence[Record], acting: Acting, now: datetime, law: Law, *, owner: bool) -> list[RecordRow]:
+def record_rows(
+    records: Sequence[Record], acting: Acting, now: datetime, law: Law, *, owner: bool, told: Told | None = None
+) -> list[RecordRow]:
     """Return the records as rows, the newest first; owners read plain words and no notes of the desk."""
-    people, organisations = names_in(records)
-    addressees = _addressees(records)
+    told = told or names_told(records)
     shown = [record for record in records if not owner or not _is_internal(record, acting)]
-    rows = [_row(record, acting, now, law, people, organisations, owner=owner) for record in shown]
-    return [_addressed(row, addressees.get(record.pk, "")) for row, record in zip(rows, shown, strict=True)]
-
-
-def _addressees(records: Sequence[Record]) -> dict[int, str]:
-    """Return the organisations that papers went to, by the record of their dispatch."""
-    sent = {record.pk: record.facts["paper_id"] for record in records if "paper_id" in record.facts}
-    rows = Paper.objects.filter(pk__in=sent.values(), recipient_organisation__isnull=False)
-    names = dict(rows.values_list("pk", "recipient_organisation__name"))
-    return {record: names[paper] for record, paper in sent.items() if paper in names}
+    rows = [_row(record, acting, now, law, told.people, told.organisations, owner=owner) for record in shown]
+    return [
+        _addressed(row, told.addressees.get(record.facts.get("paper_id") or 0, ""))
+        for row, record in zip(rows, shown, strict=True)
+    ]
 
 
 def _addressed(row: RecordRow, organisation: str) -> RecordRow:

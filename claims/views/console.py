@@ -79,20 +79,21 @@ def _context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     upcoming = queries.next_clock(found.pk)
     who, act = page.ball_words(found, upcoming, law, acting)
     main, rest = page.buttons(found, steps_for(found, acting))
-    evidence = queries.evidence_for(acting, found.pk)
+    evidence, records = queries.evidence_for(acting, found.pk), queries.records_of([found.pk], events=True)
+    told = queries.names_told(records, found)
     return {
         "title": title_of(found, law),
         "claim": found,
         "line": page.heading(found),
         "ball": Ball(who, act),
-        "facts": page.facts_of(found, law),
+        "facts": page.facts_of(found, law, told),
         "evidence": evidence_items(evidence, acting, now),
         "evidence_count": len(evidence),
         **page.cover_panel(found, law, local_date(now)),
         "clocks": page.clock_rows(found, law, now),
         "steps": main,
         "more_steps": rest,
-        "records": record_rows(queries.records_of([found.pk], events=True), acting, now, law, owner=False),
+        "records": record_rows(records, acting, now, law, owner=False, told=told),
         "texts": Statement.objects.filter(subject=found.subject, erased_at=None)
         .exclude(body="")
         .order_by("-written_at"),

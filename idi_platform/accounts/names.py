@@ -1,22 +1,33 @@
 """What people and organisations are called, many at once."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from .models import Organisation, Person
 
 Names = dict[int, str]
 
 
-def names_of(people: Iterable[int], organisations: Iterable[int]) -> tuple[Names, Names]:
-    """Return the names of people and of organisations by their numbers, in one query."""
-    rows = (
-        Person.objects.filter(pk__in=set(people))
-        .values_list(Value("person"), "pk", "name")
-        .union(Organisation.objects.filter(pk__in=set(organisations)).values_list(Value("organisation"), "pk", "name"))
-    )
-    found: dict[str, Names] = {"person": {}, "organisation": {}}
-    for kind, pk, name in rows:
-        found[kind][pk] = name
-    return found["person"], found["organisation"]
+def people_called(pks: Iterable[int]) -> "QuerySet[Any, Any]":
+    """Return the names of people, to be read together with others by `names_in`."""
+    return called("person", Person.objects.filter(pk__in=set(pks)), "name")
+
+
+def organisations_called(pks: Iterable[int]) -> "QuerySet[Any, Any]":
+    """Return the names of organisations, to be read together with others by `names_in`."""
+    return called("organisation", Organisation.objects.filter(pk__in=set(pks)), "name")
+
+
+def called(what: str, rows: "QuerySet[Any]", name: str) -> "QuerySet[Any, Any]":
+    """Return what rows are called in the column `name`, to be read together with others by `names_in`."""
+    return rows.order_by().values_list(Value(what), "pk", name)
+
+
+def names_in(first: "QuerySet[Any, Any]", *others: "QuerySet[Any, Any]") -> dict[str, Names]:
+    """Return all names by what they are names of and by number, in one query."""
+    found: dict[str, Names] = {}
+    for what, pk, name in first.union(*others, all=True):
+        found.setdefault(what, {})[pk] = name
+    return found

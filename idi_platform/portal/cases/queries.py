@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from idi_platform.accounts import names
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Membership, Organisation, Person
-from idi_platform.accounts.names import names_of
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockState
 from idi_platform.documents.access import hanging_on_visible_subjects
@@ -61,12 +61,13 @@ def records_on(subject: Subject) -> list[Record]:
     return list(Record.objects.filter(subject=subject).select_related("subject").order_by("-seq")[:_NEWEST])
 
 
-def names_in(records: Iterable[Record]) -> tuple[dict[int, str], dict[int, str]]:
+def names_in(records: Iterable[Record]) -> tuple[names.Names, names.Names]:
     """Return the names of people and organisations that acted, in one query."""
     acted = [entry for record in records for entry in (record.acting, record.acting.get("maker") or {})]
     people = {pk for entry in acted if (pk := entry.get("person")) is not None}
     organisations = {pk for entry in acted if (pk := entry.get("organisation")) is not None}
-    return names_of(people, organisations)
+    found = names.names_in(names.people_called(people), names.organisations_called(organisations))
+    return found.get("person", {}), found.get("organisation", {})
 
 
 def evidence_on(acting: Acting, subject: Subject) -> list[Attachment]:
