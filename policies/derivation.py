@@ -11,14 +11,13 @@ from datetime import date
 
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel.clock import local_date
-from idi_platform.projects.models import Building
 from idi_platform.projects.parties import Stretch
 from idi_platform.records.histories import StepTaken, effective_steps
 from idi_platform.records.models import Party, Subject
 
 from .contract import ShareFacts
 from .models import CoInsurer, CoverRow, Policy
-from .rules.schedule import row_dates
+from .row_days import dates_of_rows
 from .text import ContractText, text_for
 
 _ROLES = {"lead": PartyRole.lead_insurer, "follower": PartyRole.co_insurer}
@@ -50,23 +49,20 @@ def derive_rows(policy: Policy) -> list[CoverRow]:
 
 
 def _wanted(policy: Policy, text: ContractText) -> Iterable[CoverRow]:
-    buildings = Building.objects.filter(pk__in=policy.building_ids).order_by("pk")
-    for building in buildings:
-        days = {"building.accepted_on": building.accepted_on, "building.filed_on": building.filed_on}
-        for line in policy.items():
-            item = text.items.get(line.code)
-            dates = row_dates(line.agreed(), item, text.start, days)
-            yield CoverRow(
-                policy=policy,
-                building=building,
-                item=line.code,
-                group=item.group if item else line.group or "basic",
-                starts_on=dates.starts_on,
-                ends_on=dates.ends_on,
-                limit=line.limit,
-                deductible=line.deductible,
-                clause=item.clause if item else "",
-            )
+    lines = {line.code: line for line in policy.items()}
+    for (building_id, code), dates in dates_of_rows(policy.building_ids, lines.values(), text).items():
+        item, line = text.items.get(code), lines[code]
+        yield CoverRow(
+            policy=policy,
+            building_id=building_id,
+            item=code,
+            group=item.group if item else line.group or "basic",
+            starts_on=dates.starts_on,
+            ends_on=dates.ends_on,
+            limit=line.limit,
+            deductible=line.deductible,
+            clause=item.clause if item else "",
+        )
 
 
 def _take_over(known: CoverRow, wanted: CoverRow) -> None:

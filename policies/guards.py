@@ -1,6 +1,7 @@
 """The code's own gates of a policy: what no city allows. What a city asks besides stands in its rulebook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,12 +12,13 @@ from idi_platform.kernel.errors import Refusal
 from idi_platform.kernel.money import to_fen
 from idi_platform.projects.guards import are_entered
 from idi_platform.projects.models import Building
-from idi_platform.workflow.lifecycles import Moment
+from idi_platform.workflow.lifecycles import Moment, asked_once
 
-from .contract import ConfirmAnnexes, DraftPolicy, IssuePolicy, ReceivePremium, SignContract
-from .rules.schedule import problems_of
+from .contract import Amend, ConfirmAnnexes, DraftPolicy, IssuePolicy, ItemFacts, ReceivePremium, SignContract
+from .row_days import NEVER, dates_of_rows, days_of_buildings
+from .rules.schedule import problems_of, shortened
 from .rules.shares import faults_of
-from .text import edition_refusal, text_if_signed
+from .text import ContractText, edition_refusal, text_for, text_if_signed
 
 if TYPE_CHECKING:
     from .models.policy import Policy
@@ -32,6 +34,9 @@ _SENTENCES = {
     "policy.period_missing": "“%(item)s”没有写保险期间，请按合同填写。",
     "policy.period_not_as_text": "“%(item)s”的保险期间不符合规定，请按规定的年数填写。",
     "policy.deductible_forbidden": "“%(item)s”不得设免赔，请把免赔额改为零。",
+    "policy.printed_too_early": "“%(item)s”印在保单上的最后一天早于规定的期间，请改为不早于规定的日期。",
+    "policy.start_has_come": "“%(item)s”的保险责任开始日已经到了，不能用批单改动；当时记错了的，请更正原来那一步。",
+    "policy.end_has_come": "“%(item)s”的保险期间已经结束，或改动后早已结束，不能用批单改动；记错了的，请更正原来那一步。",
     "policy.start_missing": "“%(item)s”没有写保险责任从哪天开始，请按合同填写。",
 }
 
@@ -72,10 +77,61 @@ def contract_may_stand(policy: "Policy", facts: SignContract, moment: Moment) ->
     if refusal is not None:
         yield refusal
         return
-    text = text_if_signed(policy, facts.signed_on)
-    agreed = [item.agreed() for item in policy.items()]
-    for problem in problems_of(agreed, text.items, text.start):
+    yield from _schedule_may_stand(policy, policy.items(), text_if_signed(policy, facts.signed_on))
+
+
+def _schedule_may_stand(policy: "Policy", items: Sequence[ItemFacts], text: ContractText) -> Iterable[Refusal]:
+    """Refuse what the text forbids in a schedule, and a printed last day that is too early (rule 8 of counting)."""
+    for problem in problems_of([item.agreed() for item in items], text.items, text.start):
         yield _refusal(problem.code, problem.clause, text.title(problem.item))
+    for item in items:
+        line = text.items.get(item.code)
+        if any(
+            shortened(item.agreed(), line, text.start, days) for days in days_of_buildings(policy.building_ids).values()
+        ):
+            yield _refusal("policy.printed_too_early", line.clause if line else "", text.title(item.code))
+
+
+def endorsed_schedule_may_stand(policy: "Policy", facts: Amend, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse an endorsement after which the schedule would be one that its text forbids."""
+    if facts.items is not None:
+        yield from _schedule_may_stand(
+            policy, facts.items, text_for(policy.insured_object_id, _terms_after(policy, facts))
+        )
+
+
+@asked_once
+def begun_cover_stays(policy: "Policy", facts: Amend, moment: Moment) -> Iterable[Refusal]:
+    """Refuse an endorsement that moves a first or last day of cover which has come, or moves one to a day before today.
+
+    Time has taken its step on that day: cover has begun, or an item has ended, once. A day that was written down
+    wrongly is corrected; only a day that still lies ahead may be agreed anew.
+    """
+    if facts.items is None and facts.terms is None:
+        return
+    items = facts.items if facts.items is not None else policy.items()
+    text = text_for(policy.insured_object_id, _terms_after(policy, facts))
+    agreed = dates_of_rows(policy.building_ids, items, text)
+    today = local_date(moment.recorded_at)
+    for row in policy.rows.all():
+        then = agreed.get((row.building_id, row.item), NEVER)
+        if _is_moved(row.starts_on, then.starts_on, today):
+            yield Refusal(
+                "policy.start_has_come", _(_SENTENCES["policy.start_has_come"]) % {"item": text.title(row.item)}
+            )
+        elif _is_moved(row.ends_on, then.ends_on, today):
+            yield Refusal("policy.end_has_come", _(_SENTENCES["policy.end_has_come"]) % {"item": text.title(row.item)})
+
+
+def _is_moved(known: date | None, then: date | None, today: date) -> bool:
+    """Say whether a day moves that has come by today, or moves to such a day; both days are the first of a state."""
+    if known == then:
+        return False
+    return any(day is not None and day <= today for day in (known, then))
+
+
+def _terms_after(policy: "Policy", facts: Amend) -> Mapping[str, Any]:
+    return policy.terms if facts.terms is None else facts.terms
 
 
 def annexes_are_named(_policy: "Policy", facts: ConfirmAnnexes, _moment: Moment) -> Iterable[Refusal]:

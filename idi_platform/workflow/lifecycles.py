@@ -34,6 +34,18 @@ class Moment:
 
 Guard = Callable[[Any, Any, Moment], Iterable[Refusal]]
 """The code's own gate: (aggregate, facts, moment) to the reasons against."""
+G = TypeVar("G", bound=Guard)
+
+
+def asked_once(guard: G) -> G:
+    """Mark a guard that looks at what stands at the moment of the step, so that a correction does not ask it again.
+
+    What it compares with has gone on since, and is moved by the very correction.
+    """
+    guard.is_asked_once = True  # type: ignore[attr-defined]  # kept on the function for corrections
+    return guard
+
+
 T = TypeVar("T", bound=Callable[..., None])
 A = TypeVar("A", bound=Aggregate)
 

@@ -218,6 +218,7 @@ class Policy(Aggregate):
         by=UNDERWRITERS,
         facts=Amend,
         reads=("project", "insured_object"),
+        guards=(guards.endorsed_schedule_may_stand, guards.begun_cover_stays),
         second_person=True,
         approved_by=(Role.underwriter, Role.approver),
         zh="出具批单",
