@@ -13,7 +13,7 @@ class PoliciesConfig(AppConfig):
         """Register names, visibility and reactions."""
         from idi_platform.portal.doors import Entry, register_entries
 
-        from . import access, facts, places, reactions
+        from . import access, examples, facts, places, reactions  # noqa: F401  examples register how they are run
 
         register_entries(Entry("console", gettext_lazy("保单"), "policies:policies", icon="shield", order=40))
         places.register()

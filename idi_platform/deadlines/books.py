@@ -1,6 +1,6 @@
 """What the clocks of one subject read from the law that applies to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -43,6 +43,28 @@ class ClockLaw(Protocol):
     def city(self) -> "CityClocks | None":
         """The city's own text; None where none applies."""
 
+    @property
+    def formers(self) -> "Sequence[FormerLaw]":
+        """What applied before, the oldest first."""
+
+    def versions(self) -> "Sequence[ClockLaw]":
+        """Return the law over each national text there is, the oldest text first."""
+
+    def is_of(self, day: date) -> bool:
+        """Say whether the national text at hand is that of a day in Shanghai."""
+
+
+class FormerLaw(Protocol):
+    """A law that applied before, and the instant up to which."""
+
+    @property
+    def law(self) -> ClockLaw:
+        """The law."""
+
+    @property
+    def until(self) -> datetime:
+        """The instant from which another law applies."""
+
 
 class CityClocks(Protocol):
     """What a city's text itself says about time."""
@@ -52,7 +74,7 @@ class CityClocks(Protocol):
         """The city's own clocks."""
 
     @property
-    def quotas(self) -> Mapping[str, QuotaDef]:
+    def all_quotas(self) -> Mapping[str, QuotaDef]:
         """The city's own quotas."""
 
 
@@ -88,14 +110,19 @@ class Book:
 
     def mentioning(self, kind: str) -> frozenset[str]:
         """Return the other kinds whose clocks and quotas look at a step or fact of this one."""
+        laws = [
+            version for law in (self.law, *(former.law for former in self.law.formers)) for version in law.versions()
+        ]
         found = {
             self._stands_on(name, definition)
-            for name, definition in self.law.clocks.items()
+            for law in laws
+            for name, definition in law.clocks.items()
             if kind in _heads(definition)
         }
         found |= {
             self.words.sets[quota.each].member
-            for quota in self.law.quotas.values()
+            for law in laws
+            for quota in law.quotas.values()
             if quota.count.partition(".")[0] == kind and quota.each in self.words.sets
         }
         return frozenset(found - {kind, ""})
@@ -114,17 +141,18 @@ class Book:
 
     def lapsed_at(self, name: str) -> datetime | None:
         """Return the first instant after the text that a clock comes from; None while it is in force."""
-        if self.law.lapsed_on is None or not self._is_citys(name):
+        if self.law.lapsed_on is None or not self.is_citys(name):
             return None
         return clock.end_of(self.law.lapsed_on)
 
     def revision_of(self, name: str) -> int | None:
         """Return the revision that a clock comes from."""
-        return self.law.revision_id if self._is_citys(name) else self.law.base_revision_id
+        return self.law.revision_id if self.is_citys(name) else self.law.base_revision_id
 
-    def _is_citys(self, name: str) -> bool:
+    def is_citys(self, name: str) -> bool:
+        """Say whether a clock or quota is of the city's own text."""
         city = self.law.city
-        return city is not None and (name in city.clocks or name in city.quotas)
+        return city is not None and (name in city.clocks or name in city.all_quotas)
 
 
 def carrier(name: str, definition: ClockDef) -> str:

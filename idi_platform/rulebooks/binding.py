@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from .schema.book import Rulebook
+
 Answer = Literal["bound", "candidate", "none_in_force", "undetermined"]
 
 _SENTENCES = {
@@ -21,6 +23,8 @@ _SENTENCES = {
     "permit_across_boundary": "施工许可证的申领和核发分处办法有效期界限两侧。",
     "contract_after_expiry": "施工许可证在有效期内申领，但合同签订时办法已期满。",
     "several_texts": "同时有几个办法适用。",
+    "extended_later": "{day}在办法期满之后、延期文件生效之前，是否适用需由有权的人认定。",
+    "decided": "由有权的人认定，文号{document}。",
 }
 
 
@@ -36,6 +40,7 @@ class Text:
         binds_on: The step or fact whose day binds.
         scope: What the text says of each kind of project.
         boundary: Other days that must lie on the same side: their name, and what to say if they do not.
+        gaps: First and last days that lie between an end and the document that later carried the text on.
     """
 
     edition: str
@@ -45,6 +50,7 @@ class Text:
     binds_on: str
     scope: Mapping[str, str]
     boundary: Mapping[str, str]
+    gaps: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,20 @@ class Bound:
     answer: Answer
     edition: str | None
     why: tuple[Why, ...]
+
+
+def text_of_book(book: Rulebook) -> Text:
+    """Return an edition as its own rulebook tells it, without anything recorded later."""
+    trigger, window = book.binds_on, book.in_force
+    return Text(
+        edition=book.id,
+        division=book.division or "",
+        since=window.from_ if isinstance(window.from_, date) else None,
+        until=window.to if isinstance(window.to, date) else None,
+        binds_on=(trigger.step or trigger.fact or "") if trigger is not None else "",
+        scope={kind: rule.effect for kind, rule in book.scope.items()},
+        boundary=dict(book.boundary),
+    )
 
 
 def decide(
@@ -106,15 +126,25 @@ def _try(text: Text, project_kind: str | None, days: Mapping[str, date | None]) 
     day = days.get(text.binds_on)
     if day is None:
         return _answer("candidate", text, "waiting", trigger=text.binds_on)
-    if day < text.since:
-        return _answer("none_in_force", text, "not_yet", day=day, from_=text.since)
-    if text.until is not None and day > text.until:
-        return _answer("none_in_force", text, "lapsed", day=day, to=text.until)
+    missed = _outside(text, day)
+    if missed is not None:
+        return missed
     for name, code in text.boundary.items():
         other = days.get(name)
         if other is not None and not _inside(other, text):
             return _answer("undetermined", text, code, day=day)
     return _answer("bound", text, "bound", day=day)
+
+
+def _outside(text: Text, day: date) -> Bound | None:
+    """Return what is said of a day outside the window, or in a gap of it; None where it lies inside."""
+    if text.since is not None and day < text.since:
+        return _answer("none_in_force", text, "not_yet", day=day, from_=text.since)
+    if text.until is not None and day > text.until:
+        return _answer("none_in_force", text, "lapsed", day=day, to=text.until)
+    if any(first <= day <= last for first, last in text.gaps):
+        return _answer("undetermined", text, "extended_later", day=day)
+    return None
 
 
 def _scope(text: Text, project_kind: str | None) -> Bound | None:
@@ -144,6 +174,11 @@ def _inside(day: date, text: Text) -> bool:
 
 def _answer(answer: Answer, text: Text, code: str, **values: object) -> Bound:
     return Bound(answer, text.edition, (_why(code, text.edition, **values),))
+
+
+def by_decision(edition: str, document: str) -> Why:
+    """Return the reason of a binding that a person has decided."""
+    return _why("decided", edition, document=document)
 
 
 def _why(code: str, edition: str = "", **values: object) -> Why:

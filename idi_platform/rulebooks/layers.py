@@ -1,8 +1,8 @@
 """The law that one insured object runs under: its city's rulebook laid over the national one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
@@ -17,6 +17,29 @@ _FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True)
+class NationalText:
+    """One text of the national law, and the first day that it is the law of; None: since ever."""
+
+    since: date | None
+    book: Rulebook
+    revision_id: int
+
+
+def text_of(nation: Sequence[NationalText], day: date) -> NationalText:
+    """Return the national text of a day: the last that had begun, else the first there is (rule 17)."""
+    begun = [text for text in nation if text.since is None or text.since <= day]
+    return begun[-1] if begun else nation[0]
+
+
+@dataclass(frozen=True)
+class Former:
+    """What an insured object ran under before its present law, and the instant up to which."""
+
+    law: "Law"
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Law:
     """A city's rulebook over the national base; without a city the base alone.
 
@@ -28,6 +51,8 @@ class Law:
         outcome: candidate, bound, none_in_force, undetermined; empty where there is no insured object.
         why: The reasons of the outcome, as stored.
         lapsed_on: The last day of the city's window, extensions counted; None while open or unknown.
+        formers: What it ran under before, the oldest first.
+        nation: Every national text, the oldest first; empty where only the base at hand counts.
     """
 
     base: Rulebook
@@ -37,6 +62,22 @@ class Law:
     outcome: str = ""
     why: tuple[Mapping[str, str], ...] = field(default=())
     lapsed_on: date | None = None
+    formers: tuple[Former, ...] = ()
+    nation: tuple[NationalText, ...] = ()
+
+    def versions(self) -> tuple["Law", ...]:
+        """Return the city's text over each national one: what began under a text ends under it (rule 17)."""
+        if len(self.nation) < 2:
+            return (self,)
+        return tuple(self._over(text) for text in self.nation)
+
+    def is_of(self, day: date) -> bool:
+        """Say whether the national text at hand is that of a day."""
+        return len(self.nation) < 2 or text_of(self.nation, day).book is self.base
+
+    def _over(self, text: NationalText) -> "Law":
+        top = self.revision_id if self.city is not None else text.revision_id
+        return replace(self, base=text.book, base_revision_id=text.revision_id, revision_id=top)
 
     @property
     def id(self) -> str:
@@ -66,8 +107,8 @@ class Law:
 
     @cached_property
     def quotas(self) -> Mapping[str, QuotaDef]:
-        """Quotas."""
-        return {**self.base.quotas, **(self.city.quotas if self.city else {})}
+        """Quotas, and what recurs."""
+        return {**self.base.all_quotas, **(self.city.all_quotas if self.city else {})}
 
     @cached_property
     def steps(self) -> Mapping[str, StepRule]:

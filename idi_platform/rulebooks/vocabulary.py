@@ -104,6 +104,9 @@ class Vocabulary:
         self.roles: dict[str, Term] = {}
         self.sections: dict[str, Term] = {}
         self.escalations: dict[str, Term] = {}
+        self.pages: dict[str, Term] = {}
+        self.registers: dict[str, Term] = {}
+        self.indicators: dict[str, Term] = {}
         self._routes: dict[tuple[str, str], tuple[Path, ...] | None] = {}
 
     # Registering
@@ -159,6 +162,18 @@ class Vocabulary:
     def escalation(self, name: str, *, zh: str, en: str) -> None:
         """Register a route that a breach or a reminder can take."""
         self._new(self.escalations, name, Term(name, zh, en))
+
+    def page(self, name: str, *, zh: str, en: str) -> None:
+        """Register a page of the platform that realises clauses by what it shows; the app that draws it does so."""
+        self._new(self.pages, name, Term(name, zh, en))
+
+    def register(self, name: str, *, zh: str, en: str) -> None:
+        """Register a register that the platform keeps."""
+        self._new(self.registers, name, Term(name, zh, en))
+
+    def indicator(self, name: str, *, zh: str, en: str) -> None:
+        """Register a figure that the platform computes for the authorities."""
+        self._new(self.indicators, name, Term(name, zh, en))
 
     @property
     def effects(self) -> frozenset[str]:

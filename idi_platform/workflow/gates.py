@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
 from idi_platform.rulebooks.predicates import Outcome, evaluate, sentence
+from idi_platform.rulebooks.predicates.world import World
 from idi_platform.rulebooks.schema.gates import GateDef, StepRule
 from idi_platform.rulebooks.vocabulary import vocabulary
 
@@ -112,11 +113,20 @@ def waits_for_second_person(definition: StepDefinition) -> Refusal:
     )
 
 
-def _ask(gate: GateDef, code: str, world: SubjectWorld) -> Refusal | None:
+def standing_against(gate: GateDef, world: World) -> Outcome | None:
+    """Return why the gate speaks against its step in this world; None where it lets it pass.
+
+    An unknown fact counts as not holding, and a gate whose `when` is unknown applies.
+    """
     if gate.when is not None and evaluate(gate.when, world).truth is False:
         return None
     outcome = evaluate(gate.check, world)
-    if outcome.truth is True:
+    return None if outcome.truth is True else outcome
+
+
+def _ask(gate: GateDef, code: str, world: SubjectWorld) -> Refusal | None:
+    outcome = standing_against(gate, world)
+    if outcome is None:
         return None
     return Refusal(code, _sentence(gate, outcome), gate.clause, gate.effect)
 

@@ -42,10 +42,14 @@ def derive_quota(name: str, definition: QuotaDef, member: Any, around: Surroundi
     Two acts of one day are one visit. The end of a period is not rolled: a holiday is no excuse.
     """
     source = _sources.get(definition.count)
+    return () if source is None else periods_of(name, definition, source(member), around)
+
+
+def periods_of(name: str, definition: QuotaDef, case: QuotaCase, around: Surroundings) -> tuple[Derived, ...]:
+    """Return the periods of one member's case; nothing while the number wanted is not known."""
     wanted = _wanted(definition, around)
-    if source is None or wanted is None:
+    if wanted is None:
         return ()
-    case = source(member)
     counted = sorted(
         at for at, act in case.acts if definition.where is None or around.evaluate(definition.where, act) is True
     )
@@ -91,22 +95,23 @@ def _period(
     visits = {day_of(at): at for at in reversed(counted) if starts_at <= at < due_at}
     days = sorted(visits)
     met_at = visits[days[wanted - 1]] if wanted and len(days) >= wanted else None
+    kind = ClockKind(definition.kind)
     marks = [Mark(due_at, MarkEvent.PERIOD_OVER, again=True)]
-    if met_at is None:
+    if met_at is None and kind is ClockKind.DUTY:
         routes = tuple(route for found in definition.on_breach for route in found.notify)
         takes = tuple(found.take for found in definition.on_breach if found.take)
         marks.insert(0, Mark(due_at, MarkEvent.DUE_PASSED, notify=routes or HOLDER, takes=takes))
     return Derived(
         name=name,
         period=_label(first, definition.every),
-        kind=ClockKind.DUTY,
+        kind=kind,
         state=ClockState.OPEN if met_at is None else ClockState.MET,
         started_at=starts_at,
         target_at=due_at,
         due_at=due_at,
         ended_at=met_at,
         met_at=met_at,
-        breached_at=due_at if met_at is None else None,
+        breached_at=due_at if met_at is None and kind is ClockKind.DUTY else None,
         steps=(Step(3, "period", iso(first), iso(last), wanted),),
         marks=tuple(marks),
         anchor={"by": f"quota:{definition.count}", "start": starts_at.isoformat(), "counted": len(days)},

@@ -38,7 +38,7 @@ def _clock(names: Names, name: str, clock: ClockDef, where: Where) -> None:
     for number, fact in enumerate(clock.recheck):
         names.fact(fact, kinds, (*where, "recheck", number))
     for key in ("within", "at_least"):
-        _length(names, getattr(clock, key), kinds, (*where, key))
+        check_length(names, getattr(clock, key), kinds, (*where, key))
     _hours(names, clock, kinds, where)
     _ends(names, clock, kinds, where)
     names.clause(clock.clause, (*where, "clause"))
@@ -81,7 +81,7 @@ def _changing(names: Names, clock: ClockDef, kinds: Kinds, where: Where) -> None
     if clock.extended_by is not None:
         here = (*where, "extended_by")
         names.step(clock.extended_by.step, (*here, "step"))
-        _length(names, clock.extended_by.to, kinds, (*here, "to"))
+        check_length(names, clock.extended_by.to, kinds, (*here, "to"))
         names.clause(clock.extended_by.clause, (*here, "clause"))
     if clock.paused_by is not None:
         here = (*where, "paused_by")
@@ -101,7 +101,8 @@ def check_consequences(names: Names, consequences: tuple[Consequence, ...], wher
             names.step(consequence.take, (*where, number, "take"))
 
 
-def _length(names: Names, length: Length | None, kinds: Kinds, where: Where) -> None:
+def check_length(names: Names, length: Length | None, kinds: Kinds, where: Where) -> None:
+    """Check the terms and facts that a length names."""
     if length is None:
         return
     for term in (length.term, length.tightened_by):
@@ -114,4 +115,4 @@ def _length(names: Names, length: Length | None, kinds: Kinds, where: Where) -> 
         for answer, inner in (length.table or {}).items():
             if fact is not None and fact.choices:
                 names.listed(f"choice of {length.by}", answer, (*where, "table", answer), fact.choices)
-            _length(names, inner, kinds, (*where, "table", answer))
+            check_length(names, inner, kinds, (*where, "table", answer))

@@ -1,16 +1,16 @@
 """Checking every section of a rulebook: the closed names against the vocabulary, the open ones against the file."""
 
-from collections.abc import Iterable
-
-from idi_platform.rulebooks.schema.book import CHECKED, Rulebook
+from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.rulebooks.schema.cover import CoverDef
 from idi_platform.rulebooks.vocabulary import Vocabulary
 
-from .clock_names import check_clocks, check_consequences
+from .clock_names import check_clocks
+from .index import check_index
 from .names import Kinds, Names, Where
 from .places import Places
 from .predicate_names import check_predicate, check_trigger
 from .problems import Problem
+from .topic_names import check_topics
 
 
 def check(book: Rulebook, vocabulary: Vocabulary, places: Places, base: Rulebook | None = None) -> list[Problem]:
@@ -29,9 +29,9 @@ def check(book: Rulebook, vocabulary: Vocabulary, places: Places, base: Rulebook
     _cover(names)
     _papers(names)
     _figures(names)
-    _quotas(names)
     _binding(names)
-    _index(names)
+    check_topics(names)
+    check_index(names)
     return names.problems
 
 
@@ -43,7 +43,8 @@ def _gates(names: Names) -> None:
             where = ("gates", step, number)
             check_predicate(gate.check, names, kinds, (*where, "check"))
             check_predicate(gate.when, names, kinds, (*where, "when"))
-            names.clause(gate.clause, (*where, "clause"))
+            for clause in (gate.clause, *gate.also):
+                names.clause(clause, (*where, "clause"))
             for key in ("decided_by", "override"):
                 role = getattr(gate, key)
                 if role is not None:
@@ -125,34 +126,6 @@ def _figures(names: Names) -> None:
         names.clause(scope.clause, ("scope", kind, "clause"))
 
 
-def _quotas(names: Names) -> None:
-    for name, quota in names.book.quotas.items():
-        where: Where = ("quotas", name)
-        names.step(quota.count, (*where, "count"))
-        names.members(quota.each, (), (*where, "each"))
-        check_predicate(quota.where, names, (quota.count.partition(".")[0],), (*where, "where"))
-        names.role(quota.owed_by, (*where, "owed_by"))
-        check_consequences(names, quota.on_breach, (*where, "on_breach"))
-        names.clause(quota.clause, (*where, "clause"))
-
-
 def _binding(names: Names) -> None:
     check_trigger(names.book.binds_on, names, (), ("binds_on",))
     names.clause(names.book.in_force.clause, ("in_force", "clause"))
-
-
-def _index(names: Names) -> None:
-    book = names.book
-    declared: dict[str, Iterable[str]] = {
-        "clock": book.clocks, "gate": book.gates, "quota": book.quotas, "paper": book.papers, "figure": book.figures,
-        "term": book.terms, "item": book.cover.items if book.cover else {},
-        "segment": {s.name: s for s in book.cover.segments} if book.cover else {},
-        "exclusion": book.cover.exclusions if book.cover else {},
-    }  # fmt: skip
-    for clause, entry in book.clauses.items():
-        for number, reference in enumerate(entry.realised_by):
-            what, _, name = reference.partition(":")
-            if what == "step":
-                names.step(name, ("clauses", clause, "realised_by", number))
-            elif what in CHECKED:
-                names.listed(what, name, ("clauses", clause, "realised_by", number), declared[what])

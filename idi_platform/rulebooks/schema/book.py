@@ -1,16 +1,30 @@
 """A whole rulebook: the sections of a city file."""
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from .base import ClauseId, Dotted, Duration, Label, Name, Part, as_trigger
+from .base import ClauseId, Dotted, Label, Name, Part, as_trigger
 from .base import Trigger as Binding
 from .clocks import ClockDef, Consequence
 from .cover import CoverDef, InForce
 from .gates import GateDef, StepRule
 from .papers import FigureDef, PaperDef, TermDef
 from .predicates import Operand, Predicate
+from .topics import (
+    AgencyDef,
+    AppraisalDef,
+    CoinsuranceDef,
+    CreditDef,
+    FilingDef,
+    FundDef,
+    InsurerDef,
+    RecourseDef,
+    RecurringDef,
+    RegisterDef,
+    RetentionDef,
+)
 
 SCHEMA_VERSION = 1
 
@@ -18,11 +32,21 @@ EditionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Reference = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(clock|gate|quota|paper|figure|term|item|segment|exclusion|step|cover|scope|in_force|binds_on|"
-        r"insured_object|permission|page|filing|indicator|register|information)(:[a-z0-9_.]+)?$"
+        pattern=r"^(clock|gate|quota|recurring|paper|figure|term|item|segment|exclusion|step|permission|page|filing|"
+        r"indicator|register|credit|appraisal|retention|cover|scope|in_force|binds_on|boundary|insured_object|premium|"
+        r"coinsurance|insurer|agency|fund|recourse|silent|information)(:[a-z0-9_.]+)?$"
     ),
 ]
-CHECKED = frozenset({"clock", "gate", "quota", "paper", "figure", "term", "item", "segment", "exclusion", "step"})
+NAMED = frozenset({
+    "clock", "gate", "quota", "recurring", "paper", "figure", "term", "item", "segment", "exclusion", "step",
+    "permission", "page", "filing", "indicator", "register", "credit", "appraisal", "retention", "silent",
+})  # fmt: skip
+"""References that name an entry: the loader finds each, in the file or among the closed names."""
+WHOLE = frozenset({
+    "cover", "scope", "in_force", "binds_on", "boundary", "insured_object", "premium", "coinsurance", "insurer",
+    "agency", "fund", "recourse",
+})  # fmt: skip
+"""References to a section as a whole, which must not be empty."""
 
 
 class Title(Label):
@@ -71,8 +95,9 @@ class ScopeRule(Part):
 
 
 class QuotaDef(Part):
-    """A number of steps due per member and calendar period."""
+    """A number of steps due per member and calendar period; a reminder where the text names no sanctioned figure."""
 
+    kind: Literal["duty", "reminder"] = "duty"
     title: Label | None = None
     count: Dotted
     where: Predicate | None = None
@@ -131,9 +156,18 @@ class Rulebook(Part):
     terms: dict[Dotted, TermDef] = Field(default_factory=dict)
     figures: dict[Dotted, FigureDef] = Field(default_factory=dict)
     papers: dict[Name, PaperDef] = Field(default_factory=dict)
-    filings: dict[Dotted, dict[str, Any]] = Field(default_factory=dict)
+    coinsurance: CoinsuranceDef | None = None
+    insurer: InsurerDef | None = None
+    agency: AgencyDef | None = None
+    recurring: dict[Dotted, RecurringDef] = Field(default_factory=dict)
+    filings: dict[Name, FilingDef] = Field(default_factory=dict)
+    appraisal: dict[Name, AppraisalDef] = Field(default_factory=dict)
+    fund: FundDef | None = None
+    recourse: RecourseDef | None = None
+    retention: dict[Name, RetentionDef] = Field(default_factory=dict)
+    credit: dict[Name, CreditDef] = Field(default_factory=dict)
+    registers: dict[Name, RegisterDef] = Field(default_factory=dict)
     numbering: dict[Name, str] = Field(default_factory=dict)
-    retain_until: Duration | None = None
     silent: dict[Name, Label] = Field(default_factory=dict, description="what the text leaves open, shown as such")
     planned: Planned = Field(default_factory=Planned)
 
@@ -147,6 +181,7 @@ class Rulebook(Part):
         if isinstance(automatic, dict):
             named = {name: {"kind": "automatic", **body} for name, body in automatic.items()}
             value["clocks"] = {**named, **value.get("clocks", {})}
+        value["clocks"] = {**_filing_clocks(value.get("filings")), **value.get("clocks", {})}
         if isinstance(value.get("binds_on"), str):
             value["binds_on"] = as_trigger(value["binds_on"])
         return value
@@ -157,7 +192,37 @@ class Rulebook(Part):
             raise ValueError("a city's rulebook names its division, its insured_object and what it binds_on")
         return self
 
+    @cached_property
+    def all_quotas(self) -> dict[str, QuotaDef]:
+        """Quotas, and what recurs: the same count, as a reminder."""
+        recurring = {
+            name: QuotaDef(kind="reminder", **entry.model_dump(by_alias=True)) for name, entry in self.recurring.items()
+        }
+        return {**recurring, **self.quotas}
+
     def clause_title(self, clause: str) -> str:
         """Return `第二十条第二款 现场查勘`, or the id where the index does not know it."""
         found = self.clauses.get(clause)
         return f"{found.article} {found.title.zh}" if found else clause
+
+
+def _filing_clocks(filings: Any) -> dict[str, Any]:
+    """Return the clock of every filing with a limit: from the instant it is owed to its submission."""
+    if not isinstance(filings, dict):
+        return {}
+    return {
+        f"filing.{code}": {
+            "on": "filing",
+            "title": body.get("title"),
+            "starts": {"fact": "filing.owed_at"},
+            "when": {"fact": "filing.code", "is": code},
+            "within": body["within"],
+            "met_by": {"any": ["filing.submit"]},
+            "owed_by": body.get("owed_by"),
+            "owed_to": "authority",
+            "on_breach": body.get("on_breach", ()),
+            "clause": body.get("clause"),
+        }
+        for code, body in filings.items()
+        if isinstance(body, dict) and body.get("within") is not None
+    }

@@ -21,6 +21,7 @@ class GateDef(Part):
         decided_by: For refer: the role that decides.
         override: For block: the party role of which two persons may pass it, where the text names one.
         code: A stable code, when several gates of a step share a clause.
+        also: Further clauses that it realises.
     """
 
     check: Predicate
@@ -31,6 +32,7 @@ class GateDef(Part):
     decided_by: Name | None = None
     override: Name | None = None
     code: Name | None = None
+    also: tuple[ClauseId, ...] = ()
 
     @model_validator(mode="after")
     def _together(self) -> Self:

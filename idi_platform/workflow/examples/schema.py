@@ -1,0 +1,69 @@
+"""One worked example: the clauses it speaks for, a case, and what the law says of it."""
+
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from idi_platform.rulebooks.schema.base import ClauseId, Part
+
+MOST_CLAUSES = 12
+"""A test that speaks for more clauses speaks for none of them."""
+
+SUBJECTS = ("clock", "gate", "figure", "permission", "paper", "quota", "binding", "cover", "says")
+
+
+class Example(Part):
+    """A case and its answer; exactly one of `clock` … `says` names what is asked.
+
+    Attributes:
+        clauses: The clauses that the example speaks for; a gate of another clause is left out of the answer.
+        about: One sentence, in Chinese, that a lawyer can agree or disagree with.
+        clock: A clock; `expect` gives `target`, `due` (last good day or second), `opens`, `closes`, `state`, `kind`,
+            `owed_by`, or `runs: false`.
+        gate: A step; `expect` is `allowed`, or the effects that stand against it (`block`, `warn`, `refer`, `hint`).
+        figure: A figure; `expect` is its value, or gives `value` and `effect`.
+        permission: A step; `expect` gives `by`, `not_by`, `from`, `second_person`.
+        paper: A paper; `expect` gives `sections`, `required`, `to`, `on`.
+        quota: A quota; `expect` gives the state of periods: `{2030-05: overdue}`.
+        binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined.
+        cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`.
+        says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values.
+        given: Facts by dotted name; days as 2029-03-12, instants as '2029-03-12 10:00', both in Shanghai.
+        steps: Steps taken, and papers' ways (`dispatched:<paper>`, `arrived:<paper>`), with their instants.
+        sets: Members of sets, each with facts of its own.
+        terms: Contract terms.
+        open: Clocks that run.
+        inside: Windows that are open.
+        at: The instant of asking; the end of 2099 where it does not matter.
+    """
+
+    clauses: tuple[ClauseId, ...] = Field(min_length=1, max_length=MOST_CLAUSES)
+    about: str = Field(min_length=1)
+    clock: str | None = None
+    gate: str | None = None
+    figure: str | None = None
+    permission: str | None = None
+    paper: str | None = None
+    quota: str | None = None
+    binding: str | None = None
+    cover: tuple[str, ...] | None = None
+    says: bool | None = None
+    given: dict[str, Any] = Field(default_factory=dict)
+    steps: dict[str, Any] = Field(default_factory=dict)
+    sets: dict[str, tuple[dict[str, Any], ...]] = Field(default_factory=dict)
+    terms: dict[str, Any] = Field(default_factory=dict)
+    open: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    at: str = "2099-12-31 12:00"
+    expect: Any
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(getattr(self, name) is not None for name in SUBJECTS) != 1:
+            raise ValueError(f"ask for exactly one of {', '.join(SUBJECTS)}")
+        return self
+
+    @property
+    def subject(self) -> str:
+        """What kind of thing is asked for."""
+        return next(name for name in SUBJECTS if getattr(self, name) is not None)

@@ -1,0 +1,92 @@
+"""An alteration that an example would notice is noticed, and one that none would notice is called a survivor."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from idi_platform.rulebooks.loading import load_path
+from idi_platform.rulebooks.shipped import BASE, load_shipped
+from idi_platform.workflow.examples import read_examples
+from idi_platform.workflow.proving import alterations_of, prove
+
+HERE = Path(__file__).parent / "proved"
+ENOUGH = read_examples(HERE / "examples")
+BASE_BOOK = load_shipped(BASE).rulebook
+
+
+def but(about):
+    return [example for example in ENOUGH if example.about != about]
+
+
+def of_clause(clause, **changed):
+    return [example.model_copy(update=changed) for example in ENOUGH if clause in example.clauses]
+
+
+@pytest.fixture
+def book():
+    return load_path(HERE / "book.yaml").rulebook
+
+
+def test_examples_that_say_enough_leave_no_survivor(book):
+    proof = prove(book, BASE_BOOK, ENOUGH)
+    assert [str(failure) for failure in proof.failures] == []
+    assert [(one.clause, one.what) for one in proof.survivors] == []
+    assert proof.holds
+    assert proof.noticed > 15
+
+
+@pytest.mark.parametrize(
+    ("clause", "without", "survives"),
+    [
+        ("P-3", "只有一件证据不得核定", "gate 0 only hints"),
+        ("P-3", "有两件证据可以核定", "gate 0: check.at_least becomes 3"),
+    ],
+)
+def test_what_no_example_notices_survives(book, clause, without, survives):
+    proof = prove(book, BASE_BOOK, but(without))
+    assert survives in [one.what for one in proof.survivors if one.clause == clause]
+    assert not proof.holds
+
+
+def test_an_example_that_looks_away_lets_lengths_survive(book):
+    proof = prove(book, BASE_BOOK, of_clause("P-2", expect={"owed_by": "lead_insurer"}), only="P-2")
+    assert {one.what for one in proof.survivors} >= {
+        "claim.answer: within.days becomes 6",
+        "claim.answer: within.days becomes 4",
+    }
+
+
+def test_a_realised_clause_without_an_example_is_listed(book):
+    proof = prove(book, BASE_BOOK, but("风险管理费不超过三成"))
+    assert proof.silent == ["P-6"]
+
+
+def test_an_example_that_the_book_does_not_bear_out_is_a_failure(book):
+    proof = prove(book, BASE_BOOK, of_clause("P-2", expect={"due": "2030-03-17"}))
+    assert [failure.sentences for failure in proof.failures] == [("due is 2030-03-18, not 2030-03-17",)]
+
+
+def test_a_permission_is_widened_and_a_paper_loses_what_it_must_have(book):
+    widened = [one.what for one in alterations_of(book, "P-4", "permission:claim.note")]
+    assert "owner may take claim.note too" in widened
+    assert [one.what for one in alterations_of(book, "P-5", "paper:refusal_notice")] == [
+        "refusal_notice is dropped",
+        "refusal_notice loses head",
+    ]
+
+
+def test_the_command_fails_while_something_survives(monkeypatch, capsys):
+    monkeypatch.setattr("idi_platform.workflow.management.commands.prove.examples_of", lambda _code: ())
+    with pytest.raises(CommandError, match="Something survives"):
+        call_command("prove", "--city", "beijing-2019")
+    assert "BJ-20-2b: no example names it" in capsys.readouterr().out
+
+
+def test_the_matrix_names_clause_realisation_and_tests(capsys):
+    call_command("clauses", "--city", "beijing-2019")
+    printed = capsys.readouterr().out
+    (line,) = [line for line in printed.splitlines() if line.startswith("BJ-20-2b ")]
+    assert "clock:claim.determination" in line
+    assert "workflow/test_proving.py" in line
+    assert "beijing-2019: 97 clauses;" in printed
