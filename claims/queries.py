@@ -234,13 +234,23 @@ def lead_insurer_of(claim: Claim) -> int | None:
 
 
 def papers_of(acting: Acting, subject_ids: Sequence[int], *, until: datetime | None = None) -> list[Paper]:
-    """Return the papers of a case that the capacity may read, the newest first; before an instant if one is given."""
+    """Return the papers of a case that the capacity may read, the newest first.
+
+    Before an instant, if one is given, and of later ones those that are addressed to the capacity itself.
+    """
     found = Paper.objects.visible_to(acting).filter(subject_id__in=subject_ids)
     if until is not None:
-        found = found.filter(owed_at__lt=until)
+        found = found.filter(Q(owed_at__lt=until) | addressed_to(acting))
     if acting.organisation_id is None:
         found = found.exclude(AMONG_INSURERS)
     return list(found.select_related("recipient_organisation").order_by("-owed_at", "-pk"))
+
+
+def addressed_to(acting: Acting) -> Q:
+    """Return the condition that a paper speaks to the capacity itself."""
+    if acting.organisation_id is not None:
+        return Q(recipient_organisation=acting.organisation_id)
+    return Q(recipient_person=acting.person_id) if acting.person_id is not None else Q(pk__in=())
 
 
 def evidence_for(acting: Acting, subject_id: int, *, until: datetime | None = None) -> list[Attachment]:

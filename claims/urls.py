@@ -10,6 +10,7 @@ urlpatterns = [
     path("owner/claims/new/", report.report, name="owner_report"),
     path("owner/claims/<str:number>/", owner.claim, name="owner_claim"),
     path("owner/claims/<str:number>/withdraw/", owner.withdraw, name="owner_withdraw"),
+    path("owner/claims/<str:number>/take-up/", owner.take_up, name="owner_take_up"),
     path("owner/claims/<str:number>/offer/", owner.offer, name="owner_offer"),
     path("owner/claims/<str:number>/add/", owner.add, name="owner_add"),
     path("owner/tickets/<str:number>/", owner.ticket, name="owner_ticket"),

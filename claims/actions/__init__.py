@@ -13,6 +13,7 @@ from claims.actions.handling import (
     propose_correction_of,
     take,
     take_on_ticket,
+    take_up,
     withdraw,
 )
 from claims.actions.reporting import Caller, Defect, Reported, join_claim, policy_id_of, report_defect
@@ -32,6 +33,7 @@ __all__ = [
     "report_defect",
     "take",
     "take_on_ticket",
+    "take_up",
     "unsent_evidence",
     "withdraw",
 ]

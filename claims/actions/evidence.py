@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from claims.actions.handling import take
 from claims.models import Claim
-from claims.models.owner_guards import still_owns
+from claims.models.owner_guards import may_act
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Attachment, AttachmentKind
 from idi_platform.documents.receiving import adopt, receive
@@ -85,7 +85,7 @@ def _check(claim: Claim, acting: Acting) -> None:
     permissions.check_visible(claim, attach, acting)
     law = rulebook_for(claim.subject.insured_object_id)
     permissions.check_role(attach, acting, law, in_breach=False, approves=False, is_caused=False)
-    refusals = list(still_owns(claim, None, Moment(now, now, acting.as_record())))
+    refusals = list(may_act(claim, None, Moment(now, now, acting.as_record())))
     if refusals:
         raise Refused(refusals)
 

@@ -77,6 +77,11 @@ def withdraw(*, acting: Acting, key: str, claim: Claim) -> Performed | Proposed:
     return take(claim, "withdraw", acting=acting, key=key)
 
 
+def take_up(*, acting: Acting, key: str, claim: Claim) -> Performed | Proposed:
+    """Say that a report which a desk took in for nobody in particular is one's own."""
+    return take(claim, "take_up", acting=acting, key=key)
+
+
 def accept_offer(*, acting: Acting, key: str, claim: Claim, mode: Mode) -> Performed | Proposed:
     """Agree, as the owner, to what the insurer has offered, in one of its ways."""
     is_cash = mode is Mode.CASH

@@ -11,13 +11,14 @@ from claims.models import Claim, Intake, Statement, StatementKind, next_number
 from claims.numbering import series_of
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.documents.models import Attachment
 from idi_platform.documents.receiving import adopt
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.projects.models import CommonPart, Unit
-from idi_platform.records.models import IdempotencyKey, Subject
+from idi_platform.records.models import IdempotencyKey, Party, Subject
 from idi_platform.workflow.perform import in_one_transaction, perform
 from idi_platform.workflow.requests import Performed, Proposed
 from policies.models import Policy
@@ -105,6 +106,20 @@ class _Desk:
         found: Intake = _found(Intake, done)
         return found
 
+    def claimant(self) -> int | None:
+        """Return who claims: as named, else the owner whose telephone the call came from; a repeat keeps its answer."""
+        used = IdempotencyKey.objects.filter(owner=self.acting.owner_key, key=f"{self.key}:claim", record__isnull=False)
+        before: int | None = used.values_list("record__facts__claimant_person", flat=True).first()
+        if used.exists():
+            return before
+        named = self.said.claimant_person
+        if named is not None or self.said.claimant_organisation is not None or not self.said.phone.strip():
+            return named
+        day = local_date(self.received_at or clock.now())
+        held = Party.objects.on(day).filter(subject=self.at.pk, role=PartyRole.owner, person__isnull=False)
+        callers = held.filter(person__phone=clean_phone(self.said.phone)).values_list("person_id", flat=True)[:2]
+        return callers[0] if len(callers) == 1 else None
+
     def file(self, defect: Defect, statement: Statement, photos: Sequence[str] = ()) -> tuple[Claim, bool]:
         """File the claim; answers whether it had been filed before."""
         done = perform(
@@ -115,7 +130,7 @@ class _Desk:
             occurred_at=self.received_at,
             channel=self.channel,
             reporter=self.said.reporter,
-            claimant_person=self.said.claimant_person,
+            claimant_person=self.claimant(),
             claimant_organisation=self.said.claimant_organisation,
             place=defect.place,
             defect=defect.defect,

@@ -59,7 +59,7 @@ class Claim(ClaimHandling):
         guards=(
             against.refused_part_is_served,
             against.party_may_agree,
-            owners.still_owns,
+            owners.may_act,
             owners.claimant_agrees,
             against.is_as_offered,
         ),
@@ -160,7 +160,7 @@ class Claim(ClaimHandling):
         source=BEFORE_PERFORMANCE,
         target="withdrawn",
         by=OWNERS,
-        guards=(owners.still_owns, owners.claimant_withdraws),
+        guards=(owners.may_act, owners.claimant_withdraws),
         zh="撤回报案",
         en="withdraw",
     )

@@ -4,7 +4,7 @@ from claims.codes import Outcome
 from claims.models import claim_facts as given
 from claims.models import claim_guards as against
 from claims.models.claim_row import ClaimRow
-from claims.models.owner_guards import still_owns
+from claims.models.owner_guards import may_act, nobody_claims_yet, owned_then, still_owns
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.workflow.facts import NoFacts
@@ -62,6 +62,18 @@ class ClaimHandling(ClaimRow):
         self.first_known_on = facts.first_known_on
 
     @step(
+        source=ANY,
+        by=OWNERS,
+        guards=(still_owns, nobody_claims_yet, owned_then),
+        zh="确认是本人报的案",
+        en="take up the claim",
+    )
+    def take_up(self, _facts: NoFacts, moment: Moment) -> None:
+        """Say that the report a desk took in is one's own; whoever says so first claims."""
+        self.claimant_organisation = moment.acting.get("organisation")
+        self.claimant_person = moment.acting.get("person") if self.claimant_organisation is None else None
+
+    @step(
         source="filed",
         target="routed_before_cover",
         by=HANDLERS,
@@ -95,7 +107,7 @@ class ClaimHandling(ClaimRow):
         source=("filed", "accepted", "partly_accepted"),
         by=FILERS,
         facts=given.SupplyDocuments,
-        guards=(still_owns, against.list_is_open),
+        guards=(may_act, against.list_is_open),
         zh="补交材料",
         en="supply the papers",
     )
@@ -115,7 +127,7 @@ class ClaimHandling(ClaimRow):
         """Say that nothing is missing; the limits that count from complete papers begin."""
         self.papers_complete_at = moment.occurred_at
 
-    @step(source=OPEN, by=FILERS, guards=(still_owns,), zh="转为紧急", en="declare an emergency")
+    @step(source=OPEN, by=FILERS, guards=(may_act,), zh="转为紧急", en="declare an emergency")
     def declare_emergency(self, _facts: NoFacts, _moment: Moment) -> None:
         """Repair first, survey at the same visit."""
         self.is_emergency = True
@@ -263,7 +275,7 @@ class ClaimHandling(ClaimRow):
         source=ANY,
         by=FILERS | VISITORS | {Role.approver},
         facts=given.Note,
-        guards=(still_owns,),
+        guards=(may_act,),
         zh="记一笔",
         en="note",
     )
@@ -274,7 +286,7 @@ class ClaimHandling(ClaimRow):
         source=ANY,
         by=FILERS | VISITORS,
         facts=given.Attach,
-        guards=(still_owns,),
+        guards=(may_act,),
         zh="添加证据",
         en="attach evidence",
     )

@@ -127,6 +127,12 @@ class ClaimRow(Placed):
         asked = self.supplement_requested_at
         return asked is not None and (self.papers_complete_at is None or self.papers_complete_at < asked)
 
+    @property
+    def is_unclaimed(self) -> bool:
+        """Whether a desk took the report in and nobody was named who claims."""
+        named = self.claimant_person is not None or self.claimant_organisation is not None
+        return not named and (self.filed_by_organisation is not None or self.filed_by_person is None)
+
     def add_paid(self, amount: Decimal) -> None:
         """Add a payment to what was paid before."""
         self.paid = to_fen(Decimal(self.paid) + amount)

@@ -1,6 +1,6 @@
 """The code's own gates on an owner's steps: whose claim it is, and whether the home is still his."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,32 @@ def claimant_agrees(claim: "Claim", facts: Agree, moment: Moment) -> Reasons:
         yield Refusal("claim.not_claimant", _("方案要由报案的索赔人本人同意。您是共有人的，请和他商量，由他来选。"))
 
 
+def nobody_claims_yet(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """A claim that a desk took in for nobody in particular is taken up once."""
+    if not claim.is_unclaimed:
+        yield Refusal("claim.claimed_already", _("这个案件已经有索赔人，请刷新页面看最新情况。"))
+
+
+def owned_then(claim: "Claim", _facts: Any, moment: Moment) -> Reasons:
+    """Only an owner of the day of the report takes up what was reported that day, nobody who came later."""
+    day = claim.reported_on or local_date(moment.occurred_at)
+    held = Party.objects.on(day).filter(subject=claim.subject.unit_id or 0, role__in=(PartyRole.owner, PartyRole.agent))
+    organisation = moment.acting.get("organisation")
+    mine = held.filter(organisation=organisation) if organisation else held.filter(person=moment.acting.get("person"))
+    if not mine.exists():
+        yield Refusal("claim.not_owner_then", _("只有报案那天的业主能确认。房屋是后来买的，请就现在的问题另外报案。"))
+
+
+def may_act(case: "Placed", facts: Any, moment: Moment) -> Reasons:
+    """An owner acts while the home is his, and on a claim that names nobody after he has said that it is his."""
+    yield from still_owns(case, facts, moment)
+    claim = getattr(case, "origin", case)
+    if _acts_as_owner(moment) and getattr(claim, "is_unclaimed", False):
+        yield Refusal(
+            "claim.unclaimed", _("这次报案由服务台登记，还没有写明索赔人。请先打开案件页，确认这是您报的案，再办理。")
+        )
+
+
 def still_owns(case: "Placed", _facts: Any, moment: Moment) -> Reasons:
     """After the home has passed to another, its former owner reads his own time and takes no step."""
     unit_id, acting = case.subject.unit_id, moment.acting
@@ -47,20 +73,13 @@ def still_owns(case: "Placed", _facts: Any, moment: Moment) -> Reasons:
 
 
 def is_claimant(claim: "Claim", moment: Moment) -> bool:
-    """Say whether the capacity claims: as named in the claim, else as its filer, else as an owner a desk filed for."""
+    """Say whether the capacity claims: as named in the claim, else as its filer."""
     person, organisation = moment.acting.get("person"), moment.acting.get("organisation")
     if claim.claimant_organisation is not None:
         return bool(organisation == claim.claimant_organisation)
     if claim.claimant_person is not None:
         return organisation is None and bool(person == claim.claimant_person)
-    if claim.filed_by_organisation is None and claim.filed_by_person is not None:
-        return organisation is None and bool(person == claim.filed_by_person)
-    held = Party.objects.on(claim.reported_on or local_date(moment.occurred_at)).filter(
-        subject=claim.subject.unit_id or 0, role__in=(PartyRole.owner, PartyRole.agent)
-    )
-    if organisation is not None:
-        return held.filter(organisation=organisation).exists()
-    return held.filter(person=person or 0).exists()
+    return not claim.is_unclaimed and organisation is None and bool(person == claim.filed_by_person)
 
 
 def ownership_ended(unit_id: int, person: int | None, organisation: int | None, today: date) -> date | None:
@@ -68,7 +87,21 @@ def ownership_ended(unit_id: int, person: int | None, organisation: int | None, 
 
     An agent's time ends at the latest with that of the owners who held the home when he was named.
     """
-    parties = list(Party.objects.filter(subject=unit_id, role__in=(PartyRole.owner, PartyRole.agent)))
+    return ownerships_ended((unit_id,), person, organisation, today).get(unit_id)
+
+
+def ownerships_ended(
+    unit_ids: Collection[int], person: int | None, organisation: int | None, today: date
+) -> dict[int, date]:
+    """Return the days on which somebody's time in several homes ended, by home; one query."""
+    parties: dict[int, list[Party]] = {}
+    for party in Party.objects.filter(subject__in=unit_ids, role__in=(PartyRole.owner, PartyRole.agent)):
+        parties.setdefault(party.subject_id, []).append(party)
+    ends = {unit: _end_of(found, person, organisation, today) for unit, found in parties.items()}
+    return {unit: end for unit, end in ends.items() if end is not None}
+
+
+def _end_of(parties: list[Party], person: int | None, organisation: int | None, today: date) -> date | None:
     owners = [one for one in parties if one.role == PartyRole.owner]
     ends = []
     for one in parties:

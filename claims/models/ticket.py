@@ -4,7 +4,7 @@ from django.db import models
 from pydantic import Field
 
 from claims.codes import LiableParty, Place, Severity
-from claims.models.owner_guards import still_owns
+from claims.models.owner_guards import may_act
 from claims.models.placed import Placed
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
@@ -155,7 +155,7 @@ class Ticket(Placed):
         target="scheme_agreed",
         by=LIABLE | OWNERS | INSURER,
         facts=Scheme,
-        guards=(still_owns,),
+        guards=(may_act,),
         zh="商定维修方案",
         en="agree on a scheme",
     )
@@ -194,7 +194,7 @@ class Ticket(Placed):
         source="repaired",
         target="accepted",
         by=OWNERS | INSURER,
-        guards=(still_owns,),
+        guards=(may_act,),
         zh="验收维修",
         en="accept the repair",
     )
@@ -206,7 +206,7 @@ class Ticket(Placed):
         source=UNREPAIRED,
         target="defaulted",
         by=OWNERS | INSURER,
-        guards=(still_owns,),
+        guards=(may_act,),
         zh="责任方未履行",
         en="declare a default",
     )
@@ -219,7 +219,7 @@ class Ticket(Placed):
         target="other_repairer",
         by=INSURER | OWNERS,
         facts=OtherRepairer,
-        guards=(still_owns,),
+        guards=(may_act,),
         zh="另找人维修",
         en="turn to another repairer",
     )
@@ -245,7 +245,7 @@ class Ticket(Placed):
         source=(*UNREPAIRED, "defaulted"),
         target="withdrawn",
         by=OWNERS,
-        guards=(still_owns,),
+        guards=(may_act,),
         zh="撤回报修",
         en="withdraw",
     )

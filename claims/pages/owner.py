@@ -1,6 +1,6 @@
 """The owner's page of a claim: whose turn it is, until when, by which article; what happened; what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -109,9 +109,10 @@ class Turn:
     note: str = ""
 
 
-def state_words(case: Claim | Ticket) -> str:
-    """Return where a case stands, in plain words."""
-    return (_STATE if isinstance(case, Claim) else _TICKET).get(str(case.state), str(case.state))
+def state_words(case: Claim | Ticket, state: str = "") -> str:
+    """Return where a case stands, or what another state of it means, in plain words."""
+    named = state or str(case.state)
+    return (_STATE if isinstance(case, Claim) else _TICKET).get(named, named)
 
 
 def is_waiting_for_choice(claim: Claim) -> bool:
@@ -190,7 +191,16 @@ def owner_stages(claim: Claim) -> tuple[Stage, ...]:
 
 
 def acts_of(claim: Claim) -> list[LinkRow]:
-    """Return what the owner may do now besides waiting."""
+    """Return what the owner may do now besides waiting; first that it is his, where a desk named nobody."""
+    if claim.is_unclaimed and claim.state not in ENDED:
+        return [
+            LinkRow(
+                _("这是我报的案，由我来办"),
+                _claim(claim, "owner_take_up"),
+                _("服务台登记时没有写明索赔人，确认以后才能办理"),
+                "user",
+            )
+        ]
     rows = []
     if claim.state not in ENDED:
         rows.append(LinkRow(_("再传照片或说明"), _claim(claim, "owner_add"), _("情况变了，或者想起来的事"), "camera"))
@@ -201,6 +211,8 @@ def acts_of(claim: Claim) -> list[LinkRow]:
 
 def ticket_acts(ticket: Ticket) -> list[LinkRow]:
     """Return what the owner may do on a ticket now."""
+    if ticket.origin is not None and ticket.origin.is_unclaimed:
+        return acts_of(ticket.origin)
     rows = []
     for name, said in TICKET_STEPS.items():
         if lifecycle_of("ticket").steps[name].starts_from(ticket.state):
@@ -259,19 +271,24 @@ def wanted_papers(claim: Claim) -> list[Check]:
     return [Check.open(str(WantedPaper(code).label)) for code in known]
 
 
-def cards(lines: Sequence[CaseLine], now: datetime, route: str) -> list[CaseCard]:
-    """Return cases as cards of a list."""
-    return [
-        CaseCard(
-            title=line.title,
-            place=line.home,
-            line=f"{line.case.number}　{state_words(line.case)}",
-            href=reverse(route, args=[line.case.number]),
-            chip=chip,
-            hint=chip.line if chip is not None else "",
-        )
-        for line, chip in ((line, clock_chip(line.clock, now) if line.clock is not None else None) for line in lines)
-    ]
+def cards(lines: Sequence[CaseLine], now: datetime, route: str, then: Mapping[int, str]) -> list[CaseCard]:
+    """Return cases as cards of a list; those of a home that has passed on as they stood then."""
+    return [_card(line, now, route, then.get(line.case.pk)) for line in lines]
+
+
+def _card(line: CaseLine, now: datetime, route: str, then: str | None) -> CaseCard:
+    chip = clock_chip(line.clock, now) if line.clock is not None and then is None else None
+    stood = (
+        state_words(line.case) if then is None else _("房屋转让时：%(state)s") % {"state": state_words(line.case, then)}
+    )
+    return CaseCard(
+        title=line.title,
+        place=line.home,
+        line=f"{line.case.number}　{stood}",
+        href=reverse(route, args=[line.case.number]),
+        chip=chip,
+        hint=chip.line if chip is not None else "",
+    )
 
 
 def of_former_owner() -> dict[str, object]:

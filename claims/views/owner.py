@@ -6,13 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import actions, queries
 from claims.access import former_until
+from claims.former import states_then
 from claims.forms.owner import AddForm, ConfirmForm, OfferForm
-from claims.models import Claim
+from claims.models import Claim, Ticket
 from claims.pages import owner as page
 from claims.pages.rows import evidence_items, paper_rows, record_rows
 from idi_platform.accounts.acting import Acting
@@ -31,10 +33,11 @@ from idi_platform.rulebooks.law import rulebook_for
 @door("owner")
 def home(request: DoorRequest) -> HttpResponse:
     """List the owner's claims and tickets."""
-    now = clock.now()
+    now, claims, tickets = clock.now(), queries.owners_claims(request.acting), queries.owners_tickets(request.acting)
+    then = states_then(request.acting, [line.case for line in (*claims, *tickets)], local_date(now))
     context = {
-        "claims": page.cards(queries.owners_claims(request.acting), now, "claims:owner_claim"),
-        "tickets": page.cards(queries.owners_tickets(request.acting), now, "claims:owner_ticket"),
+        "claims": page.cards(claims, now, "claims:owner_claim", then),
+        "tickets": page.cards(tickets, now, "claims:owner_ticket", then),
         "homes": queries.owners_homes(request.acting),
     }
     return render(request, "claims/owner_home.html", context)
@@ -76,6 +79,16 @@ def _until(acting: Acting, subject: Subject, now: datetime) -> datetime | None:
     return start_of(ended) if ended is not None else None
 
 
+def _no_longer(request: DoorRequest, found: Claim | Ticket) -> HttpResponse | None:
+    """Return the page that tells a former owner why he acts no more; None for everybody else, and for what is sent."""
+    until = _until(request.acting, found.subject, clock.now())
+    if until is None or request.method == "POST":
+        return None
+    route = "claims:owner_ticket" if isinstance(found, Ticket) else "claims:owner_claim"
+    context = {"number": found.number, "since": local_date(until), "back": reverse(route, args=[found.number])}
+    return render(request, "claims/owner_former.html", context)
+
+
 @require_safe
 @door("owner")
 def ticket(request: DoorRequest, number: str) -> HttpResponse:
@@ -106,6 +119,8 @@ def ticket_step(request: DoorRequest, number: str, name: str) -> HttpResponse:
     said = page.TICKET_STEPS.get(name)
     if said is None:
         raise Http404
+    if (former := _no_longer(request, found)) is not None:
+        return former
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         key = str(form.cleaned_data["key"])
@@ -118,10 +133,11 @@ def ticket_step(request: DoorRequest, number: str, name: str) -> HttpResponse:
 @require_safe
 @door("owner")
 def paper(request: DoorRequest, pk: int) -> FileResponse:
-    """Open a paper: it has reached its addressee. A former owner opens those of his time."""
+    """Open a paper: it has reached its addressee. A former owner opens those of his time, and later ones to him."""
     found = get_object_or_404(Paper.objects.visible_to(request.acting).select_related("subject"), pk=pk)
     until = _until(request.acting, found.subject, clock.now())
-    if until is not None and found.owed_at >= until:
+    mine = Paper.objects.filter(queries.addressed_to(request.acting), pk=pk)
+    if until is not None and found.owed_at >= until and not mine.exists():
         raise Http404
     answer = paper_response(found)
     actions.open_paper(acting=request.acting, paper=found)
@@ -133,6 +149,8 @@ def paper(request: DoorRequest, pk: int) -> FileResponse:
 def withdraw(request: DoorRequest, number: str) -> HttpResponse:
     """Ask, then take the claim back."""
     found = queries.claim_for(request.acting, number)
+    if (former := _no_longer(request, found)) is not None:
+        return former
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.withdraw(acting=request.acting, key=str(form.cleaned_data["key"]), claim=found)
@@ -143,9 +161,28 @@ def withdraw(request: DoorRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @door("owner")
+def take_up(request: DoorRequest, number: str) -> HttpResponse:
+    """Ask, then let an owner say that what a desk took in is his."""
+    found = queries.claim_for(request.acting, number)
+    if (former := _no_longer(request, found)) is not None:
+        return former
+    if request.method == "GET" and not found.is_unclaimed:
+        return redirect("claims:owner_claim", number)
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.take_up(acting=request.acting, key=str(form.cleaned_data["key"]), claim=found)
+        messages.success(request, _("记下了，以后由您办理。"))
+        return redirect("claims:owner_claim", number)
+    return render(request, "claims/owner_take_up.html", {"form": form, "claim": found})
+
+
+@require_http_methods(["GET", "POST"])
+@door("owner")
 def offer(request: DoorRequest, number: str) -> HttpResponse:
     """Show what is offered, and take the owner's choice."""
     found = queries.claim_for(request.acting, number)
+    if (former := _no_longer(request, found)) is not None:
+        return former
     form = OfferForm(request.POST or None, claim=found)
     if request.method == "POST" and form.is_valid():
         with shown_in(form):
@@ -162,6 +199,8 @@ def offer(request: DoorRequest, number: str) -> HttpResponse:
 def add(request: DoorRequest, number: str) -> HttpResponse:
     """Take further photos and words, or the papers that were asked for."""
     found = queries.claim_for(request.acting, number)
+    if (former := _no_longer(request, found)) is not None:
+        return former
     wanted = found.is_waiting_for_papers
     unsent = actions.unsent_evidence(found, request.acting)
     form = AddForm(request.POST or None, request.FILES or None, unsent=unsent)

@@ -203,6 +203,11 @@ DOORS: dict[str, Door | Public] = {
         ),
         ("GET", "POST"),
     ),
+    "claims:owner_take_up": Door(
+        "an owner of the day of a report that a desk took in for nobody",
+        (_own("claim", sent=_key("00014"), shown=frozenset({302}), answers=frozenset({409})),),
+        ("GET", "POST"),
+    ),
     "claims:owner_offer": Door(
         "the owner",
         (
