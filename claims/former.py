@@ -24,8 +24,6 @@ def states_then(acting: Acting, cases: Sequence[Claim | Ticket], today: date) ->
     if not ends:
         return {}
     rows = Record.objects.filter(subject__in=ends).exclude(target="").order_by("occurred_at", "seq")
-    found: dict[int, str] = {}
-    for subject_id, target, occurred_at in rows.values_list("subject_id", "target", "occurred_at"):
-        if occurred_at < ends[subject_id]:
-            found[subject_id] = target
+    taken = rows.values_list("subject_id", "target", "occurred_at")
+    found = {subject_id: target for subject_id, target, occurred_at in taken if occurred_at < ends[subject_id]}
     return {pk: found.get(pk, "filed") for pk in ends}
