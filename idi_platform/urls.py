@@ -1,8 +1,12 @@
 """The doors of the platform; each app keeps its own list."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from idi_platform.accounts.reference import site
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(settings.REFERENCE_DATA_PREFIX.lstrip("/"), site.urls),
     path("", include("idi_platform.documents.urls")),
     path("", include("idi_platform.portal.urls")),
     path("", include("idi_platform.accounts.urls")),

@@ -19,6 +19,7 @@ class Acting:
             found through DivisionClosure.
         door: The door by which the capacity came in, such as `owner` or `console`; empty for the system.
         token_id: The token, for `token`.
+        is_administrator: Whether the membership acted in administers its organisation's people.
     """
 
     kind: Literal["person", "token", "system"]
@@ -28,6 +29,7 @@ class Acting:
     jurisdictions: frozenset[str] = field(default_factory=frozenset)
     door: str = ""
     token_id: int | None = None
+    is_administrator: bool = False
 
     def as_record(self) -> dict[str, object]:
         """Return the capacity as JSON for a Record: ids and codes only, in a fixed order."""

@@ -9,8 +9,7 @@ from idi_platform.kernel.identifiers import clean_uscc
 from idi_platform.kernel.names import clean_name
 
 from .acting import Acting
-from .capacities import memberships, today
-from .models import Membership, Organisation, Person
+from .models import Membership, Organisation, OrganisationRelation, Person
 from .models.organisation import ROLES_OF_KIND
 from .roles import JURISDICTION_ROLES, Role
 
@@ -32,6 +31,31 @@ def register_organisation(*, acting: Acting, uscc: str, name: str, kind: str, na
     return row
 
 
+def amend_organisation(
+    *, acting: Acting, organisation: Organisation, name: str, name_en: str, dissolved_on: date | None
+) -> None:
+    """Bring an organisation's names and the day on which it ceased to exist up to date.
+
+    Raises:
+        NotPermitted: Only operators and the platform itself do.
+    """
+    _require_operator(acting)
+    organisation.name, organisation.name_en, organisation.dissolved_on = clean_name(name), name_en, dissolved_on
+    organisation.save(update_fields=["name", "name_en", "dissolved_on"])
+
+
+def keep_relation(*, acting: Acting, relation: OrganisationRelation) -> None:
+    """Enter a dated relation between two organisations, or bring it up to date.
+
+    Raises:
+        BadInput: It ends before it begins.
+        NotPermitted: Only operators and the platform itself do.
+    """
+    _require_operator(acting)
+    check_end(relation.since, relation.until)
+    relation.save()
+
+
 @transaction.atomic
 def appoint(
     *,
@@ -50,10 +74,7 @@ def appoint(
         NotPermitted: Neither an operator nor an administrator of this organisation acts.
     """
     _require_administrator(acting, organisation)
-    if role not in ROLES_OF_KIND[organisation.kind]:
-        raise BadInput("accounts.role_out_of_kind", "这类单位没有这个岗位，请核对单位类别和岗位。")
-    if (role in JURISDICTION_ROLES) != (division_code is not None):
-        raise BadInput("accounts.jurisdiction", "主管部门的人员要写明管辖的行政区划，其他人员不写。")
+    check_appointment(organisation, role, division_code)
     facts = {"person": person, "organisation": organisation, "role": role.value, "division_id": division_code}
     row, _created = Membership.objects.get_or_create(
         **facts, since=since, defaults={"is_administrator": is_administrator}
@@ -69,23 +90,42 @@ def dismiss(*, acting: Acting, membership: Membership, until: date) -> Membershi
         NotPermitted: Neither an operator nor an administrator of this organisation acts.
     """
     _require_administrator(acting, membership.organisation)
-    if until < membership.since:
-        raise BadInput("accounts.ends_before_it_begins", "离岗日期不能早于到岗日期。")
+    check_end(membership.since, until)
     membership.until = until
     membership.save(update_fields=["until"])
     return membership
 
 
+def check_appointment(organisation: Organisation, role: Role, division_code: str | None) -> None:
+    """Look whether such an organisation can give the role, and whether the jurisdiction fits it.
+
+    Raises:
+        BadInput: It cannot, or the jurisdiction is missing or out of place.
+    """
+    if role not in ROLES_OF_KIND[organisation.kind]:
+        raise BadInput("accounts.role_out_of_kind", "这类单位没有这个岗位，请核对单位类别和岗位。")
+    if (role in JURISDICTION_ROLES) != (division_code is not None):
+        raise BadInput("accounts.jurisdiction", "主管部门的人员要写明管辖的行政区划，其他人员不写。")
+
+
+def check_end(since: date, until: date | None) -> None:
+    """Look whether the end, if there is one, does not lie before the beginning.
+
+    Raises:
+        BadInput: It does.
+    """
+    if until is not None and until < since:
+        raise BadInput("accounts.ends_before_it_begins", "结束日期不能早于开始日期。")
+
+
 def _require_operator(acting: Acting) -> None:
     if not (acting.is_system or acting.may_act_as(Role.operator)):
-        raise NotPermitted("accounts.operator_only", "只有平台运营人员可以登记单位。")
+        raise NotPermitted("accounts.operator_only", "只有平台运营人员可以登记单位和单位之间的关系。")
 
 
 def _require_administrator(acting: Acting, organisation: Organisation) -> None:
     if acting.is_system or acting.may_act_as(Role.operator):
         return
-    if acting.person_id is not None and acting.organisation_id == organisation.pk:
-        person = Person.objects.get(pk=acting.person_id)
-        if memberships(person, today()).filter(organisation=organisation, is_administrator=True).exists():
-            return
+    if acting.is_administrator and acting.organisation_id == organisation.pk:
+        return
     raise NotPermitted("accounts.administrator_only", "只有本单位的管理员可以增减人员。")

@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -8,9 +9,4 @@ class AccountsConfig(AppConfig):
 
     name = "idi_platform.accounts"
     label = "accounts"
-
-    def ready(self) -> None:
-        """Close the log-in pages of the admin."""
-        from .admin_login import close_all_logins
-
-        close_all_logins()
+    verbose_name = _("单位和人员")

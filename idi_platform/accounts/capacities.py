@@ -109,6 +109,7 @@ def _as_member(membership: Membership) -> Capacity:
         roles=frozenset({role}),
         jurisdictions=frozenset({membership.division_id} if membership.division_id else ()),
         door=door,
+        is_administrator=membership.is_administrator,
     )
     place = membership.organisation.name
     if membership.division:

@@ -116,7 +116,7 @@ def _member(one: Persona, organisation: Organisation, password: str) -> Person:
         person = Person.objects.create_member(one.login, name=one.name)
     if not (person.has_usable_password() and check_password(PASSWORD, person.password)):
         person.password = password
-    person.name, person.is_staff = one.name, one.sees_reference_data
+    person.name = one.name
     person.phone, person.phone_verified = one.phone or None, bool(one.phone)
     person.save()
     Authenticator.objects.get_or_create(

@@ -32,7 +32,6 @@ class Persona:
     role: Role | None = None
     division: str | None = None
     is_administrator: bool = False
-    sees_reference_data: bool = False
     elder_view: bool = False
 
 
@@ -88,7 +87,7 @@ STAFF: Final = (
     Persona("查勘员小秦（演示）", "qin", firm="chenxing", role=Role.surveyor),
     Persona("高理赔（演示）", "gao", firm="chenxing", role=Role.handler),
     Persona("郑复核（演示）", "zheng", firm="chenxing", role=Role.approver, is_administrator=True),
-    Persona("牛承保（演示）", "niu", firm="chenxing", role=Role.underwriter, sees_reference_data=True),
+    Persona("牛承保（演示）", "niu", firm="chenxing", role=Role.underwriter),
     Persona("财务小许（演示）", "xu", firm="haitong", role=Role.accountant),
     Persona("白工（演示）", "bai", firm="zhunsheng", role=Role.agency),
     Persona("叶工（演示）", "ye", firm="zhiheng", role=Role.agency),
@@ -106,5 +105,5 @@ STAFF: Final = (
     Persona("杭州市监管老章（演示）", "zhang", firm="hangzhou", role=Role.regulator, division="330100"),
     Persona("保障机构小沈（演示）", "shen", firm="baozhang", role=Role.institution),
     Persona("鉴定人陶工（演示）", "tao", firm="mingjing", role=Role.appraiser),
-    Persona("运营小安（演示）", "an", firm="platform", role=Role.operator, sees_reference_data=True),
+    Persona("运营小安（演示）", "an", firm="platform", role=Role.operator),
 )

@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeadlinesConfig(AppConfig):
@@ -8,6 +9,7 @@ class DeadlinesConfig(AppConfig):
 
     name = "idi_platform.deadlines"
     label = "deadlines"
+    verbose_name = _("工作日历")
 
     def ready(self) -> None:
         """Tell the kernel's clock where legal time is kept."""

@@ -1,6 +1,9 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from idi_platform.accounts.roles import Role
 
 
 class PortalConfig(AppConfig):
@@ -10,7 +13,19 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Register the entries of the pages that stand behind two doors."""
+        """Register the entries of the pages that stand behind two doors, and of the reference data."""
+        from . import doors
         from .cases import menus
 
         menus.register()
+        doors.register_entries(
+            doors.Entry(
+                "console",
+                _("基础数据"),
+                "admin:index",
+                icon="list",
+                order=90,
+                roles=frozenset({Role.operator}),
+                administrators=True,
+            )
+        )

@@ -35,8 +35,9 @@ class Door:
 class Entry:
     """One entry of a door's menu; `route` is a URL name without arguments, `order` sorts the menu.
 
-    With `roles` only those see the entry who may open its page. `also` names further pages that belong to the entry,
-    though their addresses do not begin with its own.
+    With `roles` only those see the entry who may open its page; `administrators` shows it to their organisations'
+    administrators as well. `also` names further pages that belong to the entry, though their addresses do not begin
+    with its own.
     """
 
     door: str
@@ -45,6 +46,7 @@ class Entry:
     icon: str = "list"
     order: int = 100
     roles: frozenset[Role] = frozenset()
+    administrators: bool = False
     also: tuple[str, ...] = ()
 
 
@@ -131,8 +133,7 @@ def landing_of(door: Door) -> str:
 
 def menu_of(door: Door, path: str, acting: Acting | None = None) -> tuple[NavLink, ...]:
     """Return a door's menu; the entry with the longest address that leads to `path` is the current one."""
-    held: frozenset[Role] = acting.roles if acting is not None else frozenset()
-    shown = (one for one in _registry.entries.get(door.code, ()) if not one.roles or one.roles & held)
+    shown = (one for one in _registry.entries.get(door.code, ()) if _is_for(one, acting))
     entries = sorted(shown, key=lambda entry: entry.order)
     addresses = [reverse(entry.route) for entry in entries]
     reached = [[address, *map(reverse, entry.also)] for entry, address in zip(entries, addresses, strict=True)]
@@ -141,6 +142,12 @@ def menu_of(door: Door, path: str, acting: Acting | None = None) -> tuple[NavLin
         NavLink(entry.label, address, entry.icon, current in group)
         for entry, address, group in zip(entries, addresses, reached, strict=True)
     )
+
+
+def _is_for(entry: Entry, acting: Acting | None) -> bool:
+    if acting is None or not entry.roles:
+        return not entry.roles
+    return bool(entry.roles & acting.roles) or (entry.administrators and acting.is_administrator)
 
 
 def _longest(addresses: Sequence[str], path: str) -> str:

@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RulebooksConfig(AppConfig):
@@ -8,6 +9,7 @@ class RulebooksConfig(AppConfig):
 
     name = "idi_platform.rulebooks"
     label = "rulebooks"
+    verbose_name = _("规则库")
 
     def ready(self) -> None:
         """Register the closed words and the check of the shipped files."""

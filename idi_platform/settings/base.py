@@ -9,6 +9,7 @@ from . import csp, env
 from .accounts import *
 from .logs import LOGGING  # noqa: F401  read by name
 from .papers import *
+from .reference_data import *
 
 django_stubs_ext.monkeypatch()  # lets admin.ModelAdmin[Person] and its like be written
 
@@ -170,7 +171,7 @@ AUTH_USER_MODEL = "accounts.Person"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "idi_platform/accounts/theme_words"]  # the second: the theme's own
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

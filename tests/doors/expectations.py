@@ -414,9 +414,21 @@ def _cases(
 DOORS |= _cases("console", CASES_DESK, DESK, LEADERS)
 DOORS |= _cases("regulator", AUTHORITIES, frozenset({"regulator_of_city"}), frozenset({"regulator_of_city"}))
 
-ADMIN_MODELS: dict[str, str] = {}
-"""Models that may stand in the admin of reference data, each with who sees its rows. A model registered by a library
-that we don't mount is not reachable; one that becomes reachable must stand here."""
+_READ = "operators and administrators read; the platform loads it"
+ADMIN_MODELS: dict[str, str] = {
+    "accounts.Organisation": "operators all, and write; administrators their own and those related to it",
+    "accounts.OrganisationRelation": "operators all, and write; administrators their own",
+    "accounts.Membership": "operators all, administrators their own; both appoint and dismiss within it",
+    "accounts.Person": "operators who has a log-in name, administrators their own people; nobody writes",
+    "accounts.Division": _READ,
+    "deadlines.CalendarYear": _READ,
+    "deadlines.CalendarDay": _READ,
+    "rulebooks.Edition": _READ,
+    "rulebooks.Revision": _READ,
+    "rulebooks.EditionExtension": _READ,
+}
+"""The models in the admin of reference data at /console/data/, each with who sees its rows. An administrator is an
+organisation's, and acts at the console."""
 
 CONVERTERS = frozenset({"StringConverter", "IntConverter"})
 """Kinds of arguments that the walk knows how to fill and to forge."""

@@ -44,7 +44,7 @@ def text() -> str:
     """Return the page."""
     rows = [_row(one.pattern, DOORS[one.name]) for one in addresses() if one.name in DOORS]
     models = [f"- `{label}`: {who}" for label, who in sorted(ADMIN_MODELS.items())]
-    admin = ["", "## Reference data", "", *(models or ["No admin is mounted."]), ""]
+    admin = ["", "## Reference data", "", *(models), ""]
     return _HEAD + "\n".join([*_LINES, *rows, *admin])
 
 

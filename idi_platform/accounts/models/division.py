@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Division(models.Model):
@@ -14,15 +15,20 @@ class Division(models.Model):
     filed under the code.
     """
 
-    code = models.CharField(primary_key=True, max_length=6)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
-    name_zh = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=60)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    code = models.CharField(_("代码"), primary_key=True, max_length=6)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级区划")
+    )
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("后继区划")
+    )
+    name_zh = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=60)
+    valid_from = models.DateField(_("设立日期"))
+    valid_to = models.DateField(_("撤销日期"), null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("行政区划")
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(name="division_code_six_digits", condition=Q(code__regex=r"^[0-9]{6}$")),

@@ -21,17 +21,20 @@ class Membership(models.Model):
     `is_administrator` may invite, deactivate and substitute the organisation's people.
     """
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=_CHOICES)
-    division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, related_name="+")
-    is_administrator = models.BooleanField(default=False)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("人员"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("单位"))
+    role = models.CharField(_("岗位"), max_length=20, choices=_CHOICES)
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("管辖区划")
+    )
+    is_administrator = models.BooleanField(_("本单位管理员"), default=False)
+    since = models.DateField(_("到岗日期"))
+    until = models.DateField(_("离岗日期（当天起不再在岗）"), null=True, blank=True)
 
     objects = DatedQuerySet["Membership"].as_manager()
 
     class Meta:
+        verbose_name = verbose_name_plural = _("任职")
         ordering = ("organisation_id", "role", "id")
         constraints = (
             days_in_order("membership_days_in_order"),

@@ -38,13 +38,14 @@ class Organisation(models.Model):
     `accounts.actions.register_organisation`. `dissolved_on` is the day on which it ceased to exist.
     """
 
-    uscc = models.CharField(max_length=18, unique=True)
-    name = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=160, blank=True)
-    kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
-    dissolved_on = models.DateField(null=True, blank=True)
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
+    name = models.CharField(_("名称"), max_length=120)
+    name_en = models.CharField(_("英文名称"), max_length=160, blank=True)
+    kind = models.CharField(_("类别"), max_length=20, choices=OrganisationKind.choices)
+    dissolved_on = models.DateField(_("注销日期"), null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("单位")
         ordering = ("name",)
         constraints = (
             models.CheckConstraint(
@@ -79,17 +80,18 @@ class OrganisationRelation(models.Model):
     successors are read from here.
     """
 
-    subject = models.ForeignKey(Organisation, models.PROTECT, related_name="relations")
-    object = models.ForeignKey(Organisation, models.PROTECT, related_name="relations_to")
-    kind = models.CharField(max_length=20, choices=RelationKind.choices)
-    share = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
-    source = models.CharField(max_length=200, blank=True)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    subject = models.ForeignKey(Organisation, models.PROTECT, related_name="relations", verbose_name=_("单位"))
+    object = models.ForeignKey(Organisation, models.PROTECT, related_name="relations_to", verbose_name=_("对方单位"))
+    kind = models.CharField(_("关系"), max_length=20, choices=RelationKind.choices)
+    share = models.DecimalField(_("持股比例"), max_digits=7, decimal_places=6, null=True, blank=True)
+    source = models.CharField(_("依据"), max_length=200, blank=True)
+    since = models.DateField(_("起始日"))
+    until = models.DateField(_("终止日（当天起不再有效）"), null=True, blank=True)
 
     objects = DatedQuerySet["OrganisationRelation"].as_manager()
 
     class Meta:
+        verbose_name = verbose_name_plural = _("单位之间的关系")
         constraints = (
             days_in_order("organisation_relation_days_in_order"),
             models.CheckConstraint(name="organisation_relation_two_sides", condition=~Q(subject=F("object"))),

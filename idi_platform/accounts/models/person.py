@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from idi_platform.kernel.names import mask_phone
 
@@ -48,16 +49,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
     `phone` is E.164 (+8613800001234) and serves to log in; numbers to call somebody on stand elsewhere. It opens
     homes only once `phone_verified` says that its holder has proved it with a code: owners come with unproved numbers
     from the developer's list, members of organisations never have one. `username` is for members of
-    organisations and stands in lower case, as `email` does. `is_staff` opens reference data, nothing else.
+    organisations and stands in lower case, as `email` does. `is_staff` is asked for by Django and opens nothing:
+    doors open by capacity.
     """
 
-    phone = models.CharField(max_length=16, unique=True, null=True, blank=True)
+    phone = models.CharField(_("手机号"), max_length=16, unique=True, null=True, blank=True)
     phone_verified = models.BooleanField(default=False)
-    email = models.EmailField(unique=True, null=True, blank=True)
-    username = models.CharField(max_length=60, unique=True, null=True, blank=True)
-    name = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(_("邮箱"), unique=True, null=True, blank=True)
+    username = models.CharField(_("用户名"), max_length=60, unique=True, null=True, blank=True)
+    name = models.CharField(_("姓名"), max_length=100, blank=True)
     elder_view = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("可以登录"), default=True)
     is_staff = models.BooleanField(default=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -67,6 +69,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
+        verbose_name = verbose_name_plural = _("人员")
         constraints = (
             models.CheckConstraint(
                 name="person_phone_e164",
