@@ -21,7 +21,8 @@ from .holders import Holders, holders_of
 from .merge import WRITTEN_FIELDS, Change, Standing, annulled, moved, started
 from .models import Clock
 from .rules.calendar import Calendar
-from .states import ClockKind
+from .states import OPEN_STATES, ClockKind
+from .transition import runs_under
 
 __all__ = ["Change", "reconcile"]
 
@@ -39,6 +40,9 @@ class LegalWorld(World, Protocol):
 
     def history(self) -> Sequence[StepTaken]:
         """The thing's effective steps."""
+
+    def under(self, law: Any) -> "LegalWorld":
+        """The same world under another law."""
 
 
 @dataclass(slots=True)
@@ -130,13 +134,14 @@ def _has_subject(member: World) -> bool:
 def _of_case(case: _Case, holders: Holders, calendar: Calendar, now: datetime) -> Iterator[Change]:
     """Yield what changes on one subject; rows of clocks that are no longer derived are annulled."""
     kept: set[tuple[str, str]] = set()
-    for derived in _derived(case, calendar, now):
+    runs = runs_under(case.world.rulebook, lambda law: _derived(case, law, calendar, now))
+    for derived, law in runs.values():
         kept.add(derived.key)
         row = case.stored.get(derived.key)
         standing = Standing(
             now=now,
             owed_org_id=holders.organisation(case.subject, derived.owed_role) if derived.owed_role else None,
-            revision_id=case.book.revision_of(derived.name),
+            revision_id=Book(law).revision_of(derived.name),
             entered_late=_entered_late(derived, case.history),
         )
         if row is None:
@@ -148,33 +153,46 @@ def _of_case(case: _Case, holders: Holders, calendar: Calendar, now: datetime) -
             yield change
 
 
-def _derived(case: _Case, calendar: Calendar, now: datetime) -> Iterator[Derived]:
+def _derived(case: _Case, law: ClockLaw, calendar: Calendar, now: datetime) -> Iterator[Derived]:
+    """Yield what the clocks of one law derive from the case's history and facts."""
+    is_present = law is case.book.law
+    book, world = (case.book, case.world) if is_present else (Book(law), case.world.under(law))
     history = StepHistory(case.history)
-    for name, definition in case.book.of_kind(case.world.kind).items():
-        yield from derive(name, definition, _around(case, name, history, calendar, now))
-    for name, quota in case.book.quotas_of(case.world.kind).items():
-        yield from derive_quota(name, quota, case.world, _around(case, name, history, calendar, now))
+
+    def around(name: str) -> Surroundings:
+        return Surroundings(
+            world=world,
+            history=history,
+            calendar=calendar,
+            now=now,
+            term_unit=book.term_unit,
+            lapsed_at=book.lapsed_at(name),
+            known=_known(case.stored, name, book.revision_of(name)),
+        )
+
+    for name, definition in book.of_kind(world.kind).items():
+        yield from derive(name, definition, around(name))
+    for name, quota in book.quotas_of(world.kind).items():
+        yield from derive_quota(name, quota, world, around(name))
 
 
-def _around(case: _Case, name: str, history: StepHistory, calendar: Calendar, now: datetime) -> Surroundings:
-    return Surroundings(
-        world=case.world,
-        history=history,
-        calendar=calendar,
-        now=now,
-        term_unit=case.book.term_unit,
-        lapsed_at=case.book.lapsed_at(name),
-        known=_known(case.stored, name),
-    )
+def _known(stored: Mapping[tuple[str, str], Clock], name: str, revision_id: int | None) -> dict[int, Known]:
+    """Return what is stored of each run of a clock; runs after the first carry their number as period.
 
-
-def _known(stored: Mapping[tuple[str, str], Clock], name: str) -> dict[int, Known]:
-    """Return what is stored of each run of a clock; runs after the first carry their number as period."""
+    Whether a clock runs at all was decided under the revision of its row: another one decides anew while it is open.
+    """
     return {
-        int(period.removeprefix("#") or 1): Known(row.anchor, row.started_at)
+        int(period.removeprefix("#") or 1): Known(_anchor(row, revision_id), row.started_at)
         for (row_name, period), row in stored.items()
         if row_name == name and (not period or period.startswith("#"))
     }
+
+
+def _anchor(row: Clock, revision_id: int | None) -> dict[str, Any]:
+    anchor: dict[str, Any] = row.anchor
+    if row.revision_id == revision_id or row.state not in OPEN_STATES:
+        return anchor
+    return {name: value for name, value in anchor.items() if name != "when"}
 
 
 def _entered_late(derived: Derived, history: Sequence[StepTaken]) -> bool:

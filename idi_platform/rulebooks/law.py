@@ -1,22 +1,25 @@
 """Which law an insured object runs under, read from the database."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
+from idi_platform.kernel import clock
 from idi_platform.kernel.once import once
 
-from .layers import Law
-from .models import Binding, Edition, EditionExtension, Revision
-from .shipped import BASE
-from .store import newest, parsed
+from .layers import Former, Law, NationalText, text_of
+from .models import Binding, EditionExtension, Revision
+from .store import RulebookMissingError, parsed, read
+from .windows import Window, window_from
 
 __all__ = ["Law", "national_law", "rulebook_for", "rulebooks_for"]
 
 
-@once(of="rulebooks_")
 def rulebook_for(insured_object_id: int | None, on: date | None = None) -> Law:
     """Return the law of an insured object: its bound edition's revision, laid over the national base.
 
@@ -25,68 +28,101 @@ def rulebook_for(insured_object_id: int | None, on: date | None = None) -> Law:
 
     Args:
         insured_object_id: The id of the insured object's Subject; None for what hangs on none.
-        on: The day of the event, for the version of the national law; None for the newest.
+        on: The day of the event in Shanghai, which decides the national text (rule 17); today if None.
     """
-    if insured_object_id is None:
-        return national_law(on)
-    binding = _bindings(on).filter(insured_object_id=insured_object_id).first()
-    return national_law(on) if binding is None else _law_of(binding)
+    return _read(insured_object_id, on or _today())
 
 
 def rulebooks_for(insured_object_ids: Collection[int], on: date | None = None) -> Mapping[int, Law]:
     """Return the laws of many insured objects, whose number costs no more queries."""
-    found = {
-        row.insured_object_id: _law_of(row) for row in _bindings(on).filter(insured_object_id__in=insured_object_ids)
-    }
-    return {pk: found.get(pk) or national_law(on) for pk in insured_object_ids}
+    day = on or _today()
+    rows = _bindings().filter(insured_object_id__in=insured_object_ids)
+    found = {row.insured_object_id: _law_of(row, day) for row in rows}
+    return {pk: found.get(pk) or national_law(day) for pk in insured_object_ids}
+
+
+def national_law(on: date | None = None) -> Law:
+    """Return the national base alone, in the version of the day; of today if None."""
+    return _read(None, on or _today())
+
+
+def _today() -> date:
+    return clock.local_date(clock.now())
 
 
 @once(of="rulebooks_")
-def national_law(on: date | None = None) -> Law:
-    """Return the national base alone, in the version of the day."""
-    revision = newest(_base_on(on))
-    return Law(parsed(revision.pk, revision.sha256), None, revision.pk, revision.pk)
+def _read(insured_object_id: int | None, on: date) -> Law:
+    if insured_object_id is None:
+        return _alone(list(_national_revisions()), on)
+    binding = _bindings().filter(insured_object_id=insured_object_id).first()
+    return national_law(on) if binding is None else _law_of(binding, on)
 
 
-def last_day(edition: Edition) -> date | None:
-    """Return the last day of an edition's window, recorded extensions counted; None if open or unknown."""
-    return _later(edition.in_force_to, *(extension.to for extension in edition.extensions.all()))
-
-
-def _later(until: date | None, *extended_to: date) -> date | None:
-    return None if until is None else max((until, *extended_to))
-
-
-def _bindings(on: date | None) -> "QuerySet[Binding]":
-    """Return bindings with all that their law needs: revision, last day and the national base, in the one query."""
-    extensions = EditionExtension.objects.filter(edition=OuterRef("edition")).order_by().values("edition")
-    base = Revision.objects.filter(edition__code=_base_on(on)).order_by("-number")
+def _bindings() -> "QuerySet[Binding]":
+    """Return bindings with all that their law needs: revision, extensions and the national texts, in the one query."""
+    extensions = EditionExtension.objects.filter(edition=OuterRef("edition")).order_by("recorded_at", "pk")
+    columns = ("pk", "to", "issued_on", "supersedes_id", "recorded_at")
     return (
         Binding.objects.select_related("edition", "revision")
         .defer("revision__body", "revision__parsed")
         .annotate(
-            extended_to=Subquery(extensions.values(last=Max("to"))),
-            base_id=Subquery(base.values("pk")[:1]),
-            base_sha256=Subquery(base.values("sha256")[:1]),
+            extended=ArraySubquery(extensions.values(row=JSONObject(**{name: name for name in columns}))),
+            nation=ArraySubquery(_national_revisions()),
         )
     )
 
 
-def _law_of(row: Binding) -> Law:
-    """Return the law of a row of `_bindings`; raises RulebookMissingError where no national base is published."""
-    read: Any = row
-    base_id = read.base_id or newest(BASE).pk
-    base = parsed(base_id, read.base_sha256)
+def _national_revisions() -> "QuerySet[Revision, Any]":
+    """Return the newest revision of every national text as JSON."""
+    newest = Revision.objects.filter(edition__is_base=True).order_by("edition_id", "-number").distinct("edition_id")
+    return newest.values_list(JSONObject(pk="pk", sha256="sha256", since="edition__in_force_from"), flat=True)
+
+
+def _alone(revisions: Collection[Mapping[str, Any]], on: date) -> Law:
+    """Return the national law alone; raises RulebookMissingError where none is published."""
+    if not revisions:
+        raise RulebookMissingError(
+            "rulebook.missing", "No national law is published; run manage.py rulebook publish --all."
+        )
+    texts = [
+        NationalText(
+            date.fromisoformat(row["since"]) if row["since"] else None, parsed(row["pk"], row["sha256"]), row["pk"]
+        )
+        for row in revisions
+    ]
+    nation = tuple(sorted(texts, key=lambda text: text.since or date.min))
+    base = text_of(nation, on)
+    return Law(base.book, None, base.revision_id, base.revision_id, nation=nation)
+
+
+def _law_of(row: Binding, on: date) -> Law:
+    """Return the law of a row of `_bindings`."""
+    annotated: Any = row
+    alone = replace(_alone(annotated.nation, on), outcome=row.outcome, why=tuple(row.why))
     if row.revision is None or row.edition is None:
-        return Law(base, None, base_id, base_id, row.outcome, tuple(row.why))
-    last = _later(row.edition.in_force_to, *((read.extended_to,) if read.extended_to is not None else ()))
-    city = parsed(row.revision.pk, row.revision.sha256)
-    return Law(base, city, row.revision.pk, base_id, row.outcome, tuple(row.why), last)
+        return alone
+    window = window_from(row.edition.in_force_to, annotated.extended)
+    return replace(
+        alone,
+        city=parsed(row.revision.pk, row.revision.sha256),
+        revision_id=row.revision.pk,
+        lapsed_on=window.last_day,
+        formers=_formers(row, alone, window),
+    )
 
 
-def _base_on(on: date | None) -> str:
-    """Return the national edition in force on a day; the newest where none or no day is given."""
-    if on is None:
-        return BASE
-    found = Edition.objects.filter(is_base=True, in_force_from__lte=on).order_by("-in_force_from").first()
-    return found.code if found is not None else BASE
+def _formers(row: Binding, alone: Law, window: Window) -> tuple[Former, ...]:
+    """Return what the object ran under before: earlier revisions, and earlier ends of the text's window."""
+    changes = [(datetime.fromisoformat(former["until"]), former["revision"]) for former in row.formers]
+    found = []
+    for until in sorted({at for at, _revision in changes} | {at for _end, at in window.earlier_ends}):
+        revision = next((revision for at, revision in changes if at >= until), row.revision_id)
+        lapsed_on = next((end for end, at in window.earlier_ends if at >= until), window.last_day)
+        found.append(Former(_as_it_was(alone, revision, lapsed_on), until))
+    return tuple(found)
+
+
+def _as_it_was(alone: Law, revision: int | None, lapsed_on: date | None) -> Law:
+    if revision is None:
+        return alone
+    return replace(alone, city=read(revision), revision_id=revision, lapsed_on=lapsed_on)

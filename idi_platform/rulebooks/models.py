@@ -61,10 +61,17 @@ class Revision(models.Model):
 
 
 class EditionExtension(models.Model):
-    """A regulator has recorded that an edition goes on to a later day, by a document with a number."""
+    """A regulator has recorded that an edition goes on to a later day, by a document with a number.
+
+    `to` is included; `issued_on` is the day from which the document speaks. A correction is another row that supersedes
+    the one before; without `to` it takes it back. `subject_id` is the file that two persons signed.
+    """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="extensions")
-    to = models.DateField()
+    to = models.DateField(null=True)
+    issued_on = models.DateField(null=True)
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    subject_id = models.BigIntegerField(null=True)
     document_number = models.CharField(max_length=100)
     reason = models.CharField(max_length=300)
     acting = models.JSONField()
@@ -85,6 +92,8 @@ class Binding(models.Model):
     """Which edition and revision an insured object runs under; for life once `bound`.
 
     `insured_object_id` is the id of the insured object's Subject (a plain number: records stand above this app).
+    `formers` says what it ran under before, the oldest first: `{"revision": id or null, "until": instant}`, where null
+    is the national law alone.
     """
 
     class Outcome(models.TextChoices):
@@ -101,6 +110,7 @@ class Binding(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     decided_on = models.DateField(null=True, blank=True)
     why = models.JSONField(default=list)
+    formers = models.JSONField(default=list)
 
     class Meta:
         """Either a text or none, never a revision without its edition."""

@@ -23,9 +23,10 @@ from .models import Proposal
 from .onlookers import onlookers_of
 from .proposals import close_proposal, open_proposal
 from .reactions import Happened, reactions_to
+from .rebinding import Brought, under_new_law
 from .requests import Request
 from .violations import open_violations
-from .world import Seen, SubjectWorld, world_of
+from .world import Seen, SubjectWorld, world_of, worlds_of
 
 LATE = timedelta(hours=24)
 
@@ -33,9 +34,11 @@ LATE = timedelta(hours=24)
 class Act:
     """One transaction's work: the step that was asked for, and whatever its reactions take after it."""
 
-    def __init__(self, now: datetime) -> None:
-        """Start with nothing locked and nothing changed."""
+    def __init__(self, now: datetime, *, is_dry: bool = False) -> None:
+        """Start with nothing locked and nothing changed; a dry act waits for nobody, and the caller rolls it back."""
         self.now = now
+        self._is_dry = is_dry
+        self._rebound: set[int] = set()
         self._held: dict[int, str] = {}
         self._changed: dict[int, Aggregate] = {}
         self._happened: list[tuple[Happened, SubjectWorld]] = []
@@ -62,7 +65,7 @@ class Act:
         permissions.check_visible(aggregate, definition, request.acting)  # 3
         moment = Moment(request.occurred_at, self.now, request.acting.as_record())
         overlay = gates.overlay_of(definition, request.facts)
-        world = world_of(aggregate, self.now, overlay)
+        world = world_of(aggregate, self.now, overlay, event_at=request.occurred_at)
         permissions.check_role(
             definition,
             request.acting,
@@ -82,19 +85,21 @@ class Act:
             open_violations(record, verdict)
         if request.approving is not None:
             close_proposal(request.approving, record, request.acting, self.now)
-        happened = Happened(aggregate, record, request.facts, moment, self._follower(record))
+        happened = Happened(aggregate, record, request.facts, moment, self._follower(record), self._rebound.add)
         self._happened.append((happened, world))
         for entry in reactions_to(definition.full_name):  # 10
             entry.run(happened)
         return record
 
-    def finish(self) -> None:
+    def finish(self) -> Brought:
         """Bring clocks, papers and notices of everything that was taken into line: steps 8, 9 and 11."""
-        if self._changed:
-            reconcile(self._changed.values(), world_for=self._world_for, now=self.now)
+        touched = [*self._changed.values(), *under_new_law(self._rebound, self._changed, self._held)]
+        world_for = worlds_of(touched, self.now) if self._rebound else self._world_for
+        changes = reconcile(touched, world_for=world_for, now=self.now) if touched else ()
         for happened, world in self._happened:
             consequences.owe(happened, world)
         consequences.nudge()
+        return Brought(changes, tuple(thing.pk for thing in touched))
 
     def _world_for(self, aggregate: Aggregate) -> SubjectWorld:
         for _happened, world in self._happened:
@@ -165,7 +170,7 @@ class Act:
         self, request: Request, aggregate: Aggregate, verdict: gates.Verdict, world: SubjectWorld
     ) -> bool:
         definition = request.definition
-        if request.approving is not None or request.acting.is_system:
+        if self._is_dry or request.approving is not None or request.acting.is_system:
             return False
         return (
             permissions.asks_two_persons(definition, world.rulebook)
@@ -174,6 +179,10 @@ class Act:
         )
 
     def _preview(self, request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict[str, Any]:
+        if request.definition.shows_impact:
+            from .dry import would_change
+
+            return would_change(request).as_json()
         return consequences.preview(request, aggregate, world)
 
     # 5 to 7: transition, save, Record

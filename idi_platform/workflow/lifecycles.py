@@ -72,6 +72,7 @@ class StepDefinition:
     guards: tuple[Guard, ...] = ()
     within: tuple[str, ...] = ()
     breach_by: frozenset[Role] = frozenset(Role)
+    shows_impact: bool = False
 
     @property
     def full_name(self) -> str:
@@ -141,6 +142,7 @@ def step(
     guards: Iterable[Guard] = (),
     within: Iterable[str] = (),
     breach_by: Iterable[Role] = frozenset(Role),
+    shows_impact: bool = False,
 ) -> Callable[[T], T]:
     """Declare a method as a step of its model's lifecycle.
 
@@ -161,6 +163,7 @@ def step(
         within: for a creating step, the Subject columns of which the first that is set must be visible to the actor.
         breach_by: who may record the report in breach, where that is not every authority and insurer: never the party
             whose duty it is.
+        shows_impact: both persons see beforehand what it does to clocks.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
 
@@ -187,6 +190,7 @@ def step(
             guards=tuple(guards),
             within=tuple(within),
             breach_by=frozenset(breach_by),
+            shows_impact=shows_impact,
         )
         return wrapped
 

@@ -8,8 +8,11 @@ from idi_platform.records.models import LINKS, Subject
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.models import Binding
 
-_kinds: dict[tuple[int | None, str], frozenset[str]] = {}
-"""By revision and kind. A revision never changes; a new national base comes with a new start of the process."""
+_kinds: dict[tuple[tuple[int | None, ...], str], frozenset[str]] = {}
+"""By revisions, present and former, and kind.
+
+A revision never changes; a new national base comes with a new start of the process.
+"""
 
 
 def onlookers_of(subject: Subject) -> set[int]:
@@ -23,11 +26,13 @@ def onlookers_of(subject: Subject) -> set[int]:
 
 
 def _looking_at(subject: Subject) -> frozenset[str]:
-    insured_object_id, revision_id = subject.insured_object_id, None
+    insured_object_id = subject.insured_object_id
+    revisions: tuple[int | None, ...] = (None,)
     if insured_object_id is not None:
         bound = Binding.objects.filter(insured_object_id=insured_object_id)
-        revision_id = bound.values_list("revision_id", flat=True).first()
-    key = (revision_id, subject.kind)
+        for revision_id, formers in bound.values_list("revision_id", "formers"):
+            revisions = (revision_id, *(former["revision"] for former in formers))
+    key = (revisions, subject.kind)
     if key not in _kinds:
         _kinds[key] = Book(rulebook_for(insured_object_id)).mentioning(subject.kind)
     return _kinds[key]

@@ -23,15 +23,24 @@ class Follows(Protocol):
         """Take the step as the system; raises Refused when a gate stands against it."""
 
 
+def _nothing_to_rebind(_insured_object_id: int) -> None:
+    """Stand in where no step is taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A step that has just been taken."""
+    """A step that has just been taken.
+
+    `rebind` is told of an insured object that another law applies to from now on: the clocks of everything under it
+    are brought into line with the step.
+    """
 
     aggregate: Any
     record: Record
     facts: Facts
     moment: Moment
     follow: Follows
+    rebind: Callable[[int], None] = _nothing_to_rebind
 
 
 Reach = Callable[[Subject], Iterable[int]]

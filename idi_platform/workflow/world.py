@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from idi_platform.deadlines.queries import clock_state_at, is_window_open
+from idi_platform.kernel.clock import local_date
 from idi_platform.records.histories import StepTaken, effective_steps, histories_of
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import Law, rulebook_for, rulebooks_for
@@ -175,6 +176,11 @@ class SubjectWorld:
         subject_id = getattr(self._thing, "subject_id", None)
         return () if subject_id is None else self._seen.history(subject_id)
 
+    def under(self, law: Law) -> SubjectWorld:
+        """Return the same world under another law."""
+        seen = Seen(law, self._seen.now, self._seen.histories, self._seen.terms)
+        return SubjectWorld(self._thing, self._kind, seen, self._overlay)
+
     def _walk(self, head: str) -> tuple[Any, str] | None:
         route: tuple[Path, ...] | None = vocabulary.route(self._kind, head)
         if route is None:
@@ -192,9 +198,14 @@ class SubjectWorld:
         return None if found is None else getattr(found[0], "subject_id", None)
 
 
-def world_of(aggregate: Any, now: datetime, overlay: Mapping[str, Any] | None = None) -> SubjectWorld:
-    """Return the world of an aggregate at an instant, under the rulebook of its insured object."""
-    rulebook = rulebook_for(aggregate.subject.insured_object_id)
+def world_of(
+    aggregate: Any, now: datetime, overlay: Mapping[str, Any] | None = None, *, event_at: datetime | None = None
+) -> SubjectWorld:
+    """Return the world of an aggregate at an instant, under the rulebook of its insured object.
+
+    The national text is that of the day of the event, where that lies before now (rule 17).
+    """
+    rulebook = rulebook_for(aggregate.subject.insured_object_id, local_date(event_at or now))
     return SubjectWorld(aggregate, aggregate.kind, Seen(rulebook, now), overlay)
 
 
@@ -203,12 +214,14 @@ def worlds_of(aggregates: Iterable[Any], now: datetime) -> Callable[[Any], Subje
     found = list(aggregates)
     histories = histories_of([aggregate.pk for aggregate in found])
     objects = {aggregate.subject.insured_object_id for aggregate in found} - {None}
-    seen: dict[int | None, Seen] = {pk: Seen(law, now, histories) for pk, law in rulebooks_for(objects).items()}
+    seen: dict[int | None, Seen] = {
+        pk: Seen(law, now, histories) for pk, law in rulebooks_for(objects, local_date(now)).items()
+    }
 
     def world_for(aggregate: Any) -> SubjectWorld:
         insured_object_id = aggregate.subject.insured_object_id
         if insured_object_id not in seen:
-            seen[insured_object_id] = Seen(rulebook_for(insured_object_id), now, histories)
+            seen[insured_object_id] = Seen(rulebook_for(insured_object_id, local_date(now)), now, histories)
         return SubjectWorld(aggregate, aggregate.kind, seen[insured_object_id])
 
     return world_for

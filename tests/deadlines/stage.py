@@ -30,6 +30,13 @@ class SmallLaw:
     base_revision_id: int | None = None
     lapsed_on: Any = None
     city: Any = None
+    formers: tuple[Any, ...] = ()
+
+    def versions(self):
+        return (self,)
+
+    def is_of(self, day):
+        return True
 
 
 @dataclass

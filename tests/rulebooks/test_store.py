@@ -113,14 +113,14 @@ def test_a_new_revision_reaches_a_bound_object_only_by_adoption():
     second = publish(changed(), reason="a tighter survey", approver="test").revision
 
     assert rulebook_for(7005).clocks["claim.survey"].within.days == 2
-    bindings.adopt(7005, second)
+    bindings.adopt(7005, [(second.pk, now())])
     assert rulebook_for(7005).clocks["claim.survey"].within.days == 1
 
 
 def test_a_binding_of_another_edition_cannot_be_adopted():
     bindings.settle(7006, days={SIGNED: date(2022, 5, 1)}, **BEIJING)
     with pytest.raises(bindings.BindingRefusedError):
-        bindings.adopt(7006, newest("hangzhou-2024"))
+        bindings.adopt(7006, [(newest("hangzhou-2024").pk, now())])
     assert Binding.objects.get(insured_object_id=7006).edition.code == "beijing-2019"
 
 
