@@ -124,10 +124,12 @@ def ticket_step(request: DoorRequest, number: str, name: str) -> HttpResponse:
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         key = str(form.cleaned_data["key"])
-        actions.take_on_ticket(acting=request.acting, key=key, ticket=found, step=name)
-        messages.success(request, _("记下了。"))
-        return redirect("claims:owner_ticket", number)
-    return render(request, "claims/owner_ticket_step.html", {"form": form, "ticket": found, "said": said})
+        with shown_in(form):
+            actions.take_on_ticket(acting=request.acting, key=key, ticket=found, step=name)
+            messages.success(request, _("记下了。"))
+            return redirect("claims:owner_ticket", number)
+    context = {"form": form, "ticket": found, "said": said}
+    return render(request, "claims/owner_ticket_step.html", context, status=form.status())
 
 
 @require_safe
@@ -153,10 +155,11 @@ def withdraw(request: DoorRequest, number: str) -> HttpResponse:
         return former
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.withdraw(acting=request.acting, key=str(form.cleaned_data["key"]), claim=found)
-        messages.success(request, _("已经撤回。以后还可以重新报。"))
-        return redirect("claims:owner_claim", number)
-    return render(request, "claims/owner_withdraw.html", {"form": form, "claim": found})
+        with shown_in(form):
+            actions.withdraw(acting=request.acting, key=str(form.cleaned_data["key"]), claim=found)
+            messages.success(request, _("已经撤回。以后还可以重新报。"))
+            return redirect("claims:owner_claim", number)
+    return render(request, "claims/owner_withdraw.html", {"form": form, "claim": found}, status=form.status())
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,8 +193,7 @@ def offer(request: DoorRequest, number: str) -> HttpResponse:
             actions.accept_offer(acting=request.acting, key=key, claim=found, mode=mode)
             messages.success(request, _("收到您的选择，保险公司会按期履行。"))
             return redirect("claims:owner_claim", number)
-    status = 422 if form.is_bound else 200
-    return render(request, "claims/owner_offer.html", {"form": form, "claim": found}, status=status)
+    return render(request, "claims/owner_offer.html", {"form": form, "claim": found}, status=form.status())
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,4 +219,4 @@ def add(request: DoorRequest, number: str) -> HttpResponse:
             messages.success(request, _("收到了，已放进案件里。"))
             return redirect("claims:owner_claim", number)
     context = {"form": form, "claim": found, "wanted": page.wanted_papers(found) if wanted else []}
-    return render(request, "claims/owner_add.html", context, status=422 if form.is_bound else 200)
+    return render(request, "claims/owner_add.html", context, status=form.status())

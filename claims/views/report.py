@@ -1,5 +1,6 @@
 """Reporting a defect: three short steps in one plain flow that works without scripts."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.components import stages
-from idi_platform.portal.forms import shown_in
+from idi_platform.portal.forms import PlatformForm, shown_in
 from idi_platform.portal.lists import LinkRow
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.rulebooks.law import rulebook_for
@@ -48,7 +49,7 @@ def report(request: DoorRequest) -> HttpResponse:
                 number = flow.send()
                 messages.success(request, _("收到报案，编号 %(number)s。") % {"number": number})
                 return redirect("claims:owner_claim", number)
-    return render(request, "claims/report.html", flow.context(), status=422 if flow.has_errors() else 200)
+    return render(request, "claims/report.html", flow.context(), status=flow.status())
 
 
 def _home_row(unit: Unit) -> LinkRow:
@@ -91,10 +92,10 @@ class Flow:
                 return number
         return 2
 
-    def has_errors(self) -> bool:
-        """Whether the step that is shown was sent with mistakes."""
-        form = self.forms[self.shown()]
-        return bool(form.is_bound and form.errors) and not self.request.POST.get("back")
+    def status(self) -> int:
+        """Return the status of the page: that of the step which is shown; going back is no mistake."""
+        shown: PlatformForm = self.forms[self.shown()]
+        return HTTPStatus.OK if self.request.POST.get("back") else shown.status()
 
     def keep_photos(self) -> None:
         """Take in the files of this request under the form's own number."""

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -15,7 +16,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from idi_platform.kernel.errors import BadInput
+from idi_platform.kernel.errors import BadInput, Refused
+
+from .components import Reason
+from .errors import reasons_of
 
 _PLAIN_WIDGETS = "django/forms/widgets/"
 _CLASS_OF = {
@@ -179,7 +183,12 @@ def _ask_by_name(field: forms.Field) -> None:
 
 
 class PlatformForm(forms.Form):
-    """The root of all forms: checks shape only; no rule of law lives in a form."""
+    """The root of all forms: checks shape only; no rule of law lives in a form.
+
+    `refusals` are the reasons for which the step was refused; they are drawn above the fields, what was typed stays.
+    """
+
+    refusals: tuple[Reason, ...] = ()
 
     def __init__(
         self,
@@ -209,6 +218,12 @@ class PlatformForm(forms.Form):
             for text in field.errors:
                 yield FieldProblem(str(text), field.id_for_label or field.auto_id)
 
+    def status(self) -> int:
+        """Return the status of the page that shows this form: 200 fresh, 409 refused, 422 to be mended."""
+        if self.refusals:
+            return HTTPStatus.CONFLICT
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
+
     def refuse(self, fields: dict[str, str], message: str = "") -> None:
         """Show the sentences of a `BadInput` beside their fields; unknown names stand above the form."""
         if message and not fields:
@@ -219,9 +234,11 @@ class PlatformForm(forms.Form):
 
 @contextmanager
 def shown_in(form: PlatformForm) -> Iterator[None]:
-    """Send input of the wrong shape back to the fields of its form; every other error goes on to its page."""
+    """Send refusals and input of the wrong shape back into their form; every other error goes on to its page."""
     try:
         yield
+    except Refused as refused:
+        form.refusals = reasons_of(refused)
     except BadInput as problem:
         form.refuse(problem.fields, problem.message)
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from idi_platform.kernel.errors import BadInput, NotPermitted
+from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PlatformForm, StepForm, shown_in
 
 
@@ -92,3 +92,20 @@ def test_no_file_is_an_empty_list_and_an_empty_file_is_refused():
     assert form.is_valid()
     assert form.cleaned_data["photos"] == []
     assert not WithPhotos({}, MultiValueDict({"photos": [SimpleUploadedFile("a.jpg", b"")]})).is_valid()
+
+
+def test_a_refusal_comes_back_above_the_fields_with_what_was_typed():
+    form = Sample({"key": str(uuid.uuid4()), "severity": "drips", "phone": "13800001234"})
+    assert form.is_valid()
+    assert form.status() == 200
+    with shown_in(form):
+        raise Refused([Refusal("a", "先登记查勘", "INS-24"), Refusal("b", "<b>缺证据</b>")])
+    drawn = str(form)
+    assert form.status() == 409
+    assert drawn.index("先登记查勘") < drawn.index("&lt;b&gt;缺证据") < drawn.index('value="13800001234"')
+    assert 'role="alert" tabindex="-1" autofocus' in drawn
+
+
+def test_what_is_to_be_mended_is_answered_422_and_a_fresh_form_200():
+    assert Sample().status() == 200
+    assert Sample({"key": ""}).status() == 422

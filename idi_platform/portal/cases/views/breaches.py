@@ -55,7 +55,7 @@ def breach(request: DoorRequest, pk: int, step: str) -> HttpResponse:
             messages.success(request, said)
             return redirect(place.href)
     context = {"form": form, "step": definition.zh, "place": place}
-    return render(request, "cases/breach.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/breach.html", context, status=form.status())
 
 
 def _report(request: DoorRequest, aggregate: Aggregate, name: str) -> StepDefinition:

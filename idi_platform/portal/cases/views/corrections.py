@@ -41,8 +41,7 @@ def correct(request: DoorRequest, pk: int) -> HttpResponse:
             law = rulebook_for(record.subject.insured_object_id)
             context["impact"] = impact_page(shown, record.subject, law, request.acting)
             form = _form(request, record, step, again=form, evidence=content["evidence"])
-    status = 422 if form.errors else 200
-    return render(request, "cases/correct.html", {**context, "form": form}, status=status)
+    return render(request, "cases/correct.html", {**context, "form": form}, status=form.status())
 
 
 def _standing(request: DoorRequest, record: Record) -> StepTaken:

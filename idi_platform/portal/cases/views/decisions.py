@@ -46,7 +46,7 @@ def decide(request: DoorRequest, pk: int) -> HttpResponse:
             messages.success(request, _("决定已登记。"))
             return redirect(place.href)
     context = {"form": form, "place": place}
-    return render(request, "cases/decide.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/decide.html", context, status=form.status())
 
 
 def _mine(request: DoorRequest, aggregate: Aggregate) -> list[ReferGate]:

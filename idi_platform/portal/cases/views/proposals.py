@@ -91,4 +91,4 @@ def give_back(request: DoorRequest, pk: int) -> HttpResponse:
             decline(found, acting=request.acting, reason=form.cleaned_data["reason"])
             messages.success(request, _("已退回，经办人会看到原因。"))
             return redirect(address(request.acting, "waiting"))
-    return render(request, "cases/proposal.html", _context(request, found, form), status=422)
+    return render(request, "cases/proposal.html", _context(request, found, form), status=form.status())

@@ -50,7 +50,7 @@ def review(request: DoorRequest, pk: int) -> HttpResponse:
             settle_review(review=found, acting=request.acting, outcome=form.cleaned_data["outcome"])
             messages.success(request, _("已办结。"))
             return redirect(address(request.acting, "reviews"))
-    return render(request, "cases/review.html", _context(request, found, form), status=422 if form.errors else 200)
+    return render(request, "cases/review.html", _context(request, found, form), status=form.status())
 
 
 def _context(request: DoorRequest, found: Review, form: SettleForm) -> dict[str, Any]:
