@@ -118,6 +118,7 @@ def _determined(happened: Happened) -> None:
         clauses=list(facts.clauses),
         evidence=list(facts.evidence_ids),
         statement_id=facts.statement_id,
+        why_id=getattr(facts, "why_id", None),
         determined_at=happened.moment.occurred_at,
         author=maker.get("person") or acting.get("person"),
         second_person=acting.get("person") if maker else None,

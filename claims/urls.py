@@ -22,6 +22,7 @@ urlpatterns = [
     path("console/papers/<int:pk>/", console.paper, name="console_paper"),
     path("console/approvals/", approvals.approvals, name="console_approvals"),
     path("console/approvals/<int:pk>/", approvals.approval, name="console_approval"),
+    path("console/approvals/<int:pk>/drafts/<str:code>/", approvals.draft, name="console_draft"),
     path("console/approvals/<int:pk>/approve/", approvals.approve, name="console_approve"),
     path("console/approvals/<int:pk>/decline/", approvals.decline, name="console_decline"),
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from claims.codes import Agreeing, Mode
 from claims.models import Claim, StatementKind, Ticket
+from claims.models.claim_facts import Excluded
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Paper
@@ -43,13 +44,17 @@ def take(
     acting: Acting,
     key: str,
     words: str = "",
+    why: str = "",
     occurred_at: datetime | None = None,
     reasons: dict[str, str] | None = None,
     in_breach: bool = False,
     evidence: Sequence[int] = (),
     **facts: Any,
 ) -> Performed | Proposed:
-    """Take any step of a claim that a desk takes; `words` are kept beside the log and named in the facts."""
+    """Take any step of a claim that a desk takes.
+
+    `words`, and `why` an exclusion applies here, are kept beside the log and named in the facts.
+    """
 
     def work() -> Performed | Proposed:
         given = dict(facts)
@@ -57,6 +62,10 @@ def take(
             kind = _WORDS_OF.get(step, StatementKind.NOTE)
             statement = write_statement(acting=acting, key=key, kind=kind, body=words, subject_id=claim.pk)
             given |= {"statement_id": statement.pk, "statement_digest": statement.digest}
+        if why.strip() and issubclass(lifecycle_of(claim.kind).steps[step].facts, Excluded):
+            kind = StatementKind.WHY_HERE
+            statement = write_statement(acting=acting, key=key, kind=kind, body=why, subject_id=claim.pk)
+            given |= {"why_id": statement.pk, "why_digest": statement.digest}
         return perform(
             claim,
             step,

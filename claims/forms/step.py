@@ -20,7 +20,17 @@ from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import StepDefinition
 
 HIDDEN = frozenset(
-    {"clauses", "statement_id", "statement_digest", "evidence_count", "account_digest", "outcome", "items"}
+    {
+        "clauses",
+        "statement_id",
+        "statement_digest",
+        "why_id",
+        "why_digest",
+        "evidence_count",
+        "account_digest",
+        "outcome",
+        "items",
+    }
 )
 LABELS = {
     "evidence_ids": "引用的证据",
@@ -88,12 +98,9 @@ class DeskStepForm(StepForm):
             self.fields["more_clause"] = self._clause(_("另外引用的条款"))
         if "statement_id" in definition.facts.model_fields:
             label = WORDS.get(definition.name, _("说明"))
-            self.fields["words"] = forms.CharField(
-                label=label,
-                required=definition.name in WORDS,
-                max_length=4000,
-                widget=forms.Textarea(attrs={"rows": 5}),
-            )
+            self.fields["words"] = _text(label, required=definition.name in WORDS)
+        if "why_id" in definition.facts.model_fields:
+            self.fields["why"] = _text(_("这个理由为什么适用于本案（写进不予赔偿通知书）"), required=True)
         for number, warning in enumerate(self.warnings):
             self.fields[f"reason_{number}"] = forms.CharField(
                 label=_("理由：%(what)s") % {"what": warning.message}, max_length=500, required=False
@@ -221,6 +228,10 @@ def clauses_of(law: Law) -> list[str]:
         found += [cover.test_clause] if cover.test_clause else []
     found += [clause for clause in law.base.clauses if clause in _NATIONAL]
     return list(dict.fromkeys(found))
+
+
+def _text(label: str, *, required: bool) -> forms.Field:
+    return forms.CharField(label=label, required=required, max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 def _plain(annotation: Any) -> tuple[Any, bool]:

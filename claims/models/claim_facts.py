@@ -150,13 +150,20 @@ class Determination(Evidenced):
     first_known_on: Day | None = None
 
 
+class Excluded(Evidenced):
+    """Facts that rest on an exclusion: why it applies here stands in words of its own beside them."""
+
+    why_id: Id | None = None
+    why_digest: Digest | None = None
+
+
 class Accept(Determination):
     """Everything that was claimed is covered."""
 
     outcome: Outcome = Outcome.COVERED
 
 
-class AcceptInPart(Determination):
+class AcceptInPart(Determination, Excluded):
     """Some of it is covered; the ground says why the rest is not."""
 
     outcome: Outcome = Outcome.IN_PART
@@ -164,7 +171,7 @@ class AcceptInPart(Determination):
     items: tuple[ItemOutcome, ...] = ()
 
 
-class Refuse(Evidenced):
+class Refuse(Excluded):
     """Nothing of it is covered: the ground from the closed list, and the clauses it rests on."""
 
     item: Code = ""

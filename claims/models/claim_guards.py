@@ -10,6 +10,7 @@ from claims.models.claim_facts import (
     Agree,
     CorrectReceipt,
     Evidenced,
+    Excluded,
     File,
     RecordFailedVisit,
     Refuse,
@@ -131,9 +132,16 @@ def is_repair(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
 
 
 def proves_exclusion(claim: "Claim", facts: Refuse, moment: Moment) -> Reasons:
-    """A refusal rests on evidence and words like any determination."""
+    """A refusal rests on evidence and words like any determination, and says why its ground applies here."""
     yield from is_proved(claim, facts, moment)
     yield from is_explained(claim, facts, moment)
+    yield from says_why_here(claim, facts, moment)
+
+
+def says_why_here(_claim: "Claim", facts: Excluded, _moment: Moment) -> Reasons:
+    """Whoever refuses, wholly or in part, says in words why the clause applies to this case (Insurance Law 24)."""
+    if facts.why_id is None:
+        yield Refusal("claim.no_why_here", _("请写明这个理由为什么适用于本案，不予赔偿通知书要用。"), "INS-24")
 
 
 def no_dispute(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:

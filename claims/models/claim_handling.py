@@ -211,7 +211,7 @@ class ClaimHandling(ClaimRow):
         target="partly_accepted",
         by=HANDLERS,
         facts=given.AcceptInPart,
-        guards=(against.is_proved, against.is_explained),
+        guards=(against.is_proved, against.is_explained, against.says_why_here),
         zh="核定：部分属于保险责任",
         en="accept in part",
         reads=DECIDED_ON,

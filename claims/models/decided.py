@@ -34,6 +34,7 @@ class Determination(FromRecord):
     clauses = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
     statement = models.ForeignKey("claims.Statement", models.PROTECT, null=True, related_name="+")
+    why = models.ForeignKey("claims.Statement", models.PROTECT, null=True, related_name="+")
     determined_at = models.DateTimeField()
     author = models.BigIntegerField(null=True)
     second_person = models.BigIntegerField(null=True)

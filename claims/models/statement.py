@@ -13,6 +13,7 @@ class StatementKind(models.TextChoices):
     REPORT = "report", _("报案人的话")
     FINDINGS = "findings", _("查勘所见")
     REASONS = "reasons", _("核定说明")
+    WHY_HERE = "why_here", _("为何适用于本案")
     OFFER = "offer", _("维修或赔付方案")
     SUPPLEMENT = "supplement", _("材料说明")
     NOTE = "note", _("备注")

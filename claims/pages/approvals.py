@@ -8,30 +8,24 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.codes import LineKind, Outcome
+from claims.codes import LineKind
 from claims.models import Claim, Statement
-from claims.papers.decision import proposed, refusal_content, result_content
 from claims.words import item_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
-from idi_platform.documents.blocks import blocks
 from idi_platform.documents.models import Attachment
-from idi_platform.documents.sections import heading_of
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, instant_words, money_words
+from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import step_named
 from idi_platform.workflow.models import Proposal
 
-_OUTCOMES = {
-    "claim.accept": Outcome.COVERED,
-    "claim.accept_in_part": Outcome.IN_PART,
-    "claim.refuse": Outcome.NOT_COVERED,
-}
-_LEFT_OUT = frozenset({"statement_id", "statement_digest", "evidence_count", "account_digest", "outcome"})
+_LEFT_OUT = frozenset(
+    {"statement_id", "statement_digest", "why_id", "why_digest", "evidence_count", "account_digest", "outcome"}
+)
 _MONEY = frozenset({"amount", "cash"})
-_NOT_IN_PREVIEW = frozenset({"signers", "articles", "footnote"})
 
 
 def table(waiting: Sequence[Proposal], acting: Acting, now: datetime) -> Table:
@@ -60,27 +54,28 @@ def table(waiting: Sequence[Proposal], acting: Acting, now: datetime) -> Table:
     )
 
 
-def content(proposal: Proposal, claim: Claim, law: Law, acting: Acting) -> dict[str, Any]:
-    """Return the proposal's facts and the preview of its paper; whether this reader may decide."""
+def content(proposal: Proposal, law: Law, acting: Acting) -> dict[str, Any]:
+    """Return the proposal's facts and the papers that would go out; whether this reader may decide."""
     mine = proposal.maker_id == acting.person_id
     may = not mine and not acting.roles.isdisjoint(step_named(proposal.step).approved_by | {Role.approver})
-    statement = Statement.objects.filter(pk=proposal.facts.get("statement_id") or 0).first()
+    numbers = {name: proposal.facts.get(name) or 0 for name in ("statement_id", "why_id")}
+    texts = Statement.objects.filter(subject=proposal.subject_id).in_bulk(numbers.values())
     return {
         "step": vocabulary.label(proposal.step),
-        "facts": _facts(proposal.facts, law),
-        "words": statement.body if statement is not None else "",
-        "reasons": [text for text in proposal.reasons.values() if text],
-        "preview": _preview(proposal, claim, law),
+        "facts": _facts(proposal.facts, law, acting),
+        "words": [texts[pk].body for pk in numbers.values() if pk in texts],
+        "reasons": list(texts_of(proposal.reasons).values()),
+        "letters": [_letter(code, drafts, proposal) for code, drafts in proposal.preview.items() if drafts],
         "may_decide": may and not acting.roles.isdisjoint({Role.approver}),
         "is_mine": mine,
     }
 
 
-def _facts(facts: Mapping[str, Any], law: Law) -> list[Fact]:
+def _facts(facts: Mapping[str, Any], law: Law, acting: Acting) -> list[Fact]:
     rows = []
     for name, value in facts.items():
         if name not in _LEFT_OUT and value not in (None, "", [], {}):
-            rows.append(Fact(_label(name), _said(name, value, law)))
+            rows.append(Fact(_label(name), _said(name, value, law, acting)))
     return rows
 
 
@@ -91,13 +86,15 @@ def _label(name: str) -> str:
     return _LABELS.get(name) or vocabulary.label(f"claim.{name}")
 
 
-def _said(name: str, value: Any, law: Law) -> str:
+def _said(name: str, value: Any, law: Law, acting: Acting) -> str:
     if name == "clauses":
         return "；".join(law.clause_title(clause) for clause in value)
     if name == "item":
         return item_words(law, value)
     if name == "evidence_ids":
-        return "、".join(row.label for row in Attachment.objects.filter(pk__in=value).order_by("number"))
+        return "、".join(
+            row.label for row in Attachment.objects.visible_to(acting).filter(pk__in=value).order_by("number")
+        )
     if name == "lines":
         return "；".join(f"{LineKind(line['kind']).label} {money_words(Decimal(line['amount']))}" for line in value)
     if isinstance(value, bool):
@@ -121,19 +118,20 @@ def _day(text: str) -> str:
         return ""
 
 
-def _preview(proposal: Proposal, claim: Claim, law: Law) -> list[dict[str, Any]]:
-    """Return the notice that this determination would lead to, as sections."""
-    outcome = _OUTCOMES.get(proposal.step)
-    if outcome is None:
-        return []
-    decided = proposed(proposal.facts, outcome)
-    make = refusal_content if outcome is Outcome.NOT_COVERED else result_content
-    sections = make(claim, decided, law)
-    return [
-        {"heading": heading_of(name, vocabulary), "blocks": [_drawn(block) for block in blocks(said)]}
-        for name, said in sections.items()
-        if name not in _NOT_IN_PREVIEW and blocks(said)
+def _letter(code: str, drafts: Sequence[Mapping[str, Any]], proposal: Proposal) -> dict[str, Any]:
+    """Return one paper that would go out: to whom, what it says, and where it can be seen as it will be drawn."""
+    content = drafts[0]["data"]
+    sections = [
+        {"heading": section["heading"], "blocks": [_drawn(block) for block in section["blocks"]]}
+        for section in content["sections"]
     ]
+    return {
+        "title": drafts[0]["title"],
+        "addressees": "、".join(dict.fromkeys(name for one in drafts if (name := one["data"]["frame"]["addressee"]))),
+        "sections": sections,
+        "articles": content["frame"]["articles"],
+        "href": reverse("claims:console_draft", args=[proposal.pk, code]),
+    }
 
 
 def _drawn(block: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from claims.codes import Benchmark, Cause, Ground, Outcome
 from claims.dates import open_duties
 from claims.models import Claim, Determination
+from claims.models.claim_facts import Accept, AcceptInPart, Refuse
 from claims.papers import frames
 from claims.words import item_words, person_name
 from idi_platform.kernel.display import show_amount, show_date
@@ -37,6 +38,8 @@ class Decided:
     version: int = 1
     author: int | None = None
     second_person: int | None = None
+    why_id: int | None = None
+    is_proposed: bool = False
 
 
 def latest(claim: Claim) -> Decided | None:
@@ -57,21 +60,29 @@ def latest(claim: Claim) -> Decided | None:
         version=row.version,
         author=row.author,
         second_person=row.second_person,
+        why_id=row.why_id,
     )
 
 
-def proposed(facts: Mapping[str, Any], outcome: Outcome) -> Decided:
-    """Return what a proposal would determine, from its facts."""
+def told_by(happened: Happened) -> Decided | None:
+    """Return the determination of a step: one that is proposed speaks from its facts, one that stands from its row."""
+    claim, facts = happened.aggregate, happened.facts
+    if not isinstance(facts, Accept | AcceptInPart | Refuse):
+        return latest(claim)
     return Decided(
-        outcome=outcome,
-        item=facts.get("item", ""),
-        clauses=facts.get("clauses", ()),
-        evidence=facts.get("evidence_ids", ()),
-        statement_id=facts.get("statement_id"),
-        cause=facts.get("cause") or "",
-        benchmark=facts.get("benchmark") or "",
-        ground=facts.get("ground") or "",
-        items=facts.get("items", ()),
+        outcome=Outcome(facts.outcome),
+        item=facts.item or claim.item_code,
+        clauses=facts.clauses,
+        evidence=facts.evidence_ids,
+        statement_id=facts.statement_id,
+        cause=facts.cause or claim.cause,
+        benchmark=getattr(facts, "benchmark", ""),
+        ground=getattr(facts, "ground", ""),
+        items=[item.as_json() for item in getattr(facts, "items", ())],
+        version=claim.determination_version + 1,
+        author=happened.moment.acting.get("person"),
+        why_id=getattr(facts, "why_id", None),
+        is_proposed=True,
     )
 
 
@@ -108,8 +119,11 @@ def refusal_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
         else _("保险公司依据的证据见上，您可以要求看原件。")
     )
     label = str(ground.label) if ground is not None else ""
+    in_short = _("这一次不予赔偿，原因：%(ground)s。您不同意，可以按下面的办法提出。")
+    if decided.outcome is Outcome.IN_PART:
+        in_short = _("其中一部分不予赔偿，原因：%(ground)s。您不同意，可以按下面的办法提出。")
     return {
-        "plain_words": _("这一次不予赔偿，原因：%(ground)s。您不同意，可以按下面的办法提出。") % {"ground": label},
+        "plain_words": in_short % {"ground": label},
         "articles": list(decided.clauses),
         "facts_found": frames.words_of(decided.statement_id),
         "ground_and_clause": {
@@ -118,7 +132,7 @@ def refusal_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
                 (_("依据"), "；".join(law.clause_title(clause) for clause in decided.clauses)),
             ]
         },
-        "why_here": _("查明的事实见上；它们符合所列理由，证据编号见下。"),
+        "why_here": frames.words_of(decided.why_id),
         "evidence": frames.evidence_lines(decided.evidence),
         "burden_of_proof": whose,
         "what_you_can_do": frames.how_to_object(),
@@ -168,7 +182,8 @@ def _offer(claim: Claim) -> Any:
 
 
 def _signers(decided: Decided) -> list[str]:
-    return [name for name in (person_name(decided.author), person_name(decided.second_person)) if name]
+    second = _("待复核") if decided.is_proposed else person_name(decided.second_person)
+    return [name for name in (person_name(decided.author), second) if name]
 
 
 _RESULT = {
@@ -188,7 +203,7 @@ _OTHERS = {
 def determination_notice(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     """Draw the notice of the newest determination."""
     claim: Claim = happened.aggregate
-    decided = latest(claim)
+    decided = told_by(happened)
     if decided is not None:
         yield from frames.to_claimants(claim, result_content(claim, decided, world.rulebook))
 
@@ -196,12 +211,12 @@ def determination_notice(happened: Happened, world: SubjectWorld) -> Iterator[Pa
 def refusal_notice(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     """Draw the refusal of the newest determination."""
     claim: Claim = happened.aggregate
-    decided = latest(claim)
+    decided = told_by(happened)
     if decided is not None:
         yield from frames.to_claimants(claim, refusal_content(claim, decided, world.rulebook))
 
 
 def register() -> None:
     """Register the drafters."""
-    drafts("determination_notice")(determination_notice)
-    drafts("refusal_notice")(refusal_notice)
+    drafts("determination_notice", foretold_by=("claim.accept", "claim.accept_in_part"))(determination_notice)
+    drafts("refusal_notice", foretold_by=("claim.refuse", "claim.accept_in_part"))(refusal_notice)

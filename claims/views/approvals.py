@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from claims.pages import desk
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
+from idi_platform.documents.responses import draft_response
 from idi_platform.kernel import clock
 from idi_platform.portal.cases.pages.registers import proposals_table
 from idi_platform.portal.cases.queries import corrections_waiting
@@ -65,10 +66,20 @@ def _context(request: DoorRequest, proposal: Proposal, form: DeclineForm | None 
         "claim": claim,
         "line": desk.heading(claim),
         "claim_href": reverse("claims:console_claim", args=[claim.number]),
-        **page.content(proposal, claim, law, request.acting),
+        **page.content(proposal, law, request.acting),
         "approve_form": ConfirmForm(),
         "decline_form": form or DeclineForm(),
     }
+
+
+@require_safe
+@door("console", roles=CLAIMS)
+def draft(request: DoorRequest, pk: int, code: str) -> FileResponse:
+    """Show a letter that the proposal would lead to, as it will be drawn, marked as a draft."""
+    drafts = _proposal(request, pk).preview.get(code)
+    if not drafts:
+        raise Http404
+    return draft_response(drafts[0])
 
 
 @require_http_methods(["POST"])
@@ -94,4 +105,4 @@ def decline(request: DoorRequest, pk: int) -> HttpResponse:
             actions.decline_proposal(acting=request.acting, proposal=proposal, reason=form.cleaned_data["reason"])
             messages.success(request, _("已退回，经办人会看到原因。"))
             return redirect("claims:console_approvals")
-    return render(request, "claims/console_approval.html", _context(request, proposal, form), status=422)
+    return render(request, "claims/console_approval.html", _context(request, proposal, form), status=form.status())

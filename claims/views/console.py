@@ -145,12 +145,17 @@ def step(request: DoorRequest, number: str, name: str) -> HttpResponse:
         "form": form,
         "claim": found,
         "offer": offer,
-        "against": [Reason(one.message, short_article_of(one.clause)) for one in offer.refusals],
+        "against": [] if form.refusals else _against(offer),
         "line": page.heading(found),
         "decisions": decision_notes(found, request.acting, clock.now(), step=name),
         "breaches": breach_links(found, request.acting, step=name),
     }
-    return render(request, "claims/console_step.html", context, status=422 if form.is_bound else 200)
+    return render(request, "claims/console_step.html", context, status=form.status())
+
+
+def _against(offer: StepOffer) -> list[Reason]:
+    """Return what stands against a step before anything is filled in."""
+    return [Reason(one.message, short_article_of(one.clause)) for one in offer.refusals]
 
 
 def _form(request: DoorRequest, found: Claim, offer: StepOffer) -> DeskStepForm:
@@ -179,6 +184,7 @@ def _take(request: DoorRequest, found: Claim, form: DeskStepForm) -> Any:
         acting=request.acting,
         key=str(form.cleaned_data["key"]),
         words=form.cleaned_data.get("words", ""),
+        why=form.cleaned_data.get("why", ""),
         occurred_at=form.cleaned_data.get("occurred_at"),
         reasons=form.reasons(),
         **form.facts(),

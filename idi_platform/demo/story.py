@@ -134,6 +134,7 @@ def stained_ceiling(teller: _Teller) -> Claim:
           item="waterproofing", cause=Cause.OTHER, moisture="9.5", owner_signed=True)  # fmt: skip
     teller.until(_at(2026, 9, 21, 16, 30))
     proposed = _take(teller, claim, "refuse", "gao", words="楼上住户自行移动地漏造成渗水，原防水层完好。",
+                     why="黄印正对改动的地漏，含水率正常，交付时的防水层没有坏，所以是楼上改动造成的。",
                      item="waterproofing", ground=Ground.THIRD_PARTY, clauses=["BJ-8-1-2"],
                      evidence_ids=[_photo(teller, claim, "qin")])  # fmt: skip
     _approve(teller, proposed, "zheng")

@@ -38,7 +38,7 @@ class Drawn:
 
 
 def draw(paper: Paper) -> Drawn:
-    """Draw a numbered paper as PDF; the same paper gives the same bytes."""
+    """Draw a numbered paper as PDF, or one that is not stored as a draft; the same paper gives the same bytes."""
     from weasyprint import HTML
 
     sheet, fonts = _tools()
@@ -68,6 +68,7 @@ def context_of(paper: Paper) -> dict[str, Any]:
         sections.append({**section, "heading": heading, "blocks": blocks, "template": template})
     return {
         "paper": paper,
+        "is_draft": paper.pk is None,
         "frame": frame,
         "sections": sections,
         "plain_places": "　　".join(f"{label} {value}" for label, value in frame["places"]),

@@ -1,7 +1,9 @@
 """Owing a paper: one row in the transaction of the step, with everything that it will ever show."""
 
+from typing import Any
+
 from idi_platform.kernel import clock
-from idi_platform.records.models import Record
+from idi_platform.records.models import Record, Subject
 
 from .codes import new_code
 from .content import layout_of, sections_of
@@ -41,14 +43,21 @@ def owe_paper(
         title=definition.title.zh,
         edition=law.id,
         revision_id=law.revision_id,
-        data={
-            "layout": layout_of(definition),
-            "frame": frame_of(subject, record, definition, law, draft),
-            "sections": sections_of(definition, draft.data),
-        },
+        data=content_of(subject, record, definition, law, draft),
         recipient_person_id=draft.recipient_person_id,
         recipient_organisation_id=draft.recipient_organisation_id,
         owed_at=clock.now(),
         verification_code=new_code(),
         supersedes=supersedes,
     )
+
+
+def content_of(
+    subject: Subject, record: Record, definition: Definition, law: LawOfPaper, draft: Draft
+) -> dict[str, Any]:
+    """Return everything that a paper shows, as JSON; raises what `owe_paper` raises."""
+    return {
+        "layout": layout_of(definition),
+        "frame": frame_of(subject, record, definition, law, draft),
+        "sections": sections_of(definition, draft.data),
+    }

@@ -1,5 +1,9 @@
 """Answers that carry a stored file: private, never guessed at by the browser, never kept by a proxy."""
 
+import io
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -8,6 +12,7 @@ from idi_platform.kernel.errors import NotVisible
 
 from .links import Variant
 from .models import Attachment, AttachmentState, Paper
+from .previews import draw_preview
 
 _INLINE_VIDEOS = frozenset({"video/mp4", "video/webm", "video/quicktime"})
 
@@ -22,6 +27,12 @@ def paper_response(paper: Paper) -> FileResponse:
         raise NotVisible("paper.not_drawn", _("这份文书正在生成，请过一会儿再打开。"))
     name = f"{paper.title}-{(paper.number or '').replace('/', '-')}.pdf"
     return _private(FileResponse(default_storage.open(str(paper.file)), filename=name, content_type="application/pdf"))
+
+
+def draft_response(preview: Mapping[str, Any]) -> FileResponse:
+    """Answer with the drawn draft of a paper that is not owed yet; the caller has fetched its proposal."""
+    name = f"{preview['title']}-{_('草稿')}.pdf"
+    return _private(FileResponse(io.BytesIO(draw_preview(preview).pdf), filename=name, content_type="application/pdf"))
 
 
 def evidence_response(attachment: Attachment, variant: Variant) -> FileResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from idi_platform import celery
@@ -10,8 +11,9 @@ from idi_platform.documents.previews import preview_of
 from idi_platform.notifications.owing import owe_notice
 from idi_platform.records.models import Aggregate, Record
 from idi_platform.rulebooks.predicates import evaluate
+from idi_platform.rulebooks.schema.papers import PaperDef
 
-from .effects import drafter_of, tellers_of
+from .effects import Drafter, drafter_of, foretold_by, tellers_of
 from .lifecycles import Moment
 from .reactions import Happened
 from .requests import Request
@@ -23,10 +25,7 @@ NUDGED = ("documents.render_owed", "notifications.send_owed", "deadlines.follow_
 def owe(happened: Happened, world: SubjectWorld) -> None:
     """Write what the step owes: papers with frozen data, and notices."""
     name = happened.record.name
-    for code, paper in world.rulebook.papers_of(name).items():
-        drafter = drafter_of(code)
-        if drafter is None or (paper.when is not None and evaluate(paper.when, world).truth is not True):
-            continue
+    for code, paper, drafter in _drawn(world.rulebook.papers_of(name), world):
         for draft in drafter(happened, world):
             owe_paper(record=happened.record, code=code, definition=paper, law=world.rulebook, draft=draft)
     for teller in tellers_of(name):
@@ -35,16 +34,33 @@ def owe(happened: Happened, world: SubjectWorld) -> None:
 
 
 def preview(request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict[str, Any]:
-    """Return what the papers of a proposed step would say, by paper code, for the second person to read."""
+    """Return the papers that a proposed step owes or leads to, by code, as they would be drawn, one per addressee."""
+    name, law = request.definition.full_name, world.rulebook
     moment = Moment(request.occurred_at, request.now, request.acting.as_record())
-    record = Record(subject_id=aggregate.pk, name=request.definition.full_name, facts=request.facts.as_json())
+    record = Record(
+        subject=aggregate.subject,
+        name=name,
+        facts=request.facts.as_json(),
+        acting=moment.acting,
+        occurred_at=moment.occurred_at,
+    )
     proposed = Happened(aggregate, record, request.facts, moment, _nothing_follows)
-    found = {}
-    for code, paper in world.rulebook.papers_of(request.definition.full_name).items():
+    papers = {**law.papers_of(name), **{code: law.papers[code] for code in foretold_by(name) if code in law.papers}}
+    return {
+        code: [
+            preview_of(record=record, code=code, definition=paper, law=law, draft=draft)
+            for draft in drafter(proposed, world)
+        ]
+        for code, paper, drafter in _drawn(papers, world)
+    }
+
+
+def _drawn(papers: Mapping[str, PaperDef], world: SubjectWorld) -> Iterator[tuple[str, PaperDef, Drafter]]:
+    """Return the papers that somebody drafts and that are wanted in this case."""
+    for code, paper in papers.items():
         drafter = drafter_of(code)
-        if drafter is not None:
-            found[code] = [preview_of(code, paper, draft) for draft in drafter(proposed, world)]
-    return found
+        if drafter is not None and (paper.when is None or evaluate(paper.when, world).truth is True):
+            yield code, paper, drafter
 
 
 def _nothing_follows(_target: Aggregate, _step: str, /, **_facts: Any) -> Record:

@@ -35,14 +35,21 @@ Drafter = Callable[[Happened, SubjectWorld], Iterable[PaperDraft]]
 Teller = Callable[[Happened], Iterable[NoticeDraft]]
 
 _drafters: dict[str, Drafter] = {}
+_foretold: dict[str, list[str]] = {}
 _tellers: dict[str, list[Teller]] = {}
 
 
-def drafts(paper: str) -> Callable[[Drafter], Drafter]:
-    """Register who gathers the data of a paper; the rulebook says at which step it is owed."""
+def drafts(paper: str, *, foretold_by: Iterable[str] = ()) -> Callable[[Drafter], Drafter]:
+    """Register who gathers the data of a paper; the rulebook says at which step it is owed.
+
+    `foretold_by` are earlier steps that lead to the paper: whoever approves one of them reads the paper's draft, and
+    the drafter is given the proposed step.
+    """
 
     def decorate(drafter: Drafter) -> Drafter:
         _drafters[paper] = drafter
+        for step in foretold_by:
+            _foretold.setdefault(step, []).append(paper)
         return drafter
 
     return decorate
@@ -51,6 +58,11 @@ def drafts(paper: str) -> Callable[[Drafter], Drafter]:
 def drafter_of(paper: str) -> Drafter | None:
     """Return who gathers a paper's data; None when no app draws this paper."""
     return _drafters.get(paper)
+
+
+def foretold_by(step: str) -> tuple[str, ...]:
+    """Return the papers that a step leads to and that a later step owes."""
+    return tuple(_foretold.get(step, ()))
 
 
 def tells(*steps: str) -> Callable[[Teller], Teller]:

@@ -105,9 +105,12 @@ def check_second_person(proposal: Proposal, acting: Acting) -> None:
 
 
 def close_proposal(proposal: Proposal, record: Any, acting: Acting, now: datetime) -> None:
-    """Mark the proposal approved, inside the step's transaction; raises Refused when it was decided meanwhile."""
+    """Mark the proposal approved, inside the step's transaction; raises Refused when it was decided meanwhile.
+
+    Its previews go: the papers themselves say what goes out, and the words that a draft held can be erased.
+    """
     decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
-        state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=now, record=record
+        state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=now, record=record, preview={}
     )
     if not decided:
         raise Refused([already_decided()])
@@ -125,7 +128,7 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
             raise NotPermitted("proposal.not_an_approver", _("您的身份不能复核这一项，请交给复核人处理。"))
         if held.state != ProposalState.OPEN:
             raise Refused([already_decided()])
-        held.state = ProposalState.DECLINED
+        held.state, held.preview = ProposalState.DECLINED, {}
         held.decided_by_id = acting.person_id
         held.decided_at = clock.now()
         held.decline_reason = clean_text(reason)

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from claims import actions
 from claims.codes import Benchmark, Cause, Ground
-from claims.models import Claim, Determination
+from claims.models import Claim, Determination, Statement
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import AttachmentKind, Paper
 from idi_platform.documents.producing import produce
@@ -61,6 +61,7 @@ def covered(photo):
 def not_covered(photo):
     return {
         "words": "楼上水管被撞裂。",
+        "why": "漏水只在楼上装修撞裂水管之后出现，改回以后再没有渗。",
         "ground": Ground.THIRD_PARTY,
         "clauses": ["BJ-8-1-2"],
         "evidence_ids": [photo.pk],
@@ -153,3 +154,53 @@ def test_only_the_claimant_withdraws(claim, take, handler, owner):
     take(owner, "withdraw")
     with pytest.raises(Refused):
         take(owner, "withdraw")
+
+
+def test_a_refusal_says_why_its_ground_applies_here(surveyed, take, handler, approver, photo):
+    """Without the words it is refused; with them the draft and the letter say them, and the log keeps a digest."""
+    reasons = {"claim.refuse.latent": "第三方"}
+    with pytest.raises(Refused) as refused:
+        take(handler, "refuse", **{**not_covered(photo), "why": "  "}, reasons=reasons)
+    assert "claim.no_why_here" in codes(refused)
+    proposal = take(handler, "refuse", **not_covered(photo), reasons=reasons).proposal
+    why = not_covered(photo)["why"]
+    assert why not in str(proposal.facts)
+    [draft] = proposal.preview["refusal_notice"]
+    assert why in str(section_of(draft["data"], "why_here"))
+    assert draft["data"]["frame"]["signers"] == [handler.person.name, "待复核"]
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+    take(handler, "send_refusal")
+    paper = Paper.objects.get(subject_id=surveyed.pk, code="refusal_notice")
+    assert [one for one in paper.data["sections"] if one["name"] != "plain_words"] == [
+        one for one in draft["data"]["sections"] if one["name"] != "plain_words"
+    ]
+    assert paper.data["frame"]["signers"] == [handler.person.name, approver.person.name]
+    row = Determination.objects.get(claim=surveyed)
+    record = row.record
+    assert (row.why.body, record.facts["why_digest"]) == (why, row.why.digest)
+    proposal.refresh_from_db()
+    assert proposal.preview == {}
+
+
+def test_words_that_were_erased_are_printed_nowhere(surveyed, take, handler, approver, photo):
+    proposal = take(handler, "refuse", **not_covered(photo), reasons={"claim.refuse.latent": "第三方"}).proposal
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+    Statement.objects.filter(pk=proposal.facts["why_id"]).update(body="")
+    with pytest.raises(Refused) as refused:
+        take(handler, "send_refusal")
+    assert codes(refused) == {"paper.section_missing"}
+
+
+def test_what_is_accepted_in_part_says_why_for_the_rest_and_drafts_both_letters(surveyed, take, handler, photo):
+    part = {**covered(photo), "ground": Ground.THIRD_PARTY}
+    reasons = {"claim.refuse.latent": "第三方", "claim.accept_in_part.latent": "第三方"}
+    with pytest.raises(Refused) as refused:
+        take(handler, "accept_in_part", **part, reasons=reasons)
+    assert "claim.no_why_here" in codes(refused)
+    proposal = take(handler, "accept_in_part", **part, why="吊顶是自己改的。", reasons=reasons).proposal
+    assert set(proposal.preview) == {"determination_notice", "refusal_notice"}
+    assert "其中一部分不予赔偿" in str(proposal.preview["refusal_notice"])
+
+
+def section_of(data, name):
+    return next(section for section in data["sections"] if section["name"] == name)

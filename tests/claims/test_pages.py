@@ -182,3 +182,80 @@ def test_a_proposal_on_a_claim_that_is_out_of_sight_is_not_there(client, claim, 
         assert client.get(addresses[0]).status_code == 404
         assert [client.post(one, sent).status_code for one in addresses[1:]] == [404, 404]
     assert Proposal.objects.get().state == "open"
+
+
+def test_a_step_that_is_refused_keeps_what_was_typed_and_says_why_with_its_article(client, claim, handler):
+    """Before the survey nothing is determined: the form comes back, 409, the reasons above the words."""
+    file = SimpleUploadedFile("a.png", photo_bytes(), content_type="image/png")
+    photo = receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=claim.pk)
+    log_in(client, handler)
+    address = reverse("claims:console_step", args=[claim.number, "accept"])
+    fresh = client.get(address).context["form"]
+    data = {"key": str(fresh.initial["key"]), "item": "waterproofing", "cause": "construction"}
+    data |= {"benchmark": "standard", "evidence_ids": [photo.pk], "words": "管根无附加层，写了很久。"}
+    answer = client.post(address, data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert page.count('class="card refusals"') == 1
+    assert page.index("autofocus") < page.index("管根无附加层，写了很久。")
+    assert "第二十条" in page
+    assert str(fresh.initial["key"]) in page
+    assert not Proposal.objects.exists()
+
+
+def test_an_owners_refused_act_is_answered_on_its_own_page(client, claim, owner):
+    actions.withdraw(acting=owner.acting, key="withdrawn", claim=claim)
+    log_in(client, owner)
+    answer = client.post(reverse("claims:owner_withdraw", args=[claim.number]), {"key": str(uuid.uuid4())})
+    assert answer.status_code == 409
+    assert 'class="card refusals"' in answer.content.decode()
+
+
+@pytest.fixture
+def refusing(claim, handler, surveyor, at):
+    """A refusal that waits for the second person."""
+    at("2026-10-08 15:00")
+    file = SimpleUploadedFile("a.png", photo_bytes(), content_type="image/png")
+    photo = receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=claim.pk)
+    survey = {"words": "渗水点两处。", "evidence_ids": [photo.pk]}
+    actions.take(claim, "record_survey", acting=surveyor.acting, key="survey", **survey)
+    facts = {"words": "楼上水管被撞裂。", "why": "只在撞裂以后漏。", "ground": "third_party", "clauses": ["BJ-8-1-2"]}
+    reasons = {"claim.refuse.latent": "第三方"}
+    return actions.take(
+        claim, "refuse", acting=handler.acting, key="refuse", evidence_ids=[photo.pk], reasons=reasons, **facts
+    ).proposal
+
+
+def test_the_second_person_reads_the_letter_before_agreeing(client, refusing, approver, owner):
+    log_in(client, approver)
+    page = client.get(reverse("claims:console_approval", args=[refusing.pk])).content.decode()
+    for words in ("不予赔偿通知书", "草稿", f"发给：{owner.person.name}", "只在撞裂以后漏。", "不同意这个结果"):
+        assert words in page, words
+    address = reverse("claims:console_draft", args=[refusing.pk, "refusal_notice"])
+    assert address in page
+    drawn = client.get(address)
+    assert (drawn.status_code, drawn.headers["Content-Type"]) == (200, "application/pdf")
+    assert b"".join(drawn).startswith(b"%PDF")
+    assert client.post(address).status_code == 405
+    assert client.get(reverse("claims:console_draft", args=[refusing.pk, "payment_notice"])).status_code == 404
+
+
+def test_nobody_else_reads_the_draft_and_none_is_left_after_the_decision(client, refusing, other_insurer, approver):
+    address = reverse("claims:console_draft", args=[refusing.pk, "refusal_notice"])
+    log_in(client, other_insurer)
+    assert client.get(address).status_code == 404
+    client.logout()
+    log_in(client, approver)
+    client.post(reverse("claims:console_decline", args=[refusing.pk]), {"key": str(uuid.uuid4()), "reason": "请补照片"})
+    assert client.get(address).status_code == 404
+    assert Proposal.objects.get().preview == {}
+
+
+def test_the_form_of_a_refusal_asks_why_its_ground_applies(client, claim, handler):
+    log_in(client, handler)
+    address = reverse("claims:console_step", args=[claim.number, "refuse"])
+    form = client.get(address).context["form"]
+    assert form.fields["why"].required
+    answer = client.post(address, {"key": str(form.initial["key"]), "ground": "third_party", "words": "撞裂。"})
+    assert answer.status_code == 422
+    assert "为什么适用于本案" in str(answer.context["form"].errors["why"])

@@ -8,9 +8,6 @@ import pytest
 from idi_platform.documents import checks, fonts
 from idi_platform.documents.blocks import BadBlock, blocks
 from idi_platform.documents.numbering import short_place
-from idi_platform.documents.previews import preview_of
-
-from . import samples
 
 
 @pytest.mark.parametrize(
@@ -46,14 +43,6 @@ def test_shapes(content, drawn):
 def test_what_no_section_can_draw_is_told_at_once(content):
     with pytest.raises(BadBlock):
         blocks(content)
-
-
-def test_a_preview_says_what_the_paper_will_say():
-    preview = preview_of("refusal_notice", samples.REFUSAL, samples.Draft(samples.refusal_data()))
-    assert preview["title"] == "不予赔偿通知书"
-    assert [section["name"] for section in preview["sections"]] == [
-        "lead", "plain_words", "facts_found", "ground_and_clause", "what_you_can_do",
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from idi_platform.documents import producing
 from idi_platform.documents.models import Paper, PaperState
+from idi_platform.documents.previews import draw_preview, preview_of
 from idi_platform.kernel.errors import Refused
 from idi_platform.notifications.models import Delivery, Notice
 from idi_platform.notifications.sending import mark_read, tell_arrivals
@@ -237,3 +238,30 @@ def test_a_paper_voided_before_it_left_is_not_sent(owe, told):
     assert (paper.number, paper.file.name, paper.owed_state) == (None, "", "done")
     assert not Notice.objects.exists()
     assert told.dispatched == []
+
+
+def test_a_preview_is_the_paper_before_it_is_owed_marked_as_a_draft(owe):
+    """What the second person reads is what is frozen later, drawn by the same templates, without number or code."""
+    paper = owe()
+    draft = samples.Draft(samples.refusal_data(), paper.recipient_person_id)
+    law = samples.Law()
+    preview = preview_of(record=paper.record, code=paper.code, definition=samples.REFUSAL, law=law, draft=draft)
+    assert preview["title"] == "不予赔偿通知书"
+    assert preview["data"] == paper.data
+    text = "".join(
+        "".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(draw_preview(preview).pdf)).pages
+    )
+    for part in ("草稿", "没有编号和验证码", "陈樾先生：", "查明的事实", "经办闻筝"):
+        assert part in text, part
+    assert "扫码验真伪" not in text
+    assert "验证码" + paper.verification_code not in text
+    assert Paper.objects.count() == 1
+
+
+def test_a_preview_of_a_paper_that_lacks_what_the_text_demands_is_refused(owe):
+    paper = owe()
+    data = {**samples.refusal_data(), "what_you_can_do": ""}
+    with pytest.raises(Refused):
+        preview_of(
+            record=paper.record, code="x", definition=samples.REFUSAL, law=samples.Law(), draft=samples.Draft(data)
+        )

@@ -19,6 +19,7 @@ def refused(owner, gao, zheng, photo):
         picks={"ground": "third_party"},
         ticks=("evidence_ids",),
         words="楼上住户自行移动地漏造成渗水，原防水层完好。",
+        why="地漏是楼上住户自己移的，移动以前这里没有渗过水。",
     )
     acts.approve(zheng, number, "核定：不属于保险责任")
     return number

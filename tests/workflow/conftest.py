@@ -60,6 +60,6 @@ def prepare_accept(prepare):
 @pytest.fixture
 def prepare_refuse(prepare):
     def run(player, form_key="refuse"):
-        return prepare("refuse", player, form_key, ground="third_party", clauses=["BJ-8-1-2"])
+        return prepare("refuse", player, form_key, ground="third_party", clauses=["BJ-8-1-2"], why="理由。")
 
     return run

@@ -118,7 +118,7 @@ class Story:
             facts |= {"clauses": ["BJ-5-3"], "cause": "construction", "benchmark": "standard"}
             done = actions.take(claim, "accept", acting=handler, key=self.key(), **facts)
         else:
-            facts |= {"clauses": ["BJ-8-1-2"], "ground": "third_party"}
+            facts |= {"clauses": ["BJ-8-1-2"], "ground": "third_party", "why": "为什么适用。"}
             done = actions.take(claim, "refuse", acting=handler, key=self.key(), **facts)
         if isinstance(done, Proposed):
             approve(done.proposal, acting=self.who("approver"), key=self.key())

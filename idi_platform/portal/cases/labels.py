@@ -14,7 +14,7 @@ from idi_platform.workflow.lifecycles import LIFECYCLES
 
 _KINDS = ("project", "insured_object", "building", "unit", "policy", "claim", "ticket")
 _MONEY = frozenset({"contract_price", "premium", "premium_base", "sum_insured", "risk_fee", "amount", "cash", "limit"})
-_UNSAID = frozenset({"subject_id", "statement_id", "statement_digest", "account_digest", "evidence_count"})
+_UNSAID = frozenset({"subject_id", "statement_id", "statement_digest", "why_id", "account_digest", "evidence_count"})
 """Columns and facts that say nothing to a person: numbers of rows beside, and digests."""
 _WORDS: Mapping[str, str] = {
     "accepted_by_owner": "业主已验收",
