@@ -1,6 +1,7 @@
 """The owner's report in three short steps; each checks shape only and goes on with the answers before it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from claims.actions import Defect
 from claims.codes import Place, Severity
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PickTiles, PlatformForm
+from idi_platform.portal.words import date_words
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.schema.cover import DefectCode, ItemDef
 
@@ -18,6 +20,37 @@ COMMON = {Place.ROOF, Place.FACADE, Place.BASEMENT, Place.STAIRWELL, Place.RISER
 UNSURE = ":"
 _ICONS = {"leak": "drop", "window_leak": "drop", "pipe": "wrench", "insulation": "layers", "decoration": "brush"}
 TODAY, YESTERDAY, EARLIER, UNKNOWN = "today", "yesterday", "earlier", "unknown"
+
+
+ONE_DAY = timedelta(days=1)
+KEPT = 2 * ONE_DAY
+"""How long a page's "today" is taken at its word."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormDay:
+    """The day in Shanghai on which the page was drawn that says "today"; the form carries it.
+
+    `is_past`: it was drawn on an earlier day. `is_stale`: what came is no such day, it lies ahead or too far back, so
+    that the day must be chosen anew.
+    """
+
+    drawn: date
+    is_past: bool = False
+    is_stale: bool = False
+
+    @classmethod
+    def read(cls, sent: str, today: date) -> "FormDay":
+        """Read the day that a form has carried (2026-09-29); nothing sent is today."""
+        if not sent:
+            return cls(today)
+        try:
+            drawn = date.fromisoformat(sent)
+        except ValueError:
+            return cls(today, is_stale=True)
+        if not today - KEPT <= drawn <= today:
+            return cls(today, is_stale=True)
+        return cls(drawn, is_past=drawn < today)
 
 
 def defect_choices(law: Law, items: Iterable[str] | None) -> list[tuple[str, Choice]]:
@@ -89,9 +122,20 @@ class WhenForm(PlatformForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, day: FormDay, **kwargs: Any) -> None:
+        """Say which days today and yesterday are, where the page was drawn on an earlier one."""
+        super().__init__(*args, **kwargs)
+        self.day = day
+        if day.is_past:
+            named = {TODAY: date_words(day.drawn), YESTERDAY: date_words(day.drawn - ONE_DAY)}
+            field: Any = self.fields["found"]
+            field.choices = [(value, named.get(value, words)) for value, words in field.choices]
+
     def clean(self) -> dict[str, Any]:
-        """Ask for the day only where it is needed."""
+        """Ask for the day only where it is needed; today and yesterday are those of the page that said so."""
         cleaned = super().clean() or self.cleaned_data
+        if self.day.is_stale and cleaned.get("found") in (TODAY, YESTERDAY):
+            self.add_error("found", _("这一页打开太久了，请再选一次是哪天发现的。"))
         if cleaned.get("found") == EARLIER and not cleaned.get("discovered_on") and "discovered_on" not in self.errors:
             self.add_error("discovered_on", _("请选个大概的日子；实在想不起来，就选“说不准”。"))
         return cleaned
@@ -107,10 +151,11 @@ class PhotosForm(PlatformForm):
     )
 
 
-def defect_of(where: WhereForm, when: WhenForm, today: date) -> Defect:
-    """Return the report of two valid steps."""
+def defect_of(where: WhereForm, when: WhenForm) -> Defect:
+    """Return the report of two valid steps; the same form is the same report, also after midnight."""
     item, _colon, defect = where.cleaned_data["what"].partition(":")
-    day = {TODAY: today, YESTERDAY: today - timedelta(days=1), EARLIER: when.cleaned_data["discovered_on"]}
+    today = when.day.drawn
+    day = {TODAY: today, YESTERDAY: today - ONE_DAY, EARLIER: when.cleaned_data["discovered_on"]}
     return Defect(
         place=Place(where.cleaned_data["place"]),
         item=item,

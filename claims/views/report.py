@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from claims import actions, queries
-from claims.forms.report import COMMON, PhotosForm, WhenForm, WhereForm, defect_of
+from claims.forms.report import COMMON, FormDay, PhotosForm, WhenForm, WhereForm, defect_of
 from claims.words import home_words
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -69,7 +69,9 @@ class Flow:
         sent = request.POST if request.method == "POST" else None
         self.at = int(request.POST.get("step", "0")) if request.POST.get("step", "0") in ("0", "1", "2") else 0
         self.where = WhereForm(sent, law=law, items=list(rows) or None)
-        self.when = WhenForm(sent if self.at >= 1 else None)
+        today = local_date(clock.now())
+        self.day = FormDay.read(request.POST.get("drawn", ""), today) if self.at >= 1 else FormDay(today)
+        self.when = WhenForm(sent if self.at >= 1 else None, day=self.day)
         self.photos = PhotosForm(sent if self.at >= 2 else None, request.FILES if self.at >= 2 else None)
         self.key = _uuid(request.POST.get("key", ""))
 
@@ -79,8 +81,8 @@ class Flow:
         return [self.where, self.when, self.photos]
 
     def is_complete(self) -> bool:
-        """Whether all three steps are sent and sound."""
-        return self.at == 2 and all(form.is_valid() for form in self.forms)
+        """Whether all three steps are sent and sound, and not just one step back is asked for."""
+        return self.at == 2 and not self.request.POST.get("back") and all(form.is_valid() for form in self.forms)
 
     def shown(self) -> int:
         """Return the step to show: the first that is not sent or not sound; going back shows the one asked for."""
@@ -113,7 +115,7 @@ class Flow:
             acting=self.request.acting,
             key=str(self.key),
             at=self._place(),
-            defect=defect_of(self.where, self.when, local_date(clock.now())),
+            defect=defect_of(self.where, self.when),
             draft=self.key,
         )
         return done.claim.number
@@ -136,7 +138,13 @@ class Flow:
             "previous": at - 1,
             "stages": stages(STEPS, at),
             "title": TITLES[at],
-            "hidden": [*kept, ("home", self.unit.pk), ("key", self.key), ("step", at)],
+            "hidden": [
+                *kept,
+                ("home", self.unit.pk),
+                ("key", self.key),
+                ("step", at),
+                ("drawn", self.day.drawn.isoformat()),
+            ],
             "home": home_words(self.unit, None, self.unit.building),
             "is_last": at == 2,
             "is_first": at == 0,
