@@ -198,6 +198,11 @@ class ReferenceAdmin(ModelAdmin):
         """Let an address filter by the list's own filters only."""
         return lookup.split("__", maxsplit=1)[0] in self.list_filter
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Choose nothing before somebody has chosen."""
+        kwargs["choices"] = db_field.get_choices(blank_choice=[("", _("请选择"))])
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:

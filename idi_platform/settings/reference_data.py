@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
+
+
+def _mark(_request: HttpRequest) -> str:
+    return static("idi/mark.svg")
+
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("基础数据"),
     "SITE_HEADER": _("基础数据"),
     "SITE_URL": "/console/",
     "SITE_SYMBOL": "shield",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _mark}],
     "SHOW_VIEW_ON_SITE": False,
     "THEME": "light",
     "BORDER_RADIUS": "6px",
