@@ -36,7 +36,7 @@ _SENTENCES = {
     "policy.deductible_forbidden": "“%(item)s”不得设免赔，请把免赔额改为零。",
     "policy.printed_too_early": "“%(item)s”印在保单上的最后一天早于规定的期间，请改为不早于规定的日期。",
     "policy.start_has_come": "“%(item)s”的保险责任开始日已经到了，不能用批单改动；当时记错了的，请更正原来那一步。",
-    "policy.end_has_come": "“%(item)s”的保险期间已经结束，或改动后早已结束，不能用批单改动；记错了的，请更正原来那一步。",
+    "policy.end_has_come": "“%(item)s”的保险期间已经结束（或改后早已结束），不能用批单改；记错的请更正原来那一步。",
     "policy.start_missing": "“%(item)s”没有写保险责任从哪天开始，请按合同填写。",
 }
 

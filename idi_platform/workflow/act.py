@@ -14,6 +14,7 @@ from idi_platform.kernel.errors import BadInput, Refusal, Refused
 from idi_platform.records import chain
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
+from idi_platform.rulebooks.law import Law
 
 from . import consequences, gates, locks, permissions
 from .evidence import cited, foreign_evidence
@@ -49,14 +50,7 @@ class Act:
         if not definition.is_creating:
             target.subject = Subject.objects.get(pk=target.pk)
         permissions.check_visible(target, definition, request.acting)
-        permissions.check_role(
-            definition,
-            request.acting,
-            world_of(target, self.now).rulebook,
-            in_breach=request.in_breach,
-            approves=request.approving is not None,
-            is_caused=request.cause is not None,
-        )
+        _check_permission(request, target.subject, world_of(target, self.now).rulebook)
 
     def take(self, request: Request) -> Record | Proposal:
         """Take the step; return its Record, or the Proposal that waits for a second person."""
@@ -66,14 +60,7 @@ class Act:
         moment = Moment(request.occurred_at, self.now, request.acting.as_record())
         overlay = gates.overlay_of(definition, request.facts)
         world = world_of(aggregate, self.now, overlay, event_at=request.occurred_at)
-        permissions.check_role(
-            definition,
-            request.acting,
-            world.rulebook,
-            in_breach=request.in_breach,
-            approves=request.approving is not None,
-            is_caused=request.cause is not None,
-        )
+        _check_permission(request, aggregate.subject, world.rulebook)
         verdict = gates.judge(definition, aggregate, request.facts, moment, world).with_integrity(  # 4
             foreign_evidence(cited(request.evidence, request.facts), aggregate.subject, request.acting)
         )
@@ -278,6 +265,20 @@ def world_history(world: SubjectWorld, subject_id: int, link: chain.Link, writte
             acting=link.acting,
         ),
     )
+
+
+def _check_permission(request: Request, subject: Subject, law: Law) -> None:
+    definition = request.definition
+    permissions.check_role(
+        definition,
+        request.acting,
+        law,
+        in_breach=request.in_breach,
+        approves=request.approving is not None,
+        is_caused=request.cause is not None,
+    )
+    if request.in_breach and definition.is_report:
+        permissions.check_may_report_breach(definition, subject, request.acting)
 
 
 def _acting_of(request: Request) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pgtrigger
 from django_fsm import transition
 
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -71,7 +71,7 @@ class StepDefinition:
     approved_by: frozenset[Role] = APPROVERS
     guards: tuple[Guard, ...] = ()
     within: tuple[str, ...] = ()
-    breach_by: frozenset[Role] = frozenset(Role)
+    duty_of: frozenset[PartyRole] = frozenset()
     shows_impact: bool = False
 
     @property
@@ -141,7 +141,7 @@ def step(
     approved_by: Iterable[Role] = APPROVERS,
     guards: Iterable[Guard] = (),
     within: Iterable[str] = (),
-    breach_by: Iterable[Role] = frozenset(Role),
+    duty_of: Iterable[PartyRole] = (),
     shows_impact: bool = False,
 ) -> Callable[[T], T]:
     """Declare a method as a step of its model's lifecycle.
@@ -161,8 +161,8 @@ def step(
         approved_by: who that other person may be.
         guards: the code's own gates, each answering with refusals.
         within: for a creating step, the Subject columns of which the first that is set must be visible to the actor.
-        breach_by: who may record the report in breach, where that is not every authority and insurer: never the party
-            whose duty it is.
+        duty_of: whose duty a reported event touches, where that is not whoever takes the step; see
+            `permissions.owes_duty`.
         shows_impact: both persons see beforehand what it does to clocks.
     """
     sources = (source,) if isinstance(source, str) else tuple(source)
@@ -189,7 +189,7 @@ def step(
             approved_by=frozenset(approved_by),
             guards=tuple(guards),
             within=tuple(within),
-            breach_by=frozenset(breach_by),
+            duty_of=frozenset(duty_of),
             shows_impact=shows_impact,
         )
         return wrapped

@@ -3,16 +3,21 @@
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
 from idi_platform.kernel.errors import NotPermitted, NotVisible
 from idi_platform.records.access import access_of
-from idi_platform.records.models import Aggregate, Subject
+from idi_platform.records.models import Aggregate, Party, Subject
 from idi_platform.rulebooks.law import Law
 
 from .lifecycles import StepDefinition
 
 BREACH_REPORTERS = frozenset({Role.regulator, Role.handler, Role.approver, Role.underwriter})
 """Who may record that the world has passed a gate: the authority, or the insurer with evidence; never the party."""
+
+
+_INSURERS = frozenset({PartyRole.lead_insurer, PartyRole.co_insurer})
+_CARRIERS = ("unit", "engagement", "policy", "project")
+"""What parties stand on."""
 
 
 def check_visible(aggregate: Aggregate, definition: StepDefinition, acting: Acting) -> None:
@@ -42,9 +47,38 @@ def check_role(
     if rule is not None and rule.by and not approves:
         roles = roles & {Role(name) for name in rule.by}
     if in_breach:
-        roles = definition.breach_by & BREACH_REPORTERS
+        roles = BREACH_REPORTERS
     if definition.is_automatic or acting.roles.isdisjoint(roles):
         raise _not_permitted(definition)
+
+
+def check_may_report_breach(definition: StepDefinition, subject: Subject, acting: Acting) -> None:
+    """Raise NotPermitted for whoever may not record the event in breach: other roles, and the party in breach."""
+    if acting.roles.isdisjoint(BREACH_REPORTERS):
+        raise NotPermitted("breach.not_permitted", _("违规事实由保险公司或者主管部门凭证据记录。"))
+    if owes_duty(definition, subject, acting):
+        sentence = _("“%(step)s”是本单位自己的义务，违规事实不能由本单位补录，请报主管部门凭证据记录。")
+        raise NotPermitted("breach.own_duty", sentence % {"step": definition.zh})
+
+
+def owes_duty(definition: StepDefinition, subject: Subject, acting: Acting) -> bool:
+    """Say whether the reported event is a matter of the actor's own organisation, which is then the party in breach.
+
+    The duty lies with those who ordinarily take the step. An insurer that keeps a file for others owes nothing by it;
+    where nobody but insurers takes the step, it is theirs. An organisation that has ever stood in such a role on what
+    the subject hangs on counts; the authority watches and owes nothing.
+    """
+    if acting.organisation_id is None or Role.regulator in acting.roles:
+        return False
+    carriers = [pk for name in _CARRIERS if (pk := getattr(subject, f"{name}_id")) is not None]
+    parties = Party.objects.filter(subject_id__in=carriers, organisation_id=acting.organisation_id)
+    return parties.filter(role__in=owing_roles(definition)).exists()
+
+
+def owing_roles(definition: StepDefinition) -> frozenset[PartyRole]:
+    """Return the party roles whose duty a reported event touches."""
+    taking = frozenset(party for role in definition.by for party in ROLE_TABLE[role].party_roles)
+    return definition.duty_of or taking - _INSURERS or taking
 
 
 def asks_two_persons(definition: StepDefinition, law: Law) -> bool:

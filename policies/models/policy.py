@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import models
 from django_fsm import FSMField
 
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.projects.models import InsuredObject
 from idi_platform.records.models import Aggregate
@@ -143,6 +143,7 @@ class Policy(Aggregate):
         reads=("project",),
         guards=(guards.contract_may_stand, guards.second_policy),
         report=True,
+        duty_of=(PartyRole.developer,),  # all texts oblige the developer to insure in time
         zh="签订保险合同",
         en="sign the contract",
     )

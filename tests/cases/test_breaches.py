@@ -12,7 +12,11 @@ from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.workflow.models import Violation
+from policies.book import read_book
+from policies.opening import open_book
 from tests.cases.conftest import drawn
+from tests.policies.books import bj_2
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 
@@ -106,11 +110,42 @@ def test_who_gets_to_the_form(as_player, address, building, other_insurer, accou
     assert as_player(regulator_of_city).get(behind).status_code == 200
 
 
-def test_a_report_of_a_claim_leads_there_from_its_own_page(desk, claim):
+def test_the_desk_is_led_to_no_breach_of_its_own_and_the_authority_is(desk, as_player, claim, regulator_of_city):
     page = desk.get(reverse("claims:console_step", args=[claim.number, "record_survey"])).content.decode()
-    assert reverse("cases_console:breach", args=[claim.pk, "record_survey"]) in page
-    act = desk.get(reverse("claims:console_step", args=[claim.number, "note"])).content.decode()
-    assert "补录违规事实" not in act
+    assert "补录违规事实" not in page
+    assert desk.get(reverse("cases_console:breach", args=[claim.pk, "record_survey"])).status_code == 403
+    behind = reverse("cases_regulator:breach", args=[claim.pk, "record_survey"])
+    assert as_player(regulator_of_city).get(behind).status_code == 200
+
+
+@pytest.fixture
+def unaccepted(db, insurer_organisation, underwriter, approver, owner, at):
+    """A home that is sold in a building which is not accepted; the law's own gate stands against giving its keys."""
+    book = bj_2(insurer_organisation)
+    sale = {"sold_on": "2020-03-01", "owners": [{"name": owner.person.name, "phone": owner.person.phone}]}
+    book["buildings"][0].update(accepted_on=None, ranges=[], units=[{"number": "1-0101", "floor": 1, **sale}])
+    at("2026-09-29 08:00")
+    open_book(read_book(book), acting=underwriter.acting, key="b", second_person=approver.acting)
+    return Unit.objects.get()
+
+
+def test_keys_given_too_early_are_recorded_on_the_console_under_the_shipped_law(desk, unaccepted):
+    page = desk.get(reverse("cases_console:subject", args=[unaccepted.pk])).content.decode()
+    address = reverse("cases_console:breach", args=[unaccepted.pk, "hand_over"])
+    assert address in page
+    filled = {
+        **drawn(desk.get(address)),
+        "happened_at": "2026-09-20T10:00",
+        "handed_over_on": "2026-09-20",
+        "reason": "业主持交房确认书来电",
+        "evidence": evidence_on(unaccepted.pk),
+    }
+    assert desk.post(address, {**filled, "evidence": []}).status_code == 422
+    answer = desk.post(address, filled)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert Unit.objects.get().handed_over_on == date(2026, 9, 20)
+    listed = desk.get(reverse("cases_console:violations")).content.decode()
+    assert "楼栋还没有竣工验收合格" in listed
 
 
 @pytest.fixture

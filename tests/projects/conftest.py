@@ -1,5 +1,7 @@
 """A project file that an insurer and a developer keep together."""
 
+from datetime import date
+
 import pytest
 
 from idi_platform.accounts.roles import PartyRole
@@ -32,6 +34,10 @@ class File:
     def plan(self, number):
         made = {"insured_object": self.insured_object, "number": number, "name": f"{number}号楼"}
         return actions.plan_building(**self.by, **made)
+
+    def accepted(self, day=date(2020, 1, 10)):
+        """Let the building be accepted: keys are given only after that."""
+        actions.accept_building(**self.by, building=self.building, accepted_on=day)
 
     def unit(self, number="1-0101"):
         return actions.register_unit(**self.by, building=self.building, number=number)

@@ -15,6 +15,7 @@ D = date.fromisoformat
 
 @pytest.fixture
 def sold(file, owner):
+    file.accepted()
     unit = file.unit()
     second = owner_player("共有人（演示）")
     both = [owner.person.pk, second.person.pk]

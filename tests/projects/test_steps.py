@@ -76,6 +76,7 @@ def test_the_whole_road_of_a_project(file):
 
 
 def test_a_unit_is_sold_planned_accepted_and_handed_over(file, owner):
+    file.accepted()
     unit = file.unit()
     actions.sell_unit(**file.by, unit=unit, sold_on=D("2020-03-01"), persons=[owner.person.pk])
     actions.plan_handover(**file.by, unit=unit, planned_handover_on=D("2021-01-15"))
@@ -177,6 +178,7 @@ def test_numbers_and_names_that_cannot_be_are_refused_and_not_an_error_of_the_da
 
 
 def test_a_unit_is_not_handed_over_twice_nor_before_its_sale(file, owner):
+    file.accepted()
     unit = file.unit()
     actions.sell_unit(**file.by, unit=unit, sold_on=D("2020-03-01"), persons=[owner.person.pk])
     with pytest.raises(Refused) as early:

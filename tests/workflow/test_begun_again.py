@@ -31,10 +31,11 @@ def deadlocks(monkeypatch):
     left, finish = [], Act.finish
 
     def fails_first(act):
-        finish(act)
+        brought = finish(act)
         if left:
             left.pop()
             raise OperationalError("deadlock detected") from psycopg.errors.DeadlockDetected()
+        return brought
 
     monkeypatch.setattr(Act, "finish", fails_first)
     return left

@@ -22,7 +22,7 @@ from idi_platform.rulebooks.law import Law, rulebook_for
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.decisions import ReferGate, refer_gates
 from idi_platform.workflow.lifecycles import StepDefinition, lifecycle_of
-from idi_platform.workflow.permissions import BREACH_REPORTERS
+from idi_platform.workflow.permissions import BREACH_REPORTERS, owes_duty
 
 _LEFT_OUT = frozenset({"state", "terms", "surveyor", "repairer", "payee"})
 _NUMBERS = ("_person", "_organisation", "_id", "_ids")
@@ -122,7 +122,7 @@ def breach_links(aggregate: Aggregate, acting: Acting, step: str = "") -> list[L
             icon="breach",
         )
         for report in reports_of(aggregate)
-        if step in ("", report.name)
+        if step in ("", report.name) and not owes_duty(report, aggregate.subject, acting)
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import SHANGHAI
-from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
+from idi_platform.kernel.errors import NotVisible, Refused
 from idi_platform.portal.cases import actions, queries
 from idi_platform.portal.cases.forms import HAPPENED, FactsForm
 from idi_platform.portal.cases.pages.registers import register_links, violations_table
@@ -21,7 +21,7 @@ from idi_platform.portal.keyset import page_of
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.gates import wrong_state
 from idi_platform.workflow.lifecycles import StepDefinition, lifecycle_of
-from idi_platform.workflow.permissions import BREACH_REPORTERS
+from idi_platform.workflow.permissions import check_may_report_breach
 from idi_platform.workflow.requests import Performed, Proposed
 
 
@@ -67,8 +67,7 @@ def _report(request: DoorRequest, aggregate: Aggregate, name: str) -> StepDefini
     definition = lifecycle_of(aggregate.kind).steps.get(name)
     if definition is None or not definition.is_report or definition.is_creating:
         raise NotVisible("step.not_offered", _("没有这一步。请检查网址，或从首页重新进入。"))
-    if request.acting.roles.isdisjoint(BREACH_REPORTERS):
-        raise NotPermitted("breach.not_permitted", _("违规事实由保险公司或者主管部门凭证据记录。"))
+    check_may_report_breach(definition, aggregate.subject, request.acting)
     if request.method == "GET" and not definition.starts_from(getattr(aggregate, "state", "")):
         raise Refused([wrong_state(definition)])
     return definition
