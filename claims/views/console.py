@@ -46,9 +46,9 @@ PAGE = 50
 @require_safe
 @door("console")
 def queue(request: DoorRequest) -> HttpResponse:
-    """Show the queue by remaining time; who handles no claims begins with the policies."""
+    """Show the queue by remaining time; who handles no claims begins with the policies, operators with work owed."""
     if not request.acting.may_act_as(*CLAIMS):
-        return redirect("policies:policies")
+        return redirect("work:waiting" if request.acting.may_act_as(Role.operator) else "policies:policies")
     now, name = clock.now(), request.GET.get("queue", "all")
     search = request.GET.get("q", "")
     rows = queries.desk_queue(request.acting, queue=name, search=search, now=now)

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
@@ -43,6 +44,8 @@ class Notice(Owed):
     `dedupe_key` makes one message of however many attempts to owe it. `owed_at` is legal time. `paper_id` is the paper
     that the message hands over (documents lie above this app).
     """
+
+    called = _("消息")
 
     template = models.CharField(max_length=80)
     channel = models.CharField(max_length=8, choices=Channel)

@@ -39,3 +39,9 @@ word(
     sms=_("案件%(case)s：%(duty)s的期限改为%(until)s。"),
     lengths={"case": 18, "duty": 14, "until": 12},
 )
+word(
+    "work.failed",
+    title=_("系统工作没有办成：%(what)s"),
+    body=_("有%(what)s多次没有办成，已经停下来等人处理。请登录平台，打开“待处理的系统工作”查看。"),
+    lengths={"what": 12},
+)

@@ -13,11 +13,13 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Register the entries of the pages that stand behind two doors, and of the reference data."""
+        """Register the entries of the pages behind two doors, of the work owed and of the reference data."""
         from . import doors
         from .cases import menus
+        from .work import menus as menus_of_work
 
         menus.register()
+        menus_of_work.register()
         doors.register_entries(
             doors.Entry(
                 "console",

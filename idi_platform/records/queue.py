@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
+from django.utils.functional import Promise
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
@@ -16,6 +18,8 @@ from .models.retry import Retry
 
 log = logging.getLogger(__name__)
 MAX_BACKOFF = timedelta(hours=1)
+LATE = timedelta(minutes=15)
+MANY_ATTEMPTS = 8  # about eight minutes after the first
 _LONGEST = 2000
 
 
@@ -70,11 +74,23 @@ class OwedQuerySet(models.QuerySet[M]):
             self.model._default_manager.bulk_update(rows, ["attempts", "next_try_at"])
         return rows
 
+    def stuck(self) -> Self:
+        """Rows that a person should look at: failed, tried in vain for some minutes, or taken up by no worker."""
+        late = clock.machine_now() - LATE
+        pending = Q(owed_state=OwedState.PENDING)
+        return self.filter(
+            Q(owed_state=OwedState.FAILED)
+            | pending & Q(next_try_at__lte=late)
+            | pending & Q(attempts__gte=MANY_ATTEMPTS)
+        )
+
 
 class Owed(models.Model):
     """The worker's side of a row; all instants here are machine time."""
 
     MAX_ATTEMPTS = 20
+    called: ClassVar[str | Promise]
+    """What such work is called on pages and in messages."""
 
     owed_state = models.CharField(max_length=8, choices=OwedState, default=OwedState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)

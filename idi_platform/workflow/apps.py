@@ -10,5 +10,5 @@ class WorkflowConfig(AppConfig):
     label = "workflow"
 
     def ready(self) -> None:
-        """Register the checks, and what follows from events of time."""
-        from . import checks, dispatch, follow_ups  # noqa: F401  imported for what they register
+        """Register the checks, what follows from events of time, and who is told of failed work."""
+        from . import alerts, checks, dispatch, follow_ups  # noqa: F401  imported for what they register

@@ -58,7 +58,7 @@ def recipients(subject: Subject, route: str, on: date) -> tuple[Recipient, ...]:
     if route in _AUTHORITIES:
         return _authorities(subject, on)
     if route == "operator":
-        return _operators(on)
+        return operators(on)
     return ()
 
 
@@ -87,7 +87,8 @@ def _authorities(subject: Subject, on: date) -> tuple[Recipient, ...]:
     return tuple(Recipient(organisation_id=number, role=Role.regulator) for number in found)
 
 
-def _operators(on: date) -> tuple[Recipient, ...]:
+def operators(on: date) -> tuple[Recipient, ...]:
+    """Return the desks of those who run the platform."""
     found = Membership.objects.on(on).filter(role=Role.operator).values_list("organisation_id", flat=True).distinct()
     return tuple(Recipient(organisation_id=number, role=Role.operator) for number in found)
 

@@ -12,7 +12,8 @@ from claims import actions
 from claims.actions import Defect
 from claims.codes import Place
 from claims.models import Claim, Ticket
-from idi_platform.documents.models import AttachmentKind
+from idi_platform.documents.models import AttachmentKind, Paper
+from idi_platform.documents.producing import produce
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
 from idi_platform.records.models import Party
@@ -76,6 +77,23 @@ def test_the_desk_sees_the_claim_and_its_steps(client, claim, handler):
     for step in ("schedule_survey", "record_survey", "accept", "refuse", "request_supplement", "note"):
         answer = client.get(reverse("claims:console_step", args=[claim.number, step]))
         assert answer.status_code == 200, step
+
+
+def test_the_desk_reads_that_a_paper_could_not_be_made_or_sent(client, claim, handler):
+    papers = Paper.objects.filter(subject_id=claim.pk)
+    log_in(client, handler)
+    address = reverse("claims:console_claim", args=[claim.number])
+    assert "已通知运维" not in client.get(address).content.decode()
+
+    papers.update(owed_state="failed", state="failed")
+    page = client.get(address).content.decode()
+    assert "文书未能生成，已通知运维" in page
+    assert "正在生成" not in page
+
+    papers.update(state="pending")
+    produce(papers.get().pk)
+    papers.update(owed_state="failed", state="rendered", dispatched_at=None)
+    assert "文书未能发出，已通知运维" in client.get(address).content.decode()
 
 
 def photo_bytes():

@@ -411,6 +411,39 @@ def _cases(
     }
 
 
+# --- work owed: technical rows, for operators alone -------------------------------------------------------------------
+OPERATORS = frozenset({"operator"})
+DOORS |= {
+    "work:waiting": Door(
+        "operators: technical rows, nothing of the case",
+        (
+            Case("the list", who=OPERATORS),
+            Case("failed messages", who=OPERATORS, query=lambda _w: {"kind": "notices"}),
+            Case("a kind that there is not", query=lambda _w: {"kind": "people"}),
+        ),
+    ),
+    "work:row": Door(
+        "operators: technical rows, nothing of the case",
+        (
+            Case("a message that failed", lambda world: {"kind": "notices", "pk": world.stuck}, OPERATORS),
+            Case("a paper that is done", lambda world: {"kind": "papers", "pk": world.paper}),
+            Case("a kind that there is not", lambda world: {"kind": "people", "pk": world.stuck}),
+        ),
+    ),
+    "work:again": Door(
+        "operators",
+        (
+            Case(
+                "a message that failed",
+                lambda world: {"kind": "notices", "pk": world.stuck},
+                OPERATORS,
+                answers=frozenset({302}),
+            ),
+            Case("a paper that is done", lambda world: {"kind": "papers", "pk": world.paper}),
+        ),
+        ("POST",),
+    ),
+}
 DOORS |= _cases("console", CASES_DESK, DESK, LEADERS)
 DOORS |= _cases("regulator", AUTHORITIES, frozenset({"regulator_of_city"}), frozenset({"regulator_of_city"}))
 

@@ -18,6 +18,7 @@ from idi_platform.projects.models import Project
 from idi_platform.records import chain
 from idi_platform.records.models import Form, Record
 from idi_platform.workflow.models import Proposal, Review, Violation
+from tests.portal.stuck import stuck
 
 SESSION, PERSON, MEMBERSHIP = 1, 1, 1
 OWNER = SESSION + PERSON
@@ -140,6 +141,10 @@ def projects(world, many):
     copied(Project, Project.objects.get(pk=world.project).number, many, prefix="X")
 
 
+def work(kind):
+    return lambda _world, many: stuck(kind, many)
+
+
 LISTS = {
     "an owner's home": ("owner", "/owner/", claims_like),
     "a desk's queue": ("handler", "/console/", claims_like),
@@ -152,6 +157,10 @@ LISTS = {
     "reviews": ("handler", "/console/reviews/", reviews),
     "violations": ("handler", "/console/violations/", violations),
     "projects": ("underwriter", "/console/projects/", projects),
+    "steps owed": ("operator", "/console/work/?kind=steps", work("steps")),
+    "papers owed": ("operator", "/console/work/?kind=papers", work("papers")),
+    "evidence owed": ("operator", "/console/work/?kind=evidence", work("evidence")),
+    "messages owed": ("operator", "/console/work/?kind=notices", work("notices")),
 }
 
 

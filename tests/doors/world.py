@@ -24,6 +24,7 @@ from idi_platform.documents.models import Attachment, Paper
 from idi_platform.documents.producing import produce
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
+from idi_platform.notifications.models import Notice
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Record
 from idi_platform.workflow.corrections import propose_correction
@@ -89,6 +90,7 @@ class World:
     verification: str = ""
     evidence: int = 0
     owners_home: int = 0
+    stuck: int = 0
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -233,6 +235,7 @@ class Builder:
             neighbours.number,
         )
         self._correction(claim)
+        self._stuck(claim)
         self._secrets()
         return self.world
 
@@ -247,6 +250,16 @@ class Builder:
         )
         self.world.correction, self.world.filed = waits.pk, record.pk
         self.world.project = claim.subject.project_id
+
+    def _stuck(self, claim: Claim) -> None:
+        """A message about the claim that failed for good, with words of the case in its text and in its error."""
+        owner = self.world.people["owner"].person
+        notice = Notice.objects.create(
+            template="paper.issued", channel="sms", person=owner, title=self.words.late, body=self.words.report,
+            dedupe_key="world:stuck", subject_id=claim.pk, owed_at=clock.now(), attempts=20, owed_state="failed",
+            last_error=f"OSError: {owner.phone.removeprefix('+86')} {self.words.owner}",
+        )  # fmt: skip
+        self.world.stuck = notice.pk
 
     def _open_book(self) -> None:
         read = read_book(_book(self.world.people, self.words))

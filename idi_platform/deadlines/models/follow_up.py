@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
 
@@ -12,6 +13,8 @@ class FollowUp(Owed):
     `act` names the registered handler (`notify` or `take`), `what` is its content, `occurred_at` the legal instant at
     which time acted, which is also when the step that follows legally occurs.
     """
+
+    called = _("到期后的步骤和提醒")
 
     clock = models.ForeignKey("deadlines.Clock", models.PROTECT, related_name="follow_ups")
     subject = models.ForeignKey("records.Subject", models.PROTECT, related_name="+")

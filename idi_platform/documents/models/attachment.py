@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.access import hanging_on_visible_subjects
@@ -50,6 +51,8 @@ class Attachment(Owed):
     counts per subject from 1 and is shown as E-01; a draft has none yet. `duplicate_of` is an earlier upload of the
     same bytes.
     """
+
+    called = _("材料的预览")
 
     subject = models.ForeignKey("records.Subject", models.PROTECT, null=True, related_name="attachments")
     number = models.PositiveIntegerField(null=True)

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.access import hanging_on_visible_subjects
@@ -51,6 +52,8 @@ class Paper(Owed):
     `dispatched_at` is when it was handed to its channel, `arrived_at` when that reported its arrival (legal time).
     `edition` and `revision_id` name the rulebook it was made under.
     """
+
+    called = _("文书")
 
     subject = models.ForeignKey("records.Subject", models.PROTECT, related_name="papers")
     record = models.ForeignKey("records.Record", models.PROTECT, null=True, related_name="papers")

@@ -1,0 +1,1 @@
+"""Work owed: what the platform could not do by itself, for the operator; technical rows, never what a case says."""
