@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from claims.models.papers_sent import SendsPapers
+from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, CommonPart, Unit
 from policies.models import Policy
 
@@ -18,8 +19,7 @@ class Placed(SendsPapers):
     @cached_property
     def unit(self) -> Unit | None:
         """The home; None for a common part."""
-        found = Unit.objects.select_related("subject", "building__subject", "building__insured_object__project")
-        return found.filter(pk=self.subject.unit_id).first() if self.subject.unit_id else None
+        return _unit(self.subject.unit_id) if self.subject.unit_id else None
 
     @cached_property
     def common_part(self) -> CommonPart | None:
@@ -38,5 +38,15 @@ class Placed(SendsPapers):
     @cached_property
     def policy(self) -> Policy | None:
         """The policy; None where none is known."""
-        found = Policy.objects.select_related("subject", "insured_object__project")
-        return found.filter(pk=self.subject.policy_id).first() if self.subject.policy_id else None
+        return _policy(self.subject.policy_id) if self.subject.policy_id else None
+
+
+@once(of="projects_")
+def _unit(pk: int) -> Unit | None:
+    found = Unit.objects.select_related("subject", "building__subject", "building__insured_object__project")
+    return found.filter(pk=pk).first()
+
+
+@once(of=("policies_policy", "projects_"))
+def _policy(pk: int) -> Policy | None:
+    return Policy.objects.select_related("subject", "insured_object__project").filter(pk=pk).first()

@@ -19,17 +19,21 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|COPY|CALL)\b")
-_TURNS_THE_PAGE = re.compile(r"\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b|\bROLLBACK\b|^\s*LOCK\b|_lock(?:_shared)?\(")
+_TURNS_THE_PAGE = re.compile(r"\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b|\bROLLBACK\b|^\s*LOCK\b|\bpg_\w*lock")
 _ABSENT = object()
 
 
 class _Kept:
-    """The answers of one operation, each with the tables that it was read from."""
+    """The answers of one operation, each with the tables that it was read from.
 
-    __slots__ = ("answers",)
+    One that began outside a transaction keeps nothing that is read inside one, for that may be rolled back.
+    """
+
+    __slots__ = ("answers", "in_transaction")
 
     def __init__(self) -> None:
-        self.answers: dict[Any, tuple[str, Any]] = {}
+        self.in_transaction = connection.in_atomic_block
+        self.answers: dict[Any, tuple[tuple[str, ...], Any]] = {}
 
     def watch(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Forget what a statement may change, then run it."""
@@ -38,7 +42,11 @@ class _Kept:
             if _TURNS_THE_PAGE.search(text):
                 self.answers.clear()
             elif _WRITES.search(text):
-                self.answers = {key: kept for key, kept in self.answers.items() if kept[0] not in text}
+                self.answers = {
+                    key: (tables, answer)
+                    for key, (tables, answer) in self.answers.items()
+                    if not any(table in text for table in tables)
+                }
         return execute(sql, params, many, context)
 
 
@@ -47,38 +55,36 @@ _current: ContextVar[_Kept | None] = ContextVar("kept", default=None)
 
 @contextmanager
 def operation() -> Iterator[None]:
-    """Keep answers until the block ends; one inside another begins with nothing, and leaves the outer one nothing."""
-    outer, kept = _current.get(), _Kept()
+    """Keep answers until the block ends; one inside another begins with nothing, and both forget what is written."""
+    kept = _Kept()
     token = _current.set(kept)
     try:
         with connection.execute_wrapper(kept.watch):
             yield
     finally:
         _current.reset(token)
-        if outer is not None:
-            outer.answers.clear()
 
 
-def once(*, of: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+def once(*, of: str | tuple[str, ...] = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a reading function ask once per operation for the same arguments; its answer is not to be changed.
 
     Args:
         of: How the names of all tables begin that it reads: a write to others leaves the answer standing. Left out,
             every write makes it ask again.
     """
+    tables = (of,) if isinstance(of, str) else of
 
     def keeping(read: Callable[P, R]) -> Callable[P, R]:
         @wraps(read)
         def asked(*args: P.args, **kwargs: P.kwargs) -> R:
             kept = _current.get()
-            if kept is None:
+            if kept is None or kept.in_transaction != connection.in_atomic_block:
                 return read(*args, **kwargs)
-            # What was read inside a transaction may be rolled back with it, so it is not kept beyond.
-            key = (asked, connection.in_atomic_block, args, tuple(sorted(kwargs.items())))
-            _of, answer = kept.answers.get(key, ("", _ABSENT))
+            key = (asked, args, tuple(sorted(kwargs.items())))
+            _tables, answer = kept.answers.get(key, ((), _ABSENT))
             if answer is _ABSENT:
                 answer = read(*args, **kwargs)
-                kept.answers[key] = (of, answer)
+                kept.answers[key] = (tables, answer)
             return answer  # type: ignore[no-any-return]
 
         return asked

@@ -29,8 +29,8 @@ def check_visible(aggregate: Aggregate, definition: StepDefinition, acting: Acti
         if not access_of(subject.kind).may_see(acting, subject.pk):
             raise _not_visible()
         return
-    above = _nearest(subject, definition.within)
-    if above is not None and not access_of(above.kind).may_see(acting, above.pk):
+    above = next((name for name in definition.within if getattr(subject, f"{name}_id") is not None), None)
+    if above is not None and not access_of(above).may_see(acting, getattr(subject, f"{above}_id")):
         raise _not_visible()
 
 
@@ -92,14 +92,6 @@ def approvers_of(definition: StepDefinition, law: Law) -> frozenset[Role]:
     if asks_two_persons(definition, law):
         return definition.approved_by
     return definition.approved_by | definition.by
-
-
-def _nearest(subject: Subject, within: tuple[str, ...]) -> Subject | None:
-    for name in within:
-        above: Subject | None = getattr(subject, name)
-        if above is not None:
-            return above
-    return None
 
 
 def _not_visible() -> NotVisible:

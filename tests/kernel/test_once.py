@@ -86,10 +86,25 @@ def test_what_is_rolled_back_was_never_kept(somebody):
         assert names() == before
 
 
-def test_one_operation_inside_another_begins_with_nothing_and_leaves_nothing(django_assert_num_queries):
+def test_one_operation_inside_another_begins_with_nothing_and_both_forget_what_is_written(
+    somebody, django_assert_num_queries
+):
     with operation():
         names()
-        with django_assert_num_queries(1), operation():
+        with operation():
+            with django_assert_num_queries(1):
+                names()
+            Person.objects.filter(pk=somebody.pk).update(name="乙（演示）")
+        with django_assert_num_queries(1):
+            names()
+            names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_keeps_nothing_of_a_transaction(django_assert_num_queries):
+    with operation():
+        with django_assert_num_queries(4), transaction.atomic():  # BEGIN and COMMIT are counted
+            names()
             names()
         with django_assert_num_queries(1):
             names()
