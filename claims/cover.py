@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Q
+
 from claims.models import Claim, Ticket
 from idi_platform.deadlines import calendars
 from idi_platform.kernel.clock import local_date
@@ -31,11 +33,16 @@ def cover_of(case: Claim | Ticket) -> Cover:
 
 
 def earliest_known(case: Claim | Ticket) -> date | None:
-    """Return when the defect was first known: on the case itself, or on the unmended ticket before it."""
-    before = case.ticket_before if isinstance(case, Claim) else None
-    mended = before is not None and before.state == "accepted"
-    days = (case.first_known_on, before.first_known_on if before is not None and not mended else None)
+    """Return when the defect was first known: on the case itself, or on the unmended earlier case it was linked to."""
+    linked = isinstance(case, Claim) and case.earlier_id is not None and not is_mended(case.earlier_id)
+    days = (case.first_known_on, case.earlier_known_on if linked else None)  # type: ignore[union-attr]  # a claim
     return min((day for day in days if day is not None), default=None)
+
+
+def is_mended(case_id: int) -> bool:
+    """Say whether a ticket or claim ended with an accepted repair, or gave rise to a ticket that did."""
+    tickets = Ticket.objects.filter(Q(pk=case_id) | Q(origin=case_id), state="accepted")
+    return tickets.exists() or Claim.objects.filter(pk=case_id, repair_completed_at__isnull=False).exists()
 
 
 def cover_at(

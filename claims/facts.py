@@ -75,7 +75,8 @@ def item_of(claim: Claim) -> CoverRow | None:
 
 def ticket_of(claim: Claim) -> Ticket | None:
     """Return the ticket that the claim opened, else the one it goes on from."""
-    return claim.tickets.select_related("subject").order_by("pk").last() or claim.ticket_before
+    tickets = Ticket.objects.select_related("subject")
+    return tickets.filter(origin=claim).order_by("pk").last() or tickets.filter(pk=claim.earlier_id).first()
 
 
 def evidence_of(claim: Claim) -> Iterable[Attachment]:

@@ -49,7 +49,7 @@ def claim_for(acting: Acting, number: str) -> Claim:
     Raises:
         NotVisible: There is none, or it is somebody else's.
     """
-    found = Claim.objects.visible_to(acting).select_related("subject", "statement", "offer", "ticket_before")
+    found = Claim.objects.visible_to(acting).select_related("subject", "statement", "offer")
     claim = found.filter(number=number).first()
     if claim is None:
         raise NotVisible("claim.not_visible", _("没有找到这个案件。请核对编号，或从列表重新进入。"))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from claims.cover import cover_of
+from claims.earlier import same_before
 from claims.given import facts_of
 from claims.models import (
     Agreement,
@@ -27,17 +28,23 @@ from idi_platform.projects.queries import participants_on
 from idi_platform.records.models import Subject
 from idi_platform.workflow.reactions import Happened, reaction
 from policies.models import CoInsurer
-from policies.rules.terms_of_cover import CoverState, Liable
+from policies.rules.terms_of_cover import Basis, CoverState, Liable
 
 ROUTED = {Liable.DEVELOPER, Liable.CONTRACTOR}
 DECISIONS = ("claim.accept", "claim.accept_in_part", "claim.refuse")
 
 
 def _filed(happened: Happened) -> None:
-    """Route what was discovered before cover; whatever is in doubt goes on to the survey."""
+    """Link what was known before, and route what was discovered before cover; whatever is in doubt goes on to a person.
+
+    A link alone routes nothing: that an old defect was left over is for people to say.
+    """
     claim: Claim = happened.aggregate
+    before = same_before(claim)
+    if before is not None:
+        happened.follow(claim, "link_earlier", earlier=before.case.pk, known_on=before.known_on, by_rule=True)
     cover = cover_of(claim)
-    if cover.state is not CoverState.BEFORE_COVER or cover.liable not in ROUTED:
+    if cover.state is not CoverState.BEFORE_COVER or cover.liable not in ROUTED or cover.basis is Basis.LEFTOVER:
         return
     try:
         happened.follow(
@@ -198,7 +205,7 @@ def shares_of(claim: Claim, amount: Decimal) -> list[tuple[CoInsurer, Decimal]]:
 
 def register() -> None:
     """Register the reactions."""
-    reaction("claim.file", takes=("claim.route_before_cover",))(_filed)
+    reaction("claim.file", takes=("claim.link_earlier", "claim.route_before_cover"))(_filed)
     reaction("claim.route_before_cover", takes=("ticket.report", "ticket.tell_liable"))(_routed)
     reaction("claim.record_dispatch", takes=("claim.serve_refusal",))(_dispatched)
     for name in DECISIONS:

@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims.codes import Agreeing, Mode
+from claims.earlier import earlier_cases
 from claims.models import Claim, StatementKind, Ticket
 from claims.models.claim_facts import Excluded
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Paper
+from idi_platform.kernel.errors import Refusal, Refused
 from idi_platform.notifications.models import Channel, Notice
 from idi_platform.notifications.sending import mark_read
 from idi_platform.records.models import Record
@@ -84,6 +87,23 @@ def take(
 def withdraw(*, acting: Acting, key: str, claim: Claim) -> Performed | Proposed:
     """Take the claim back, for whoever claims."""
     return take(claim, "withdraw", acting=acting, key=key)
+
+
+def link_earlier(*, acting: Acting, key: str, claim: Claim, earlier: int | None, words: str) -> Performed | Proposed:
+    """Say, as a handler, which earlier case is of the same defect, or that none is.
+
+    Args:
+        acting: The handler.
+        key: The form's key.
+        claim: The claim.
+        earlier: The number of the earlier ticket or claim, one of `earlier_cases`; None for none.
+        words: Why.
+    """
+    known = {found.case.pk: found.known_on for found in earlier_cases(claim)}
+    day = known.get(earlier) if earlier is not None else None
+    if earlier is not None and day is None:
+        raise Refused([Refusal("claim.earlier_elsewhere", _("选的记录不在同一处，或者已经修好，请重新选。"))])
+    return take(claim, "link_earlier", acting=acting, key=key, words=words, earlier=earlier, known_on=day)
 
 
 def take_up(*, acting: Acting, key: str, claim: Claim) -> Performed | Proposed:

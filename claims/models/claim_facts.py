@@ -68,6 +68,23 @@ class File(Worded):
     photo_digests: tuple[Digest, ...] = ()
 
 
+class LinkEarlier(Worded):
+    """The earlier ticket or claim (its Subject) of the same defect and the day on which that one was known; or none.
+
+    `by_rule`: place, item and room agree, so the platform has linked it itself.
+    """
+
+    earlier: Id | None = None
+    known_on: Day | None = None
+    by_rule: bool = False
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.earlier is None) != (self.known_on is None):
+            raise ValueError("an earlier case has a day, and a day an earlier case")
+        return self
+
+
 class RouteBeforeCover(Facts):
     """Who must repair, by which provision, and from when the insurer answers."""
 

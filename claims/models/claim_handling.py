@@ -3,6 +3,7 @@
 from claims.codes import Outcome
 from claims.models import claim_facts as given
 from claims.models import claim_guards as against
+from claims.models import earlier_guards as earlier
 from claims.models.claim_row import ClaimRow
 from claims.models.owner_guards import may_act, nobody_claims_yet, owned_then, still_owns
 from idi_platform.accounts.roles import Role
@@ -60,6 +61,19 @@ class ClaimHandling(ClaimRow):
         self.reported_on = local_date(moment.occurred_at)
         self.discovered_on = facts.discovered_on
         self.first_known_on = facts.first_known_on
+
+    @step(
+        source=OPEN,
+        by=HANDLERS,
+        facts=given.LinkEarlier,
+        guards=(earlier.is_at_same_place, earlier.is_said_why),
+        zh="认定与更早的记录是不是同一问题",
+        en="say whether an earlier record is of the same defect",
+    )
+    def link_earlier(self, facts: given.LinkEarlier, _moment: Moment) -> None:
+        """Link the earliest record of the same defect at the same place, or none; the day bears on cover."""
+        self.earlier_id = facts.earlier
+        self.earlier_known_on = facts.known_on
 
     @step(
         source=ANY,

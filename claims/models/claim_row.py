@@ -28,10 +28,11 @@ def _code(choices: type[models.TextChoices]) -> "models.CharField[str, str]":
 class ClaimRow(Placed):
     """The columns of a claim. Instants are UTC, days are days in Shanghai, money is yuan to the fen."""
 
-    identity = ("number", "ticket_before_id")
+    identity = ("number",)
 
     number = models.CharField(max_length=30, unique=True)
-    ticket_before = models.ForeignKey("claims.Ticket", models.PROTECT, null=True, related_name="claims_after")
+    earlier = models.ForeignKey("records.Subject", models.PROTECT, null=True, related_name="+")
+    earlier_known_on = models.DateField(null=True)
 
     channel = _code(Channel)
     reporter = _code(Reporter)

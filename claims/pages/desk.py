@@ -13,6 +13,7 @@ from claims.cover import cover_of
 from claims.dates import clock_title
 from claims.models import Claim
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
+from claims.pages.earlier import earlier_checks
 from claims.pages.owner import state_words
 from claims.queries import QUEUES, CaseLine, Told
 from claims.words import case_home, item_words
@@ -179,6 +180,7 @@ def _why(cover: Cover, claim: Claim) -> list[Check]:
     known = cover.dates.get("first_known_on")
     if known is not None and claim.discovered_on is not None and known < claim.discovered_on:
         checks.append(Check.open(_("最早知道：%(day)s") % {"day": date_words(known)}))
+    checks += earlier_checks(claim)
     checks.append(Check.open(_("依据：%(basis)s") % {"basis": _BASIS.get(cover.basis.value, cover.basis.value)}))
     return checks
 

@@ -45,6 +45,7 @@ OWNER_WORDS = {
     "claim.pay_interim": "先付能确定的部分",
     "claim.close": "结案",
     "claim.withdraw": "撤回报案",
+    "claim.link_earlier": "核对有没有更早的记录",
     "claim.take_up": "业主确认是本人报的案",
     "claim.record_dispatch": "文书已发给您",
     "claim.record_arrival": "文书已送到",

@@ -271,6 +271,11 @@ DOORS: dict[str, Door | Public] = {
         ),
         ("GET", "POST"),
     ),
+    "claims:console_earlier": Door(
+        "handlers of the leading insurer",
+        (_own("claim", frozenset({"handler"}), sent=_key("00015", earlier="none", words="新的部位")),),
+        ("GET", "POST"),
+    ),
     "claims:console_paper": Door(
         "the leading insurer's handlers, approvers and accountants, the panel's accountants, and the addressee",
         (

@@ -1,0 +1,65 @@
+"""Earlier records of the same defect: what stands at the same place, and which of it is the same without any doubt.
+
+A claim keeps the day on which its defect was first known from any source (page rule R5). Same home or common part, same
+item and same room: the platform links the case itself. Anything less is a suggestion, and a person decides. A case that
+ended with an accepted repair is closed: what shows later is new.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from claims.codes import Ground
+from claims.cover import earliest_known, is_mended
+from claims.models import Claim, Ticket
+
+_ROUTED = "routed_before_cover"  # its ticket stands for it
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A case that was reported before at the same place.
+
+    `is_same`: the item and the room agree and nothing speaks against it. `may_be_same`: the item agrees, or one of the
+    two is not known.
+    """
+
+    case: Claim | Ticket
+    known_on: date
+    is_same: bool
+    may_be_same: bool
+
+
+def earlier_cases(claim: Claim) -> list[Earlier]:
+    """Return the unmended cases before a claim at its home or common part, the earliest known first."""
+    return sorted(_earlier(claim), key=lambda found: (found.known_on, found.case.pk))
+
+
+def same_before(claim: Claim) -> Earlier | None:
+    """Return the earliest case that is of the same defect without any doubt."""
+    return next((found for found in earlier_cases(claim) if found.is_same), None)
+
+
+def _earlier(claim: Claim) -> Iterator[Earlier]:
+    own = claim.subject
+    if own.unit_id is None and own.common_part_id is None:
+        return
+    place = {"subject__unit": own.unit_id, "subject__common_part": own.common_part_id, "pk__lt": claim.pk}
+    claims = Claim.objects.filter(**place).exclude(state=_ROUTED).select_related("subject").order_by("-pk")
+    tickets = Ticket.objects.filter(**place).select_related("subject").order_by("-pk")
+    for case in (*tickets[:_MOST], *claims[:_MOST]):
+        days = [day for day in (earliest_known(case), case.discovered_on, case.reported_on) if day is not None]
+        if days and not is_mended(case.pk):
+            yield Earlier(case, min(days), _is_same(case, claim), _may_be_same(case, claim))
+
+
+def _may_be_same(case: Claim | Ticket, claim: Claim) -> bool:
+    return case.item_code == claim.item_code or not (case.item_code and claim.item_code)
+
+
+def _is_same(case: Claim | Ticket, claim: Claim) -> bool:
+    agrees = bool(claim.item_code) and case.item_code == claim.item_code and case.place == claim.place
+    other = bool(case.defect and claim.defect) and case.defect != claim.defect
+    doubted = case.state == "withdrawn" or getattr(case, "ground", "") == Ground.NO_DEFECT
+    return agrees and not other and not doubted
