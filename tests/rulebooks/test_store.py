@@ -133,17 +133,9 @@ def test_reading_the_law_costs_one_query_and_none_for_bodies_known_to_the_proces
         national_law()
 
 
-def test_the_command_validates_publishes_compares_and_explains(tmp_path):
+def test_the_command_publishes_once_and_names_what_is_missing():
     out = StringIO()
     call_command("rulebook", "publish", "--all", stdout=out)
     assert "beijing-2019 #1 unchanged" in out.getvalue()
-    file = tmp_path / "beijing-2019.yaml"
-    file.write_text(changed().body, "utf-8")
-    out = StringIO()
-    call_command("rulebook", "diff", str(file), stdout=out)
-    assert "+clocks.claim.survey.within.days: 1" in out.getvalue()
-    out = StringIO()
-    call_command("rulebook", "why", "BJ-20-2c", stdout=out)
-    assert "beijing-2019/claims.yaml:" in out.getvalue()
     with pytest.raises(CommandError, match="beijing-2019"):
         call_command("rulebook", "publish", "beijing-2018")
