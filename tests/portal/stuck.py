@@ -7,6 +7,7 @@ from idi_platform.accounts.models import Division, Organisation
 from idi_platform.deadlines.models import Clock, FollowUp
 from idi_platform.documents.models import Attachment, Paper
 from idi_platform.notifications.models import Notice
+from idi_platform.notifications.sending import NO_ADDRESS
 from idi_platform.records import chain
 from idi_platform.records.models import Subject
 
@@ -22,7 +23,9 @@ def new_subject() -> Subject:
 def stuck(kind: str, many: int = 1, **given: Any) -> list[Any]:
     """Make so many rows of a kind, on one case."""
     subject = new_subject()
-    made = {"steps": _steps, "papers": _papers, "evidence": _evidence, "notices": _notices}[kind]
+    made = {"steps": _steps, "papers": _papers, "evidence": _evidence, "notices": _notices, "unreached": _unreached}[
+        kind
+    ]
     return made(subject, many, {**_FAILED, **given})
 
 
@@ -64,6 +67,10 @@ def _evidence(subject: Subject, many: int, how: dict[str, Any]) -> list[Attachme
         )
         for number in range(many)
     )  # fmt: skip
+
+
+def _unreached(subject: Subject, many: int, how: dict[str, Any]) -> list[Notice]:
+    return _notices(subject, many, {**how, "last_error": NO_ADDRESS})
 
 
 def _notices(subject: Subject, many: int, how: dict[str, Any]) -> list[Notice]:

@@ -38,7 +38,7 @@ def test_a_failed_row_is_listed_with_its_technical_facts_and_nothing_of_the_case
     for path in (f"{address('waiting')}?kind={kind}", address("row", kind, row.pk)):
         page = shown(browser, path)
         assert f"索赔案件 {row.subject_id}" in page
-        assert "OSError" in page
+        assert row.fault in page
         assert "20" in page
         assert not [word for word in SECRET.split() if word in page]
 
@@ -46,6 +46,14 @@ def test_a_failed_row_is_listed_with_its_technical_facts_and_nothing_of_the_case
 def test_a_frozen_case_says_how_many_clocks_stand_still(browser):
     [row] = stuck("steps")
     assert "后面 2 个期限停着，其中 1 个已经到时" in shown(browser, address("row", "steps", row.pk))
+
+
+def test_messages_without_an_address_stand_apart_and_alarm_nobody(browser):
+    stuck("unreached", 3)
+    page = shown(browser, f"{address('waiting')}?kind=notices")
+    assert "没有停下的工作" in page
+    assert "收件人没有留这个渠道的地址" in shown(browser, f"{address('waiting')}?kind=unreached")
+    assert "badge-breach" not in page.split('class="queues')[1].split("</nav>")[0]
 
 
 def test_the_first_kind_that_has_any_is_shown_first_and_an_empty_list_says_so(browser):

@@ -6,6 +6,7 @@ import pytest
 
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
+from idi_platform.notifications.sending import NO_ADDRESS
 from idi_platform.notifications.tasks import send_owed_notices
 from idi_platform.workflow.alerts import FAILED
 from tests.portal.stuck import SECRET, stuck
@@ -57,6 +58,12 @@ def test_a_message_of_this_kind_that_fails_itself_is_not_told(operator):
     mail.fail("OSError: away")
     assert alerts().count() == 2
     assert mail.owed_state == "failed"
+
+
+def test_a_recipient_without_an_address_is_no_failure_of_the_system(operator):
+    [row] = stuck("notices", owed_state="pending", attempts=1)
+    row.fail(NO_ADDRESS)
+    assert not alerts().exists()
 
 
 def test_before_the_last_attempt_nobody_is_told(operator):

@@ -15,16 +15,18 @@ from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock, FollowUp
 from idi_platform.documents.models import Attachment, Paper
 from idi_platform.notifications.models import Notice
+from idi_platform.notifications.sending import NO_ADDRESS
 from idi_platform.records.models import Retry
 from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
 
 KINDS: Final[Mapping[str, type[Owed]]] = MappingProxyType(
-    {"steps": FollowUp, "papers": Paper, "evidence": Attachment, "notices": Notice}
+    {"steps": FollowUp, "papers": Paper, "evidence": Attachment, "notices": Notice, "unreached": Notice}
 )
-"""What the addresses call each kind of work."""
-_BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"steps": ("subject", "clock", "record"), "papers": ("subject",), "evidence": ("subject",), "notices": ("subject",)}
+"""What the addresses call each kind of work. Unreached are messages whose recipient has no address on the channel."""
+_ONLY: Final[Mapping[str, Q]] = MappingProxyType(
+    {"notices": ~Q(last_error=NO_ADDRESS), "unreached": Q(last_error=NO_ADDRESS)}
 )
+_BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"steps": ("subject", "clock", "record")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,18 @@ class Standstill:
 
 def stuck(acting: Acting, kind: str) -> "QuerySet[Any]":
     """Return the rows of a kind that a person should look at; 404 where there is no such kind."""
-    return _of(acting, kind).stuck().select_related(*_BESIDE[kind])
+    return _of(acting, kind).stuck().select_related(*_BESIDE.get(kind, ("subject",)))
 
 
 def row_for(acting: Acting, kind: str, pk: int) -> Owed:
     """Return one row that is not done, or that somebody had tried again; 404 else."""
     rows = _of(acting, kind)
     tried = Retry.objects.filter(owed=_label(kind), row=pk).values("row")
-    found = rows.select_related(*_BESIDE[kind]).filter(~Q(owed_state=OwedState.DONE) | Q(pk__in=tried), pk=pk).first()
+    found = (
+        rows.select_related(*_BESIDE.get(kind, ("subject",)))
+        .filter(~Q(owed_state=OwedState.DONE) | Q(pk__in=tried), pk=pk)
+        .first()
+    )
     if not isinstance(found, Owed):
         raise Http404
     return found
@@ -80,7 +86,7 @@ def _of(acting: Acting, kind: str) -> "OwedQuerySet[Any]":
     if kind not in KINDS:
         raise Http404
     rows: OwedQuerySet[Any] = KINDS[kind]._default_manager.get_queryset()  # type: ignore[assignment]
-    return rows if acting.may_act_as(Role.operator) else rows.none()
+    return rows.filter(_ONLY.get(kind, Q())) if acting.may_act_as(Role.operator) else rows.none()
 
 
 def _label(kind: str) -> str:

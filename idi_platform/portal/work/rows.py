@@ -22,6 +22,7 @@ from idi_platform.rulebooks.vocabulary import vocabulary
 
 from .queries import KINDS, Standstill
 
+UNREACHED = "unreached"
 _FAULTS = {
     "ChannelError": gettext_lazy("发送的渠道没有接收"),
     "NoAddress": gettext_lazy("收件人没有留这个渠道的地址"),
@@ -45,7 +46,9 @@ def groups(counts: Mapping[str, int], current: str) -> tuple[QueueGroup, ...]:
     """Return the kinds of work with their counts."""
     here = reverse("work:waiting")
     links = tuple(
-        QueueLink(str(KINDS[kind].called), str(count), f"{here}?kind={kind}", kind == current, alarming=count > 0)
+        QueueLink(
+            _called(kind), str(count), f"{here}?kind={kind}", kind == current, alarming=count > 0 and kind != UNREACHED
+        )
         for kind, count in counts.items()
     )
     return (QueueGroup(_("没有办成的"), links),)
@@ -63,7 +66,7 @@ def work_table(kind: str, rows: Iterable[Owed], held: Mapping[int, Standstill], 
     )
     empty = Empty(_("没有停下的工作"), _("系统的工作都在按时办。"), icon="met")
     made = tuple(_row(kind, row, held.get(row.pk), now) for row in rows)
-    return Table(str(KINDS[kind].called), columns, made, empty=empty)
+    return Table(_called(kind), columns, made, empty=empty)
 
 
 def work_page(kind: str, row: Owed, held: Standstill | None, retries: Iterable[Retry], now: datetime) -> WorkPage:
@@ -107,6 +110,10 @@ def place_words(row: Owed) -> str:
     """Return the kind and the technical number of the case, never its own number or names."""
     subject = getattr(row, "subject", None)
     return f"{vocabulary.label(subject.kind)} {subject.pk}" if subject is not None else _("不属于任何案件")
+
+
+def _called(kind: str) -> str:
+    return _("没有地址的消息") if kind == UNREACHED else str(KINDS[kind].called)
 
 
 def _row(kind: str, row: Owed, held: Standstill | None, now: datetime) -> Row:

@@ -23,6 +23,7 @@ _TASKS = {
     "papers": "documents.render_owed",
     "evidence": "documents.render_owed",
     "notices": "notifications.send_owed",
+    "unreached": "notifications.send_owed",
 }
 
 
