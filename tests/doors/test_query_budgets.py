@@ -161,6 +161,7 @@ LISTS = {
     "papers owed": ("operator", "/console/work/?kind=papers", work("papers")),
     "evidence owed": ("operator", "/console/work/?kind=evidence", work("evidence")),
     "messages owed": ("operator", "/console/work/?kind=notices", work("notices")),
+    "messages without an address": ("operator", "/console/work/?kind=unreached", work("unreached")),
 }
 
 
