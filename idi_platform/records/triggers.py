@@ -24,6 +24,25 @@ def append_only(name: str) -> tuple[pgtrigger.Trigger, ...]:
     )
 
 
+def erased_only(name: str, *, kept: tuple[str, ...]) -> tuple[pgtrigger.Trigger, ...]:
+    """Refuse DELETE and TRUNCATE, and every UPDATE but the one that erases; `kept` columns stay even then."""
+    deletes, empties = append_only(name)
+    same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in ("id", *kept))
+    refusal = deletes.func
+    return (
+        pgtrigger.Trigger(
+            name=f"{name}_are_only_erased",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func=(
+                "IF TG_OP = 'UPDATE' AND OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND "
+                f"{same} THEN RETURN NEW; END IF; {refusal}"
+            ),
+        ),
+        empties,
+    )
+
+
 RECORD_TRIGGERS = (
     *append_only("record"),
     pgtrigger.Trigger(

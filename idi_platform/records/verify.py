@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .anchors import anchor_file, kept_days, merkle_root
-from .models import Anchor, Record, Subject
+from .models import Anchor, Record, Subject, Words
+from .words import refs_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def broken_links(limit: int = 1) -> list[BrokenLink]:
 
 def _faults() -> Iterator[BrokenLink]:
     yield from _chain_faults()
+    yield from _words_faults()
     anchors = list(Anchor.objects.order_by("day"))
     for anchor in anchors:
         yield from _anchor_faults(anchor)
@@ -97,6 +99,18 @@ def _chain_faults() -> Iterator[BrokenLink]:
         expected = heads.get(subject.pk, (0, b""))
         if (subject.seq, bytes(subject.head)) != expected:
             yield BrokenLink(subject.pk, subject.seq, "链头与最后一条记录不符")
+
+
+def _words_faults() -> Iterator[BrokenLink]:
+    """Compare words that stand with the digests in the records that name them; erased ones have nothing to compare."""
+    named = Record.objects.exclude(reasons={}).order_by("subject_id", "seq")
+    for record in named.only("subject_id", "seq", "reasons").iterator(chunk_size=2000):
+        for ref in refs_in(record.reasons).values():
+            words = Words.objects.filter(pk=ref["words_id"]).first()
+            if words is None:
+                yield BrokenLink(record.subject_id, record.seq, "记录指向的文字不见了")
+            elif words.erased_at is None and words.digest != ref["digest"]:
+                yield BrokenLink(record.subject_id, record.seq, "文字与记录里的校验值不符")
 
 
 def _anchor_faults(anchor: Anchor) -> Iterator[BrokenLink]:

@@ -11,7 +11,7 @@ from django_fsm import TransitionNotAllowed
 from idi_platform.accounts.acting import SYSTEM
 from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.kernel.errors import BadInput, Refusal, Refused
-from idi_platform.records import chain
+from idi_platform.records import chain, words
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 from idi_platform.rulebooks.law import Law
@@ -202,7 +202,7 @@ class Act:
             occurred_at=moment.occurred_at,
             recorded_at=moment.recorded_at,
             facts=facts,
-            reasons=_reasons_of(request, verdict),
+            reasons=_reasons_of(request, verdict, aggregate.pk),
             revision_id=world.rulebook.revision_id,
             clauses=verdict.clauses,
             cause_id=request.cause.pk if request.cause is not None else None,
@@ -290,8 +290,14 @@ def _acting_of(request: Request) -> dict[str, Any]:
     return acting
 
 
-def _reasons_of(request: Request, verdict: gates.Verdict) -> dict[str, Any]:
-    reasons: dict[str, Any] = {code: text for code, text in request.reasons.items() if text.strip()}
+def _reasons_of(request: Request, verdict: gates.Verdict, subject_id: int) -> dict[str, Any]:
+    """Return the typed reasons as references, those of the proposal or new ones, and the platform's own entries."""
+    kept = words.refs_in(request.approving.reasons) if request.approving is not None else {}
+    new = {code: text for code, text in request.reasons.items() if code not in kept}
+    reasons: dict[str, Any] = {
+        **kept,
+        **words.keep_all(new, subject_id=subject_id, acting=request.acting, at=request.now),
+    }
     if request.in_breach:
         reasons["in_breach"] = [refusal.code for refusal in verdict.gates]
     if request.occurred_at < request.now - LATE:

@@ -1,7 +1,7 @@
 """Mistakes are corrected, never deleted: a new link says what was wrong, and everything is computed anew.
 
 A correction always takes two persons. Before the second one agrees, `impact` shows what would change; it is the real
-correction, taken and rolled back.
+correction, taken and rolled back when the proposal is made, and kept with it: a page that shows it locks nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.deadlines.reconcile import Change, reconcile
+from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
-from idi_platform.records import chain
+from idi_platform.records import chain, words
 from idi_platform.records.access import access_of
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
@@ -26,6 +26,7 @@ from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 from . import consequences, locks
 from .automatic import realign
 from .evidence import FIELD, foreign_evidence
+from .impacts import Impact, impact_of, newest_on
 from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState, Review
 from .onlookers import onlookers_of
@@ -49,17 +50,6 @@ class Corrected:
     corrected: Record
     is_annulled: bool
     now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """What a correction changes: fields, clocks, decisions to look at again, papers replaced."""
-
-    fields: Mapping[str, tuple[Any, Any]]
-    clocks: Sequence[Change] = ()
-    reviews: Sequence[Review] = ()
-    papers: Sequence[Any] = ()
-    subjects: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +114,31 @@ def propose_correction(
     """
     aggregate = _aggregate_of(record)
     _check_may_correct(record, aggregate, acting)
-    content = _content(record, reason, evidence, facts, occurred_at, annul=annul)
+    said = words.cleaned({"reason": reason})
+    content = _content(record, said, evidence, facts, occurred_at, annul=annul)
     if foreign := foreign_evidence(_cited(content), record.subject, acting):
         raise Refused(foreign)
-    proposal = Proposal(
-        subject_id=record.subject_id,
-        step=record.name,
-        corrects=record,
-        facts=content,
-        reasons={NAME: reason.strip()},
-        evidence=list(evidence),
-        maker_id=maker_of(acting),
-        organisation_id=acting.organisation_id,
-        acting=acting.as_record(),
-        made_at=clock.now(),
-    )
-    impact(proposal)
-    proposal.save()
-    return proposal
+
+    def work() -> Proposal:
+        now = clock.now()
+        kept = words.keep(said["reason"], subject_id=record.subject_id, acting=acting, at=now)
+        proposal = Proposal(
+            subject_id=record.subject_id,
+            step=record.name,
+            corrects=record,
+            facts=content,
+            reasons={NAME: kept.ref},
+            evidence=list(evidence),
+            maker_id=maker_of(acting),
+            organisation_id=acting.organisation_id,
+            acting=acting.as_record(),
+            made_at=now,
+        )
+        proposal.preview = impact(proposal).as_json()
+        proposal.save()
+        return proposal
+
+    return in_one_transaction(work)
 
 
 def approve_correction(proposal: Proposal, *, acting: Acting) -> Impact:
@@ -175,6 +172,31 @@ def impact(proposal: Proposal) -> Impact:
     return in_one_transaction(work)
 
 
+def shown_impact(proposal: Proposal) -> Impact | None:
+    """Return the impact as it was last counted; None for a proposal that has none yet. Nothing is locked."""
+    return Impact.read(proposal.preview) if "newest" in proposal.preview else None
+
+
+def is_outdated(proposal: Proposal) -> bool:
+    """Say whether something was done since the impact was counted, on whatever the correction touches."""
+    shown, subject = shown_impact(proposal), proposal.subject
+    return shown is None or newest_on({subject.pk, *_dependents(subject)}) != shown.newest
+
+
+def count_again(proposal: Proposal, *, acting: Acting) -> Impact:
+    """Count the impact anew and keep it; raises NotVisible, and Refused when it can't be taken or was decided."""
+    if not access_of(proposal.subject.kind).may_see(acting, proposal.subject_id):
+        raise NotVisible("subject.not_visible", _("没有找到这一项。请检查网址，或从首页重新进入。"))
+
+    def work() -> Impact:
+        counted = impact(proposal)
+        if not Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(preview=counted.as_json()):
+            raise Refused([already_decided()])
+        return counted
+
+    return in_one_transaction(work)
+
+
 def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]:
     now = clock.now()
     corrected = proposal.corrects
@@ -182,6 +204,7 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     _check_order(corrected, proposal)
     subject = corrected.subject
     dependents = _lock(subject)
+    newest = newest_on([subject.pk, *dependents])
     stored = _aggregate_of(corrected)
     others = _load(dependents)
     before = {other.pk: _answer(other) for other in (stored, *others)}
@@ -213,7 +236,8 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     changes = reconcile(touched, world_for=worlds_of(touched, now), now=now)
     opened = _open_reviews(touched, before, record, now)
     replaced = replace_papers(drawn, touched, record, now)
-    return Impact(differing_fields(stored, rebuilt), changes, opened, replaced, len(touched)), record
+    fields = differing_fields(stored, rebuilt)
+    return impact_of(fields, changes, opened, replaced, subjects=len(touched), newest=newest), record
 
 
 def _realign(aggregates: Sequence[Aggregate], record: Record, now: datetime) -> None:
@@ -283,7 +307,7 @@ def _open_reviews(
 
 def _content(
     record: Record,
-    reason: str,
+    said: Mapping[str, str],
     evidence: Sequence[int],
     facts: Mapping[str, Any] | None,
     occurred_at: datetime | None,
@@ -291,7 +315,7 @@ def _content(
     annul: bool,
 ) -> dict[str, Any]:
     missing = {}
-    if not reason.strip():
+    if "reason" not in said:
         missing["reason"] = _("请写明错在哪里、为什么要更正。")
     if not evidence:
         missing["evidence"] = _("更正需要证据，请先上传能证明的材料。")

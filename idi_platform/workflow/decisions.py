@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.models import Person
+from idi_platform.accounts.models import DivisionClosure, Membership, Person
 from idi_platform.accounts.models.organisation import OrganisationKind
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
+from idi_platform.records import words
 from idi_platform.records.access import access_of
 from idi_platform.records.models import Aggregate, Party, Subject
 from idi_platform.rulebooks.predicates import evaluate
@@ -28,11 +29,10 @@ from idi_platform.rulebooks.schema.gates import GateDef
 
 from . import locks
 from .lifecycles import StepDefinition, lifecycle_of
-from .models import LegalDecision
+from .models import SOURCE_LENGTH, LegalDecision
 from .world import SubjectWorld, world_of
 
 Scope = LegalDecision.Scope
-_PROVINCE = 2
 _DECIDERS: Mapping[str, frozenset[Role]] = {
     "legal": frozenset({Role.approver}),
     "authority": frozenset({Role.regulator}),
@@ -80,7 +80,7 @@ def passing(subject: Subject, asked: Mapping[str, str]) -> frozenset[str]:
     """Return which of the gates (code to clause) a standing decision lets pass for this subject.
 
     A decision on the case itself wins over one for all like it. One for all like it needs the same clause, and reaches
-    the cases of the insurer that made it, or of the province whose authority made it.
+    the cases of the insurer that made it, or those in the jurisdiction of whoever made it for an authority.
     """
     standing = LegalDecision.objects.filter(gate__in=list(asked), superseded_by__isnull=True)
     reached = standing.filter(Q(subject_id=subject.pk) | Q(scope=Scope.ALL_LIKE_IT) & _made_for(subject))
@@ -118,7 +118,7 @@ def record_decision(
     Raises:
         BadInput, NotVisible, NotPermitted; Refused when the gate does not ask for a decision here.
     """
-    given = _words(ground, source)
+    said = _said(ground, source)
     if not access_of(aggregate.kind).may_see(acting, aggregate.pk):
         raise NotVisible("subject.not_visible", _("没有找到这一项。请检查网址，或从首页重新进入。"))
     with transaction.atomic():
@@ -130,22 +130,26 @@ def record_decision(
             raise Refused([Refusal("decision.not_asked", _("这里没有等待法律决定的问题，请刷新页面看最新情况。"))])
         if acting.person_id is None or acting.roles.isdisjoint(asked.deciders):
             raise NotPermitted("decision.not_permitted", _("您的身份不能作出这项法律决定，请交给有权的同事。"))
-        return _written(current, asked, acting, now, {"lets_pass": lets_pass, "scope": Scope(scope), **given})
+        given = {"lets_pass": lets_pass, "scope": Scope(scope), "source": said["source"]}
+        return _written(current, asked, acting, now, said["ground"], given)
 
 
-def _words(ground: str, source: str) -> dict[str, str]:
+def _said(ground: str, source: str) -> dict[str, str]:
+    said = words.cleaned({"ground": ground, "source": source})
     missing = {}
-    if not ground.strip():
+    if "ground" not in said:
         missing["ground"] = _("请写明理由：为什么可以办，或者为什么不可以办。")
-    if not source.strip():
+    if "source" not in said:
         missing["source"] = _("请写明出处，例如意见书、复函或者文号。")
+    if len(said.get("source", "")) > SOURCE_LENGTH:
+        missing["source"] = _("出处太长，请只写意见书、复函的名称或者文号。")
     if missing:
         raise BadInput("decision.incomplete", _("法律决定要有理由和出处，请补全后再提交。"), missing)
-    return {"ground": ground.strip(), "source": source.strip()}
+    return said
 
 
 def _written(
-    aggregate: Aggregate, asked: ReferGate, acting: Acting, now: datetime, given: dict[str, object]
+    aggregate: Aggregate, asked: ReferGate, acting: Acting, now: datetime, ground: str, given: dict[str, object]
 ) -> LegalDecision:
     earlier = LegalDecision.objects.filter(
         gate=asked.code,
@@ -156,7 +160,8 @@ def _written(
     )
     if given["scope"] == Scope.CASE:
         earlier = earlier.filter(subject_id=aggregate.pk)
-    again = earlier.filter(subject_id=aggregate.pk, decided_by_id=acting.person_id, **given).first()
+    mine = earlier.filter(subject_id=aggregate.pk, decided_by_id=acting.person_id, **given)
+    again = mine.filter(ground_words__body=ground).first()
     if again is not None:
         return again
     standing = list(earlier.values_list("pk", flat=True))
@@ -167,6 +172,7 @@ def _written(
         decided_by=Person(pk=acting.person_id),
         organisation_id=acting.organisation_id,
         decided_at=now,
+        ground_words=words.keep(ground, subject_id=aggregate.pk, acting=acting, at=now),
         **given,
     )
     LegalDecision.objects.filter(pk__in=standing).update(superseded_by=made)
@@ -177,11 +183,15 @@ def _made_for(subject: Subject) -> Q:
     """Return the condition that a decision for all like it was made by who answers for this subject."""
     above = [pk for pk in (subject.policy_id, subject.project_id) if pk is not None]
     insurers = Party.objects.filter(subject_id__in=above, role=PartyRole.lead_insurer).values("organisation")
-    authority = Q(
-        organisation__kind=OrganisationKind.authority,
-        subject__division__code__startswith=subject.division_id[:_PROVINCE],
+    today = clock.local_date(clock.now())
+    competent = DivisionClosure.objects.on(today).filter(descendant=subject.division_id).values("ancestor")
+    office = Membership.objects.filter(
+        organisation=OuterRef("organisation"),
+        person=OuterRef("decided_by"),
+        role=Role.regulator,
+        division__in=competent,
     )
-    return Q(organisation__in=insurers) | authority
+    return Q(organisation__in=insurers) | Q(Exists(office), organisation__kind=OrganisationKind.authority)
 
 
 def _as_asked(code: str, step: StepDefinition, gate: GateDef, world: SubjectWorld, *, is_passed: bool) -> ReferGate:

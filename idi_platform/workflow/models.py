@@ -3,6 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+SOURCE_LENGTH = 200
+"""The most characters of a decision's source."""
+
 
 class ProposalState(models.TextChoices):
     """Where a proposal stands."""
@@ -34,7 +37,7 @@ class Proposal(models.Model):
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    decline_reason = models.TextField(blank=True)
+    decline_words = models.ForeignKey("records.Words", models.PROTECT, null=True, related_name="+")
     record = models.ForeignKey("records.Record", models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -72,8 +75,8 @@ class LegalDecision(models.Model):
     clause = models.CharField(max_length=60, blank=True)
     scope = models.CharField(max_length=4, choices=Scope, default=Scope.CASE)
     lets_pass = models.BooleanField()
-    ground = models.TextField()
-    source = models.CharField(max_length=200)
+    ground_words = models.ForeignKey("records.Words", models.PROTECT, related_name="+")
+    source = models.CharField(max_length=SOURCE_LENGTH)
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
@@ -115,7 +118,7 @@ class Review(models.Model):
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
-    outcome = models.TextField(blank=True)
+    outcome_words = models.ForeignKey("records.Words", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         """What still waits for a look."""

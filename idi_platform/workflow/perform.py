@@ -21,6 +21,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
 from idi_platform.kernel.once import operation
+from idi_platform.records import words
 from idi_platform.records.models import Aggregate
 
 from . import keys
@@ -75,7 +76,7 @@ def perform(
         facts=definition.facts.read(facts),
         now=now,
         occurred_at=_occurred(occurred_at, now),
-        reasons=dict(reasons or {}),
+        reasons=words.cleaned(reasons or {}),
         in_breach=in_breach,
         evidence=tuple(evidence),
     )
@@ -119,8 +120,11 @@ def _once(request: Request) -> Performed | Proposed:
     if used is not None:
         act.check_permission(request)
         if used.record is not None:
+            words.check_same(used.record.reasons, request.reasons)
             return Performed(used.record, used.record.subject_id, is_repeat=True)
-        return Proposed(Proposal.objects.get(pk=used.proposal_id or 0), is_repeat=True)
+        waiting = Proposal.objects.get(pk=used.proposal_id or 0)
+        words.check_same(waiting.reasons, request.reasons)
+        return Proposed(waiting, is_repeat=True)
     done = act.take(request)
     act.finish()
     if isinstance(done, Proposal):

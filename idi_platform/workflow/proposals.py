@@ -12,7 +12,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
-from idi_platform.kernel.names import clean_text
+from idi_platform.records import words
 from idi_platform.records.access import access_of
 from idi_platform.records.models import Aggregate
 from idi_platform.rulebooks.law import rulebook_for
@@ -38,7 +38,7 @@ def open_proposal(request: Request, aggregate: Aggregate, preview: dict[str, Any
         subject_id=aggregate.pk,
         step=definition.full_name,
         facts=request.facts.as_json(),
-        reasons=dict(request.reasons),
+        reasons=words.keep_all(request.reasons, subject_id=aggregate.pk, acting=request.acting, at=request.now),
         evidence=list(request.evidence),
         in_breach=request.in_breach,
         occurred_at=None if request.occurred_at == request.now else request.occurred_at,
@@ -75,7 +75,7 @@ def request_of(proposal_id: int, *, acting: Acting, key: str, now: datetime) -> 
         facts=definition.facts.read(proposal.facts),
         now=now,
         occurred_at=_instant_of(proposal, definition, now),
-        reasons=proposal.reasons,
+        reasons=words.texts_of(proposal.reasons),
         in_breach=proposal.in_breach,
         evidence=tuple(proposal.evidence),
         approving=proposal,
@@ -118,7 +118,8 @@ def close_proposal(proposal: Proposal, record: Any, acting: Acting, now: datetim
 
 def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
     """Give the proposal back to its maker with a reason; raises BadInput without one, Refused when decided already."""
-    if not reason.strip():
+    said = words.cleaned({"reason": reason}).get("reason")
+    if said is None:
         sentence = _("请写明退回的原因，经办人要据此修改。")
         raise BadInput("proposal.no_reason", sentence, {"reason": sentence})
     with transaction.atomic():
@@ -130,8 +131,8 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
             raise Refused([already_decided()])
         held.state, held.preview = ProposalState.DECLINED, {}
         held.decided_by_id = acting.person_id
-        held.decided_at = clock.now()
-        held.decline_reason = clean_text(reason)
+        held.decided_at = now = clock.now()
+        held.decline_words = words.keep(said, subject_id=held.subject_id, acting=acting, at=now)
         held.save()
     return held
 

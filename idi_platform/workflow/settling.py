@@ -7,6 +7,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
+from idi_platform.records import words
 from idi_platform.records.access import access_of
 
 from .models import Review
@@ -25,15 +26,16 @@ def settle_review(*, review: Review, acting: Acting, outcome: str) -> Review:
         raise NotVisible("subject.not_visible", _("没有找到这一项。请检查网址，或从首页重新进入。"))
     if acting.person_id is None or acting.roles.isdisjoint(SETTLERS):
         raise NotPermitted("review.not_permitted", _("您的身份不能办结复查，请交给保险公司经办的同事。"))
-    if not outcome.strip():
+    said = words.cleaned({"outcome": outcome}).get("outcome")
+    if said is None:
         sentence = _("请写明看过以后的结论：维持，还是另行办理什么。")
         raise BadInput("review.no_words", sentence, {"outcome": sentence})
     with transaction.atomic():
         held = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
         if held.settled_at is not None:
             raise Refused([Refusal("review.settled", _("这一项已经有人办结了，请刷新页面看结论。"))])
-        held.settled_at = clock.now()
+        held.settled_at = now = clock.now()
         held.settled_by_id = acting.person_id
-        held.outcome = outcome.strip()
-        held.save(update_fields=["settled_at", "settled_by", "outcome"])
+        held.outcome_words = words.keep(said, subject_id=held.subject_id, acting=acting, at=now)
+        held.save(update_fields=["settled_at", "settled_by", "outcome_words"])
     return held

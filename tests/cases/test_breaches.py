@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from idi_platform.projects.models import Building, Unit
 from idi_platform.records.models import Record
+from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.workflow.models import Violation
@@ -66,7 +67,7 @@ def test_a_fact_is_recorded_with_its_true_date_and_how_it_became_known(desk, add
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     assert Building.objects.get().filed_on == date(2020, 12, 1)
     record = Record.objects.get(name="building.file_acceptance")
-    assert record.reasons["account"] == "住建部门备案系统查到的回执"
+    assert texts_of(record.reasons)["account"] == "住建部门备案系统查到的回执"
     assert record.reasons["in_breach"] == ["building.file_acceptance.0"]
     text = desk.get(reverse("cases_console:violations")).content.decode()
     assert "楼栋没有完工，不能备案" in text

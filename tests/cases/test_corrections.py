@@ -7,10 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from idi_platform.deadlines.sweep import sweep
+from idi_platform.kernel import clock
 from idi_platform.projects.models import Building
-from idi_platform.records.models import Record
+from idi_platform.records.models import Party, Record, Subject, Words
+from idi_platform.records.verify import broken_links
+from idi_platform.workflow import corrections, locks
 from idi_platform.workflow.models import Proposal, ProposalState
+from idi_platform.workflow.perform import perform
+from policies.models import Policy
 from tests.cases.conftest import drawn
+from tests.workflow.test_interleavings import another_transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +142,7 @@ def test_the_second_person_gives_back_with_a_reason(proposal, as_player, approve
     assert client.post(address, sent).status_code == 422
     assert client.post(address, {**sent, "reason": "请附验收报告原件"}).status_code == 302
     proposal.refresh_from_db()
-    assert (proposal.state, proposal.decline_reason) == (ProposalState.DECLINED, "请附验收报告原件")
+    assert (proposal.state, proposal.decline_words.body) == (ProposalState.DECLINED, "请附验收报告原件")
     assert client.post(address, {**sent, "reason": "再退一次"}).status_code == 404
 
 
@@ -244,3 +251,84 @@ def test_a_list_costs_the_same_at_two_sizes(as_player, approver, home, proposal)
         Proposal(**{**same, "subject_id": proposal.subject_id, "corrects_id": units[0].pk}) for _ in range(40)
     )
     assert cost() == few
+
+
+def test_the_reason_stands_on_the_timeline_until_it_is_erased(proposal, as_player, approver):
+    client = as_player(approver)
+    page = client.get(reverse("cases_console:proposal", args=[proposal.pk]))
+    client.post(reverse("cases_console:agree", args=[proposal.pk]), drawn(page))
+    subject = reverse("cases_console:subject", args=[proposal.subject_id])
+    assert "理由：录入时看错了报告上的日期" in client.get(subject).content.decode()
+    Words.objects.filter(subject=proposal.subject_id).erase(by=approver.person, ground="本人要求（演示）")
+    text = client.get(subject).content.decode()
+    assert "录入时看错了" not in text
+    assert "理由：已按规定删除" in text
+    assert broken_links() == []
+
+
+def test_what_was_done_since_is_said_and_counted_anew_before_anybody_agrees(proposal, as_player, approver, underwriter):
+    policy = Policy.objects.select_related("subject").get()
+    perform(policy, "request_amendment", acting=underwriter.acting, key="since", subject_matter="address")
+    client = as_player(approver)
+    page_address = reverse("cases_console:proposal", args=[proposal.pk])
+    page = client.get(page_address)
+    text = page.content.decode()
+    agree = reverse("cases_console:agree", args=[proposal.pk])
+    assert "又有新的记录" in text
+    assert agree not in text
+    assert client.post(agree, drawn(page)).headers["Location"] == page_address
+    assert Building.objects.get().accepted_on == date(2020, 11, 20)
+    assert client.post(reverse("cases_console:count", args=[proposal.pk])).status_code == 302
+    page = client.get(page_address)
+    assert "下面的影响可能已经不同" not in page.content.decode()
+    assert client.post(agree, drawn(page)).status_code == 302
+    assert Building.objects.get().accepted_on == date(2020, 12, 20)
+    assert client.post(reverse("cases_console:count", args=[proposal.pk])).status_code == 404, "decided"
+
+
+def test_time_passing_by_itself_leaves_the_impact_as_it_was_shown(proposal, as_player, approver, at):
+    at("2026-11-30 10:00")
+    sweep(clock.now())
+    text = as_player(approver).get(reverse("cases_console:proposal", args=[proposal.pk])).content.decode()
+    assert "又有新的记录" not in text
+
+
+@pytest.mark.parametrize("name", ["proposal", "agree", "count", "give_back"])
+@pytest.mark.parametrize("who", ["other_insurer", "neighbour", "owner"])
+def test_nobody_elsewhere_reaches_a_proposal(proposal, as_player, request, name, who):
+    client = as_player(request.getfixturevalue(who))
+    address = reverse(f"cases_console:{name}", args=[proposal.pk])
+    sent = {"key": "6f6f6f6f-0000-4000-8000-000000000009", "reason": "x"}
+    answer = client.get(address) if name == "proposal" else client.post(address, sent)
+    assert answer.status_code == 404
+    assert Proposal.objects.get().state == ProposalState.OPEN
+
+
+def test_who_has_left_the_policy_no_longer_reaches_what_his_organisation_prepared(proposal, as_player, approver):
+    Party.objects.filter(organisation=approver.organisation).update(until=date(2026, 1, 1))
+    client = as_player(approver)
+    for name in ("agree", "count", "give_back"):
+        sent = {"key": "6f6f6f6f-0000-4000-8000-000000000009", "reason": "x"}
+        assert client.post(reverse(f"cases_console:{name}", args=[proposal.pk]), sent).status_code == 404
+
+
+def test_the_impact_is_counted_once_a_look_and_a_page_counts_nothing(desk, address, proof, record, monkeypatch):
+    counted = []
+    apply = corrections._apply
+    monkeypatch.setattr(corrections, "_apply", lambda *given: counted.append(1) or apply(*given))
+    right = {"accepted_on": "2020-12-20", "reason": "看错了", "evidence": [proof(record.subject_id)]}
+    page = desk.post(address, {**drawn(desk.get(address)), **right})
+    assert len(counted) == 1
+    assert desk.post(address, {**drawn(page), **right}).status_code == 302
+    assert len(counted) == 2
+    desk.get(reverse("cases_console:proposal", args=[Proposal.objects.get().pk]))
+    assert len(counted) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_of_a_correction_answer_while_everything_it_touches_is_held(desk, address, proposal, as_player):
+    held = list(Subject.objects.values_list("pk", flat=True))
+    with another_transaction(lambda: locks.take(held)), connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '2s'")
+        pages = (address, reverse("cases_console:proposal", args=[proposal.pk]), reverse("cases_console:waiting"))
+        assert [desk.get(page).status_code for page in pages] == [200, 200, 200]

@@ -165,6 +165,12 @@ def test_the_register_costs_the_same_at_two_sizes(unclear, decide, as_player, ap
     client.get(address)
     few = cost()
     many(unclear, 40)
-    same = {"gate": GATE, "lets_pass": True, "decided_by_id": made.decided_by_id, "decided_at": made.decided_at}
+    same = {
+        "ground_words_id": made.ground_words_id,
+        "gate": GATE,
+        "lets_pass": True,
+        "decided_by_id": made.decided_by_id,
+        "decided_at": made.decided_at,
+    }
     LegalDecision.objects.bulk_create(LegalDecision(subject_id=one.pk, **same) for one in Claim.objects.all())
     assert cost() == few

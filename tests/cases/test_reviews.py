@@ -55,7 +55,7 @@ def test_it_is_settled_with_words_and_once(review, address, desk):
     assert desk.post(address, KEY).status_code == 422
     assert desk.post(address, {**KEY, "outcome": "维持：业主在期内报案。"}).status_code == 302
     review.refresh_from_db()
-    assert review.outcome == "维持：业主在期内报案。"
+    assert review.outcome_words.body == "维持：业主在期内报案。"
     assert desk.post(address, {**KEY, "outcome": "再来一次"}).status_code == 409
     lists = reverse("cases_console:reviews")
     assert "维持：业主在期内报案。" not in desk.get(lists).content.decode()

@@ -395,6 +395,11 @@ def _cases(
             ),
             ("POST",),
         ),
+        f"cases_{door}:count": Door(
+            "the maker's organisation",
+            (Case("a correction that waits", _pk("correction"), maker, sent={}, answers=frozenset({302})),),
+            ("POST",),
+        ),
         f"cases_{door}:give_back": Door(
             "the second person of the maker's organisation",
             (

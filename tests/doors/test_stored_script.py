@@ -100,7 +100,7 @@ def test_they_are_really_there(world, sessions):
     assert WORDS.report in own
     offer = sessions("owner").get(reverse("claims:owner_offer", args=[world.offered])).content.decode()
     assert WORDS.offer in "".join(Page(offer).shown)
-    assert Proposal.objects.get(pk=world.declined).decline_reason == WORDS.declined
+    assert Proposal.objects.get(pk=world.declined).decline_words.body == WORDS.declined
     policy = Page(sessions("underwriter").get(reverse("policies:policy", args=[world.policy])).content.decode())
     assert WORDS.project in "".join(policy.shown)
 

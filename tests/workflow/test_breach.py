@@ -16,10 +16,12 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refused
 from idi_platform.projects.actions import accept_building, report
 from idi_platform.projects.models import Building, Unit
-from idi_platform.records.models import Record
+from idi_platform.records.models import Record, Subject
+from idi_platform.records.words import keep, texts_of
 from idi_platform.rulebooks.loading import load_body
 from idi_platform.rulebooks.shipped import load_shipped
 from idi_platform.rulebooks.store import publish
+from idi_platform.workflow.decisions import passing
 from idi_platform.workflow.models import LegalDecision, Violation
 from idi_platform.workflow.offers import steps_for
 from idi_platform.workflow.perform import approve, perform
@@ -215,7 +217,7 @@ def test_a_warning_asks_for_a_reason_and_a_second_person(claim, handler, approve
         approve(waiting.proposal, acting=handler.acting, key=key())
     done = approve(waiting.proposal, acting=approver.acting, key=key())
     record = Record.objects.get(pk=done.record.pk)
-    assert record.reasons == {code: "水已经漫到电箱，来不及先看"}
+    assert texts_of(record.reasons) == {code: "水已经漫到电箱，来不及先看"}
     assert record.clauses == ["BJ-23-2"]
     assert (record.acting["maker"]["person"], record.acting["person"]) == (handler.person.pk, approver.person.pk)
 
@@ -233,9 +235,10 @@ def note(claim, player):
 
 
 def decision(claim, player, scope, *, lets_pass=True, clause="BJ-2-3b"):
+    ground = keep("原因不影响记录", subject_id=claim.pk, acting=player.acting, at=clock.now())
     return LegalDecision.objects.create(
         subject=claim.subject, gate="claim.note.cause_known", clause=clause, scope=scope, lets_pass=lets_pass,
-        ground="原因不影响记录", source="法务意见（演示）1号", decided_by=player.person,
+        ground_words=ground, source="法务意见（演示）1号", decided_by=player.person,
         organisation=player.organisation, decided_at=clock.now(),
     )  # fmt: skip
 
@@ -279,6 +282,21 @@ def test_a_report_that_waits_for_a_decision_is_recorded_in_breach(estate, buildi
     assert codes(refused) == {"building.accept.in_the_area"}
     accept(shed, regulator_of_city, in_breach=True, evidence=evidence_on(shed.pk))
     assert [violation.gate for violation in Violation.objects.all()] == ["building.accept.in_the_area"]
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "reaches"), [("110000", True), ("110105", True), ("110108", False), ("310000", False)]
+)
+def test_an_authoritys_decision_on_all_like_it_reaches_as_far_as_its_jurisdiction(building, jurisdiction, reaches):
+    officer, asked = member(Role.regulator, division=jurisdiction), {"building.accept.in_the_area": "BJ-2-2"}
+    elsewhere = Subject.objects.create(kind="building", division_id=jurisdiction)
+    ground = keep("厂房同住宅一体设计", subject_id=elsewhere.pk, acting=officer.acting, at=clock.now())
+    LegalDecision.objects.create(
+        subject=elsewhere, gate=next(iter(asked)), clause="BJ-2-2", scope="all", lets_pass=True, ground_words=ground,
+        source="复函（演示）2号", decided_by=officer.person, organisation=officer.organisation, decided_at=clock.now(),
+    )  # fmt: skip
+    assert building.subject.division_id == "110105"
+    assert bool(passing(building.subject, asked)) is reaches
 
 
 # --- A hint ---

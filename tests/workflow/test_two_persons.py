@@ -66,7 +66,7 @@ def test_what_is_given_back_has_a_reason_and_can_be_made_anew(accepting, prepare
     with pytest.raises(BadInput):
         decline(accepting, acting=approver.acting, reason="  ")
     given_back = decline(accepting, acting=approver.acting, reason="请补闭水试验照片")
-    assert (given_back.state, given_back.decline_reason) == ("declined", "请补闭水试验照片")
+    assert (given_back.state, given_back.decline_words.body) == ("declined", "请补闭水试验照片")
     with pytest.raises(Refused):
         approve(accepting, acting=approver.acting, key="late")
     again = prepare_accept(handler, "second try")

@@ -16,7 +16,8 @@ from idi_platform.kernel.errors import BadInput, Refusal, Refused
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Aggregate, Record, Subject
 from idi_platform.workflow import keys
-from idi_platform.workflow.corrections import Impact, approve_correction, impact, propose_correction
+from idi_platform.workflow.corrections import approve_correction, propose_correction
+from idi_platform.workflow.impacts import Impact
 from idi_platform.workflow.lifecycles import step_named
 from idi_platform.workflow.models import Proposal, ProposalState
 from idi_platform.workflow.perform import approve, in_one_transaction, perform
@@ -71,9 +72,9 @@ def show_impact(record: Record, *, acting: Acting, **content: Any) -> Impact:
     Raises what preparing it raises.
     """
     with transaction.atomic():
-        shown = impact(propose_correction(record, acting=acting, **content))
+        proposal = propose_correction(record, acting=acting, **content)
         transaction.set_rollback(True)
-    return shown
+    return Impact.read(proposal.preview)
 
 
 def send_correction(record: Record, *, acting: Acting, key: str, **content: Any) -> Proposal:

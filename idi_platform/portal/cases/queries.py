@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from idi_platform.accounts import names
 from idi_platform.accounts.acting import Acting
@@ -31,24 +32,24 @@ _ORGANISATIONS = ("organisation_id", "claimant_organisation", "replaces_id", "al
 
 def subject_for(acting: Acting, pk: int) -> Subject:
     """Return a subject that the capacity may see; 404 else."""
-    subject = Subject.objects.filter(pk=pk).first()
-    if subject is None or subject.kind not in LIFECYCLES or not access_of(subject.kind).may_see(acting, pk):
+    kind = Subject.objects.filter(pk=pk).values_list("kind", flat=True).first()
+    subject = access_of(kind).visible(acting).filter(pk=pk).first() if kind in LIFECYCLES else None
+    if subject is None:
         raise Http404
     return subject
 
 
-def aggregate_of(subject: Subject) -> Aggregate:
-    """Return the row beside a subject."""
-    return lifecycle_of(subject.kind).model.objects.select_related("subject").get(pk=subject.pk)
+def aggregate_for(acting: Acting, subject: Subject) -> Aggregate:
+    """Return the row beside a subject that the capacity may see; 404 else."""
+    seen = lifecycle_of(subject.kind).model.objects.visible_to(acting).select_related("subject")
+    return get_object_or_404(seen, pk=subject.pk)
 
 
 def record_for(acting: Acting, pk: int) -> Record:
     """Return a step's record on a subject that the capacity may see; 404 else."""
-    record = Record.objects.select_related("subject").filter(pk=pk, form=Form.STEP).first()
-    if record is None or record.subject.kind not in LIFECYCLES:
-        raise Http404
-    subject_for(acting, record.subject_id)
-    return record
+    on = Record.objects.filter(pk=pk, form=Form.STEP).values_list("subject_id", flat=True).first()
+    subject = subject_for(acting, on or 0)
+    return Record.objects.select_related("subject").get(pk=pk, subject=subject)
 
 
 def standing_step(record: Record) -> StepTaken | None:
@@ -81,11 +82,15 @@ def clocks_on(subject: Subject) -> list[Clock]:
     return list(Clock.objects.filter(subject=subject).exclude(state__in=gone).order_by("due_at", "pk"))
 
 
+def proposals_for(acting: Acting) -> "QuerySet[Proposal]":
+    """Return what the organisation has prepared on subjects that the capacity may see, decided or not."""
+    rows = Proposal.objects.filter(hanging_on_visible_subjects(acting), organisation=acting.organisation_id)
+    return rows.select_related("subject", "maker", "corrects")
+
+
 def waiting(acting: Acting) -> "QuerySet[Proposal]":
     """Return what waits for a second person of the organisation, on subjects of any kind, the oldest first."""
-    rows = Proposal.objects.filter(state=ProposalState.OPEN, organisation=acting.organisation_id)
-    seen = rows.filter(hanging_on_visible_subjects(acting))
-    return seen.select_related("subject", "maker", "corrects").order_by("made_at", "pk")
+    return proposals_for(acting).filter(state=ProposalState.OPEN).order_by("made_at", "pk")
 
 
 def corrections_waiting(acting: Acting) -> "QuerySet[Proposal]":
@@ -99,19 +104,19 @@ _WITH_OWN_PAGE = ("claim",)
 def decisions_for(acting: Acting) -> "QuerySet[LegalDecision]":
     """Return the register of legal decisions on cases that the capacity may see."""
     rows = LegalDecision.objects.filter(hanging_on_visible_subjects(acting))
-    return rows.select_related("subject", "decided_by", "organisation", "superseded_by")
+    return rows.select_related("subject", "decided_by", "organisation", "superseded_by", "ground_words")
 
 
 def reviews_for(acting: Acting, *, settled: bool) -> "QuerySet[Review]":
     """Return decisions to look at again, or those that somebody has looked at."""
     rows = Review.objects.filter(hanging_on_visible_subjects(acting), settled_at__isnull=not settled)
-    return rows.select_related("subject", "correction", "settled_by")
+    return rows.select_related("subject", "correction", "settled_by", "outcome_words")
 
 
 def review_for(acting: Acting, pk: int) -> Review:
     """Return one review; 404 where the capacity may not see its subject."""
     rows = Review.objects.filter(hanging_on_visible_subjects(acting), pk=pk)
-    found = rows.select_related("subject", "correction__corrects", "settled_by").first()
+    found = rows.select_related("subject", "correction__corrects", "settled_by", "outcome_words").first()
     if found is None:
         raise Http404
     return found

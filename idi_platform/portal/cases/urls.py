@@ -21,6 +21,7 @@ def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
         path("corrections/", entered(proposals.waiting), name="waiting"),
         path("corrections/<int:pk>/", entered(proposals.proposal), name="proposal"),
         path("corrections/<int:pk>/agree/", entered(proposals.agree), name="agree"),
+        path("corrections/<int:pk>/count/", entered(proposals.count), name="count"),
         path("corrections/<int:pk>/give-back/", entered(proposals.give_back), name="give_back"),
         path("decisions/", entered(decisions.decisions), name="decisions"),
         path("reviews/", entered(reviews.reviews), name="reviews"),

@@ -7,8 +7,10 @@ from .party import Party, PartyQuerySet
 from .record import Form, Record
 from .retry import Retry
 from .subject import LINKS, Subject
+from .words import ERASED, Words
 
 __all__ = [
+    "ERASED",
     "LINKS",
     "Aggregate",
     "AggregateQuerySet",
@@ -20,4 +22,5 @@ __all__ = [
     "Record",
     "Retry",
     "Subject",
+    "Words",
 ]

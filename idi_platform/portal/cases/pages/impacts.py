@@ -1,7 +1,7 @@
 """What a correction changes, as two persons see it before it is written: fields, limits, papers, decisions."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,7 @@ from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.explain import last_good, moment
-from idi_platform.deadlines.models import Clock
-from idi_platform.deadlines.reconcile import Change
 from idi_platform.deadlines.states import ClockKind
-from idi_platform.documents.models import Paper
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.labels import is_said, label_of, said
 from idi_platform.portal.cases.pages.records import clock_words
@@ -22,7 +19,7 @@ from idi_platform.portal.components import Chip, Look, Note
 from idi_platform.portal.lists import Cell, Column, Row, Table
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import Law
-from idi_platform.workflow.corrections import Impact
+from idi_platform.workflow.impacts import ClockChange, Impact, PaperChange, ReviewChange
 from idi_platform.workflow.models import Review
 
 _SHOWN = 50
@@ -92,14 +89,14 @@ def _fields(impact: Impact, kind: str) -> Table:
     return Table(_("内容的改变"), columns, rows)
 
 
-def _clocks(changes: Sequence[Change], law: Law, titles: dict[int, str]) -> Table:
+def _clocks(changes: Sequence[ClockChange], law: Law, titles: dict[int, str]) -> Table:
     columns = (Column(_("时限")), Column(_("原来")), Column(_("更正后")), Column(_("依据")))
     rows = tuple(_clock(change, law, titles) for change in changes[:_SHOWN])
     return Table(_("时限的改变"), columns, (*rows, *_rest(changes, law)))
 
 
-def _clock(change: Change, law: Law, titles: dict[int, str]) -> Row:
-    article = article_of(change.clock.clause)
+def _clock(change: ClockChange, law: Law, titles: dict[int, str]) -> Row:
+    article = article_of(change.clause)
     before = _("没有") if change.what == "started" else _dates(change, change.before)
     return Row(
         (
@@ -111,7 +108,7 @@ def _clock(change: Change, law: Law, titles: dict[int, str]) -> Row:
     )
 
 
-def _rest(changes: Sequence[Change], law: Law) -> list[Row]:
+def _rest(changes: Sequence[ClockChange], law: Law) -> list[Row]:
     """Return what is not listed one by one, counted by limit."""
     counts = Counter(clock_words(law, change.name) for change in changes[_SHOWN:])
     return [
@@ -120,15 +117,15 @@ def _rest(changes: Sequence[Change], law: Law) -> list[Row]:
     ]
 
 
-def _dates(change: Change, side: dict[str, Any]) -> str:
+def _dates(change: ClockChange, side: Mapping[str, Any]) -> str:
     """Say the dates of one side: what ought to be, and what the law gives where it is later."""
-    found = {name: side[name] if name in side else getattr(change.clock, name) for name in ("target_at", "due_at")}
+    found = {**change.ends, **side}
     target, due = _instant(found["target_at"]), _instant(found["due_at"])
     words = []
     if target is not None and target != due:
         words.append(_("应于 %(day)s 前") % {"day": last_good(target)})
     if due is not None:
-        words.append(_end(change.clock, due))
+        words.append(_end(change.kind, due))
     for name, word in _MARKS.items():
         at = _instant(side.get(name))
         if at is not None:
@@ -139,11 +136,11 @@ def _dates(change: Change, side: dict[str, Any]) -> str:
     return "，".join(words) or _("没有固定的截止日期")
 
 
-def _end(clock: Clock, due: datetime) -> str:
+def _end(kind: str, due: datetime) -> str:
     """Say an end by what it is: the last lawful moment of a duty, the end of a window, when the system acts."""
-    if clock.kind == ClockKind.AUTOMATIC:
+    if kind == ClockKind.AUTOMATIC:
         return moment(due)
-    if clock.kind == ClockKind.WINDOW:
+    if kind == ClockKind.WINDOW:
         return _("到 %(day)s") % {"day": last_good(due)}
     return _("法定最晚 %(day)s") % {"day": last_good(due)}
 
@@ -152,14 +149,14 @@ def _instant(value: Any) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _papers(papers: Sequence[Paper], titles: dict[int, str]) -> Table:
+def _papers(papers: Sequence[PaperChange], titles: dict[int, str]) -> Table:
     columns = (Column(_("文书")), Column(_("原来的编号")), Column(_("哪一项")))
     rows = tuple(
         Row(
             (
                 Cell(paper.title),
-                Cell(paper.supersedes.number or _("还没有编号") if paper.supersedes is not None else ""),
-                Cell(titles.get(paper.subject_id or 0, "")),
+                Cell(paper.number or _("还没有编号")),
+                Cell(titles.get(paper.subject_id, "")),
             )
         )
         for paper in papers[:_SHOWN]
@@ -167,7 +164,7 @@ def _papers(papers: Sequence[Paper], titles: dict[int, str]) -> Table:
     return Table(_("换发的文书"), columns, rows)
 
 
-def _reviews(reviews: Sequence[Review], titles: dict[int, str]) -> Table:
+def _reviews(reviews: Sequence[ReviewChange], titles: dict[int, str]) -> Table:
     columns = (Column(_("决定")), Column(_("当时")), Column(_("更正后")))
     rows = tuple(
         Row(
@@ -182,13 +179,13 @@ def _reviews(reviews: Sequence[Review], titles: dict[int, str]) -> Table:
     return Table(_("需要再看的决定"), columns, rows)
 
 
-def about_words(review: Review) -> str:
+def about_words(review: Review | ReviewChange) -> str:
     """Say which decision a review is about."""
     kind, _dot, what = review.about.partition(".")
     return _ABOUT.get(review.about) or label_of(kind, what)
 
 
-def side_words(review: Review, side: dict[str, Any]) -> str:
+def side_words(review: Review | ReviewChange, side: Mapping[str, Any]) -> str:
     """Say what a decision rested on, before or after."""
     kind = review.about.partition(".")[0]
     return "；".join(f"{side_label(kind, name)}：{side_value(kind, name, value)}" for name, value in side.items())

@@ -15,6 +15,7 @@ from idi_platform.portal.cases.queries import standing_step
 from idi_platform.portal.components import EvidenceItem
 from idi_platform.portal.lists import Fact
 from idi_platform.portal.words import full_instant_words
+from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.lifecycles import step_named
 from idi_platform.workflow.models import Proposal
@@ -46,7 +47,7 @@ def proposal_page(proposal: Proposal, acting: Acting) -> ProposalPage:
         maker=proposal.maker.name,
         made_at=proposal.made_at,
         facts=_correction(proposal) if proposal.corrects_id is not None else _step(proposal),
-        reasons=[text for text in proposal.reasons.values() if text],
+        reasons=list(texts_of(proposal.reasons).values()),
         evidence=evidence_items(evidence, acting),
         is_mine=mine,
         may_decide=not mine and _is_second(proposal, acting),

@@ -14,6 +14,7 @@ from idi_platform.portal.cases.queries import names_in
 from idi_platform.portal.components import Action, Look, RecordRow
 from idi_platform.portal.words import instant_words
 from idi_platform.records.models import Form, Record
+from idi_platform.records.words import texts_of_all
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 
@@ -33,7 +34,11 @@ def record_rows(records: Iterable[Record], acting: Acting, now: datetime, law: L
     """Return records as rows; who may correct a step gets the link."""
     rows = list(records)
     people, organisations = names_in(rows)
-    return [_row(record, acting, now, law, people, organisations) for record in rows]
+    typed = texts_of_all(record.reasons for record in rows)
+    return [
+        _row(record, acting, now, law, people, organisations, reasons)
+        for record, reasons in zip(rows, typed, strict=True)
+    ]
 
 
 def correction_link(record: Record, acting: Acting) -> Action | None:
@@ -51,6 +56,7 @@ def _row(
     law: Law,
     people: Mapping[int, str],
     organisations: Mapping[int, str],
+    reasons: Mapping[str, str],
 ) -> RecordRow:
     is_step, is_late = record.form == Form.STEP, bool(record.reasons.get("entered_late"))
     clause = next(iter(record.clauses), "")
@@ -59,7 +65,7 @@ def _row(
         when=instant_words(record.occurred_at, now),
         who=_who(record, people, organisations),
         late=_("%(when)s 补录") % {"when": instant_words(record.recorded_at, now)} if is_late else "",
-        body=_body(record) if is_step else "",
+        body=_body(record, reasons),
         look=Look.BREACH if record.reasons.get("in_breach") else Look.MET if is_step else Look.NONE,
         shape="breach" if record.reasons.get("in_breach") else "check" if is_step else "clock",
         article=article_of(clause) if clause else None,
@@ -84,14 +90,17 @@ def clock_words(law: Law, name: str) -> str:
     return found.title.zh if found is not None and found.title is not None else name
 
 
-def _body(record: Record) -> str:
+def _body(record: Record, reasons: Mapping[str, str]) -> str:
+    why = [_("理由：%(text)s") % {"text": text} for text in reasons.values()]
+    if record.form != Form.STEP:
+        return "　".join(why)
     kind = record.subject.kind
     told = [
         f"{label_of(kind, name)}：{said(kind, name, value)}"
         for name, value in record.facts.items()
         if is_said(name) and isinstance(value, str | int | bool) and not name.endswith(("_id", "_count"))
     ]
-    return "　".join(told)
+    return "　".join([*told, *why])
 
 
 def _who(record: Record, people: Mapping[int, str], organisations: Mapping[int, str]) -> str:

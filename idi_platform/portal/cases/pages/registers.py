@@ -74,7 +74,7 @@ def _decision(row: LegalDecision, place: Place, now: datetime) -> Row:
         (
             Cell(vocabulary.label(row.gate.rpartition(".")[0]), sub=article.text if article is not None else ""),
             Cell(chip=chip, sub=standing),
-            Cell(row.ground, sub=row.source),
+            Cell(row.ground_words.shown, sub=row.source),
             Cell(str(row.get_scope_display())),
             Cell(place.title, href=place.href),
             Cell(by, sub=instant_words(row.decided_at, now)),
@@ -107,7 +107,7 @@ def _review(row: Review, place: Place, acting: Acting, now: datetime) -> Row:
             Cell(place.title, href=place.href),
             Cell(side_words(row, row.before)),
             Cell(side_words(row, row.after), strong=True),
-            Cell(row.outcome or _("等人来看"), sub=settled),
+            Cell(row.outcome_words.shown if row.outcome_words is not None else _("等人来看"), sub=settled),
         ),
         href=href,
     )

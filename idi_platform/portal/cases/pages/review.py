@@ -38,7 +38,7 @@ def review_page(review: Review, acting: Acting) -> ReviewPage:
         opened_at=review.opened_at,
         because=vocabulary.label(corrected.name) if corrected is not None else "",
         sides=_sides(review),
-        outcome=review.outcome,
+        outcome=review.outcome_words.shown if review.outcome_words is not None else "",
         settled_by=review.settled_by.name if review.settled_by is not None else "",
         settled_at=review.settled_at,
         may_settle=review.settled_at is None and not acting.roles.isdisjoint(SETTLERS),

@@ -43,7 +43,7 @@ def violations(request: DoorRequest) -> HttpResponse:
 def breach(request: DoorRequest, pk: int, step: str) -> HttpResponse:
     """Show the form of a fact in breach, or record it."""
     subject = queries.subject_for(request.acting, pk)
-    aggregate, place = queries.aggregate_of(subject), place_of(subject, request.acting)
+    aggregate, place = queries.aggregate_for(request.acting, subject), place_of(subject, request.acting)
     definition = _report(request, aggregate, step)
     form = _form(request, aggregate, definition)
     if request.method == "POST" and form.is_valid():

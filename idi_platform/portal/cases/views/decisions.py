@@ -37,7 +37,7 @@ def decisions(request: DoorRequest) -> HttpResponse:
 def decide(request: DoorRequest, pk: int) -> HttpResponse:
     """Show the questions that this capacity decides on a subject, or record the answer to one."""
     subject = queries.subject_for(request.acting, pk)
-    aggregate, place = queries.aggregate_of(subject), place_of(subject, request.acting)
+    aggregate, place = queries.aggregate_for(request.acting, subject), place_of(subject, request.acting)
     gates = _mine(request, aggregate)
     form = DecisionForm(request.POST or None, gates=gates, initial={"gate": request.GET.get("gate", gates[0].code)})
     if request.method == "POST" and form.is_valid():

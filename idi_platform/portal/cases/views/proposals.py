@@ -10,18 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
-from idi_platform.kernel.errors import Refused
 from idi_platform.portal.cases import actions, queries
 from idi_platform.portal.cases.addresses import address
 from idi_platform.portal.cases.forms import ConfirmForm, GiveBackForm
 from idi_platform.portal.cases.pages.impacts import impact_page
 from idi_platform.portal.cases.pages.proposal import proposal_page
 from idi_platform.portal.cases.pages.registers import proposals_table, register_links
-from idi_platform.portal.errors import reasons_of
 from idi_platform.portal.forms import shown_in
 from idi_platform.rulebooks.law import rulebook_for
-from idi_platform.workflow.corrections import impact
-from idi_platform.workflow.models import Proposal
+from idi_platform.workflow.corrections import count_again, is_outdated, shown_impact
+from idi_platform.workflow.models import Proposal, ProposalState
 from idi_platform.workflow.proposals import decline
 
 PAGE = 200
@@ -54,28 +52,40 @@ def _context(request: DoorRequest, found: Proposal, form: GiveBackForm | None = 
         "back_form": form or GiveBackForm(),
         "agree_href": address(request.acting, "agree", found.pk),
         "back_href": address(request.acting, "give_back", found.pk),
+        "count_href": address(request.acting, "count", found.pk),
         "list_href": address(request.acting, "waiting"),
     }
 
 
 def _impact(request: DoorRequest, found: Proposal) -> dict[str, Any]:
-    """Return what a correction would change now, or why it can no longer be taken."""
-    if found.corrects_id is None:
-        return {}
+    """Return what a correction changes as it was last counted, and whether something was done since."""
+    shown = shown_impact(found) if found.corrects_id is not None else None
+    if shown is None:
+        return {"is_outdated": found.corrects_id is not None}
     law = rulebook_for(found.subject.insured_object_id)
-    try:
-        return {"impact": impact_page(impact(found), found.subject, law, request.acting)}
-    except Refused as refused:
-        return {"refusals": reasons_of(refused)}
+    return {
+        "impact": impact_page(shown, found.subject, law, request.acting),
+        "is_outdated": is_outdated(found),
+    }
+
+
+@require_POST
+def count(request: DoorRequest, pk: int) -> HttpResponse:
+    """Count anew what the correction would change, or say why it can no longer be taken."""
+    found = get_object_or_404(queries.waiting(request.acting).filter(corrects__isnull=False), pk=pk)
+    count_again(found, acting=request.acting)
+    return redirect(address(request.acting, "proposal", found.pk))
 
 
 @require_POST
 def agree(request: DoorRequest, pk: int) -> HttpResponse:
     """Agree: it is written now."""
-    rows = Proposal.objects.filter(organisation=request.acting.organisation_id).select_related("subject", "corrects")
-    found = get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(queries.proposals_for(request.acting), pk=pk)
     form = ConfirmForm(request.POST)
     if form.is_valid():
+        if found.corrects_id is not None and found.state == ProposalState.OPEN and is_outdated(found):
+            messages.warning(request, _("提交以后又有新的记录，请重新计算影响，看过再同意。"))
+            return redirect(address(request.acting, "proposal", found.pk))
         actions.agree(found, acting=request.acting, key=str(form.cleaned_data["key"]))
         messages.success(request, _("已同意，现在生效。"))
     return redirect(address(request.acting, "waiting"))

@@ -16,5 +16,5 @@ def subject(request: DoorRequest, pk: int) -> HttpResponse:
     """Show what is known of a subject, its limits and its records."""
     found = queries.subject_for(request.acting, pk)
     law = rulebook_for(found.insured_object_id)
-    page = subject_page(queries.aggregate_of(found), request.acting, law, clock.now())
+    page = subject_page(queries.aggregate_for(request.acting, found), request.acting, law, clock.now())
     return render(request, "cases/subject.html", {"page": page})
