@@ -32,6 +32,7 @@ faults:          ## kill every process at every bad moment and keep the table in
 lock:            ## compile requirements/*.txt again
 	requirements/compile
 
+messages: export DJANGO_SETTINGS_MODULE = idi_platform.settings.dev
 messages:        ## collect and compile translations
 	$(PYTHON) manage.py makemessages --all --no-location
 	$(PYTHON) manage.py compilemessages

@@ -6,8 +6,8 @@ import sys
 
 
 def main() -> None:
-    """Run one management command with the development settings unless told otherwise."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idi_platform.settings.dev")
+    """Run one management command, with the production settings unless told otherwise."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idi_platform.settings.production")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from idi_platform.embedded.children import dies_with_parent
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idi_platform.settings.dev")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idi_platform.settings.production")
 
 log = logging.getLogger(__name__)
 _QUIET = 5.0

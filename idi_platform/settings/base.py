@@ -16,7 +16,8 @@ django_stubs_ext.monkeypatch()  # lets admin.ModelAdmin[Person] and its like be 
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = env.folder("IDI_STATE_DIR", BASE_DIR / ".state")
 
-SECRET_KEY = env.text("IDI_SECRET_KEY", "not-a-secret-for-demo-and-tests-only-0123456789abcdef")
+NOT_A_SECRET = "not-a-secret-for-demo-and-tests-only-0123456789abcdef"  # noqa: S105  production refuses it
+SECRET_KEY = env.text("IDI_SECRET_KEY", NOT_A_SECRET)
 DEBUG = False
 ALLOWED_HOSTS = env.words("IDI_ALLOWED_HOSTS", "127.0.0.1,localhost")
 DEMO = env.flag("IDI_DEMO", default=False)

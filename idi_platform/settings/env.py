@@ -14,7 +14,10 @@ def text(name: str, default: str | None = None) -> str:
     if value:
         return value
     if default is None:
-        raise BadEnvironment(f"Set the environment variable {name}; the platform cannot start without it.")
+        raise BadEnvironment(
+            f"Set the environment variable {name}; the production settings, which hold where none are named, need it. "
+            "On a developer's machine set DJANGO_SETTINGS_MODULE=idi_platform.settings.dev instead."
+        )
     return default
 
 

@@ -2,16 +2,18 @@
 
 from . import env
 from .base import *
-from .base import DATABASES
+from .base import DATABASES, NOT_A_SECRET
 
 if env.flag("IDI_DEMO", default=False):
     raise env.BadEnvironment("IDI_DEMO moves legal time and prints log-ins; production refuses it. Unset IDI_DEMO.")
+if env.flag("IDI_DEBUG", default=False):
+    raise env.BadEnvironment("IDI_DEBUG shows strangers the inside of the platform; production refuses it. Unset it.")
 
 DEBUG = False
 DEMO = False
 SECRET_KEY = env.text("IDI_SECRET_KEY")
-if len(SECRET_KEY) < 50:
-    raise env.BadEnvironment("IDI_SECRET_KEY must be random and have at least 50 characters.")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY == NOT_A_SECRET:
+    raise env.BadEnvironment("IDI_SECRET_KEY must be random, this installation's own, and have at least 50 characters.")
 ALLOWED_HOSTS = env.words("IDI_ALLOWED_HOSTS")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise env.BadEnvironment("Set IDI_ALLOWED_HOSTS to the platform's host names, separated by commas, without *.")

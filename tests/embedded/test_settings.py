@@ -1,4 +1,4 @@
-"""Settings refuse what must not be, in a sentence."""
+"""Settings refuse what must not be, in a sentence, and no way into the platform leads to a demonstration unasked."""
 
 import subprocess
 import sys
@@ -7,22 +7,34 @@ import pytest
 
 from idi_platform.embedded.databases import ROOT
 
+SECRET = "q7Vw-Zr2mXk9_TbL4uYc8NfHs1JdPg6EaRo5iQxKvMwSyUt3BnDlCzFhGjA0"
 GOOD = {
-    "IDI_SECRET_KEY": "x" * 60,
+    "IDI_SECRET_KEY": SECRET,
     "IDI_ALLOWED_HOSTS": "platform.example",
     "IDI_DB_HOST": "db",
     "IDI_DB_NAME": "idi",
     "IDI_DB_USER": "idi_app",
     "IDI_DB_PASSWORD": "unused",
 }
+TELL = "; from django.conf import settings; print(settings.SETTINGS_MODULE, settings.DEMO, settings.DEBUG)"
+WAYS_IN = {
+    "web": ["-c", f"import idi_platform.wsgi{TELL}"],
+    "asynchronous web": ["-c", f"import idi_platform.asgi{TELL}"],
+    "worker and beat": ["-c", f"from idi_platform.celery import app; app.loader.import_default_modules(){TELL}"],
+    "commands": ["manage.py", "shell", "--no-imports", "-v", "0", "-c", TELL[2:]],
+}
+DEV = {"DJANGO_SETTINGS_MODULE": "idi_platform.settings.dev"}
+
+
+def _python(*arguments, **environment):
+    told = {name: value for name, value in environment.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=told, capture_output=True, text=True, check=False
+    )  # fmt: skip
 
 
 def _load(**changes):
-    environment = {name: value for name, value in (GOOD | changes).items() if value is not None}
-    return subprocess.run(
-        [sys.executable, "-c", "import idi_platform.settings.production"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return _python("-c", "import idi_platform.settings.production", **(GOOD | changes))
 
 
 def test_production_starts_when_everything_is_told():
@@ -34,13 +46,43 @@ def test_production_requires(name):
     assert name in _load(**{name: None}).stderr.splitlines()[-1]
 
 
-def test_production_refuses_the_demo():
-    assert "IDI_DEMO" in _load(IDI_DEMO="1").stderr.splitlines()[-1]
+@pytest.mark.parametrize("name", ["IDI_DEMO", "IDI_DEBUG"])
+def test_production_refuses_the_demo_and_debugging(name):
+    refused = _load(**{name: "1"})
+    assert refused.returncode == 1
+    assert name in refused.stderr.splitlines()[-1]
 
 
-def test_production_refuses_a_short_secret():
-    assert "50 characters" in _load(IDI_SECRET_KEY="short").stderr
+@pytest.mark.parametrize("secret", ["short", "x" * 60, "not-a-secret-for-demo-and-tests-only-0123456789abcdef"])
+def test_production_refuses_a_secret_that_is_none(secret):
+    assert "50 characters" in _load(IDI_SECRET_KEY=secret).stderr.splitlines()[-1]
 
 
 def test_production_refuses_every_host():
     assert "IDI_ALLOWED_HOSTS" in _load(IDI_ALLOWED_HOSTS="*").stderr
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_who_names_no_settings_gets_production(way):
+    started = _python(*WAYS_IN[way], **GOOD)
+    assert started.stdout.split() == ["idi_platform.settings.production", "False", "False"], started.stderr
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_who_names_nothing_at_all_is_told_what_is_missing(way):
+    refused = _python(*WAYS_IN[way])
+    assert refused.returncode != 0
+    last = refused.stderr.splitlines()[-1]
+    assert "IDI_SECRET_KEY" in last
+    assert DEV["DJANGO_SETTINGS_MODULE"] in last
+
+
+def test_a_developer_asks_for_the_demonstration_by_name():
+    started = _python(*WAYS_IN["commands"], **DEV)
+    assert started.stdout.split() == ["idi_platform.settings.dev", "True", "False"], started.stderr
+
+
+def test_production_prints_no_second_factors():
+    refused = _python("manage.py", "demo_personas", **GOOD)
+    assert refused.returncode != 0
+    assert "Traceback" not in refused.stderr

@@ -32,7 +32,7 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
     def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "Person":
-        """Create the first operator of an installation, for Django's own command."""
+        """Serve Django's own command; opens no door. An installation's first operator comes by `enter_member`."""
         person = self.create_member(username, name=str(fields.get("name") or username), password=password)
         person.is_staff = person.is_superuser = True
         person.save(using=self._db)
