@@ -11,24 +11,29 @@ from idi_platform.accounts.roles import Role
 from idi_platform.portal.cases.places import Place, register_places
 
 _DESK = frozenset({Role.handler, Role.approver})
+_PAGES = {"console": "claims:console_claim", "owner": "claims:owner_claim"}
 
 
 def _claims(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
     rows = list(Claim.objects.filter(pk__in=pks).select_related("subject"))
-    titles, at_desk = titles_of(rows), acting.door == "console" and not acting.roles.isdisjoint(_DESK)
+    titles, route = titles_of(rows), _PAGES.get(acting.door, "")
+    at_desk = acting.door != "console" or not acting.roles.isdisjoint(_DESK)
     return {
-        row.pk: Place(
-            f"{row.number}　{titles[row.pk]}",
-            reverse("claims:console_claim", args=[row.number]) if at_desk else "",
-        )
+        row.pk: Place(f"{row.number}　{titles[row.pk]}", reverse(route, args=[row.number]) if route and at_desk else "")
         for row in rows
     }
 
 
-def _tickets(pks: Sequence[int], _acting: Acting) -> dict[int, Place]:
+def _tickets(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
     rows = list(Ticket.objects.filter(pk__in=pks).select_related("subject"))
-    titles = titles_of(rows)
-    return {row.pk: Place(f"{row.number}　{titles[row.pk]}") for row in rows}
+    titles, is_owner = titles_of(rows), acting.door == "owner"
+    return {
+        row.pk: Place(
+            f"{row.number}　{titles[row.pk]}",
+            reverse("claims:owner_ticket", args=[row.number]) if is_owner else "",
+        )
+        for row in rows
+    }
 
 
 def register() -> None:

@@ -3,10 +3,14 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel.clock import SHANGHAI
+from idi_platform.records.models import Party
 from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
 
 
@@ -18,23 +22,40 @@ class Channel(models.TextChoices):
     EMAIL = "email", "邮件"
 
 
+_UNREAD = Q(channel="in_app", owed_state="done", read_at__isnull=True)
+
+
 class NoticeQuerySet(OwedQuerySet["Notice"]):
     """Notices by reader."""
 
     def inbox_of(self, acting: Acting) -> Self:
-        """What a capacity reads in the platform: its own messages, or those to its organisation in one of its roles."""
+        """What a capacity reads in the platform: its own messages, or those to its organisation in one of its roles.
+
+        Who has passed his home on keeps the messages about it up to the day of the transfer.
+        """
         arrived = self.filter(channel=Channel.IN_APP, owed_state=OwedState.DONE)
         if acting.organisation_id is not None:
             return arrived.filter(
                 Q(role="") | Q(role__in=[role.value for role in acting.roles]), organisation_id=acting.organisation_id
             )
         if acting.person_id is not None:
-            return arrived.filter(person_id=acting.person_id)
+            mine = arrived.filter(person_id=acting.person_id).alias(day=TruncDate("owed_at", tzinfo=SHANGHAI))
+            return mine.exclude(_after_his_time(acting.person_id))
         return arrived.none()
 
     def unread(self) -> Self:
-        """Those that nobody has opened."""
-        return self.filter(deliveries__arrived_at__isnull=True)
+        """Those that nobody has read."""
+        return self.filter(read_at__isnull=True)
+
+
+def _after_his_time(person_id: int) -> Q:
+    """Return whether a message is about a home that the person had left on its day, and does not hold again."""
+    day = OuterRef("day")
+    held = Party.objects.filter(
+        subject=OuterRef("subject__unit"), person=person_id, role__in=(PartyRole.owner, PartyRole.agent)
+    )
+    holds = held.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+    return Q(Exists(held.filter(until__lte=day)), ~Exists(holds), subject__unit__isnull=False)
 
 
 class Notice(Owed):
@@ -42,7 +63,8 @@ class Notice(Owed):
 
     Exactly one of person, organisation and address receives it; `role` narrows an organisation to those who hold it.
     `dedupe_key` makes one message of however many attempts to owe it. `owed_at` is legal time. `paper_id` is the paper
-    that the message hands over (documents lie above this app).
+    that the message hands over (documents lie above this app). `read_at` is legal time: when somebody whom it is for
+    first opened the message; that a paper has arrived is said by its Delivery, when the paper itself is opened.
     """
 
     called = _("消息")
@@ -62,6 +84,7 @@ class Notice(Owed):
     clock_id = models.BigIntegerField(null=True)
     paper_id = models.BigIntegerField(null=True, db_index=True)
     owed_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -85,6 +108,8 @@ class Notice(Owed):
             models.Index(
                 fields=("organisation", "role", "-id"), condition=Q(channel="in_app"), name="notice_inbox_organisation"
             ),
+            models.Index(fields=("person",), condition=_UNREAD, name="notice_unread_person"),
+            models.Index(fields=("organisation", "role"), condition=_UNREAD, name="notice_unread_organisation"),
         )
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from idi_platform.kernel import clock
 from idi_platform.records.queue import said_of
 
 from .channels import ChannelError, Message, carrier_of
-from .models import Channel, Delivery, Notice
+from .models import Channel, Delivery, Notice, NoticeQuerySet
 
 log = logging.getLogger(__name__)
 BATCH = 20
@@ -73,10 +73,19 @@ def send(notice: Notice) -> None:
 
 
 def mark_read(notice: Notice, acting: Acting) -> None:
-    """Record that a capacity opened a message of its inbox: the proof of arrival, kept from the first time."""
+    """Record that a capacity opened what a message of its inbox says or hands over: the proof of arrival.
+
+    It is kept from the first time.
+    """
+    mark_seen(Notice.objects.filter(pk=notice.pk))
     Delivery.objects.filter(notice=notice, address=IN_PORTAL, arrived_at__isnull=True).update(
         arrived_at=clock.now(), proof={"how": "opened", "by": acting.as_record()}
     )
+
+
+def mark_seen(notices: NoticeQuerySet) -> int:
+    """Take messages out of the unread ones; nothing has arrived by it. Returns how many were unread."""
+    return notices.unread().update(read_at=clock.now())
 
 
 def record_arrival(delivery_id: int, at: datetime, proof: Mapping[str, Any]) -> bool:

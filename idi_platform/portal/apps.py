@@ -14,12 +14,13 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the entries of the pages behind two doors, of the work owed and of the reference data."""
-        from . import doors
+        from . import doors, inbox
         from .cases import menus
         from .work import menus as menus_of_work
 
         menus.register()
         menus_of_work.register()
+        inbox.register()
         doors.register_entries(
             doors.Entry(
                 "console",

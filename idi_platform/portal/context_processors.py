@@ -1,5 +1,6 @@
 """What every page knows: who acts, which door, its menu, the view asked for, legal time in a demonstration."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 
-from . import doors
+from . import doors, inbox
 from .components import Look, Note
 from .switches import ELDER, VIEW_COOKIE
 from .words import full_instant_words
@@ -27,7 +29,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "acting": getattr(request, "acting", None),
         "door": door,
         "door_href": doors.landing_of(door) if door else "/",
-        "nav": doors.menu_of(door, request.path, getattr(request, "acting", None)) if door else (),
+        "nav": _menu(door, request) if door else (),
         "html_lang": _HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),
         "elder_view": SimpleLazyObject(lambda: _elder(request)),
         "help_phone": settings.HELP_PHONE,
@@ -36,6 +38,17 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "legal_time": SimpleLazyObject(lambda: full_instant_words(clock.now())) if settings.DEMO else "",
     }
+
+
+def _menu(door: doors.Door, request: HttpRequest) -> tuple[doors.NavLink, ...]:
+    """Return the door's menu; its inbox says how many messages are unread, for who acts behind this door."""
+    acting: Acting | None = getattr(request, "acting", None)
+    menu = doors.menu_of(door, request.path, acting)
+    if acting is None or acting.door != door.code:
+        return menu
+    unread = SimpleLazyObject(lambda: inbox.unread_words(acting))
+    href = inbox.address(acting)
+    return tuple(replace(link, count=unread) if link.href == href else link for link in menu)
 
 
 def _elder(request: HttpRequest) -> bool:

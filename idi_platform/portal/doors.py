@@ -52,12 +52,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class NavLink:
-    """An entry as a page shows it."""
+    """An entry as a page shows it; `count` says how many wait behind it, read when a template asks."""
 
     label: Words
     href: str
     icon: str
     current: bool
+    count: object = ""
 
 
 DOORS: tuple[Door, ...] = (
