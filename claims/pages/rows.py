@@ -15,6 +15,7 @@ from idi_platform.documents.models import Attachment, AttachmentState, Paper
 from idi_platform.portal.articles import article_of, short_article_of
 from idi_platform.portal.cases.pages.records import correction_link
 from idi_platform.portal.components import EvidenceItem, Look, PaperRow, RecordRow
+from idi_platform.portal.people import actor_name
 from idi_platform.portal.words import full_instant_words, instant_words
 from idi_platform.records.models import Form, Record
 from idi_platform.records.queue import OwedState
@@ -140,8 +141,8 @@ def _who(record: Record, acting: Acting, people: dict[int, str], organisations: 
     if acting.person_id is not None and by.get("person") == acting.person_id:
         return _("您")
     organisation = organisations.get(by.get("organisation") or 0, "")
-    person = people.get(by.get("person") or 0, "")
-    maker = people.get((by.get("maker") or {}).get("person") or 0, "")
+    person = actor_name(by, people, acting)
+    maker = actor_name(by.get("maker") or {}, people, acting)
     names = _("%(maker)s、%(second)s") % {"maker": maker, "second": person} if maker and not owner else person
     if owner and organisation:
         return organisation

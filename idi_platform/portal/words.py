@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from idi_platform.kernel.clock import SHANGHAI, local_date
 from idi_platform.kernel.display import show_amount, show_phone
+from idi_platform.kernel.names import mask_name
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -124,8 +125,8 @@ def masked_phone(number: str) -> str:
 
 
 def masked_name(name: str) -> str:
-    """Return a person's name with all but its first character hidden: 张**."""
-    return name[:1] + "*" * (len(name) - 1)
+    """Return a person's name with all but its first character hidden, its length too: 张**."""
+    return mask_name(name)
 
 
 def _days(count: int) -> str:

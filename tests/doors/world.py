@@ -348,7 +348,7 @@ class Builder:
             words.note: desk,
             words.findings: desk,
             words.declined: desk,
-            words.owner: desk | {"owner", "underwriter", "regulator_of_city"},
+            words.owner: desk | {"owner"},
             owner.person.phone.removeprefix("+86"): frozenset({"owner"}),
         }
 

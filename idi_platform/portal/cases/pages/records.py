@@ -12,6 +12,7 @@ from idi_platform.portal.cases.addresses import address
 from idi_platform.portal.cases.labels import is_said, label_of, said
 from idi_platform.portal.cases.queries import names_in
 from idi_platform.portal.components import Action, Look, RecordRow
+from idi_platform.portal.people import actor_name
 from idi_platform.portal.words import instant_words
 from idi_platform.records.models import Form, Record
 from idi_platform.records.words import texts_of_all
@@ -63,7 +64,7 @@ def _row(
     return RecordRow(
         title=title_of(record, law),
         when=instant_words(record.occurred_at, now),
-        who=_who(record, people, organisations),
+        who=_who(record, acting, people, organisations),
         late=_("%(when)s 补录") % {"when": instant_words(record.recorded_at, now)} if is_late else "",
         body=_body(record, reasons),
         look=Look.BREACH if record.reasons.get("in_breach") else Look.MET if is_step else Look.NONE,
@@ -103,11 +104,11 @@ def _body(record: Record, reasons: Mapping[str, str]) -> str:
     return "　".join([*told, *why])
 
 
-def _who(record: Record, people: Mapping[int, str], organisations: Mapping[int, str]) -> str:
+def _who(record: Record, acting: Acting, people: Mapping[int, str], organisations: Mapping[int, str]) -> str:
     by = record.acting
     if by.get("kind") == "system":
         return _("系统")
-    maker = people.get((by.get("maker") or {}).get("person") or 0, "")
-    person = people.get(by.get("person") or 0, "")
+    maker = actor_name(by.get("maker") or {}, people, acting)
+    person = actor_name(by, people, acting)
     names = _("%(maker)s、%(second)s") % {"maker": maker, "second": person} if maker else person
     return " ".join(part for part in (organisations.get(by.get("organisation") or 0, ""), names) if part)
