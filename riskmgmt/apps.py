@@ -7,3 +7,11 @@ class RiskmgmtConfig(AppConfig):
     """Risk agency engagement, inspections and findings."""
 
     name = "riskmgmt"
+
+    def ready(self) -> None:
+        """Register names, visibility, quotas and reactions."""
+        from riskmgmt import access, facts, quotas, reactions  # noqa: F401  quotas registers itself
+
+        facts.register()
+        access.register()
+        reactions.register()

@@ -82,6 +82,18 @@ class CommonPartAccess(ProjectFileAccess):
         return Q(building__in=_linked("unit", "building", held))
 
 
+class StageAccess(ProjectFileAccess):
+    """A stage of the works."""
+
+    kind = "stage"
+
+
+class SectionAccess(ProjectFileAccess):
+    """A section of the works."""
+
+    kind = "section"
+
+
 class UnitAccess(ProjectFileAccess):
     """A unit; an owner sees his own while he owns it."""
 
@@ -103,5 +115,14 @@ def _linked(kind: str, column: str, held: QuerySet[Subject]) -> QuerySet[Subject
 
 def register() -> None:
     """Register the access of every kind."""
-    for access in (ProjectAccess, InsuredObjectAccess, BuildingAccess, CommonPartAccess, UnitAccess):
+    kinds = (
+        ProjectAccess,
+        InsuredObjectAccess,
+        BuildingAccess,
+        StageAccess,
+        SectionAccess,
+        CommonPartAccess,
+        UnitAccess,
+    )
+    for access in kinds:
         register_access(access)

@@ -4,8 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.fields import register_fields
 
-from .models import Building, BuildingUse, CommonPartKind, InsuredObject, Project, ProjectKind, Unit, UnitUse
+from .models import (
+    Building,
+    BuildingUse,
+    CommonPartKind,
+    InsuredObject,
+    Project,
+    ProjectKind,
+    Section,
+    Stage,
+    Unit,
+    UnitUse,
+)
 
 
 def register() -> None:
@@ -15,6 +27,7 @@ def register() -> None:
     _insured_object()
     _building()
     _unit()
+    _works()
     _sets()
 
 
@@ -138,3 +151,22 @@ def _units_of_project(project: Project) -> Iterable[Unit]:
 def _units_of_building(building: Building) -> Iterable[Unit]:
     found = Unit.objects.filter(building=building)
     return found.select_related("subject", "building__insured_object__project").order_by("pk")
+
+
+def _works() -> None:
+    """Register milestones and amounts of a project, its stages and its sections."""
+    register_fields(Project, money=("premium_in_budget", "retention_amount", "fund_provided"))
+    register_fields(Stage)
+    register_fields(Section)
+    for kind in ("stage", "section"):
+        vocabulary.path(kind, "project", "project", read=lambda part: part.project)
+    vocabulary.members("project.stages", member="stage", zh="施工阶段", en="stages", read=_stages)
+    vocabulary.members("project.sections", member="section", zh="分部工程", en="sections", read=_sections)
+
+
+def _stages(project: Project) -> Iterable[Stage]:
+    return Stage.objects.filter(project=project).select_related("subject").order_by("pk")
+
+
+def _sections(project: Project) -> Iterable[Section]:
+    return Section.objects.filter(project=project).select_related("subject").order_by("pk")

@@ -50,21 +50,22 @@ def holders_of(steps: Iterable[StepTaken]) -> list[Stretch]:
 
 def derive_participants(project_id: int) -> None:
     """Bring a project's Party rows into line with its steps."""
-    _write(project_id, participants_of(effective_steps(project_id)), kept=(PartyRole.agent,))
+    write_stretches(project_id, participants_of(effective_steps(project_id)), kept=(PartyRole.agent,))
 
 
 def derive_holders(unit_id: int) -> None:
     """Bring a unit's owners into line with its steps; agents and appraisers come from elsewhere."""
-    _write(unit_id, holders_of(effective_steps(unit_id)), only=(PartyRole.owner,))
+    write_stretches(unit_id, holders_of(effective_steps(unit_id)), only=(PartyRole.owner,))
 
 
-def _write(
+def write_stretches(
     subject_id: int,
     wanted: list[Stretch],
     *,
     only: tuple[PartyRole, ...] = (),
     kept: tuple[PartyRole, ...] = (),
 ) -> None:
+    """Bring a subject's Party rows into line: of the roles in `only` if it names any, never of those in `kept`."""
     rows = Party.objects.filter(subject_id=subject_id).exclude(role__in=kept)
     if only:
         rows = rows.filter(role__in=only)

@@ -18,6 +18,8 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A salted SHA-256 of what stands in an erasable row."""
 Amount = Annotated[Decimal, Field(max_digits=16, decimal_places=2)]
 """Yuan to the fen."""
+Rate = Annotated[Decimal, Field(max_digits=7, decimal_places=6, ge=0, le=1)]
+"""A share or a rate, as a number from 0 to 1."""
 Instant = AwareDatetime
 Day = date
 Id = Annotated[int, Field(gt=0)]

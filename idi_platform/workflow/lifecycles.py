@@ -5,13 +5,14 @@ A step's method sets facts on `self` and nothing else, because corrections repla
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import pgtrigger
 from django_fsm import transition
 
 from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -30,6 +31,11 @@ class Moment:
     occurred_at: datetime
     recorded_at: datetime
     acting: Mapping[str, Any]
+
+    @property
+    def day(self) -> date:
+        """The day in Shanghai on which it happened."""
+        return local_date(self.occurred_at)
 
 
 Guard = Callable[[Any, Any, Moment], Iterable[Refusal]]

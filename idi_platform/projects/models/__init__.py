@@ -4,6 +4,8 @@ from .building import Building, BuildingUse
 from .common_part import CommonPart, CommonPartKind
 from .insured_object import InsuredObject
 from .project import Project, ProjectKind
+from .section import Section
+from .stage import Stage
 from .unit import Holder, Manner, Unit, UnitUse
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "Manner",
     "Project",
     "ProjectKind",
+    "Section",
+    "Stage",
     "Unit",
     "UnitUse",
 ]

@@ -7,11 +7,16 @@ from django.utils.translation import gettext as _
 from django_fsm import FSMField
 
 from idi_platform.kernel.errors import Refusal
-from idi_platform.projects.guards import not_after_moment, number_is_free
+from idi_platform.projects.guards import (
+    edition_can_be_decided,
+    not_after_moment,
+    number_is_free,
+    revision_can_be_adopted,
+)
 from idi_platform.projects.models.project import Project
-from idi_platform.projects.roles import AUTHORITIES, KEEPERS
+from idi_platform.projects.roles import AUTHORITIES, DECIDERS, KEEPERS, REVISERS
 from idi_platform.records.models import Aggregate
-from idi_platform.workflow.facts import Amount, Code, Day, Facts, Number
+from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, Number
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
 
@@ -35,6 +40,19 @@ class ObtainPermit(Facts):
 
     permit_issued_on: Day
     permit: Number = ""
+
+
+class AdoptRevision(Facts):
+    """The revision of the bound edition under which the object goes on."""
+
+    revision_id: Id
+
+
+class DecideEdition(Facts):
+    """Which text binds, by a document with a number; without an edition none of the loaded texts does."""
+
+    edition: Code = ""
+    document_number: Number
 
 
 class RecordWorksContract(Facts):
@@ -123,3 +141,31 @@ class InsuredObject(Aggregate):
         """Record the permit."""
         self.permit_issued_on = facts.permit_issued_on
         self.permit = facts.permit
+
+    @step(
+        source="*",
+        by=REVISERS,
+        facts=AdoptRevision,
+        guards=(revision_can_be_adopted,),
+        second_person=True,
+        approved_by=REVISERS | DECIDERS,
+        shows_impact=True,
+        zh="换用办法的新修订",
+        en="adopt a revision of the rulebook",
+    )
+    def adopt_revision(self, facts: AdoptRevision, _moment: Moment) -> None:
+        """Go on under another revision of the bound edition; the binding itself is derived from this record."""
+
+    @step(
+        source="*",
+        by=DECIDERS,
+        facts=DecideEdition,
+        guards=(edition_can_be_decided,),
+        second_person=True,
+        approved_by=DECIDERS,
+        shows_impact=True,
+        zh="认定适用的办法",
+        en="decide which text applies",
+    )
+    def decide_edition(self, facts: DecideEdition, _moment: Moment) -> None:
+        """Decide what the rules leave open; the binding itself is derived from this record."""

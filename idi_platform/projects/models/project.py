@@ -10,6 +10,8 @@ from idi_platform.accounts.models import Organisation
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import are_entered, not_after_moment, number_is_free
+from idi_platform.projects.models.finances import Finances
+from idi_platform.projects.models.milestones import AfterAcceptance, BeforeAcceptance, BeforeWorks
 from idi_platform.projects.roles import AUTHORITIES, BUILDERS, KEEPERS
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts, Number
@@ -67,7 +69,7 @@ def _participant_is_entered(_project: "Project", facts: NameParticipant, _moment
 
 
 @lifecycle(kind="project", rank=10, zh="工程项目", en="project")
-class Project(Aggregate):
+class Project(BeforeWorks, BeforeAcceptance, AfterAcceptance, Finances, Aggregate):
     """A project; being insured is a fact of its policies, not a state."""
 
     identity = ("name",)

@@ -1,0 +1,176 @@
+"""What rulebooks may say about the agency's work: paths, facts and sets."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from idi_platform.accounts.models import OrganisationRelation
+from idi_platform.accounts.models.organisation import RelationKind
+from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel import clock
+from idi_platform.projects.models import Project, Section
+from idi_platform.records.models import Party
+from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.fields import reader, register_fields
+
+from .models import (
+    Assessment,
+    AssessmentKind,
+    Degree,
+    EngagedStaff,
+    Engagement,
+    Finding,
+    Inspection,
+    InspectionKind,
+    Test,
+)
+from .models.finding import OPEN
+
+SEVERE = ("severe", "severe_conduct")
+TIES = (RelationKind.controls, RelationKind.holds_shares, RelationKind.has_branch, RelationKind.affiliated)
+"""Relations that make an agency dependent; a delegate or a successor is not tied by interest."""
+
+
+def register() -> None:
+    """Register all names of this app; the kinds and steps come from the lifecycles."""
+    for model in (Engagement, Inspection, Test, Finding, Assessment):
+        money = ("fee", "fee_paid") if model is Engagement else ()
+        register_fields(model, money=money)
+        vocabulary.path(model.kind, "project", "project", read=project_of)
+    for kind in ("inspection", "finding", "assessment"):
+        vocabulary.path(kind, "engagement", "engagement", read=engagement_of)
+    vocabulary.path("finding", "part", "section", read=section_of)
+    _kinds()
+    _findings()
+    _staff()
+    _sets()
+
+
+def project_of(aggregate: Any) -> Project | None:
+    """Return the project that the thing hangs on."""
+    found = Project.objects.select_related("subject")
+    return found.filter(pk=aggregate.subject.project_id).first() if aggregate.subject.project_id else None
+
+
+def engagement_of(aggregate: Any) -> Engagement | None:
+    """Return the engagement that the thing hangs on."""
+    found = Engagement.objects.select_related("subject")
+    return found.filter(pk=aggregate.subject.engagement_id).first() if aggregate.subject.engagement_id else None
+
+
+def section_of(finding: Finding) -> Section | None:
+    """Return the section of the works that a finding lies on."""
+    return finding.section_subject
+
+
+def _choices(choices: Any) -> dict[str, tuple[str, str]]:
+    return {value: (str(label), value.replace("_", " ")) for value, label in choices.choices}
+
+
+def _kinds() -> None:
+    for name, zh, column, kinds in (
+        ("inspection.kind", "检查类型", "inspection_kind", InspectionKind),
+        ("assessment.kind", "报告类型", "assessment_kind", AssessmentKind),
+    ):
+        vocabulary.fact(name, type="choice", zh=zh, en="kind", choices=_choices(kinds), read=reader(column))
+
+
+def _findings() -> None:
+    vocabulary.fact(
+        "finding.is_open", type="bool", zh="尚未关闭", en="open", read=lambda finding: finding.state in OPEN
+    )
+    vocabulary.fact(
+        "finding.is_severe", type="bool", zh="属于严重等级", en="severe", read=lambda finding: finding.grade in SEVERE
+    )
+    vocabulary.fact(
+        "engagement.is_active",
+        type="bool",
+        zh="委托有效",
+        en="active",
+        read=lambda engagement: engagement.state in ("contracted", "authorised", "working"),
+    )
+    vocabulary.fact(
+        "engagement.is_independent",
+        type="bool",
+        zh="与参建单位无利害关系",
+        en="independent",
+        read=lambda engagement: not list(links_to_agency(engagement)),
+    )
+    vocabulary.fact(
+        "engagement.staff_count",
+        type="int",
+        zh="在岗人数",
+        en="staff on duty",
+        read=lambda engagement: engagement.staff.filter(is_active=True).count(),
+    )
+
+
+def _staff() -> None:
+    vocabulary.kind("staff", zh="机构人员", en="agency staff")
+    for column in EngagedStaff._meta.local_concrete_fields:
+        name = column.name
+        if name in ("has_licence", "has_senior_title", "is_active"):
+            vocabulary.fact(f"staff.{name}", type="bool", zh=str(column.verbose_name), en=name, read=reader(name))
+    vocabulary.fact(
+        "staff.degree", type="choice", zh="学历", en="degree", choices=_choices(Degree), read=reader("degree")
+    )
+    vocabulary.fact(
+        "staff.experience", type="int", unit="years", zh="从业年限", en="experience", read=reader("experience")
+    )
+    vocabulary.kind("link", zh="利害关系", en="link between organisations")
+
+
+def _sets() -> None:
+    sets: tuple[tuple[str, str, str, str, Any], ...] = (
+        ("project.engagements", "engagement", "风险管理委托", "engagements", _of_project(Engagement)),
+        ("project.inspections", "inspection", "风险检查", "inspections", _of_project(Inspection)),
+        ("project.tests", "test", "检测", "tests", _of_project(Test)),
+        ("project.findings", "finding", "风险问题", "findings", _of_project(Finding)),
+        ("project.assessments", "assessment", "风险评估报告", "reports", _of_project(Assessment)),
+        ("section.findings", "finding", "本分部的问题", "findings", _of_section),
+        ("unit.findings", "finding", "本户的问题", "findings", _of_unit),
+        ("engagement.staff", "staff", "机构人员", "staff", lambda one: one.staff.filter(is_active=True)),
+        ("engagement.participant_links", "link", "与参建单位的利害关系", "links", links_to_agency),
+        ("project.participant_links_to_agency", "link", "机构与参建单位的利害关系", "links", _links_of_project),
+    )
+    for name, member, zh, en, read in sets:
+        vocabulary.members(name, member=member, zh=zh, en=en, read=read)
+
+
+def _of_project(model: Any) -> Any:
+    def read(project: Project) -> Iterable[Any]:
+        found: Iterable[Any] = (
+            model.objects.filter(subject__project=project.pk).select_related("subject").order_by("pk")
+        )
+        return found
+
+    return read
+
+
+def _of_section(section: Section) -> Iterable[Finding]:
+    return Finding.objects.filter(section_subject=section).select_related("subject").order_by("pk")
+
+
+def _of_unit(unit: Any) -> Iterable[Finding]:
+    return Finding.objects.filter(subject__unit=unit.pk).select_related("subject").order_by("pk")
+
+
+def links_to_agency(engagement: Engagement) -> Iterable[OrganisationRelation]:
+    """Return the relations that tie the agency today to those who take part in the project, in either direction."""
+    today = clock.local_date(clock.now())
+    site = (PartyRole.developer, PartyRole.contractor, PartyRole.designer, PartyRole.supervisor, PartyRole.lab)
+    present = Party.objects.on(today).filter(subject=engagement.subject.project_id, role__in=site)
+    others = present.exclude(organisation=None).values("organisation")
+    running = Q(until__isnull=True) | Q(until__gt=today)
+    holding = OrganisationRelation.objects.filter(running, since__lte=today, kind__in=TIES)
+    own = engagement.organisation
+    return holding.filter(Q(subject=own, object__in=others) | Q(object=own, subject__in=others)).order_by("pk")
+
+
+def _links_of_project(project: Project) -> Iterable[OrganisationRelation]:
+    found: list[OrganisationRelation] = []
+    engagements: Iterable[Engagement] = _of_project(Engagement)(project)
+    for engagement in engagements:
+        found.extend(links_to_agency(engagement))
+    return found

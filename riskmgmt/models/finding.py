@@ -1,0 +1,239 @@
+"""Finding: a quality risk that somebody found, followed until it is rectified and closed."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_fsm import FSMField
+
+from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import Refusal
+from idi_platform.records.models import Aggregate
+from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts
+from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+from riskmgmt.roles import AGENCY, AUTHORITIES, RECTIFIERS
+
+FINDERS = AGENCY | AUTHORITIES | {Role.supervisor, Role.developer, Role.handler}
+OPEN = ("raised", "ordered", "submitted", "supervisor_accepted", "developer_confirmed")
+
+
+class Source(models.TextChoices):
+    """On what occasion it was found."""
+
+    DESIGN = "design", gettext_lazy("设计文件")
+    WORKS = "works", gettext_lazy("施工过程")
+    HOUSEHOLD = "household", gettext_lazy("分户验收")
+    PRE_VIEWING = "pre_viewing", gettext_lazy("预看房")
+    TEST = "test", gettext_lazy("检测")
+    JOINT = "joint", gettext_lazy("共同检查")
+
+
+class Grade(models.TextChoices):
+    """The common scale; a city's own grade stands beside."""
+
+    NORMAL = "normal", gettext_lazy("正常")
+    WATCH = "watch", gettext_lazy("关注")
+    MINOR = "minor", gettext_lazy("轻微")
+    MEDIUM = "medium", gettext_lazy("一般")
+    EVIDENCE_MISSING = "evidence_missing", gettext_lazy("资料缺失")
+    SEVERE = "severe", gettext_lazy("严重")
+    SEVERE_CONDUCT = "severe_conduct", gettext_lazy("严重行为风险")
+
+
+class RaiseFinding(Facts):
+    """What was found, how grave it is, and until when it is to be rectified."""
+
+    source: Source
+    grade: Grade
+    city_grade: Code = ""
+    section: Code = ""
+    rectify_by: Day | None = None
+
+
+class Order(Facts):
+    """Until when it is to be rectified."""
+
+    rectify_by: Day
+
+
+class Submit(Facts):
+    """What is shown of the place before and after."""
+
+    before_ids: tuple[Id, ...] = ()
+    after_ids: tuple[Id, ...] = ()
+    video_ids: tuple[Id, ...] = ()
+
+
+class Regrade(Facts):
+    """The new grade; the first one is kept."""
+
+    grade: Grade
+    city_grade: Code = ""
+
+
+def nobody_closes_his_own_work(finding: "Finding", _facts: Facts, moment: Moment) -> Iterable[Refusal]:
+    """Refuse the organisation that rectified the finding."""
+    own = moment.acting.get("organisation")
+    if own is not None and own == finding.submitted_by:
+        yield Refusal("finding.own_work", _("整改单位不能自己关闭问题，请由风险管理机构或监理单位复核关闭。"))
+
+
+@lifecycle(kind="finding", rank=66, zh="风险问题", en="finding")
+class Finding(Aggregate):
+    """A finding; its first grade and its present one are both kept."""
+
+    identity = ("section_subject_id",)
+
+    state = FSMField(protected=True, default="")
+    section_subject = models.ForeignKey("projects.Section", models.PROTECT, null=True, related_name="findings")
+    source = models.CharField("发现环节", max_length=16, choices=Source)
+    grade = models.CharField("风险等级", max_length=24, choices=Grade)
+    first_grade = models.CharField("初始风险等级", max_length=24, choices=Grade)
+    city_grade = models.CharField("本市等级", max_length=80, blank=True)
+    section = models.CharField("分部工程", max_length=80, blank=True)
+    raised_at = models.DateTimeField("提出时间", null=True)
+    raised_on = models.DateField("提出日期", null=True)
+    confirmed_on = models.DateField("确认日期", null=True)
+    objected_on = models.DateField("提出异议日期", null=True)
+    objection_upheld = models.BooleanField("异议成立", null=True)
+    ordered_at = models.DateTimeField("要求整改时间", null=True)
+    rectify_by = models.DateField("整改期限", null=True)
+    submitted_at = models.DateTimeField("提交整改时间", null=True)
+    submitted_by = models.BigIntegerField(null=True)
+    has_before_photo = models.BooleanField("有整改前照片", default=False)
+    has_after_photo = models.BooleanField("有整改后照片", default=False)
+    has_video = models.BooleanField("有整改视频", default=False)
+    supervisor_accepted_at = models.DateTimeField("监理复核时间", null=True)
+    developer_confirmed_at = models.DateTimeField("建设单位确认时间", null=True)
+    escalated_on = models.DateField("升级处理日期", null=True)
+    reported_upward_at = models.DateTimeField("报告主管部门时间", null=True)
+    closed_at = models.DateTimeField("关闭时间", null=True)
+
+    @step(
+        source="",
+        target="raised",
+        by=FINDERS,
+        facts=RaiseFinding,
+        locks=(),
+        reads=("project",),
+        within=("engagement", "project"),
+        zh="提出问题",
+        en="raise",
+    )
+    def raise_finding(self, facts: RaiseFinding, moment: Moment) -> None:
+        """Enter what was found."""
+        self.source = facts.source
+        self.grade = self.first_grade = facts.grade
+        self.city_grade = facts.city_grade
+        self.section = facts.section
+        self.rectify_by = facts.rectify_by
+        self.raised_at = moment.occurred_at
+        self.raised_on = moment.day
+
+    @step(source="raised", by={Role.developer, *RECTIFIERS}, zh="确认问题", en="confirm")
+    def confirm(self, _facts: NoFacts, moment: Moment) -> None:
+        """The party concerned agrees that it is so."""
+        self.confirmed_on = moment.day
+
+    @step(source=("raised", "ordered"), by={Role.developer, *RECTIFIERS}, zh="提出异议", en="object")
+    def object(self, _facts: NoFacts, moment: Moment) -> None:
+        """The party concerned disagrees."""
+        self.objected_on = moment.day
+        self.objection_upheld = None
+
+    @step(source=("raised", "ordered"), target="closed", by=AGENCY, second_person=False, zh="异议成立", en="uphold")
+    def uphold(self, _facts: NoFacts, moment: Moment) -> None:
+        """The objection is right; nothing is to be rectified."""
+        self.objection_upheld = True
+        self.closed_at = moment.occurred_at
+
+    @step(source=("raised", "ordered"), by=AGENCY, zh="异议不成立", en="reject the objection")
+    def reject_objection(self, _facts: NoFacts, _moment: Moment) -> None:
+        """The finding stands."""
+        self.objection_upheld = False
+
+    @step(
+        source="raised",
+        target="ordered",
+        by=AGENCY | AUTHORITIES | {Role.supervisor},
+        facts=Order,
+        zh="要求整改",
+        en="order",
+    )
+    def order(self, facts: Order, moment: Moment) -> None:
+        """Ask for rectification until a day."""
+        self.rectify_by = facts.rectify_by
+        self.ordered_at = moment.occurred_at
+
+    @step(
+        source=("raised", "ordered"),
+        target="submitted",
+        by=RECTIFIERS | {Role.developer},
+        facts=Submit,
+        zh="提交整改结果",
+        en="submit",
+    )
+    def submit(self, facts: Submit, moment: Moment) -> None:
+        """Show that it is mended."""
+        self.submitted_at = moment.occurred_at
+        self.submitted_by = moment.acting.get("organisation")
+        self.has_before_photo = bool(facts.before_ids)
+        self.has_after_photo = bool(facts.after_ids)
+        self.has_video = bool(facts.video_ids)
+
+    @step(source="submitted", target="supervisor_accepted", by={Role.supervisor}, zh="监理复核通过", en="accept")
+    def supervisor_accept(self, _facts: NoFacts, moment: Moment) -> None:
+        """The supervisor has looked and agrees."""
+        self.supervisor_accepted_at = moment.occurred_at
+
+    @step(source="submitted", target="ordered", by={Role.supervisor}, zh="监理退回整改", en="send back")
+    def supervisor_reject(self, _facts: NoFacts, _moment: Moment) -> None:
+        """The supervisor asks for more."""
+        self.submitted_at = None
+
+    @step(
+        source=("submitted", "supervisor_accepted"),
+        target="developer_confirmed",
+        by={Role.developer},
+        zh="建设单位确认整改",
+        en="confirm the rectification",
+    )
+    def developer_confirm(self, _facts: NoFacts, moment: Moment) -> None:
+        """The developer confirms that it is mended."""
+        self.developer_confirmed_at = moment.occurred_at
+
+    @step(
+        source=("submitted", "supervisor_accepted", "developer_confirmed"),
+        target="closed",
+        by=AGENCY | {Role.supervisor, Role.developer},
+        guards=(nobody_closes_his_own_work,),
+        zh="复核关闭",
+        en="close",
+    )
+    def close(self, _facts: NoFacts, moment: Moment) -> None:
+        """Close the finding."""
+        self.closed_at = moment.occurred_at
+
+    @step(source=OPEN, by=AGENCY | {Role.handler, Role.underwriter}, zh="升级处理", en="escalate")
+    def escalate(self, _facts: NoFacts, moment: Moment) -> None:
+        """Bring it before those above the site."""
+        self.escalated_on = moment.day
+
+    @step(source=OPEN, by=AGENCY, facts=Regrade, zh="调整等级", en="regrade")
+    def regrade(self, facts: Regrade, _moment: Moment) -> None:
+        """Give it another grade."""
+        self.grade = facts.grade
+        self.city_grade = facts.city_grade or self.city_grade
+
+    @step(source="closed", target="ordered", by=AGENCY | AUTHORITIES, facts=Order, zh="重新打开", en="reopen")
+    def reopen(self, facts: Order, moment: Moment) -> None:
+        """It was not mended after all."""
+        self.closed_at = None
+        self.rectify_by = facts.rectify_by
+        self.ordered_at = moment.occurred_at
+
+    @step(source=OPEN, by=AGENCY | {Role.handler, Role.supervisor}, zh="报告主管部门", en="report upward")
+    def report_upward(self, _facts: NoFacts, moment: Moment) -> None:
+        """Tell the authority."""
+        self.reported_upward_at = moment.occurred_at

@@ -1,0 +1,151 @@
+"""Every step of the agency's file can be taken, by who may, in its order, once."""
+
+import pytest
+
+from idi_platform.documents.models import Attachment
+from idi_platform.kernel.errors import Refused
+from idi_platform.projects.models import Section, Stage
+from idi_platform.records.models import Party
+from riskmgmt.models import Assessment, Engagement, Finding, Inspection, Test
+from tests.driving import whole
+
+pytestmark = pytest.mark.django_db
+ON = {"on": "2026-01-05"}
+
+STAGE = [
+    ("plan", "agency", {"code": "structure"}),
+    ("begin", "contractor", ON),
+    ("stop", "supervisor", ON),
+    ("resume", "developer", ON),
+    ("end", "contractor", ON),
+]
+SECTION = [
+    ("plan", "developer", {"code": "roof_waterproofing", "is_concealed": True}),
+    ("begin", "contractor", ON),
+    ("complete", "contractor", ON),
+    ("accept", "supervisor", ON),
+]
+WORKING = [
+    ("declare_independence", "agency", {}),
+    ("contract", "underwriter", {**ON, "fee": "300000.00", "fee_rate": "0.3"}),
+    ("authorise", "underwriter", {**ON, "letter_until": "2028-01-05"}),
+    ("register", "agency", {"number": "B-7"}),
+    ("begin_work", "agency", {}),
+    ("collect_documents", "agency", {}),
+    ("warn", "underwriter", {}),
+    ("pay_fee", "accountant", {"amount": "100000.00"}),
+    ("evaluate", "underwriter", {"score": 88}),
+    ("suspend", "underwriter", {"why": "conflict"}),
+]
+INSPECTION = [
+    ("plan", "agency", {"kind": "process", "planned_on": "2026-01-04", "stage": "structure"}),
+    ("notify", "agency", {}),
+    ("carry_out", "agency", {**ON, "persons": 2}),
+    ("report", "agency", {}),
+    ("deliver", "agency", {}),
+]
+TEST = [
+    ("plan", "lab", {"category": "waterproofing", "is_acceptance": True}),
+    ("confirm_plan", "agency", {}),
+]
+FINDING = [
+    ("raise_finding", "agency", {"source": "works", "grade": "severe", "section": "roof_waterproofing"}),
+    ("confirm", "contractor", {}),
+    ("object", "contractor", {}),
+    ("reject_objection", "agency", {}),
+    ("regrade", "agency", {"grade": "medium"}),
+    ("escalate", "agency", {}),
+    ("report_upward", "agency", {}),
+    ("order", "supervisor", {"rectify_by": "2026-02-01"}),
+    ("submit", "contractor", {}),
+    ("supervisor_reject", "supervisor", {}),
+    ("submit", "contractor", {}),
+    ("supervisor_accept", "supervisor", {}),
+    ("developer_confirm", "developer", {}),
+    ("close", "agency", {}),
+    ("reopen", "agency", {"rectify_by": "2026-03-01"}),
+    ("uphold", "agency", {}),
+]
+ASSESSMENT = [
+    ("draft", "agency", {"kind": "final"}),
+    ("submit", "agency", {"open_severe": 1, "lists_open_findings": True}),
+    ("return_for_rework", "underwriter", {}),
+    ("submit", "agency", {"open_severe": 1, "lists_open_findings": True}),
+    ("review", "underwriter", {}),
+    ("seal", "agency", {}),
+    ("deliver", "agency", {}),
+]
+
+
+def test_a_stage_runs_stops_and_ends(driver, project, engagement, under):
+    stage = driver.drive(Stage(subject=under(), project=project), STAGE)
+    assert (stage.state, stage.is_running, str(stage)) == ("ended", False, "structure")
+    driver.starts_nowhere_else(stage)
+    whole("stage", STAGE)
+
+
+def test_a_section_is_accepted_by_the_supervisor(driver, project, under):
+    section = driver.drive(Section(subject=under(), project=project), SECTION)
+    assert (section.state, section.is_concealed) == ("accepted", True)
+    driver.starts_nowhere_else(section)
+    whole("section", SECTION)
+
+
+def test_an_agency_is_engaged_works_rests_and_ends(driver, engagement, agency):
+    assert Party.objects.get(subject=engagement.pk).organisation == agency.organisation
+    working = driver.drive(engagement, WORKING)
+    assert (working.state, working.fee_paid, working.suspension) == ("suspended", 100000, "conflict")
+    ended = driver.drive(working, [("resume", "underwriter", {}), ("end", "underwriter", {})])
+    driver.starts_nowhere_else(ended)
+    whole("engagement", [("select", "", {}), ("resume", "", {}), ("end", "", {}), ("replace", "", {})], WORKING)
+
+
+def test_an_agency_that_is_replaced_sees_the_file_no_more(driver, engagement, agency):
+    driver.drive(engagement, [("replace", "underwriter", {})])
+    assert Party.objects.get(subject=engagement.pk).until is not None
+    assert not Engagement.objects.visible_to(agency.acting).exists()
+
+
+def test_an_inspection_is_carried_out_and_its_report_delivered(driver, engagement, under):
+    inspection = driver.drive(Inspection(subject=under(engagement_id=engagement.pk)), INSPECTION)
+    assert (inspection.state, inspection.persons) == ("delivered", 2)
+    driver.starts_nowhere_else(inspection)
+    cancelled = [INSPECTION[0], ("cancel", "agency", {})]
+    assert driver.drive(Inspection(subject=under(engagement_id=engagement.pk)), cancelled).state == "cancelled"
+    whole("inspection", INSPECTION, cancelled)
+
+
+@pytest.mark.parametrize(
+    ("step", "facts", "outcome"),
+    [("record_pass", {}, "passed"), ("record_failure", {"outcome": "inconclusive"}, "inconclusive")],
+)
+def test_a_test_is_told_whatever_comes_out(driver, engagement, under, step, facts, outcome):
+    test = driver.drive(
+        Test(subject=under(engagement_id=engagement.pk)), [*TEST, (step, "lab", facts), ("notify", "lab", {})]
+    )
+    assert (test.state, test.outcome) == ("notified", outcome)
+    driver.starts_nowhere_else(test)
+    whole("test", TEST, [("record_pass", "", {}), ("record_failure", "", {}), ("notify", "", {})])
+
+
+def test_a_finding_is_followed_until_it_is_closed(driver, engagement, under):
+    finding = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), FINDING)
+    assert (finding.state, finding.grade, finding.first_grade) == ("closed", "medium", "severe")
+    driver.starts_nowhere_else(finding)
+    whole("finding", FINDING)
+
+
+def test_nobody_closes_what_he_rectified(driver, engagement, under):
+    raised = [("raise_finding", "agency", {"source": "works", "grade": "minor"}), ("submit", "developer", {})]
+    finding = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), raised)
+    with pytest.raises(Refused) as refused:
+        driver.take(finding, "close", "developer")
+    assert [one.code for one in refused.value.refusals] == ["finding.own_work"]
+    assert Attachment.objects.count() == 0
+
+
+def test_a_report_of_the_agency_is_returned_sealed_and_delivered(driver, engagement, under):
+    assessment = driver.drive(Assessment(subject=under(engagement_id=engagement.pk)), ASSESSMENT)
+    assert (assessment.state, assessment.open_severe) == ("delivered", 1)
+    driver.starts_nowhere_else(assessment)
+    whole("assessment", ASSESSMENT)
