@@ -4,13 +4,20 @@ from idi_platform.projects.edition import settle_edition
 from idi_platform.records.models import Subject
 from idi_platform.workflow.corrections import Corrected, rederives
 from idi_platform.workflow.reactions import Happened, reaction
+from idi_platform.workflow.rebinding import all_under
 
 from . import derivation
 from .models import CoverRow, Policy
 
 
+def _settle(happened: Happened) -> None:
+    insured_object = happened.aggregate.insured_object
+    if settle_edition(insured_object, happened.moment.occurred_at):
+        happened.rebind(insured_object.pk)
+
+
 def _drafted(happened: Happened) -> None:
-    settle_edition(happened.aggregate.insured_object, happened.moment.occurred_at)
+    _settle(happened)
     derivation.derive_panel(happened.aggregate)
     derivation.derive_rows(happened.aggregate)
 
@@ -21,7 +28,7 @@ def _amended(happened: Happened) -> None:
 
 def _contracted(happened: Happened) -> None:
     policy = happened.aggregate
-    settle_edition(policy.insured_object, happened.moment.occurred_at)
+    _settle(happened)
     _record_days(happened, policy, derivation.derive_rows(policy))
 
 
@@ -77,9 +84,9 @@ def _places_of(subject: Subject) -> list[int]:
 def register() -> None:
     """Register reactions and what is derived anew after corrections."""
     for name in ("policy.draft", "policy.revise"):
-        reaction(name)(_drafted)
+        reaction(name, reach=all_under)(_drafted)
     reaction("policy.amend", takes=("policy.date_cover",), locks=("policy",))(_amended)
-    reaction("policy.sign_contract", takes=("policy.date_cover",), locks=("policy",))(_contracted)
+    reaction("policy.sign_contract", takes=("policy.date_cover",), locks=("policy",), reach=all_under)(_contracted)
     reaction("policy.receive_premium", takes=("policy.settle_premium",), locks=("policy",))(_money_came)
     reaction("policy.issue", takes=("policy.await_cover",), locks=("policy",))(_issued)
     for name in ("building.accept", "building.file_acceptance"):

@@ -31,6 +31,11 @@ def is_under(code: str, tops: Iterable[str], *, on: date | None = None) -> bool:
     return divisions_under(tops, on=on).filter(descendant_id=code).exists()
 
 
+def divisions_above(code: str) -> set[str]:
+    """Return the code of a division and those of all above it."""
+    return {code, *DivisionClosure.objects.filter(descendant=code).values_list("ancestor_id", flat=True)}
+
+
 def _lines() -> list[dict[str, str]]:
     text = files(__package__).joinpath("data/divisions.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

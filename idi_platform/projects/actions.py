@@ -150,6 +150,13 @@ def obtain_construction_permit(
     )
 
 
+def adopt_revision(
+    *, acting: Acting, key: str, insured_object: InsuredObject, revision_id: int, **how: Unpack[How]
+) -> Performed | Proposed:
+    """Prepare that a bound object goes on under a newer revision of its edition, for a second person."""
+    return perform(insured_object, "adopt_revision", acting=acting, key=key, revision_id=revision_id, **how)
+
+
 def accept_building(
     *, acting: Acting, key: str, building: Building, accepted_on: date, batch: str = "", **how: Unpack[How]
 ) -> Performed | Proposed:

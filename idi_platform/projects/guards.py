@@ -6,8 +6,10 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from idi_platform.accounts.divisions import divisions_above
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
+from idi_platform.rulebooks.bindings import ADOPTION_FAULTS, DECISION_FAULTS, adoption_fault, decision_fault
 from idi_platform.workflow.lifecycles import Guard, Moment
 
 
@@ -37,3 +39,20 @@ def are_entered(code: str, model: type[Model], ids: Iterable[int | None]) -> Ite
     wanted = {pk for pk in ids if pk is not None}
     if model._default_manager.filter(pk__in=wanted).count() != len(wanted):
         yield Refusal(code, _("有单位或人员还没有登记，请先登记。"))
+
+
+def revision_can_be_adopted(insured_object: Any, facts: Any, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse a revision that is not a newer one of the edition that the object is bound to."""
+    fault = adoption_fault(insured_object.pk, facts.revision_id)
+    if fault:
+        yield Refusal(f"binding.{fault}", _(ADOPTION_FAULTS[fault]))
+
+
+def edition_can_be_decided(insured_object: Any, facts: Any, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse a decision where the rules have an answer, and a text of another place."""
+    if not facts.document_number.strip():
+        yield Refusal("binding.no_document", _("请填写认定文件的文号。"))
+    divisions = divisions_above(insured_object.subject.division_id)
+    fault = decision_fault(insured_object.pk, facts.edition or None, divisions)
+    if fault:
+        yield Refusal(f"binding.{fault}", _(DECISION_FAULTS[fault]))

@@ -3,9 +3,11 @@
 from idi_platform.records.models import Subject
 from idi_platform.workflow.corrections import Corrected, rederives
 from idi_platform.workflow.reactions import Happened, reaction
+from idi_platform.workflow.rebinding import all_under
 
 from . import parties
-from .edition import settle_edition
+from .decisions import register_decision, withdraw_decision
+from .edition import DECIDED, settle_edition
 
 
 def _participants(happened: Happened) -> None:
@@ -17,11 +19,19 @@ def _holders(happened: Happened) -> None:
 
 
 def _edition(happened: Happened) -> None:
-    settle_edition(happened.aggregate, happened.moment.occurred_at)
+    if settle_edition(happened.aggregate, happened.moment.occurred_at):
+        happened.rebind(happened.aggregate.pk)
+
+
+def _decision(happened: Happened) -> None:
+    _edition(happened)
+    register_decision(happened)
 
 
 def _corrected_edition(corrected: Corrected) -> None:
     settle_edition(corrected.aggregate, corrected.corrected.occurred_at)
+    if corrected.corrected.name == DECIDED:
+        withdraw_decision(corrected)
 
 
 def _nothing(_subject: Subject) -> tuple[int, ...]:
@@ -42,8 +52,9 @@ def register() -> None:
         reaction(name)(_participants)
     for name in ("unit.sell", "unit.transfer"):
         reaction(name)(_holders)
-    for name in ("register", "apply_construction_permit", "obtain_construction_permit"):
-        reaction(f"insured_object.{name}")(_edition)
+    for name in ("register", "apply_construction_permit", "obtain_construction_permit", "adopt_revision"):
+        reaction(f"insured_object.{name}", reach=all_under)(_edition)
+    reaction(DECIDED, reach=all_under)(_decision)
     rederives("insured_object", reach=_nothing)(_corrected_edition)
     rederives("project", reach=_nothing)(_corrected_participants)
     rederives("unit", reach=_nothing)(_corrected_holders)

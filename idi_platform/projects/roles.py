@@ -9,6 +9,10 @@ KEEPERS: Final = frozenset({Role.developer, Role.underwriter})
 BUILDERS: Final = KEEPERS | {Role.contractor, Role.supervisor}
 """Who reports what happens on the site."""
 AUTHORITIES: Final = frozenset({Role.regulator})
+REVISERS: Final = frozenset({Role.underwriter, Role.regulator})
+"""Who lets an insured object go on under a new revision: the insurer that keeps its contract, or the authority."""
+DECIDERS: Final = frozenset({Role.approver, Role.regulator})
+"""Who decides which text applies where the rules leave it open: the insurer's legal, or the authority."""
 SITE: Final = frozenset({Role.contractor, Role.designer, Role.supervisor, Role.lab})
 INSURERS: Final = frozenset(
     {Role.surveyor, Role.handler, Role.approver, Role.underwriter, Role.accountant, Role.hotline}

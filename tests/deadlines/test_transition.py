@@ -84,7 +84,7 @@ def test_a_limit_is_not_shortened_into_the_past(claim):
     clock = the_clock(claim)
     assert (clock.due_at, clock.state, clock.revision_id) == (end_of("2026-03-09"), "open", None)
     sweep(at("2026-03-06"))
-    assert not Record.objects.filter(subject=claim, name="due_passed").exists()
+    assert not Record.objects.filter(subject=claim, name="clock.due_passed").exists()
 
     take(claim, "claim.accept", "2026-03-09 23:59:00")
     settle(claim, rules, "2026-03-09 23:59:00")
