@@ -128,7 +128,15 @@ fill_venv() { # $1: name of the lock file; dev holds all of embedded
     if [ "$(python_version "$venv/bin/python")" != "$(python_version "$python")" ]; then
         say "Making a virtual environment in .state/venv (Python $(python_version "$python"))"
         rm -rf "$venv"
-        "$python" -m venv "$venv" || { rm -rf "$venv"; fail "The virtual environment could not be made."; }
+        if ! "$python" -m venv "$venv"; then
+            rm -rf "$venv"
+            rmdir "$state" 2>/dev/null || true
+            fail "The virtual environment could not be made. Most often a package of Python is missing; run once:
+
+    sudo apt-get update && sudo apt-get install -y --no-install-recommends python$(python_version "$python")-venv
+
+then run this command again (or set IDI_PYTHON to another Python 3.11, 3.12 or 3.13)."
+        fi
     fi
     say "Installing Python packages, each checked against its hash (a minute or two the first time)"
     if ! "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$lock" \
