@@ -48,7 +48,8 @@ def _earlier(claim: Claim) -> Iterator[Earlier]:
     place = {"subject__unit": own.unit_id, "subject__common_part": own.common_part_id, "pk__lt": claim.pk}
     claims = Claim.objects.filter(**place).exclude(state=_ROUTED).select_related("subject").order_by("-pk")
     tickets = Ticket.objects.filter(**place).select_related("subject").order_by("-pk")
-    for case in (*tickets[:_MOST], *claims[:_MOST]):
+    cases: list[Claim | Ticket] = [*tickets[:_MOST], *claims[:_MOST]]
+    for case in cases:
         days = [day for day in (earliest_known(case), case.discovered_on, case.reported_on) if day is not None]
         if days and not is_mended(case.pk):
             yield Earlier(case, min(days), _is_same(case, claim), _may_be_same(case, claim))

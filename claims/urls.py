@@ -18,6 +18,7 @@ urlpatterns = [
     path("owner/papers/<int:pk>/", owner.paper, name="owner_paper"),
     path("console/", console.queue, name="console_queue"),
     path("console/claims/<str:number>/", console.claim, name="console_claim"),
+    path("console/claims/<str:number>/call/", same.call, name="console_call"),
     path("console/claims/<str:number>/link_earlier/", same.earlier, name="console_earlier"),
     path("console/claims/<str:number>/<str:name>/", console.step, name="console_step"),
     path("console/papers/<int:pk>/", console.paper, name="console_paper"),

@@ -17,7 +17,7 @@ from claims.actions.handling import (
     take_up,
     withdraw,
 )
-from claims.actions.reporting import Caller, Defect, Reported, join_claim, policy_id_of, report_defect
+from claims.actions.reporting import Caller, Defect, Reported, give_advice, join_claim, policy_id_of, report_defect
 
 __all__ = [
     "Caller",
@@ -27,6 +27,7 @@ __all__ = [
     "add_evidence",
     "approve_proposal",
     "decline_proposal",
+    "give_advice",
     "join_claim",
     "link_earlier",
     "open_paper",

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from claims.codes import EMERGENCIES, Channel, Place, Reporter, Severity
 from claims.models import Claim, Intake, Statement, StatementKind, next_number
 from claims.numbering import series_of
@@ -16,6 +18,7 @@ from idi_platform.documents.models import Attachment
 from idi_platform.documents.receiving import adopt
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.errors import NotVisible
 from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import IdempotencyKey, Party, Subject
@@ -222,10 +225,12 @@ def join_claim(
     draft: UUID | None = None,
     received_at: datetime | None = None,
 ) -> Reported:
-    """Take in a second report of the same defect; it gets its own receipt and restarts nothing."""
-    at = claim.unit or claim.common_part
-    if at is None:
-        raise TypeError("A claim hangs on a home or on a common part.")
+    """Take in a second report of the same defect; it gets its own receipt and restarts nothing.
+
+    Raises:
+        BadInput, NotVisible, NotPermitted, Refused, KeyReused.
+    """
+    at = _place_of(claim, acting)
     desk = _Desk(acting=acting, key=key, at=at, said=caller or _myself(acting), received_at=received_at)
 
     def work() -> Reported:
@@ -237,6 +242,41 @@ def join_claim(
         return Reported(_again(intake), claim, isinstance(done, Performed) and done.is_repeat)
 
     return in_one_transaction(work)
+
+
+def give_advice(
+    *,
+    acting: Acting,
+    key: str,
+    claim: Claim,
+    words: str = "",
+    caller: Caller | None = None,
+    received_at: datetime | None = None,
+) -> Intake:
+    """Keep, as a desk, a call about the place of a claim that only asked for advice; it opens and moves nothing.
+
+    Raises:
+        BadInput, NotVisible, NotPermitted, Refused, KeyReused.
+    """
+    at = _place_of(claim, acting)
+    desk = _Desk(acting=acting, key=key, at=at, said=caller or _myself(acting), received_at=received_at)
+
+    def work() -> Intake:
+        intake = desk.receive(desk.write(words, claim.pk))
+        perform(intake, "advise_only", acting=acting, key=f"{key}:advised")
+        return _again(intake)
+
+    return in_one_transaction(work)
+
+
+def _place_of(claim: Claim, acting: Acting) -> Unit | CommonPart:
+    """Return where a claim is that the capacity sees; raises NotVisible else."""
+    if not Claim.objects.visible_to(acting).filter(pk=claim.pk).exists():
+        raise NotVisible("claim.not_visible", _("没有找到这个案件。请核对编号，或从列表重新进入。"))
+    at = claim.unit or claim.common_part
+    if at is None:
+        raise TypeError("A claim hangs on a home or on a common part.")
+    return at
 
 
 def _myself(acting: Acting) -> Caller:

@@ -60,7 +60,7 @@ class AddForm(StepForm):
     def __init__(self, *args: Any, unsent: Sequence[Attachment] = (), **kwargs: Any) -> None:
         """Offer what was uploaded before and not sent; a form sent twice may name what was taken in meanwhile."""
         super().__init__(*args, **kwargs)
-        named = self.data.getlist("again") if self.is_bound else []
+        named = getattr(self.data, "getlist", self.data.get)("again") or []
         choices = {str(row.pk): _unsent(row) for row in unsent} | {pk: pk for pk in named if pk.isdecimal()}
         if not unsent and not named:
             del self.fields["again"]

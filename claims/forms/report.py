@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.actions import Defect
-from claims.codes import Place, Severity
+from claims.codes import EMERGENCIES, Place, Severity
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PickTiles, PlatformForm
 from idi_platform.portal.words import date_words
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.schema.cover import DefectCode, ItemDef
 
 COMMON = {Place.ROOF, Place.FACADE, Place.BASEMENT, Place.STAIRWELL, Place.RISER}
-UNSURE = ":"
+UNSURE, NEW = ":", "new"
 _ICONS = {"leak": "drop", "window_leak": "drop", "pipe": "wrench", "insulation": "layers", "decoration": "brush"}
 TODAY, YESTERDAY, EARLIER, UNKNOWN = "today", "yesterday", "earlier", "unknown"
 
@@ -78,15 +78,47 @@ def _title_if(item: str, own: str) -> str:
 class WhereForm(PlatformForm):
     """Step 1: where, and what it looks like."""
 
+    same = forms.ChoiceField(
+        label=gettext_lazy("是以前报过、还在办的问题吗"),
+        help_text=gettext_lazy("是同一个问题，就归到那一次，从那次的时间算，不用再等一遍。"),
+        required=False,
+        widget=ChoiceRows,
+    )
     place = forms.ChoiceField(label=gettext_lazy("在哪里"), widget=PickTiles)
     what = forms.ChoiceField(label=gettext_lazy("什么问题"), widget=ChoiceRows)
 
-    def __init__(self, *args: Any, law: Law, items: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Offer the city's own list of defects."""
+    def __init__(
+        self,
+        *args: Any,
+        law: Law,
+        items: Iterable[str] | None = None,
+        known: Iterable[tuple[str, Choice]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Offer the city's own list of defects, and the open cases of the home; nothing is chosen beforehand."""
         super().__init__(*args, **kwargs)
+        cases = list(known)
+        if cases:
+            same = (*cases, (NEW, Choice(_("不是，是新的问题"), "", "plus")))
+            self.fields["same"].choices = same  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["same"]
         places = [(place.value, place.label) for place in Place]
         self.fields["place"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["what"].choices = defect_choices(law, items)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def joined(self) -> str:
+        """Return the number of the claim that the report joins; empty for a new one."""
+        value: str = self.cleaned_data.get("same") or NEW
+        return "" if value == NEW else value
+
+    def clean(self) -> dict[str, Any]:
+        """What joins another case says there where it is."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("same") and cleaned["same"] != NEW:
+            for name in ("place", "what"):
+                self.errors.pop(name, None)
+        return cleaned
 
 
 class WhenForm(PlatformForm):
@@ -122,10 +154,10 @@ class WhenForm(PlatformForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, day: FormDay, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day: FormDay, joins: bool = False, **kwargs: Any) -> None:
         """Say which days today and yesterday are, where the page was drawn on an earlier one."""
         super().__init__(*args, **kwargs)
-        self.day = day
+        self.day, self.joins = day, joins
         if day.is_past:
             named = {TODAY: date_words(day.drawn), YESTERDAY: date_words(day.drawn - ONE_DAY)}
             field: Any = self.fields["found"]
@@ -136,6 +168,9 @@ class WhenForm(PlatformForm):
         cleaned = super().clean() or self.cleaned_data
         if self.day.is_stale and cleaned.get("found") in (TODAY, YESTERDAY):
             self.add_error("found", _("这一页打开太久了，请再选一次是哪天发现的。"))
+        if self.joins and cleaned.get("severity") in EMERGENCIES:
+            urgent = _("现在变紧急了：请点“上一步”，选“不是，是新的问题”，我们马上按紧急情况处理。")
+            self.add_error("severity", urgent)
         if cleaned.get("found") == EARLIER and not cleaned.get("discovered_on") and "discovered_on" not in self.errors:
             self.add_error("discovered_on", _("请选个大概的日子；实在想不起来，就选“说不准”。"))
         return cleaned

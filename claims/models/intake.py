@@ -3,6 +3,7 @@
 from django.db import models
 
 from claims.codes import Channel, Reporter
+from claims.models.intake_guards import joins_open_case_there
 from claims.models.placed import Placed
 from idi_platform.accounts.roles import Role
 from idi_platform.workflow.facts import Code, Digest, Facts, Id
@@ -87,7 +88,15 @@ class Intake(Placed):
         """Say which claim it opened."""
         self.claim_id = facts.claim_id
 
-    @step(source="received", target="joined", by=REPORTERS, facts=Join, zh="归并到已有案件", en="join a claim")
+    @step(
+        source="received",
+        target="joined",
+        by=REPORTERS,
+        facts=Join,
+        guards=(joins_open_case_there,),
+        zh="归并到已有案件",
+        en="join a claim",
+    )
     def join(self, facts: Join, _moment: Moment) -> None:
         """Follow the first claim's clocks; nothing is restarted, nothing is paid twice."""
         self.claim_id = facts.claim_id

@@ -14,7 +14,7 @@ NONE = "none"
 
 
 def earlier_checks(claim: Claim) -> list[Check]:
-    """Return what the verdict on cover rests on: the earlier case that is linked, and those that a person should see."""
+    """Return what the verdict on cover rests on: the earlier case that is linked, or those to look at."""
     found = earlier_cases(claim)
     linked = next((one for one in found if one.case.pk == claim.earlier_id), None)
     if linked is not None:

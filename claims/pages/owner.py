@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from claims.codes import Mode, WantedPaper
 from claims.dates import Owed, open_duties
-from claims.models import Claim, Ticket
+from claims.models import Claim, Intake, Ticket
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.queries import CaseLine, lead_insurer_of
-from claims.words import case_home, organisation_name, title_of
+from claims.words import case_home, organisation_name, title_of, titles_of
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockKind
@@ -29,8 +29,9 @@ from idi_platform.portal.components import (
     Stage,
     stages,
 )
+from idi_platform.portal.forms import Choice
 from idi_platform.portal.lists import CaseCard, LinkRow
-from idi_platform.portal.words import date_words, instant_words, length_words, money_words
+from idi_platform.portal.words import date_words, full_instant_words, instant_words, length_words, money_words
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import lifecycle_of
 
@@ -263,6 +264,31 @@ def _sum_note(claim: Claim, agreed: Decimal) -> Note:
         said += _("已付 %(paid)s，") % {"paid": money_words(paid)}
         said += _("还差 %(left)s。") % {"left": money_words(left)} if left else _("已经付清。")
     return Note(said, look=Look.RUNNING if left and paid else Look.MET)
+
+
+def known_choices(cases: Mapping[Claim, Claim | Ticket]) -> list[tuple[str, Choice]]:
+    """Return the open cases of a home to choose from, by the number of the claim that a report would join."""
+    titles = titles_of(list(cases.values()))
+    return [(claim.number, Choice(titles[case.pk], _known(case), "list")) for claim, case in cases.items()]
+
+
+def _known(case: Claim | Ticket) -> str:
+    day = date_words(case.reported_on) if case.reported_on is not None else ""
+    return _("%(number)s，%(day)s报的，%(state)s") % {"number": case.number, "day": day, "state": state_words(case)}
+
+
+def joined_notes(joined: Sequence[Intake]) -> list[Note]:
+    """Return a line for each report that has joined: its own number and instant."""
+    return [
+        Note(
+            _("%(when)s 又报了一次，编号 %(number)s，归到这个案件；期限仍从第一次报案算。")
+            % {"when": full_instant_words(intake.received_at), "number": intake.number},
+            look=Look.NONE,
+            shape="list",
+        )
+        for intake in joined
+        if intake.received_at is not None
+    ]
 
 
 def wanted_papers(claim: Claim) -> list[Check]:

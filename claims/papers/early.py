@@ -10,8 +10,9 @@ from claims.codes import LiableParty, Severity, WantedPaper
 from claims.cover import cover_of
 from claims.dates import Owed, open_duties
 from claims.given import facts_of
-from claims.models import Claim, Ticket
+from claims.models import Claim, Intake, Ticket
 from claims.models.claim_facts import File, RecordSurvey, RequestSupplement, RouteBeforeCover
+from claims.models.intake import Join
 from claims.papers import frames
 from claims.reactions import liable_organisations
 from claims.words import organisation_name, person_name, title_of
@@ -54,6 +55,31 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
         "claimant": {"facts": [(_("索赔人"), frames.claimant_line(claim))]},
     }
     yield from frames.to_claimants(claim, data)
+
+
+def joined_receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
+    """Say that a second report came in, to the second, and which claim's limits it follows."""
+    intake: Intake = happened.aggregate
+    claim = Claim.objects.select_related("subject").get(pk=facts_of(happened, Join).claim_id)
+    duties = open_duties(claim.pk, world.rulebook)
+    received = show_instant(intake.received_at or happened.moment.occurred_at, seconds=True)
+    data: dict[str, Any] = {
+        "plain_words": _("您的报案我们收到了，编号 %(number)s。和案件 %(case)s 是同一问题，归到那里一起办。")
+        % {"number": intake.number, "case": claim.number},
+        "received": {"facts": [(_("收到时间"), received), (_("渠道"), intake.get_channel_display())]},
+        "what_was_said": {"facts": _as_said(claim, world), "quote": frames.words_of(intake.statement_id)},
+        "what_next": [
+            _("期限仍从第一次报案算，不重新开始。"),
+            _("修理或赔付在那个案件里只办一次。"),
+            _("您觉得不是同一问题，可以随时打电话或重新报案。"),
+        ],
+        "dates_of_city": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]},
+        "how_to_add": _("打开案件页可以随时加照片、加说明；也可以打电话。"),
+    }
+    reporter = intake.received_by_person if facts_of(happened, Join).chosen_by_reporter else None
+    organisation = intake.received_by_organisation if reporter is not None else None
+    person = reporter if organisation is None else None
+    yield PaperDraft(data, recipient_person_id=person, recipient_organisation_id=organisation)
 
 
 def _in_short(claim: Claim, first: Owed | None) -> str:
@@ -172,6 +198,7 @@ def register() -> None:
     """Register the drafters."""
     frames.register()
     drafts("intake_receipt")(receipt)
+    drafts("joined_receipt")(joined_receipt)
     drafts("routing_letter")(routing_letter)
     drafts("supplement_list")(supplement_list)
     drafts("survey_record")(survey_record)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import actions, queries
 from claims.forms.step import DeskStepForm
+from claims.joining import joined_to
 from claims.models import Claim, Statement
 from claims.pages import desk as page
 from claims.pages.rows import evidence_items, paper_rows, record_rows
@@ -100,6 +101,8 @@ def _context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         "papers": paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:console_paper"),
         "proposals": [_waiting(proposal, acting) for proposal in waiting_on(found.pk)],
         "decisions": decision_notes(found, acting, now),
+        "joined": joined_to(found, acting),
+        "may_call": acting.may_act_as(Role.handler),
         "similar": queries.lines_beside(found, queries.similar_claims(acting, found), law),
     }
 

@@ -14,6 +14,7 @@ from claims import actions, queries
 from claims.access import former_until
 from claims.former import states_then
 from claims.forms.owner import AddForm, ConfirmForm, OfferForm
+from claims.joining import joined_to
 from claims.models import Claim, Ticket
 from claims.pages import owner as page
 from claims.pages.rows import evidence_items, paper_rows, record_rows
@@ -58,15 +59,17 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     now, acting = clock.now(), request.acting
     law = rulebook_for(found.subject.insured_object_id)
     until = _until(acting, found.subject, now)
+    joined = joined_to(found, acting)
+    ids = [found.pk, *(intake.pk for intake in joined)]
     shown = {
         **page.heading_of(found, law),
         "turn": page.turn_of(found, law, now),
         "stages": page.owner_stages(found),
         "acts": page.acts_of(found),
         "checks": page.next_checks(found, law),
-        "hints": page.notes_of(found, law, now),
-        "records": record_rows(queries.records_of([found.pk], until=until), acting, now, law, owner=True),
-        "papers": paper_rows(queries.papers_of(acting, [found.pk], until=until), now, "claims:owner_paper"),
+        "hints": [*page.notes_of(found, law, now), *page.joined_notes(joined)],
+        "records": record_rows(queries.records_of(ids, until=until), acting, now, law, owner=True),
+        "papers": paper_rows(queries.papers_of(acting, ids, until=until), now, "claims:owner_paper"),
         "evidence": evidence_items(queries.evidence_for(acting, found.pk, until=until), acting, now),
         "words": found.statement.body if found.statement is not None else "",
     }

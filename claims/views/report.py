@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from claims import actions, queries
+from claims.codes import Severity
 from claims.forms.report import COMMON, FormDay, PhotosForm, WhenForm, WhereForm, defect_of
+from claims.joining import joinable_at
+from claims.models import Claim
+from claims.pages.owner import known_choices
 from claims.words import home_words
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -68,10 +72,13 @@ class Flow:
         rows = CoverRow.objects.filter(building=unit.building_id).values_list("item", flat=True)
         sent = request.POST if request.method == "POST" else None
         self.at = int(request.POST.get("step", "0")) if request.POST.get("step", "0") in ("0", "1", "2") else 0
-        self.where = WhereForm(sent, law=law, items=list(rows) or None)
+        cases = joinable_at(request.acting, unit)
+        self.known = {claim.number: claim for claim in cases}
+        self.where = WhereForm(sent, law=law, items=list(rows) or None, known=known_choices(cases))
         today = local_date(clock.now())
         self.day = FormDay.read(request.POST.get("drawn", ""), today) if self.at >= 1 else FormDay(today)
-        self.when = WhenForm(sent if self.at >= 1 else None, day=self.day)
+        joins = self.where.is_valid() and bool(self.where.joined())
+        self.when = WhenForm(sent if self.at >= 1 else None, day=self.day, joins=joins)
         self.photos = PhotosForm(sent if self.at >= 2 else None, request.FILES if self.at >= 2 else None)
         self.key = _uuid(request.POST.get("key", ""))
 
@@ -110,7 +117,9 @@ class Flow:
         return "more" in self.request.POST
 
     def send(self) -> str:
-        """Report; return the claim's number."""
+        """Report, or join the case that the owner named; return the claim's number."""
+        if self.where.joined():
+            return self._join(self.known[self.where.joined()])
         done = actions.report_defect(
             acting=self.request.acting,
             key=str(self.key),
@@ -119,6 +128,15 @@ class Flow:
             draft=self.key,
         )
         return done.claim.number
+
+    def _join(self, claim: Claim) -> str:
+        severity = Severity(self.when.cleaned_data["severity"]).label
+        words = "。".join(part for part in (str(severity), self.when.cleaned_data["words"]) if part)
+        acting, key = self.request.acting, str(self.key)
+        done = actions.join_claim(acting=acting, key=key, claim=claim, words=words, draft=self.key)
+        said = _("您这次报案的编号是 %(number)s，已经归到这个案件，期限仍从第一次报案算。")
+        messages.info(self.request, said % {"number": done.intake.number})
+        return claim.number
 
     def _place(self) -> Unit | CommonPart:
         place = self.where.cleaned_data["place"]

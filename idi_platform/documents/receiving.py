@@ -164,9 +164,8 @@ def _same(
     mine = Attachment.objects.filter(uploader_key=acting.owner_key, sha256=digest)
     if subject_id is not None:
         return mine.filter(subject_id=subject_id).first()
-    # Those waiting are asked for before those adopted: a draft moves that way only.
-    waiting = mine.filter(subject__isnull=True, draft=draft).first()
-    return waiting or (mine.filter(subject_id=goes_to).first() if goes_to is not None else None)
+    sent = mine.filter(draft=draft).first()  # still waiting, or adopted since: a form sent again brings nothing new
+    return sent or (mine.filter(subject_id=goes_to).first() if goes_to is not None else None)
 
 
 def _sha256(file: "UploadedFile[bytes]") -> str:

@@ -271,6 +271,17 @@ DOORS: dict[str, Door | Public] = {
         ),
         ("GET", "POST"),
     ),
+    "claims:console_call": Door(
+        "handlers of the leading insurer",
+        (
+            _own(
+                "claim",
+                frozenset({"handler"}),
+                sent=_key("00016", outcome="join", channel="hotline", words="又来电", is_same="on"),
+            ),
+        ),
+        ("GET", "POST"),
+    ),
     "claims:console_earlier": Door(
         "handlers of the leading insurer",
         (_own("claim", frozenset({"handler"}), sent=_key("00015", earlier="none", words="新的部位")),),

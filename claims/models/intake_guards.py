@@ -1,0 +1,36 @@
+"""The code's own gate on joining: a report joins an open case at its own place, nothing else."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from claims.models.claim import Claim
+from claims.models.claim_handling import OPEN
+from claims.models.ticket import Ticket
+from idi_platform.kernel.errors import Refusal
+from idi_platform.workflow.lifecycles import Moment
+
+if TYPE_CHECKING:
+    from claims.models.intake import Intake, Join
+
+Reasons = Iterable[Refusal]
+TICKETS_ENDED = ("accepted", "carried_over", "withdrawn")
+
+
+def joins_open_case_there(intake: "Intake", facts: "Join", _moment: Moment) -> Reasons:
+    """A second report follows a case that is still handled, of the same home or common part."""
+    own = intake.subject
+    there = Claim.objects.filter(pk=facts.claim_id, subject__unit=own.unit_id, subject__common_part=own.common_part_id)
+    claim = there.first()
+    if claim is None:
+        yield Refusal("intake.other_place", _("要归并的案件不在同一套房或同一共有部分，请重新选。"))
+    elif not is_open(claim):
+        yield Refusal("intake.claim_ended", _("要归并的案件已经办完或者已有结论，请按新的问题报案。"))
+
+
+def is_open(claim: Claim) -> bool:
+    """Say whether a claim, or the ticket of a routed one, is still handled."""
+    if claim.state == "routed_before_cover":
+        return Ticket.objects.filter(origin=claim.pk).exclude(state__in=TICKETS_ENDED).exists()
+    return claim.state in OPEN

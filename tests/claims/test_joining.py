@@ -1,0 +1,173 @@
+"""A second report of the same defect: its own number and receipt, the first one's limits, and no money of its own."""
+
+import re
+import uuid
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from claims import actions
+from claims.models import Claim, Intake, Statement, Ticket
+from idi_platform.deadlines.models import Clock
+from idi_platform.documents.models import Attachment, Paper
+from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
+from idi_platform.records.models import Record
+from idi_platform.workflow.lifecycles import lifecycle_of
+from tests.cast import log_in
+from tests.claims.conftest import LEAK, key
+from tests.claims.test_decision import codes
+from tests.workflow.conftest import picture
+
+pytestmark = pytest.mark.django_db
+NEXT = "2026-10-08 09:00"
+
+
+def hidden(response):
+    return re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', response.content.decode())
+
+
+@pytest.fixture
+def send(client, home, at):
+    """Walk the owner's pages with what he answers to the first; return the last answer and what was sent."""
+
+    def walk(player, now=NEXT, **first):
+        at(now)
+        log_in(client, player)
+        address = reverse("claims:owner_report")
+        shown = client.post(address, {**dict(hidden(client.get(address))), **first})
+        when = {"found": "today", "severity": "growing", "words": "更大了"}
+        shown = client.post(address, {**dict(hidden(shown)), **when})
+        sent = {**dict(hidden(shown)), "photos": [picture()]}
+        return client.post(address, sent), {**sent, "photos": [picture()]}
+
+    return walk
+
+
+def limits(claim):
+    rows = Clock.objects.filter(subject=claim.pk).order_by("name", "pk")
+    return list(rows.values_list("name", "state", "started_at", "due_at"))
+
+
+def test_an_owner_says_that_it_is_the_one_he_reported(client, claim, owner, send):
+    before = limits(claim)
+    answer, sent = send(owner, same=claim.number)
+    assert answer.url == reverse("claims:owner_claim", args=[claim.number])
+    assert client.post(reverse("claims:owner_report"), sent).status_code == 302
+    assert Claim.objects.count() == 1
+    joined = Intake.objects.get(state="joined")
+    assert (joined.claim_id, joined.number) != (claim.pk, claim.number)
+    assert joined.claim_id == claim.pk
+    assert limits(claim) == before
+    assert not Clock.objects.filter(subject=joined.pk).exists()
+    assert Record.objects.get(subject=joined.pk, name="intake.join").facts["chosen_by_reporter"] is True
+    assert Statement.objects.get(pk=joined.statement_id).body == "一直在渗漏或变大。更大了"
+    assert Attachment.objects.get().subject_id == claim.pk
+    receipt = Paper.objects.get(code="joined_receipt")
+    assert (receipt.subject_id, receipt.recipient_person_id) == (joined.pk, owner.person.pk)
+    page = client.get(answer.url)
+    assert joined.number in page.content.decode()
+    assert [row.title for row in page.context["papers"]].count(receipt.title) == 1
+
+
+def test_nothing_is_chosen_beforehand_and_a_new_problem_is_a_new_claim(client, claim, owner, send):
+    log_in(client, owner)
+    form = client.get(reverse("claims:owner_report")).context["form"]
+    assert [value for value, _words in form.fields["same"].choices] == [claim.number, "new"]
+    assert form["same"].value() is None
+    where = {"place": "kitchen", "what": ":"}
+    for same in ({"same": "new"}, {}):
+        answer, _sent = send(owner, **where, **same)
+        assert answer.status_code == 302
+    assert Claim.objects.count() == 3
+    assert not Intake.objects.filter(state="joined").exists()
+
+
+def test_what_has_become_urgent_is_a_report_of_its_own(client, claim, owner, home):
+    log_in(client, owner)
+    address = reverse("claims:owner_report")
+    shown = client.post(address, {**dict(hidden(client.get(address))), "same": claim.number})
+    answer = client.post(address, {**dict(hidden(shown)), "found": "today", "severity": "danger"})
+    assert answer.status_code == 422
+    assert "现在变紧急了" in answer.content.decode()
+
+
+def test_somebody_elses_claim_is_neither_offered_nor_joined(client, claim, neighbour, owner, home, send):
+    with pytest.raises(NotVisible):
+        actions.join_claim(acting=neighbour.acting, key=key(), claim=claim, words="我也要报。")
+    log_in(client, owner)
+    address = reverse("claims:owner_report")
+    answer = client.post(address, {**dict(hidden(client.get(address))), "same": "BJ-2099-000001"})
+    assert answer.status_code == 422
+
+
+def test_an_ended_claim_is_neither_offered_nor_joined(client, claim, owner, handler):
+    actions.withdraw(acting=owner.acting, key=key(), claim=claim)
+    log_in(client, owner)
+    assert "same" not in client.get(reverse("claims:owner_report")).context["form"].fields
+    for player in (owner, handler):
+        with pytest.raises(Refused) as refused:
+            actions.join_claim(acting=player.acting, key=key(), claim=claim, words="又漏了。")
+        assert codes(refused) == {"intake.claim_ended"}
+    assert not Intake.objects.exclude(state="claim_opened").exists()
+
+
+def test_before_cover_a_report_joins_the_case_of_the_ticket_and_after_it_is_a_claim(client, owner, report, at, send):
+    at("2021-06-02 09:00")
+    routed = report(defect=replace(LEAK, discovered_on=date(2021, 6, 1))).claim
+    ticket = Ticket.objects.get(origin=routed)
+    answer, _sent = send(owner, now="2021-06-20 09:00", same=routed.number)
+    assert client.get(answer.url).url == reverse("claims:owner_ticket", args=[ticket.number])
+    assert Intake.objects.get(state="joined").claim_id == routed.pk
+    assert Ticket.objects.count() == 1
+    at(NEXT)
+    log_in(client, owner)
+    assert "same" not in client.get(reverse("claims:owner_report")).context["form"].fields
+
+
+def test_the_desk_joins_a_call_after_a_look(client, claim, handler, approver, at):
+    at(NEXT)
+    before = limits(claim)
+    log_in(client, handler)
+    address = reverse("claims:console_call", args=[claim.number])
+    assert address in client.get(reverse("claims:console_claim", args=[claim.number])).content.decode()
+    assert client.get(address).context["form"]["outcome"].value() is None
+    sent = {"key": str(uuid.uuid4()), "outcome": "join", "channel": "hotline", "words": "邻居也看到了。"}
+    sent |= {"phone": "13800000901", "received_at": "2026-10-07T21:30"}
+    assert client.post(address, sent).status_code == 422
+    assert not Intake.objects.filter(state="joined").exists()
+    for _ in range(2):
+        assert client.post(address, {**sent, "is_same": "on"}).status_code == 302
+    joined = Intake.objects.get(state="joined")
+    assert (joined.claim_id, joined.channel) == (claim.pk, "hotline")
+    assert joined.received_at.isoformat() == "2026-10-07T13:30:00+00:00"
+    assert limits(claim) == before
+    assert Paper.objects.get(code="joined_receipt").recipient_person_id is None
+    assert joined.number in client.get(reverse("claims:console_claim", args=[claim.number])).content.decode()
+    client.logout()
+    log_in(client, approver)
+    assert client.get(address).status_code == 404
+    assert address not in client.get(reverse("claims:console_claim", args=[claim.number])).content.decode()
+
+
+def test_a_call_for_advice_opens_and_moves_nothing(client, claim, handler, owner):
+    before = limits(claim)
+    log_in(client, handler)
+    address = reverse("claims:console_call", args=[claim.number])
+    sent = {"key": str(uuid.uuid4()), "outcome": "advice", "channel": "desk", "words": "问什么时候上门。"}
+    for _ in range(2):
+        assert client.post(address, sent).status_code == 302
+    kept = Intake.objects.get(state="advice_only")
+    assert (kept.claim_id, Claim.objects.count(), limits(claim)) == (None, 1, before)
+    with pytest.raises(NotPermitted):
+        actions.give_advice(acting=owner.acting, key=key(), claim=claim, words="问一下。")
+    with pytest.raises(Refused) as refused:
+        actions.take(kept, "join", acting=handler.acting, key=key(), claim_id=claim.pk)
+    assert codes(refused) == {"step.wrong_state"}
+
+
+def test_a_joined_report_can_not_be_paid():
+    steps = lifecycle_of("intake").steps
+    assert not [name for name in steps if "pay" in name or "offer" in name]
+    assert not [step for step in steps.values() if step.starts_from("joined") and not step.is_automatic]
