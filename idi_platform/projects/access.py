@@ -101,6 +101,13 @@ class UnitAccess(ProjectFileAccess):
     roles = ProjectFileAccess.roles | OWNERS | {Role.appraiser}
 
 
+class TextExtensionAccess(Access):
+    """The file of an extension: the authority's, through its divisions."""
+
+    kind = "text_extension"
+    roles = SUPERVISION
+
+
 def _held(role: Role, acting: Acting, on: date) -> QuerySet[Subject]:
     """Return the subjects on which the capacity stands in a party role of this role, on the day."""
     held = scopes.parties_of(acting, ROLE_TABLE[role].party_roles, on)
@@ -123,6 +130,7 @@ def register() -> None:
         SectionAccess,
         CommonPartAccess,
         UnitAccess,
+        TextExtensionAccess,
     )
     for access in kinds:
         register_access(access)

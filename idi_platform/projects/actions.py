@@ -54,7 +54,7 @@ def register_project(
     if acting.organisation_id is not None and acting.roles & INSURERS:
         named.append({"role": PartyRole.lead_insurer.value, "organisation_id": acting.organisation_id})
     project = Project(subject=Subject(division_id=division), name=name)
-    return _created(
+    return created(
         project,
         "register",
         acting,
@@ -81,7 +81,7 @@ def register_insured_object(
     """Name what one policy will insure; the candidate edition is decided in the same instant."""
     insured = InsuredObject(subject=Subject(division_id=project.subject.division_id, project_id=project.pk))
     insured.project = project
-    return _created(
+    return created(
         insured,
         "register",
         acting,
@@ -102,7 +102,7 @@ def plan_building(
     subject = Subject(division_id=above.division_id, project_id=above.project_id, insured_object_id=insured_object.pk)
     building = Building(subject=subject, name=name, insured_object=insured_object)
     how, given = _split(facts)
-    return _created(building, "plan", acting, key, how, number=number, **given)
+    return created(building, "plan", acting, key, how, number=number, **given)
 
 
 def register_common_part(
@@ -110,14 +110,14 @@ def register_common_part(
 ) -> CommonPart:
     """Enter a common part of a building."""
     place = CommonPart(subject=_below(building), name=name, building=building)
-    return _created(place, "register", acting, key, how, number=number, part=part)
+    return created(place, "register", acting, key, how, number=number, part=part)
 
 
 def register_unit(*, acting: Acting, key: str, building: Building, number: str, **facts: Any) -> Unit:
     """Enter a unit of a building."""
     unit = Unit(subject=_below(building), building=building)
     how, given = _split(facts)
-    return _created(unit, "register", acting, key, how, number=number, **given)
+    return created(unit, "register", acting, key, how, number=number, **given)
 
 
 def apply_construction_permit(
@@ -245,7 +245,8 @@ def _split(given: dict[str, Any]) -> tuple[How, dict[str, Any]]:
     return how, given
 
 
-def _created(target: A, step: str, acting: Acting, key: str, how: How, **facts: Any) -> A:
+def created(target: A, step: str, acting: Acting, key: str, how: How, **facts: Any) -> A:
+    """Take a creating step; return the aggregate as it stands."""
     done = perform(target, step, acting=acting, key=key, **how, **facts)
     if isinstance(done, Proposed):
         raise TypeError("A creating step never waits for a second person.")

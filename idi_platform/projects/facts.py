@@ -25,6 +25,7 @@ def register() -> None:
     _paths()
     _project()
     _insured_object()
+    _text_extension()
     _building()
     _unit()
     _works()
@@ -72,6 +73,13 @@ def _project() -> None:
     _field("project.begun_on", "date", "开工日期", "works begun on")
     _field("project.completed_on", "date", "竣工日期", "works completed on")
     _field("project.is_suspended", "bool", "停工中", "works suspended")
+
+
+def _text_extension() -> None:
+    _field("text_extension.edition", "code", "办法", "text")
+    _field("text_extension.to", "date", "延长至", "goes on to")
+    _field("text_extension.issued_on", "date", "文件生效日期", "document in force on")
+    _field("text_extension.document_number", "code", "文号", "document number")
 
 
 def _insured_object() -> None:

@@ -8,6 +8,7 @@ from idi_platform.workflow.rebinding import all_under
 from . import parties
 from .decisions import register_decision, withdraw_decision
 from .edition import DECIDED, settle_edition
+from .extensions import correct_extension, write_extension
 
 
 def _participants(happened: Happened) -> None:
@@ -56,5 +57,7 @@ def register() -> None:
         reaction(f"insured_object.{name}", reach=all_under)(_edition)
     reaction(DECIDED, reach=all_under)(_decision)
     rederives("insured_object", reach=_nothing)(_corrected_edition)
+    reaction("text_extension.record")(write_extension)
+    rederives("text_extension", reach=_nothing)(correct_extension)
     rederives("project", reach=_nothing)(_corrected_participants)
     rederives("unit", reach=_nothing)(_corrected_holders)

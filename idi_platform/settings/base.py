@@ -162,6 +162,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=17),
         "options": {"expires": 3600},
     },
+    "projects.bring_extended": {
+        "task": "projects.bring_extended",
+        "schedule": crontab(minute=27),
+        "options": {"expires": 3600},
+    },
 }
 
 FORM_RENDERER = "idi_platform.portal.forms.PlatformRenderer"

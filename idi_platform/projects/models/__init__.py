@@ -6,6 +6,7 @@ from .insured_object import InsuredObject
 from .project import Project, ProjectKind
 from .section import Section
 from .stage import Stage
+from .text_extension import TextExtension
 from .unit import Holder, Manner, Unit, UnitUse
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ProjectKind",
     "Section",
     "Stage",
+    "TextExtension",
     "Unit",
     "UnitUse",
 ]
