@@ -152,7 +152,7 @@ def not_overpaid(policy: "Policy", facts: ReceivePremium, moment: Moment) -> Ite
 
 def second_policy(policy: "Policy", _facts: Any, _moment: Moment) -> Iterable[Refusal]:
     """Refuse a second contract on an insured object that already has one."""
-    live = type(policy).objects.filter(insured_object_id=policy.insured_object_id)
+    live = type(policy).objects.filter(insured_object_id=policy.insured_object_id).exclude(pk=policy.pk)
     if live.exclude(state__in=("terminated", "expired", "drafted")).exists():
         yield Refusal("policy.insured_already", _("这个保险标的已有保险合同，一个标的只订一份合同。"))
 

@@ -28,7 +28,8 @@ def number_is_free(code: str, *within: str) -> Guard:
 
     def guard(aggregate: Any, facts: Any, _moment: Moment) -> Iterable[Refusal]:
         scope = {name: getattr(aggregate, name) for name in within}
-        if type(aggregate)._default_manager.filter(number=facts.number, **scope).exists():
+        others = type(aggregate)._default_manager.exclude(pk=aggregate.pk)
+        if others.filter(number=facts.number, **scope).exists():
             yield Refusal(code, _("这个编号已经用过，请核对后换一个编号。"))
 
     return guard

@@ -33,6 +33,7 @@ from .onlookers import onlookers_of
 from .perform import in_one_transaction
 from .permissions import BREACH_REPORTERS
 from .proposals import already_decided, check_second_person, maker_of
+from .rejudging import judged_anew
 from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay
 from .world import world_of, worlds_of
@@ -223,9 +224,12 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
         revision_id=world_of(stored, now).rulebook.revision_id,
         corrects_id=corrected.pk,
     )
+    was = effective_steps(subject.pk)
     written = chain.append(link)
     record = Record.objects.get(pk=written.record_id)
-    rebuilt = replay(stored, effective_steps(subject.pk))
+    becomes = effective_steps(subject.pk)
+    rebuilt = replay(stored, becomes)
+    spoken = judged_anew(stored, was, becomes, corrected, now)
     rebuilt.save(force_update=True)
     told = Corrected(subject, rebuilt, record, corrected, bool(proposal.facts.get("annul")), now)
     for entry in _rederivations.get(subject.kind, ()):
@@ -234,7 +238,7 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     rebuilt, others = _aggregate_of(corrected), _load(dependents)
     touched = [rebuilt, *others]
     changes = reconcile(touched, world_for=worlds_of(touched, now), now=now)
-    opened = _open_reviews(touched, before, record, now)
+    opened = _open_reviews(touched, before, record, now) + _reviews_of(spoken, record, now)
     replaced = replace_papers(drawn, touched, record, now)
     fields = differing_fields(stored, rebuilt)
     return impact_of(fields, changes, opened, replaced, subjects=len(touched), newest=newest), record
@@ -303,6 +307,16 @@ def _open_reviews(
             Review(subject_id=aggregate.pk, correction=record, about=about, before=was, after=becomes, opened_at=now)
         )
     return Review.objects.bulk_create(opened)
+
+
+def _reviews_of(
+    spoken: Iterable[tuple[str, dict[str, Any], dict[str, Any]]], record: Record, now: datetime
+) -> list[Review]:
+    """Open a review for each step against which a gate of the text speaks now that the truth is known."""
+    return Review.objects.bulk_create(
+        Review(subject_id=record.subject_id, correction=record, about=name, before=was, after=becomes, opened_at=now)
+        for name, was, becomes in spoken
+    )
 
 
 def _content(

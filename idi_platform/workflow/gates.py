@@ -52,9 +52,19 @@ class Verdict:
 
 
 def judge(
-    definition: StepDefinition, aggregate: Aggregate, facts: Facts | None, moment: Moment, world: SubjectWorld
+    definition: StepDefinition,
+    aggregate: Aggregate,
+    facts: Facts | None,
+    moment: Moment,
+    world: SubjectWorld,
+    *,
+    again: bool = False,
 ) -> Verdict:
-    """Ask everything that may stand against the step; `facts` None asks dry, before the form is filled in."""
+    """Ask everything that may stand against the step.
+
+    `facts` None asks dry, before the form is filled in. `again` asks about a step that was taken long ago, so guards
+    that look at what stands at the moment of the step are left out.
+    """
     state: str = getattr(aggregate, "state", "")
     full_name = definition.full_name
     rule = world.rulebook.step_rule(full_name)
@@ -65,7 +75,7 @@ def judge(
     )
     spoken: dict[str, list[Refusal]] = {"block": [], "warn": [], "refer": [], "hint": []}
     integrity: list[Refusal] = []
-    for said in _guards(definition, aggregate, facts, moment):
+    for said in _guards(definition, aggregate, facts, moment, again=again):
         (spoken["block"] if speaks_for_the_text(said) else integrity).append(said)
     for number, gate in enumerate(world.rulebook.gates_of(full_name)):
         if given is not None and not given.isdisjoint(names_in(gate.check) | names_in(gate.when)):
@@ -79,10 +89,13 @@ def judge(
     )
 
 
-def _guards(definition: StepDefinition, aggregate: Aggregate, facts: Facts | None, moment: Moment) -> Iterable[Refusal]:
+def _guards(
+    definition: StepDefinition, aggregate: Aggregate, facts: Facts | None, moment: Moment, *, again: bool
+) -> Iterable[Refusal]:
     if facts is not None:
         for guard in definition.guards:
-            yield from guard(aggregate, facts, moment)
+            if not (again and getattr(guard, "is_asked_once", False)):
+                yield from guard(aggregate, facts, moment)
 
 
 def speaks_for_the_text(refusal: Refusal) -> bool:

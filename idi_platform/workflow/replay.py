@@ -1,6 +1,6 @@
 """Rebuilding an aggregate from its records: blank row, identity kept, every effective step taken again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
@@ -9,10 +9,14 @@ from idi_platform.kernel.errors import Refusal, Refused
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Aggregate
 
-from .lifecycles import Moment, lifecycle_of
+from .facts import Facts
+from .lifecycles import Moment, StepDefinition, lifecycle_of
+
+Watch = Callable[[Aggregate, StepDefinition, StepTaken, Facts, Moment], None]
+"""Sees each step before it is taken again: the aggregate as it stood, the step, its facts and its moment."""
 
 
-def replay(stored: Aggregate, steps: Iterable[StepTaken]) -> Aggregate:
+def replay(stored: Aggregate, steps: Iterable[StepTaken], watch: Watch | None = None) -> Aggregate:
     """Return the aggregate as its steps make it; nothing is saved.
 
     The model's `identity` fields (number, place, what it hangs on) are copied from the stored row; all others start
@@ -29,6 +33,8 @@ def replay(stored: Aggregate, steps: Iterable[StepTaken]) -> Aggregate:
             continue
         facts = definition.facts.read({key: value for key, value in taken.facts.items() if key != "evidence"})
         moment = Moment(taken.occurred_at, taken.recorded_at, taken.acting)
+        if watch is not None:
+            watch(rebuilt, definition, taken, facts, moment)
         try:
             getattr(rebuilt, definition.method)(facts, moment)
         except TransitionNotAllowed:

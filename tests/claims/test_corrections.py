@@ -1,5 +1,7 @@
 """Mistakes: a wrong receipt moves the limits, an annulled determination leaves its row superseded."""
 
+from datetime import date
+
 import pytest
 
 from claims import actions
@@ -22,9 +24,10 @@ def test_a_corrected_receipt_moves_the_limits(claim, handler, approver, photo, a
     record = Record.objects.get(subject_id=claim.pk, name="claim.file")
     true_instant = at("2026-09-20 08:00")
     at("2026-09-30 10:00")
-    proposal = actions.propose_correction_of(
-        record, acting=handler.acting, reason="录音时间更早", evidence=[photo.pk], occurred_at=true_instant
-    )
+    given = {"acting": handler.acting, "reason": "录音时间更早", "evidence": [photo.pk], "occurred_at": true_instant}
+    with pytest.raises(Refused):
+        actions.propose_correction_of(record, **given)  # the defect would be found after it was reported
+    proposal = actions.propose_correction_of(record, facts={"discovered_on": date(2026, 9, 19)}, **given)
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
     found = Claim.objects.get(pk=claim.pk)
     assert found.received_at == true_instant

@@ -29,7 +29,12 @@ REPORTS = sorted(
     step.full_name for lifecycle in LIFECYCLES.values() for step in lifecycle.steps.values() if step.is_report
 )
 INSURERS = {PartyRole.lead_insurer, PartyRole.co_insurer}
-OF_THE_INSURER = {"claim.record_survey", "claim.record_failed_visit", "claim.complete_repair"}
+OF_THE_INSURER = {
+    "claim.record_survey",
+    "claim.record_failed_visit",
+    "claim.complete_repair",
+    "project.hold_claims_briefing",
+}
 """Reports that nobody but the insurer makes; a new one is added here knowingly."""
 
 

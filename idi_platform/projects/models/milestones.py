@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import models
 
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.projects.guards import not_after_moment
 from idi_platform.projects.roles import AUTHORITIES
 from idi_platform.workflow.facts import Day, Facts
@@ -281,6 +281,7 @@ class AfterAcceptance(models.Model):
         zh="登记建设单位注销",
         en="record the dissolution of the developer",
         report=True,
+        duty_of=(PartyRole.developer,),
     )
     def dissolve_developer(self, facts: OnDay, _moment: Moment) -> None:
         """Keep the day."""

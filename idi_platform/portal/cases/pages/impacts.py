@@ -19,8 +19,10 @@ from idi_platform.portal.components import Chip, Look, Note
 from idi_platform.portal.lists import Cell, Column, Row, Table
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.impacts import ClockChange, Impact, PaperChange, ReviewChange
 from idi_platform.workflow.models import Review
+from idi_platform.workflow.rejudging import GATES
 
 _SHOWN = 50
 _WHAT = {
@@ -182,6 +184,8 @@ def _reviews(reviews: Sequence[ReviewChange], titles: dict[int, str]) -> Table:
 def about_words(review: Review | ReviewChange) -> str:
     """Say which decision a review is about."""
     kind, _dot, what = review.about.partition(".")
+    if review.about in vocabulary.steps:
+        return vocabulary.label(review.about)
     return _ABOUT.get(review.about) or label_of(kind, what)
 
 
@@ -193,7 +197,8 @@ def side_words(review: Review | ReviewChange, side: Mapping[str, Any]) -> str:
 
 def side_label(kind: str, name: str) -> str:
     """Return what a ground of a decision is called."""
-    return _("由谁负责") if name == "liable" else label_of(kind, name)
+    known = _SIDES.get(name)
+    return _(known) if known is not None else label_of(kind, name)
 
 
 def side_value(kind: str, name: str, value: Any) -> str:
@@ -201,6 +206,7 @@ def side_value(kind: str, name: str, value: Any) -> str:
     return _(_LIABLE.get(str(value), str(value))) if name == "liable" else said(kind, name, value)
 
 
+_SIDES = {"liable": "由谁负责", GATES: "条文不允许的地方"}
 _LIABLE = {
     "developer": "建设单位",
     "contractor": "施工单位",
