@@ -12,6 +12,7 @@ from .schema.clocks import ClockDef
 from .schema.cover import CoverDef
 from .schema.gates import GateDef, StepRule
 from .schema.papers import FigureDef, PaperDef, TermDef
+from .schema.topics import FilingDef
 
 _FEN = Decimal("0.01")
 
@@ -151,6 +152,15 @@ class Law:
     def papers_of(self, step: str) -> Mapping[str, PaperDef]:
         """Return the papers that a step owes, by code."""
         return {code: paper for code, paper in self.papers.items() if step in (paper.on_step, *paper.also_on)}
+
+    @cached_property
+    def filings(self) -> Mapping[str, FilingDef]:
+        """Filings by code, the city's first."""
+        return {**self.base.filings, **(self.city.filings if self.city else {})}
+
+    def filings_of(self, step: str) -> Mapping[str, FilingDef]:
+        """Return what is to be filed after a step, by code."""
+        return {code: filing for code, filing in self.filings.items() if filing.on_step == step}
 
     def clocks_of(self, kind: str) -> Mapping[str, ClockDef]:
         """Return the clocks that a kind of subject carries."""

@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from .effects import told_steps
 from .lifecycles import LIFECYCLES
-from .reactions import all_reactions, cycles
+from .reactions import EVERY, all_reactions, cycles
 
 
 @register()
@@ -43,7 +43,7 @@ def _reactions() -> Iterator[CheckMessage]:
         yield Error(f"Reactions lead in a circle: {' → '.join(chain)}; break it.")
     for entry in all_reactions():
         for name in (entry.step, *entry.takes):
-            if not _known(name):
+            if name != EVERY and not _known(name):
                 yield Error(f"A reaction names the step {name}, which no lifecycle declares.")
 
 

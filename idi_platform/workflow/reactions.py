@@ -57,6 +57,7 @@ class Reaction:
     reach: Reach | None
 
 
+EVERY = "*"
 _REACTIONS: dict[str, list[Reaction]] = {}
 
 
@@ -66,7 +67,7 @@ def reaction(
     """Register a reaction to a step.
 
     Args:
-        step: `kind.verb`.
+        step: `kind.verb`; "*" for every step but those that such a reaction takes itself.
         locks: Subject columns of the step's subject that the reaction writes through further steps.
         takes: the steps it may take; read by the check that no reaction leads back to itself.
         reach: further subjects to lock that no column names.
@@ -80,8 +81,11 @@ def reaction(
 
 
 def reactions_to(step: str) -> tuple[Reaction, ...]:
-    """Return the reactions to a step, in order of registration."""
-    return tuple(_REACTIONS.get(step, ()))
+    """Return the reactions to a step, in order of registration, those to every step last."""
+    to_every = _REACTIONS.get(EVERY, ())
+    if any(step in entry.takes for entry in to_every):
+        to_every = ()
+    return (*_REACTIONS.get(step, ()), *to_every)
 
 
 def cycles() -> list[tuple[str, ...]]:
@@ -96,7 +100,7 @@ def cycles() -> list[tuple[str, ...]]:
             for taken in entry.takes:
                 walk(taken, (*chain, step))
 
-    for step in _REACTIONS:
+    for step in _REACTIONS.keys() - {EVERY}:
         walk(step, ())
     return found
 

@@ -4,7 +4,9 @@ import pytest
 
 from idi_platform.rulebooks.layers import Law
 from idi_platform.rulebooks.loading import RulebookInvalidError
+from idi_platform.rulebooks.loading.index import planned_yet_there
 from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
+from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.examples import Example, examples_of, read_examples, run
 
 BASE_BOOK = load_shipped(BASE).rulebook
@@ -21,6 +23,12 @@ def test_an_example_holds(code, example):
 def test_an_example_names_clauses_that_the_index_knows():
     unknown = {clause for code, example in ALL for clause in example.clauses if clause not in LAWS[code].clauses}
     assert unknown == set()
+
+
+@pytest.mark.parametrize("code", shipped())
+def test_nothing_is_called_planned_that_is_there(code):
+    book = BASE_BOOK if code == BASE else LAWS[code].city
+    assert planned_yet_there(book, vocabulary) == []
 
 
 def asked(**more):

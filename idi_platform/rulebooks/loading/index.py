@@ -1,4 +1,4 @@
-"""Checking the index of clauses: what is said to realise a clause is there, and what is planned is not there yet."""
+"""Checking the index of clauses: what is said to realise a clause is there."""
 
 from collections.abc import Collection, Mapping
 
@@ -9,14 +9,22 @@ from .names import Names, Where
 
 
 def check_index(names: Names) -> None:
-    """Check every reference of the index."""
+    """Check that what is said to realise a clause is there."""
     entries = entries_of(names.book, names.vocabulary)
     for clause, entry in names.book.clauses.items():
         own = {**entries, "gate": _gated_by(names.book, clause)}
         for number, reference in enumerate(entry.realised_by):
             _realised(names, reference, own, ("clauses", clause, "realised_by", number))
-        for number, reference in enumerate(entry.planned):
-            _planned(names, reference, own, ("clauses", clause, "planned", number))
+
+
+def planned_yet_there(book: Rulebook, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """Return clauses with a planned reference to what exists by now: it belongs into realised_by."""
+    entries = entries_of(book, vocabulary)
+    found = []
+    for clause, entry in book.clauses.items():
+        own = {**entries, "gate": _gated_by(book, clause)}
+        found += [(clause, reference) for reference in entry.planned if _exists(book, reference, own)]
+    return found
 
 
 def _gated_by(book: Rulebook, clause: str) -> Collection[str]:
@@ -64,8 +72,6 @@ def _realised(names: Names, reference: str, entries: Mapping[str, Collection[str
         names.fault(where, f"The section {what} is empty, so it realises nothing; fill it or name what does.")
 
 
-def _planned(names: Names, reference: str, entries: Mapping[str, Collection[str]], where: Where) -> None:
+def _exists(book: Rulebook, reference: str, entries: Mapping[str, Collection[str]]) -> bool:
     what, _, name = reference.partition(":")
-    exists = name in entries[what] if what in NAMED else what in WHOLE and has_section(names.book, what)
-    if exists:
-        names.fault(where, f"{reference} exists already; name it in realised_by.")
+    return name in entries[what] if what in NAMED else what in WHOLE and has_section(book, what)

@@ -1,0 +1,63 @@
+"""Who sees what the authorities keep: the authority of the place, whom it concerns, and those who owe a filing."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
+from idi_platform.projects.access import ProjectFileAccess
+from idi_platform.projects.roles import INSURERS, SUPERVISION
+from idi_platform.records.access import Access, register_access
+
+from .models import CreditRecord, SupervisionMatter, ViolationCase
+from .models.violation import ACCUSED
+
+
+class FilingAccess(ProjectFileAccess):
+    """A filing: whoever takes part in what it is about, and the authority."""
+
+    kind = "filing"
+    roles = INSURERS | SUPERVISION | {Role.developer, Role.agency, Role.institution, Role.contractor, Role.supervisor}
+
+
+class ConcernedAccess(Access):
+    """Matters between the authority and one organisation; nobody else sees them."""
+
+    model: Any = None
+    roles = SUPERVISION | ACCUSED
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return the authority's divisions, or what concerns one's own organisation."""
+        if role in SUPERVISION:
+            return super().reach(role, acting, on)
+        own = self.model.objects.filter(organisation=acting.organisation_id or 0)
+        return Q(pk__in=own.values("subject"))
+
+
+class ViolationAccess(ConcernedAccess):
+    """A violation."""
+
+    kind = "violation"
+    model = ViolationCase
+
+
+class SupervisionMatterAccess(ConcernedAccess):
+    """A matter of supervision."""
+
+    kind = "supervision_matter"
+    model = SupervisionMatter
+
+
+class CreditRecordAccess(ConcernedAccess):
+    """A credit record."""
+
+    kind = "credit_record"
+    model = CreditRecord
+
+
+def register() -> None:
+    """Register the access of every kind."""
+    for access in (FilingAccess, ViolationAccess, SupervisionMatterAccess, CreditRecordAccess):
+        register_access(access)

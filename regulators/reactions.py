@@ -1,0 +1,44 @@
+"""What the authorities are owed in the instant of a step: filings of the rulebook, violations of facts in breach."""
+
+from idi_platform.records.models import Subject
+from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.rulebooks.predicates import evaluate
+from idi_platform.workflow.models import Violation
+from idi_platform.workflow.reactions import Happened, reaction
+from idi_platform.workflow.world import world_of
+
+from .models import Filing, ViolationCase
+
+
+def _filings(happened: Happened) -> None:
+    """Owe every filing that the law ties to the step, where its condition holds or is not known."""
+    subject = happened.aggregate.subject
+    law = rulebook_for(subject.insured_object_id)
+    for code, filing in law.filings_of(happened.record.name).items():
+        if filing.when is not None:
+            world = world_of(happened.aggregate, happened.moment.recorded_at)
+            if evaluate(filing.when, world).truth is False:
+                continue
+        facts = {"code": code, "owed_role": filing.owed_by, "clause": filing.clause, "record_id": happened.record.pk}
+        happened.follow(Filing(subject=_beside(subject)), "owe", **facts)
+
+
+def _violations(happened: Happened) -> None:
+    """Open a violation for each gate that the recorded fact has passed in breach."""
+    if "in_breach" not in happened.record.reasons:
+        return
+    for passed in Violation.objects.filter(record=happened.record.pk).order_by("pk"):
+        facts = {"code": passed.gate, "clause": passed.clause, "record_id": happened.record.pk}
+        happened.follow(ViolationCase(subject=_beside(happened.aggregate.subject)), "open", **facts)
+
+
+def _beside(subject: Subject) -> Subject:
+    """Return a new subject that hangs on all that the other hangs on."""
+    links = {f"{name}_id": pk for name, pk in subject.link_ids().items()}
+    return Subject(division_id=subject.division_id, **links)
+
+
+def register() -> None:
+    """Register the reactions to every step."""
+    reaction("*", takes=("filing.owe",))(_filings)
+    reaction("*", takes=("violation.open",))(_violations)
