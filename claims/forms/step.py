@@ -106,6 +106,7 @@ class DeskStepForm(StepForm):
                 label=_("理由：%(what)s") % {"what": warning.message}, max_length=500, required=False
             )
         self._add_moment()
+        self.ask_by_name()
 
     def _add_moment(self) -> None:
         """A step that reports an outside event may have happened earlier."""

@@ -200,6 +200,10 @@ class PlatformForm(forms.Form):
         kwargs.setdefault("error_class", FieldErrors)
         kwargs.setdefault("label_suffix", "")
         super().__init__(data, files, **kwargs)
+        self.ask_by_name()
+
+    def ask_by_name(self) -> None:
+        """Let each empty field say what is missing; called again by a form that adds fields of its own."""
         for field in self.fields.values():
             _ask_by_name(field)
 
