@@ -200,10 +200,11 @@ def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
     """Return the names that records, and with a claim its facts, are told by; in one query."""
     rows = list(records)
     people, organisations = _who_acted(rows)
-    claimants = {claim.claimant_person} - {None} if claim is not None else set()
+    claimants: set[int] = set()
     if claim is not None:
-        people |= {pk for pk in (claim.claimant_person, claim.filed_by_person) if pk is not None}
-        organisations |= {claim.claimant_organisation} - {None}
+        claimants = _known(claim.claimant_person)
+        people |= _known(claim.claimant_person, claim.filed_by_person)
+        organisations |= _known(claim.claimant_organisation)
     sent = {record.facts["paper_id"] for record in rows if "paper_id" in record.facts}
     papers = Paper.objects.filter(pk__in=sent, recipient_organisation__isnull=False)
     found = names_in(
@@ -213,6 +214,10 @@ def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
         called("phone", Person.objects.filter(pk__in=claimants, phone__isnull=False), "phone"),
     )
     return Told(*(found.get(what, {}) for what in ("person", "organisation", "paper", "phone")))
+
+
+def _known(*pks: int | None) -> set[int]:
+    return {pk for pk in pks if pk is not None}
 
 
 def _who_acted(records: Iterable[Record]) -> tuple[set[int], set[int]]:
