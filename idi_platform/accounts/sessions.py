@@ -12,8 +12,11 @@ _LAST_DOOR = "door"
 
 
 def door_of_path(path: str) -> str | None:
-    """Return the door that a path lies behind, or None for pages outside all doors."""
-    first = path.lstrip("/").split("/", 1)[0]
+    """Return the door that a path lies behind, or None for pages outside all doors.
+
+    Files are asked for at `/files/<door>/`: who has two doors open in one browser sees each door's own.
+    """
+    first, _, _rest = path.lstrip("/").removeprefix("files/").partition("/")
     return first if first in DOORS else None
 
 

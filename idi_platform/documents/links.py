@@ -17,23 +17,23 @@ _VARIANTS: Final = frozenset({"view", "thumbnail", "original"})
 
 
 def link_to(attachment: Attachment, variant: Variant, acting: Acting) -> str:
-    """Return a link that opens the attachment for this capacity only, until it expires."""
+    """Return a link that opens the attachment for this capacity only, behind its door, until it expires."""
     token = signing.dumps([attachment.pk, variant, acting.owner_key], salt=_SALT)
-    return reverse("documents:evidence", args=[token])
+    return reverse("documents:evidence", args=[acting.door, token])
 
 
-def read_link(token: str, acting: Acting | None) -> tuple[Attachment, Variant]:
+def read_link(door: str, token: str, acting: Acting | None) -> tuple[Attachment, Variant]:
     """Return what a link opens; whoever holds the link must also be allowed to see the attachment now.
 
     Raises:
-        NotVisible: expired, altered, another capacity's, or no longer visible.
+        NotVisible: expired, altered, another capacity's, asked for at another door, or no longer visible.
     """
     gone = NotVisible("evidence.link", "")
     try:
         number, variant, owner_key = signing.loads(token, salt=_SALT, max_age=settings.LINK_SECONDS)
     except signing.BadSignature:
         raise gone from None
-    if acting is None or owner_key != acting.owner_key or variant not in _VARIANTS:
+    if acting is None or acting.door != door or owner_key != acting.owner_key or variant not in _VARIANTS:
         raise gone
     attachment = Attachment.objects.visible_to(acting).filter(pk=number).first()
     if attachment is None:

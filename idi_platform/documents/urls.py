@@ -8,5 +8,5 @@ app_name = "documents"
 urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>", views.verify, name="verify_code"),
-    path("files/<str:token>", views.evidence, name="evidence"),
+    path("files/<str:door>/<str:token>", views.evidence, name="evidence"),
 ]

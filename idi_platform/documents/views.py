@@ -27,7 +27,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 @require_safe
-def evidence(request: HttpRequest, token: str) -> FileResponse:
-    """Open a signed link to evidence."""
-    attachment, variant = read_link(token, getattr(request, "acting", None))
+def evidence(request: HttpRequest, door: str, token: str) -> FileResponse:
+    """Open a signed link to evidence, in the capacity that holds at the door it was drawn behind."""
+    attachment, variant = read_link(door, token, getattr(request, "acting", None))
     return evidence_response(attachment, variant)

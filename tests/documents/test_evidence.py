@@ -10,13 +10,14 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from PIL import Image, ImageFile
 
+from idi_platform.accounts.models import Membership
 from idi_platform.documents import pictures
 from idi_platform.documents.links import link_to, read_link
 from idi_platform.documents.models import Attachment
 from idi_platform.documents.receiving import adopt, discard_draft, receive
 from idi_platform.kernel.errors import BadInput, NotVisible, PlatformError
 from idi_platform.records.models import Subject
-from tests.cast import log_in
+from tests.cast import Player, log_in
 
 from . import uploads
 
@@ -197,13 +198,33 @@ def test_a_link_opens_for_its_capacity_only_and_for_minutes(hand_in, owner, neig
     assert client.get(link).status_code == 404
 
 
+def test_a_person_with_two_doors_open_sees_at_each_what_belongs_to_it(hand_in, owner, handler, client):
+    """Whichever door was entered last: the owner's file stays the owner's, and the desk does not see it."""
+    found = hand_in()
+    pictures.prepare_owed()
+    found.refresh_from_db()
+    link = link_to(found, "view", owner.acting)
+    Membership.objects.filter(person=handler.person).update(person=owner.person)
+    both = Player(owner.person, handler.organisation, handler.key)
+    log_in(client, owner)
+    log_in(client, both)
+    session = client.session
+    session["capacities"] = {"owner": owner.key, "console": both.key}
+    for last in ("console", "owner"):
+        session["door"] = last
+        session.save()
+        assert client.get(link).status_code == 200
+        assert client.get(link.replace("/owner/", "/console/")).status_code == 404
+        assert client.get(link.replace("/owner/", "/nothing/")).status_code == 404
+
+
 def test_a_link_dies_with_the_right_to_see(hand_in, owner, subject):
     found = hand_in()
-    token = link_to(found, "view", owner.acting).rpartition("/")[2]
-    assert read_link(token, owner.acting)[0] == found
+    _nothing, _files, *address = link_to(found, "view", owner.acting).split("/")
+    assert read_link(*address, owner.acting)[0] == found
     adopt(uuid.UUID(int=1), subject.pk, acting=owner.acting)
     with pytest.raises(NotVisible):
-        read_link(token, owner.acting)
+        read_link(*address, owner.acting)
 
 
 @pytest.mark.django_db(transaction=True)

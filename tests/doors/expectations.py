@@ -91,6 +91,11 @@ def _key(text: str, **sent: Any) -> Sent:
     return lambda _world: {"key": f"6f6f6f6f-0000-4000-8000-0000000{text}", **sent}
 
 
+def _altered(world: World) -> dict[str, Any]:
+    link = world.link("owner")
+    return link | {"token": f"{link['token'][:-1]}~"}
+
+
 def _photo() -> SimpleUploadedFile:
     written = io.BytesIO()
     Image.new("RGB", (9, 9), "red").save(written, "JPEG")
@@ -156,13 +161,15 @@ DOORS: dict[str, Door | Public] = {
     "documents:evidence": Door(
         "the capacity that the link was drawn for, for 15 minutes, while it may see the case",
         (
-            Case("the owner's link", lambda world: {"token": world.link("owner")}, MINE),
-            Case("the handler's link", lambda world: {"token": world.link("handler")}, frozenset({"handler"})),
-            Case("the surveyor's link", lambda world: {"token": world.link("surveyor")}, frozenset({"surveyor"})),
-            Case("a link drawn for a neighbour", lambda world: {"token": world.link("neighbour")}),
-            Case("a link drawn for another insurer", lambda world: {"token": world.link("other_insurer")}),
-            Case("an altered link", lambda world: {"token": f"{world.link('owner')[:-1]}~"}),
-            Case("words that are no link", lambda _world: {"token": "WzEsInZpZXciXQ:1:1"}),
+            Case("the owner's link", lambda world: world.link("owner"), MINE),
+            Case("the handler's link", lambda world: world.link("handler"), frozenset({"handler"})),
+            Case("the surveyor's link", lambda world: world.link("surveyor"), frozenset({"surveyor"})),
+            Case("a link drawn for a neighbour", lambda world: world.link("neighbour")),
+            Case("a link drawn for another insurer", lambda world: world.link("other_insurer")),
+            Case("an altered link", _altered),
+            Case("words that are no link", lambda _world: {"door": "owner", "token": "WzEsInZpZXciXQ:1:1"}),
+            Case("the owner's link at another door", lambda world: world.link("owner") | {"door": "console"}),
+            Case("the owner's link at no door", lambda world: world.link("owner") | {"door": "files"}),
         ),
         is_hidden=True,
     ),

@@ -252,7 +252,7 @@ def test_an_address_with_a_nul_is_no_address(world, sessions, path):
 
 
 def test_a_link_to_evidence_ends_after_minutes(world, sessions, settings):
-    path = reverse("documents:evidence", args=[world.link("owner")])
+    path = reverse("documents:evidence", kwargs=world.link("owner"))
     assert sessions("owner").get(path).status_code == 200
     settings.LINK_SECONDS = -1
     assert sessions("owner").get(path).status_code == 404

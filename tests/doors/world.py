@@ -94,10 +94,11 @@ class World:
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
 
-    def link(self, who: str) -> str:
-        """Return the token of the link to the claim's photo that this person's page would carry."""
+    def link(self, who: str) -> dict[str, str]:
+        """Return door and token of the link to the claim's photo that this person's page would carry."""
         link = link_to(Attachment.objects.get(pk=self.evidence), "original", self.people[who].acting)
-        return link.rpartition("/")[2]
+        _nothing, _files, door, token = link.split("/")
+        return {"door": door, "token": token}
 
 
 @contextmanager
