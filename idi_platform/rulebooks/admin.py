@@ -39,8 +39,8 @@ class RevisionAdmin(EverybodysAdmin):
 class EditionExtensionAdmin(EverybodysAdmin):
     """Later ends that an authority has recorded."""
 
-    fields = ("edition", "to", "document_number", "reason", "recorded_at")
-    list_display = ("edition", "to", "document_number", "recorded_at")
+    fields = ("edition", "to", "issued_on", "document_number", "reason", "supersedes", "recorded_at")
+    list_display = ("edition", "to", "issued_on", "document_number", "recorded_at")
     list_select_related = ("edition",)
     ordering = ("edition", "-recorded_at")
 

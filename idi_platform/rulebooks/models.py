@@ -1,6 +1,7 @@
 """Editions (the law), revisions (our encoding of it) and which of them an insured object runs under."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .triggers import immutable
 
@@ -12,19 +13,20 @@ class Edition(models.Model):
     `to_unknown`: never expired by itself.
     """
 
-    code = models.CharField(max_length=60, unique=True)
-    title_zh = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
-    division_code = models.CharField(max_length=6, blank=True)
-    is_base = models.BooleanField(default=False)
-    in_force_from = models.DateField(null=True, blank=True)
-    from_unknown = models.BooleanField(default=False)
-    in_force_to = models.DateField(null=True, blank=True)
-    to_unknown = models.BooleanField(default=False)
+    code = models.CharField(_("代号"), max_length=60, unique=True)
+    title_zh = models.CharField(_("名称"), max_length=200)
+    title_en = models.CharField(_("英文名称"), max_length=200)
+    division_code = models.CharField(_("行政区划代码"), max_length=6, blank=True)
+    is_base = models.BooleanField(_("全国通用"), default=False)
+    in_force_from = models.DateField(_("施行日期"), null=True, blank=True)
+    from_unknown = models.BooleanField(_("施行日期不明"), default=False)
+    in_force_to = models.DateField(_("有效期至"), null=True, blank=True)
+    to_unknown = models.BooleanField(_("终止日期不明"), default=False)
 
     class Meta:
         """Few rows; read by code."""
 
+        verbose_name = verbose_name_plural = _("办法")
         ordering = ("code",)
 
     def __str__(self) -> str:
@@ -35,19 +37,20 @@ class Edition(models.Model):
 class Revision(models.Model):
     """An immutable encoding of an edition: the files as one text, and the same parsed, for search and diffs."""
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    schema_version = models.PositiveIntegerField()
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="revisions", verbose_name=_("办法"))
+    number = models.PositiveIntegerField(_("修订号"))
+    sha256 = models.CharField(_("文本摘要"), max_length=64)
+    schema_version = models.PositiveIntegerField(_("格式版本"))
     body = models.TextField()
     parsed = models.JSONField()
-    reason = models.CharField(max_length=300)
-    approver = models.CharField(max_length=100)
-    published_at = models.DateTimeField()
+    reason = models.CharField(_("发布原因"), max_length=300)
+    approver = models.CharField(_("批准人"), max_length=100)
+    published_at = models.DateTimeField(_("发布时间"))
 
     class Meta:
         """Numbered within the edition; the database itself refuses changes."""
 
+        verbose_name = verbose_name_plural = _("规则修订")
         ordering = ("edition", "number")
         constraints = (
             models.UniqueConstraint(fields=("edition", "number"), name="revision_number_per_edition"),
@@ -67,19 +70,22 @@ class EditionExtension(models.Model):
     the one before; without `to` it takes it back. `subject_id` is the file that two persons signed.
     """
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="extensions")
-    to = models.DateField(null=True)
-    issued_on = models.DateField(null=True)
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="extensions", verbose_name=_("办法"))
+    to = models.DateField(_("延长至"), null=True)
+    issued_on = models.DateField(_("文件生效日期"), null=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name=_("更正的延期")
+    )
     subject_id = models.BigIntegerField(null=True)
-    document_number = models.CharField(max_length=100)
-    reason = models.CharField(max_length=300)
+    document_number = models.CharField(_("文号"), max_length=100)
+    reason = models.CharField(_("原因"), max_length=300)
     acting = models.JSONField()
-    recorded_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(_("记录时间"))
 
     class Meta:
         """Written once."""
 
+        verbose_name = verbose_name_plural = _("办法的延期")
         ordering = ("edition", "recorded_at")
         triggers = immutable("edition_extension")
 
