@@ -11,4 +11,6 @@ def register() -> None:
     for name, roles in READERS.items():
         route = f"projects_{name}:projects"
         doors.register_entries(doors.Entry(name, _("项目"), route, icon="crane", order=30, roles=roles))
+        texts = f"texts_{name}:texts"
+        doors.register_entries(doors.Entry(name, _("办法"), texts, icon="scale", order=70, roles=roles))
     doors.register_landing("regulator", "projects_regulator:projects")

@@ -14,7 +14,7 @@ from idi_platform.records.models import Aggregate
 from .act import Act
 from .impacts import Impact, impact_of, newest_on
 from .lifecycles import lifecycle_of
-from .models import Proposal
+from .models import Proposal, ProposalState
 from .perform import in_one_transaction
 from .proposals import request_of
 from .rebinding import all_under
@@ -49,6 +49,13 @@ def impact_if(
 def impact_now(proposal: Proposal, *, acting: Acting) -> Impact:
     """Return what a waiting step would change if its second person agreed now; raises what approving raises."""
     return in_one_transaction(lambda: would_change(request_of(proposal.pk, acting=acting, key="", now=clock.now())))
+
+
+def count_step_again(proposal: Proposal, *, acting: Acting) -> Impact:
+    """Count anew what a waiting step would change, and keep it; raises what approving raises."""
+    counted = impact_now(proposal, acting=acting)
+    Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(preview=counted.as_json())
+    return counted
 
 
 def would_change(request: Request) -> Impact:

@@ -19,6 +19,7 @@ from idi_platform.portal.cases.pages.registers import proposals_table, register_
 from idi_platform.portal.forms import shown_in
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.corrections import count_again, is_outdated, shown_impact
+from idi_platform.workflow.dry import count_step_again
 from idi_platform.workflow.models import Proposal, ProposalState
 from idi_platform.workflow.proposals import decline
 
@@ -58,8 +59,8 @@ def _context(request: DoorRequest, found: Proposal, form: GiveBackForm | None = 
 
 
 def _impact(request: DoorRequest, found: Proposal) -> dict[str, Any]:
-    """Return what a correction changes as it was last counted, and whether something was done since."""
-    shown = shown_impact(found) if found.corrects_id is not None else None
+    """Return what it changes as it was last counted, and whether something was done since."""
+    shown = shown_impact(found)
     if shown is None:
         return {"is_outdated": found.corrects_id is not None}
     law = rulebook_for(found.subject.insured_object_id)
@@ -71,9 +72,12 @@ def _impact(request: DoorRequest, found: Proposal) -> dict[str, Any]:
 
 @require_POST
 def count(request: DoorRequest, pk: int) -> HttpResponse:
-    """Count anew what the correction would change, or say why it can no longer be taken."""
-    found = get_object_or_404(queries.waiting(request.acting).filter(corrects__isnull=False), pk=pk)
-    count_again(found, acting=request.acting)
+    """Count anew what it would change, or say why it can no longer be taken."""
+    found = get_object_or_404(queries.waiting(request.acting), pk=pk)
+    if found.corrects_id is not None:
+        count_again(found, acting=request.acting)
+    elif shown_impact(found) is not None:
+        count_step_again(found, acting=request.acting)
     return redirect(address(request.acting, "proposal", found.pk))
 
 
@@ -83,7 +87,8 @@ def agree(request: DoorRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.proposals_for(request.acting), pk=pk)
     form = ConfirmForm(request.POST)
     if form.is_valid():
-        if found.corrects_id is not None and found.state == ProposalState.OPEN and is_outdated(found):
+        counted = found.corrects_id is not None or shown_impact(found) is not None
+        if counted and found.state == ProposalState.OPEN and is_outdated(found):
             messages.warning(request, _("提交以后又有新的记录，请重新计算影响，看过再同意。"))
             return redirect(address(request.acting, "proposal", found.pk))
         actions.agree(found, acting=request.acting, key=str(form.cleaned_data["key"]))
