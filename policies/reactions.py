@@ -4,7 +4,7 @@ from idi_platform.projects.edition import settle_edition
 from idi_platform.records.models import Subject
 from idi_platform.workflow.corrections import Corrected, rederives
 from idi_platform.workflow.reactions import Happened, reaction
-from idi_platform.workflow.rebinding import all_under
+from idi_platform.workflow.rebinding import all_carrying, all_under
 
 from . import derivation
 from .models import CoverRow, Policy
@@ -20,9 +20,11 @@ def _drafted(happened: Happened) -> None:
     _settle(happened)
     derivation.derive_panel(happened.aggregate)
     derivation.derive_rows(happened.aggregate)
+    happened.rebind(happened.aggregate.pk)
 
 
 def _amended(happened: Happened) -> None:
+    happened.rebind(happened.aggregate.pk)
     _record_days(happened, happened.aggregate, derivation.derive_rows(happened.aggregate))
 
 
@@ -85,7 +87,7 @@ def register() -> None:
     """Register reactions and what is derived anew after corrections."""
     for name in ("policy.draft", "policy.revise"):
         reaction(name, reach=all_under)(_drafted)
-    reaction("policy.amend", takes=("policy.date_cover",), locks=("policy",))(_amended)
+    reaction("policy.amend", takes=("policy.date_cover",), locks=("policy",), reach=all_carrying)(_amended)
     reaction("policy.sign_contract", takes=("policy.date_cover",), locks=("policy",), reach=all_under)(_contracted)
     reaction("policy.receive_premium", takes=("policy.settle_premium",), locks=("policy",))(_money_came)
     reaction("policy.issue", takes=("policy.await_cover",), locks=("policy",))(_issued)

@@ -160,13 +160,13 @@ def _with_news(marks: list[dict[str, Any]], derived: Derived, now: datetime, row
 
 
 def _holder(derived: Derived, standing: Standing, row: Clock | None) -> int | None:
-    """Return the holder: a successor takes over what is open, a breach stays with who held it at the end."""
+    """Return the holder: a successor takes over what is open, a breach is charged to who held it at the end."""
     if row is None:
         return standing.owed_org_id
     is_over = derived.breached_at is not None and derived.breached_at <= standing.now
-    if is_over or row.state not in (ClockState.OPEN, ClockState.PAUSED):
-        return row.owed_org_id
-    return standing.owed_org_id
+    if is_over:
+        return standing.owed_org_id or row.owed_org_id
+    return standing.owed_org_id if row.state in (ClockState.OPEN, ClockState.PAUSED) else row.owed_org_id
 
 
 def _shown(row: Clock) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from .holders import Holders, holders_of
 from .merge import WRITTEN_FIELDS, Change, Standing, annulled, moved, started
 from .models import Clock
 from .rules.calendar import Calendar
+from .rules.instants import ONE_SECOND
 from .states import OPEN_STATES, ClockKind
 from .transition import runs_under
 
@@ -77,7 +78,7 @@ def reconcile(
     counted_by = calendar or calendars.current()
     for row in Clock.objects.filter(subject_id__in=list(cases)).select_for_update(no_key=True).order_by("id"):
         cases[row.subject_id].stored[row.name, row.period] = row
-    holders = holders_of([case.subject for case in cases.values()], clock.local_date(now))
+    holders = holders_of([case.subject for case in cases.values()])
     changes = [change for case in cases.values() for change in _of_case(case, holders, counted_by, now)]
     _store(changes)
     return tuple(change for change in changes if change.what != "refreshed")
@@ -140,7 +141,7 @@ def _of_case(case: _Case, holders: Holders, calendar: Calendar, now: datetime) -
         row = case.stored.get(derived.key)
         standing = Standing(
             now=now,
-            owed_org_id=holders.organisation(case.subject, derived.owed_role) if derived.owed_role else None,
+            owed_org_id=_holder(case.subject, derived, holders, now) if derived.owed_role else None,
             revision_id=Book(law).revision_of(derived.name),
             entered_late=_entered_late(derived, case.history),
         )
@@ -151,6 +152,16 @@ def _of_case(case: _Case, holders: Holders, calendar: Calendar, now: datetime) -
     for key, row in case.stored.items():
         if key not in kept and (change := annulled(row, now)) is not None:
             yield change
+
+
+def _holder(subject: Subject, derived: Derived, holders: Holders, now: datetime) -> int | None:
+    """Return who holds the clock now; of a breach, who held it on the last good day, whenever that was entered."""
+    over = derived.breached_at
+    if over is not None and over <= now:
+        found = holders.organisation(subject, derived.owed_role, clock.local_date(over - ONE_SECOND))
+        if found is not None:
+            return found
+    return holders.organisation(subject, derived.owed_role, clock.local_date(now))
 
 
 def _derived(case: _Case, law: ClockLaw, calendar: Calendar, now: datetime) -> Iterator[Derived]:

@@ -3,7 +3,7 @@
 from idi_platform.records.models import Subject
 from idi_platform.workflow.corrections import Corrected, rederives
 from idi_platform.workflow.reactions import Happened, reaction
-from idi_platform.workflow.rebinding import all_under
+from idi_platform.workflow.rebinding import all_carrying, all_under
 
 from . import parties
 from .decisions import register_decision, withdraw_decision
@@ -15,8 +15,18 @@ def _participants(happened: Happened) -> None:
     parties.derive_participants(happened.aggregate.pk)
 
 
+def _participant_joins(happened: Happened) -> None:
+    _participants(happened)
+    happened.rebind(happened.aggregate.pk)
+
+
 def _holders(happened: Happened) -> None:
     parties.derive_holders(happened.aggregate.pk)
+
+
+def _new_holders(happened: Happened) -> None:
+    _holders(happened)
+    happened.rebind(happened.aggregate.pk)
 
 
 def _edition(happened: Happened) -> None:
@@ -49,10 +59,10 @@ def _corrected_holders(corrected: Corrected) -> None:
 
 def register() -> None:
     """Register reactions and what is derived anew after corrections."""
-    for name in ("project.register", "project.name_participant"):
-        reaction(name)(_participants)
-    for name in ("unit.sell", "unit.transfer"):
-        reaction(name)(_holders)
+    reaction("project.register")(_participants)
+    reaction("project.name_participant", reach=all_carrying)(_participant_joins)
+    reaction("unit.sell")(_holders)
+    reaction("unit.transfer", reach=all_carrying)(_new_holders)
     for name in ("register", "apply_construction_permit", "obtain_construction_permit", "adopt_revision"):
         reaction(f"insured_object.{name}", reach=all_under)(_edition)
     reaction(DECIDED, reach=all_under)(_decision)

@@ -23,7 +23,7 @@ class Follows(Protocol):
         """Take the step as the system; raises Refused when a gate stands against it."""
 
 
-def _nothing_to_rebind(_insured_object_id: int) -> None:
+def _nothing_to_rebind(_carrier_id: int) -> None:
     """Stand in where no step is taken."""
 
 
@@ -31,8 +31,8 @@ def _nothing_to_rebind(_insured_object_id: int) -> None:
 class Happened:
     """A step that has just been taken.
 
-    `rebind` is told of an insured object that another law applies to from now on: the clocks of everything under it
-    are brought into line with the step.
+    `rebind` is told of an insured object to which another law applies from now on, or of a project, policy or unit
+    whose parties or terms are others: the clocks of everything under it are brought into line with the step.
     """
 
     aggregate: Any

@@ -1,15 +1,20 @@
-"""When another law applies to an insured object: everything under it is brought into line in the same instant."""
+"""When another law, another party or other terms apply: everything under the carrier comes into line at once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from idi_platform.deadlines.reconcile import Change
 from idi_platform.records.models import Aggregate, Subject
 
 from . import locks
 from .lifecycles import lifecycle_of
+
+_CARRIERS = ("insured_object", "project", "policy", "unit")
+"""The columns through which law, parties and terms reach a subject; a number stands in one of them only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +32,24 @@ def all_under(subject: Subject) -> list[int]:
     return list(Subject.objects.filter(insured_object_id=subject.insured_object_id).values_list("pk", flat=True))
 
 
-def under_new_law(
-    insured_object_ids: Iterable[int], changed: Collection[int], held: Collection[int]
-) -> list[Aggregate]:
-    """Return what stands under insured objects that another law applies to, besides what has changed already.
+def all_carrying(subject: Subject) -> list[int]:
+    """Return every subject that hangs on a project, policy or unit: the reach of a step that changes who owes there."""
+    if subject.kind not in _CARRIERS:
+        return []  # nothing hangs yet on what this step creates
+    return list(Subject.objects.filter(**{subject.kind: subject.pk}).values_list("pk", flat=True))
+
+
+def under_new_law(carrier_ids: Iterable[int], changed: Collection[int], held: Collection[int]) -> list[Aggregate]:
+    """Return what stands under carriers to which another law, party or term applies, besides what has changed already.
 
     What was filed while the locks were waited for is locked now.
     """
-    found = Subject.objects.filter(insured_object_id__in=list(insured_object_ids)).exclude(pk__in=list(changed))
-    ids = list(found.order_by("pk").values_list("pk", flat=True)) if insured_object_ids else []
+    carriers = list(carrier_ids)
+    under = Q()
+    for column in _CARRIERS:
+        under |= Q(**{f"{column}__in": carriers})
+    found = Subject.objects.filter(under).exclude(pk__in=list(changed)).order_by("pk")
+    ids = list(found.values_list("pk", flat=True)) if carriers else []
     missing = set(ids).difference(held)
     if missing:
         locks.take(missing)

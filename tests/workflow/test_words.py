@@ -18,6 +18,7 @@ from idi_platform.workflow.models import LegalDecision, Proposal
 from idi_platform.workflow.perform import approve, perform
 from idi_platform.workflow.proposals import decline
 from idi_platform.workflow.requests import Performed, Proposed
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 MARK = "王女士亲口说的"
@@ -113,7 +114,7 @@ def test_words_erased_while_a_step_waits_do_not_stop_it(later, handler, approver
 
 def test_a_correction_and_what_the_system_corrects_after_it_name_the_same_words(claim, handler, approver):
     record = Record.objects.get(subject=claim.pk, name="claim.file")
-    proposal = propose_correction(record, acting=handler.acting, reason=TURNED, evidence=[1],
+    proposal = propose_correction(record, acting=handler.acting, reason=TURNED, evidence=evidence_on(record.subject_id),
                                   facts={"discovered_on": date(2026, 9, 1)})  # fmt: skip
     approve_correction(proposal, acting=approver.acting)
     written = Record.objects.get(form="correction", corrects=record)
@@ -121,7 +122,7 @@ def test_a_correction_and_what_the_system_corrects_after_it_name_the_same_words(
     assert nothing_said_in_records()
     for reason in ("\u200b", "长" * 4001):
         with pytest.raises(BadInput) as bad:
-            propose_correction(record, acting=handler.acting, reason=reason, evidence=[1],
+            propose_correction(record, acting=handler.acting, reason=reason, evidence=evidence_on(record.subject_id),
                                facts={"discovered_on": date(2026, 9, 2)})  # fmt: skip
         assert "reason" in bad.value.fields
 

@@ -107,7 +107,7 @@ class Project(BeforeWorks, BeforeAcceptance, AfterAcceptance, Finances, Aggregat
         source="*",
         by=KEEPERS,
         facts=NameParticipant,
-        guards=(_participant_is_entered,),
+        guards=(_participant_is_entered, not_after_moment("since")),
         zh="登记参建单位",
         en="name a participant",
     )
