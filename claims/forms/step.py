@@ -140,6 +140,7 @@ class DeskStepForm(StepForm):
             choices = [(row.pk, f"{row.label}　{row.get_kind_display()}") for row in self.evidence]
             return forms.TypedMultipleChoiceField(
                 label=label,
+                help_text="" if choices else _("案件里还没有证据，请先在案件页添加。"),
                 choices=choices,
                 coerce=int,
                 required=required or self.definition.name in PROVED,

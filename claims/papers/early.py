@@ -43,16 +43,21 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
                 (_("收到时间"), received),
                 (_("渠道"), claim.get_channel_display()),
                 (_("接收"), person_name(claim.filed_by_person) or organisation_name(claim.filed_by_organisation)),
+                (_("索赔人"), frames.claimant_line(claim)),
             ]
         },
         "what_was_said": {"facts": _as_said(claim, world), "quote": frames.words_of(claim.statement_id)},
-        "media": [f"SHA-256 {digest}" for digest in photos] or _("还没有照片，以后可以补。"),
-        "what_next": [_("派人上门看"), _("告诉您赔不赔、为什么"), _("约定怎么修或怎么赔，并在期限内做完")],
+        "media": [
+            {"items": [f"SHA-256 {digest}" for digest in photos]},
+            {"text": _("打开案件页可以随时加照片、加说明；也可以打电话。")},
+        ],
+        "what_next": [
+            _("派人上门看；事先和您约时间，晚上和周末也可以"),
+            _("告诉您赔不赔、为什么"),
+            _("约定怎么修或怎么赔，并在期限内做完"),
+        ],
         "dates_of_city": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]},
-        "visit": _("上门前会和您约时间，晚上和周末也可以。"),
         "first_aid": _FIRST_AID.get(Severity(claim.severity), ""),
-        "how_to_add": _("打开案件页可以随时加照片、加说明；也可以打电话。"),
-        "claimant": {"facts": [(_("索赔人"), frames.claimant_line(claim))]},
     }
     yield from frames.to_claimants(claim, data)
 
