@@ -202,31 +202,16 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     now = clock.now()
     corrected = proposal.corrects
     assert corrected is not None
-    _check_order(corrected, proposal)
     subject = corrected.subject
     dependents = _lock(subject)
+    _check_order(corrected, proposal)
     newest = newest_on([subject.pk, *dependents])
     stored = _aggregate_of(corrected)
     others = _load(dependents)
     before = {other.pk: _answer(other) for other in (stored, *others)}
     drawn = drafted_now([stored, *others], now)
-    link = chain.Link(
-        subject_id=subject.pk,
-        form=Form.CORRECTION,
-        name=NAME,
-        source=getattr(stored, "state", ""),
-        target=getattr(stored, "state", ""),
-        acting={**(approver.as_record() if approver else {}), "maker": proposal.acting},
-        occurred_at=now,
-        recorded_at=now,
-        facts=proposal.facts,
-        reasons=proposal.reasons,
-        revision_id=world_of(stored, now).rulebook.revision_id,
-        corrects_id=corrected.pk,
-    )
     was = effective_steps(subject.pk)
-    written = chain.append(link)
-    record = Record.objects.get(pk=written.record_id)
+    record = _written(proposal, corrected, stored, approver, now)
     becomes = effective_steps(subject.pk)
     rebuilt = replay(stored, becomes)
     spoken = judged_anew(stored, was, becomes, corrected, now)
@@ -242,6 +227,28 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     replaced = replace_papers(drawn, touched, record, now)
     fields = differing_fields(stored, rebuilt)
     return impact_of(fields, changes, opened, replaced, subjects=len(touched), newest=newest), record
+
+
+def _written(
+    proposal: Proposal, corrected: Record, stored: Aggregate, approver: Acting | None, now: datetime
+) -> Record:
+    """Write the correction's own Record, behind everything that stands on the subject's chain."""
+    state = getattr(stored, "state", "")
+    link = chain.Link(
+        subject_id=corrected.subject_id,
+        form=Form.CORRECTION,
+        name=NAME,
+        source=state,
+        target=state,
+        acting={**(approver.as_record() if approver else {}), "maker": proposal.acting},
+        occurred_at=now,
+        recorded_at=now,
+        facts=proposal.facts,
+        reasons=proposal.reasons,
+        revision_id=world_of(stored, now).rulebook.revision_id,
+        corrects_id=corrected.pk,
+    )
+    return Record.objects.get(pk=chain.append(link).record_id)
 
 
 def _realign(aggregates: Sequence[Aggregate], record: Record, now: datetime) -> None:
