@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from idi_platform.projects.models import InsuredObject
 from tests.doors.world import World
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -308,6 +309,19 @@ DOORS: dict[str, Door | Public] = {
         "handlers and approvers of the maker's insurer",
         (Case("what waits", _pk("proposal"), DESK), Case("what was given back", _pk("declined"))),
     ),
+    "claims:console_draft": Door(
+        "handlers and approvers of the maker's insurer, while it waits",
+        (
+            Case(
+                "the letter of what waits", lambda world: {"pk": world.proposal, "code": "determination_notice"}, DESK
+            ),
+            Case("a letter that it does not lead to", lambda world: {"pk": world.proposal, "code": "refusal_notice"}),
+            Case(
+                "the letter of what was given back",
+                lambda world: {"pk": world.declined, "code": "determination_notice"},
+            ),
+        ),
+    ),
     "claims:console_approve": Door(
         "an approver of the maker's insurer, never the maker",
         (Case("what waits", _pk("proposal"), DESK, sent=_key("00008"), answers=frozenset({302, 403})),),
@@ -436,7 +450,35 @@ def _cases(
         ),
         f"projects_{door}:projects": Door(f"{said}, each what it may see", (Case("the list", who=everybody),)),
         f"projects_{door}:project": Door(f"{said} who see the project", (Case("a project", _pk("project"), book),)),
+        **_texts(door, said, everybody, book),
     }
+
+
+def _texts(door: str, said: str, everybody: frozenset[str], book: frozenset[str]) -> dict[str, Door | Public]:
+    """Return the expectations of the texts' pages: everybody reads, the role decides who acts, each on what he sees."""
+    refused = frozenset({200, 403})
+    answers = frozenset({200, 302, 403, 422})
+
+    def act(number: str, who: frozenset[str] = everybody, arguments: Arguments = _a_text) -> tuple[Case, ...]:
+        return (Case("Beijing's text", arguments, who, sent=_key(number), shown=refused, answers=answers),)
+
+    both = ("GET", "POST")
+    return {
+        f"texts_{door}:texts": Door(f"{said}, each what it may see", (Case("the list", who=everybody),)),
+        f"texts_{door}:text": Door(f"{said}, each what it may see", (Case("Beijing's text", _a_text, everybody),)),
+        f"texts_{door}:adopt": Door(f"{said}; an underwriter, or the authority", act("00031"), both),
+        f"texts_{door}:agree": Door(f"{said}; a second person of the maker's organisation", act("00032"), both),
+        f"texts_{door}:extend": Door(f"{said}; the authority of the place", act("00033"), both),
+        f"texts_{door}:decide": Door(
+            f"{said} who see the object; an approver, or the authority",
+            act("00034", book, lambda world: {"pk": InsuredObject.objects.get(project_id=world.project).pk}),
+            both,
+        ),
+    }
+
+
+def _a_text(_world: World) -> dict[str, Any]:
+    return {"code": "beijing-2019"}
 
 
 # --- work owed: technical rows, for operators alone -------------------------------------------------------------------
@@ -474,6 +516,47 @@ DOORS |= {
 }
 DOORS |= _cases("console", CASES_DESK, DESK, LEADERS)
 DOORS |= _cases("regulator", AUTHORITIES, frozenset({"regulator_of_city"}), frozenset({"regulator_of_city"}))
+
+# --- the inbox: the same pages at every door --------------------------------------------------------------------
+BEHIND = {
+    "owner": OWNERS,
+    "console": CONSOLE,
+    "developer": frozenset({"developer", "other_developer"}),
+    "site": frozenset({"contractor", "other_contractor", "designer", "supervisor", "lab"}),
+    "agency": frozenset({"agency"}),
+    "service": frozenset({"property_desk", "other_property_desk", "hotline"}),
+    "field": frozenset({"surveyor", "other_surveyor"}),
+    "desk": frozenset({"institution", "other_institution", "appraiser"}),
+    "regulator": AUTHORITIES | {"report_clerk"},
+}
+ADDRESSED = {"owner": MINE, "console": frozenset({"handler"})}
+
+
+def _inbox(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
+    """Return the expectations of the inbox at a door: a message of the owner's or of the desk's."""
+    who = ADDRESSED.get(door, frozenset())
+    message = _pk({"owner": "message", "console": "desk_message"}.get(door, "message"))
+    return {
+        f"messages_{door}:inbox": Door("everybody behind this door, each his own", (Case("the list", who=everybody),)),
+        f"messages_{door}:read_all": Door(
+            "everybody behind this door, his own",
+            (Case("everything read", who=everybody, answers=frozenset({302})),),
+            ("POST",),
+        ),
+        f"messages_{door}:open": Door(
+            "whom the message is for, in one of his roles",
+            (Case("a message", message, who, answers=frozenset({302})),),
+            ("POST",),
+        ),
+        f"messages_{door}:paper": Door(
+            "whom the paper was handed to",
+            (Case("a paper", _pk("handing"), MINE if door == "owner" else frozenset()), Case("no paper", message)),
+        ),
+    }
+
+
+for _door, _everybody in BEHIND.items():
+    DOORS |= _inbox(_door, _everybody)
 
 _READ = "operators and administrators read; the platform loads it"
 ADMIN_MODELS: dict[str, str] = {

@@ -25,6 +25,7 @@ from idi_platform.documents.producing import produce
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
+from idi_platform.notifications.sending import send_owed
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Record
 from idi_platform.workflow.corrections import propose_correction
@@ -87,6 +88,9 @@ class World:
     paper: int = 0
     letter: int = 0
     formers_paper: int = 0
+    message: int = 0
+    desk_message: int = 0
+    handing: int = 0
     verification: str = ""
     evidence: int = 0
     owners_home: int = 0
@@ -236,6 +240,7 @@ class Builder:
             neighbours.number,
         )
         self._correction(claim)
+        self._messages(claim)
         self._stuck(claim)
         self._secrets()
         return self.world
@@ -335,6 +340,14 @@ class Builder:
                 produce(one.pk)
         self.world.paper, self.world.formers_paper = paper.pk, formers.pk
         self.world.verification = paper.verification_code
+
+    def _messages(self, claim: Claim) -> None:
+        while send_owed():
+            pass
+        told = Notice.objects.filter(channel="in_app")
+        self.world.message = told.get(subject=claim.pk, template="claim.filed").pk
+        self.world.desk_message = told.get(subject=claim.pk, template="claim.filed_desk").pk
+        self.world.handing = told.get(paper_id=self.world.paper).pk
 
     def _secrets(self) -> None:
         world, words = self.world, self.words
