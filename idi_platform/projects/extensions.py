@@ -41,7 +41,7 @@ def record_extension(
     """
     if not evidence_ids:
         sentence = _("请上传延期文件。")
-        raise BadInput("extension.no_evidence", sentence, {"files": sentence})
+        raise BadInput("extension.no_evidence", sentence, {"document": sentence})
     return perform(file, "record", acting=acting, key=key, evidence_ids=tuple(evidence_ids))
 
 

@@ -114,7 +114,7 @@ def adopt(insured_object_id: int, adopted: Sequence[tuple[int, datetime]]) -> Bi
         BindingRefusedError: If the object is not bound, or a revision is of another edition.
     """
     row = Binding.objects.select_for_update(no_key=True).get(insured_object_id=insured_object_id)
-    own = set(Revision.objects.filter(edition_id=row.edition_id).values_list("pk", flat=True))
+    own = set(Revision.objects.filter(edition=row.edition).values_list("pk", flat=True)) if row.edition else set()
     if adopted and (row.outcome != Binding.Outcome.BOUND or not own.issuperset(pk for pk, _at in adopted)):
         raise BindingRefusedError("binding.other_edition", ADOPTION_FAULTS["other_edition"])
     first = _first(row)
@@ -134,7 +134,8 @@ def adoption_fault(insured_object_id: int, revision_id: int) -> str:
     row = Binding.objects.select_related("revision").filter(insured_object_id=insured_object_id).first()
     if row is None or row.outcome != Binding.Outcome.BOUND or row.revision is None:
         return "not_bound"
-    number = Revision.objects.filter(pk=revision_id, edition_id=row.edition_id).values_list("number", flat=True).first()
+    rows = Revision.objects.filter(pk=revision_id, edition=row.revision.edition)
+    number = rows.values_list("number", flat=True).first()
     if number is None:
         return "other_edition"
     return "" if number > row.revision.number else "not_newer"

@@ -83,7 +83,8 @@ def stubs_from(path: Path) -> tuple[tuple[Stub, ...], str, str]:
     rows = data.get("clauses") if isinstance(data, dict) else None
     if not isinstance(rows, list) or not rows:
         raise RulebookInvalidError([Problem(path.name, 1, "clauses", "must be a list of clauses with id and article.")])
-    problems, stubs, seen = [], [], set()
+    problems, stubs = [], []
+    seen: set[str] = set()
     for number, row in enumerate(rows):
         fault = _fault(row, seen)
         if fault:

@@ -116,7 +116,7 @@ def test_an_officer_sends_an_extension_with_its_document(claim, page, regulator_
     given = {"key": KEY, "to": "2027-04-30", "issued_on": "2024-05-01", "document_number": "示例〔2024〕1号"}
     assert client.post(address, given).status_code == 422
     document = SimpleUploadedFile("document.png", PNG, content_type="image/png")
-    assert client.post(address, {**given, "files": document}).status_code == 302
+    assert client.post(address, {**given, "document": document}).status_code == 302
     file = TextExtension.objects.get()
     waiting = Proposal.objects.get(step="text_extension.record")
     second = page(member(Role.regulator, regulator_of_city.organisation, "110000"))

@@ -66,7 +66,7 @@ class ExtendForm(StepForm):
     to = forms.DateField(label=gettext_lazy("延长至（含当天）"), widget=DayInput)
     issued_on = forms.DateField(label=gettext_lazy("文件从哪天起生效"), widget=DayInput)
     document_number = forms.CharField(label=gettext_lazy("文号"), max_length=40)
-    files = FilesField(label=gettext_lazy("上传延期文件"))
+    document = FilesField(label=gettext_lazy("上传延期文件"))
 
     def given(self) -> dict[str, Any]:
         """Return the facts."""

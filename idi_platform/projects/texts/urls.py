@@ -16,10 +16,10 @@ def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
     return [
         path("texts/", entered(views.texts), name="texts"),
         path("texts/objects/<int:pk>/decide/", entered(views.decide), name="decide"),
-        path("texts/<slug:code>/", entered(views.text), name="text"),
-        path("texts/<slug:code>/adopt/", entered(views.adopt), name="adopt"),
-        path("texts/<slug:code>/agree/", entered(views.agree), name="agree"),
-        path("texts/<slug:code>/extend/", entered(views.extend), name="extend"),
+        path("texts/<str:code>/", entered(views.text), name="text"),
+        path("texts/<str:code>/adopt/", entered(views.adopt), name="adopt"),
+        path("texts/<str:code>/agree/", entered(views.agree), name="agree"),
+        path("texts/<str:code>/extend/", entered(views.extend), name="extend"),
     ]
 
 

@@ -110,7 +110,7 @@ def extend(request: DoorRequest, code: str) -> HttpResponse:
         with shown_in(form):
             key = str(form.cleaned_data["key"])
             file = draft_extension(acting=acting, key=key, edition=found, **form.given())
-            evidence = take_evidence(form.cleaned_data["files"], acting=acting, subject=file.subject)
+            evidence = take_evidence(form.cleaned_data["document"], acting=acting, subject=file.subject)
             record_extension(acting=acting, key=f"{key}:record", file=file, evidence_ids=evidence)
             messages.success(request, _("已提交，等待另一位同事复核。"))
             return redirect(address_of(acting, "text", code))

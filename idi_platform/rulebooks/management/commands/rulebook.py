@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from itertools import groupby
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -26,7 +26,7 @@ _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 class Command(BaseCommand):
     """The rulebooks' tool."""
 
-    requires_system_checks: ClassVar[list[str]] = []  # it is what finds and mends the faults that the checks refuse
+    requires_system_checks = ()  # it is what finds and mends the faults that the checks refuse
     help = "Validates, publishes, compares, explains and begins rulebooks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -89,7 +89,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {_SIGNS[row.what]} {row.entry or section}{_cited(row.clause, before, after)}")
                 for detail in row.details if row.what == "changed" else ():
                     self.stdout.write(f"      {detail.path or 'value'}: {_said(detail.before)} → {_said(detail.after)}")
-        counts = Counter(row.what for row in found)
+        counts = Counter(str(row.what) for row in found)
         said = ", ".join(f"{counts[what]} {what}" for what in _SIGNS)
         self.stdout.write(said if found else "No difference.")
 
