@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Min
 
 from idi_platform.kernel.once import once
-from idi_platform.projects.models import Building, Unit
+from idi_platform.projects.models import Building, InsuredObject, Project, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.fields import register_fields
 from idi_platform.workflow.world import read_terms_with
 
+from .buyers import buyers_of
 from .limits import limit_left
-from .models import CoInsurer, CoverRow, Policy
+from .models import CoInsurer, ConsentRound, CoverRow, DepositExemption, Policy, Quote, Termination
 
 
 def register() -> None:
@@ -24,6 +27,7 @@ def register() -> None:
     _money()
     _rows()
     _dates_of_places()
+    _around_the_contract()
     read_terms_with(terms_of)
 
 
@@ -196,3 +200,77 @@ def _has_riders(policy: Policy) -> bool:
 def _covers_all(policy: Policy) -> bool:
     own = Building.objects.filter(insured_object_id=policy.insured_object_id).values_list("pk", flat=True)
     return set(own) <= set(policy.building_ids)
+
+
+def _around_the_contract() -> None:
+    """Register quote, consents, deposit and termination, and what a policy has beside its cover."""
+    register_fields(Policy)
+    register_fields(Quote, money=("sum_insured", "premium", "risk_fee"))
+    register_fields(Termination, money=("refund",))
+    for model in (ConsentRound, DepositExemption):
+        register_fields(model)
+    for kind in ("consent_round", "deposit_exemption", "termination"):
+        vocabulary.path(kind, "policy", "policy", read=_own_policy)
+    vocabulary.path("quote", "project", "project", read=_own_project)
+    vocabulary.path("quote", "insured_object", "insured_object", read=_own_insured_object)
+    vocabulary.kind("buyer", zh="买受人", en="buyer")
+    _fact("buyer.has_consented", "bool", "已书面同意", "has consented")
+    _fact("buyer.is_joint", "bool", "共同买受人", "joint buyer")
+    _fact("consent_round.given", "int", "已同意人数", "consents given", read=lambda one: len(one.consents))
+    _fact("consent_round.share", "decimal", "同意比例", "share of consents", read=_share_of_consents)
+    _fact("policy.is_single", "bool", "单独承保", "single insurer", read=lambda policy: policy.mode == "single")
+    _fact("policy.insurer_count", "int", "承保公司数", "number of insurers", read=lambda policy: len(policy.panel))
+    _fact("policy.lead_rate", "decimal", "主承保份额", "share of the lead", read=_lead_rate)
+    statuses = {"due": ("应交", "due"), "paid": ("已交", "paid"), "exempt": ("免交", "exempt")}
+    _fact("policy.deposit_status", "choice", "物业保修金", "deposit", choices=statuses, read=_deposit_status)
+    for name, member, zh, en, read in (
+        ("project.quotes", "quote", "报价", "quotes", _quotes),
+        ("policy.buyers_now", "buyer", "现有买受人", "present buyers", _buyers),
+        ("policy.consent_rounds", "consent_round", "征求同意", "consent rounds", _rounds),
+    ):
+        vocabulary.members(name, member=member, zh=zh, en=en, read=read)
+
+
+def _own_policy(aggregate: Any) -> Policy | None:
+    found = Policy.objects.select_related("subject", "insured_object__project", "insured_object__subject")
+    return found.filter(pk=aggregate.subject.policy_id).first() if aggregate.subject.policy_id else None
+
+
+def _own_project(aggregate: Any) -> Project | None:
+    found = Project.objects.select_related("subject")
+    return found.filter(pk=aggregate.subject.project_id).first() if aggregate.subject.project_id else None
+
+
+def _own_insured_object(aggregate: Any) -> InsuredObject | None:
+    found = InsuredObject.objects.select_related("subject", "project")
+    return found.filter(pk=aggregate.subject.insured_object_id).first() if aggregate.subject.insured_object_id else None
+
+
+def _quotes(project: Any) -> Iterable[Quote]:
+    return Quote.objects.filter(subject__project=project.pk).select_related("subject").order_by("pk")
+
+
+def _rounds(policy: Policy) -> Iterable[ConsentRound]:
+    return ConsentRound.objects.filter(subject__policy=policy.pk).select_related("subject").order_by("pk")
+
+
+def _buyers(policy: Policy) -> Iterable[Any]:
+    """Return the present buyers, with what they agreed to in rounds that still stand."""
+    standing = ConsentRound.objects.filter(subject__policy=policy.pk).exclude(state__in=("used", "lapsed"))
+    given = [row for consents in standing.values_list("consents", flat=True) for row in consents]
+    return buyers_of(policy.subject, given)
+
+
+def _share_of_consents(round_: ConsentRound) -> Decimal | None:
+    buyers = list(round_.buyers())
+    return Decimal(sum(one.has_consented for one in buyers)) / len(buyers) if buyers else None
+
+
+def _lead_rate(policy: Policy) -> Decimal | None:
+    return next((Decimal(str(share["rate"])) for share in policy.panel if share["role"] == "lead"), None)
+
+
+def _deposit_status(policy: Policy) -> str:
+    if policy.deposit_exempt:
+        return "exempt"
+    return "paid" if policy.deposit_paid else "due"

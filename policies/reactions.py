@@ -6,7 +6,7 @@ from idi_platform.workflow.corrections import Corrected, rederives
 from idi_platform.workflow.reactions import Happened, reaction
 from idi_platform.workflow.rebinding import all_carrying, all_under
 
-from . import derivation
+from . import contract_reactions, derivation
 from .models import CoverRow, Policy
 
 
@@ -85,6 +85,7 @@ def _places_of(subject: Subject) -> list[int]:
 
 def register() -> None:
     """Register reactions and what is derived anew after corrections."""
+    contract_reactions.register()
     for name in ("policy.draft", "policy.revise"):
         reaction(name, reach=all_under)(_drafted)
     reaction("policy.amend", takes=("policy.date_cover",), locks=("policy",), reach=all_carrying)(_amended)

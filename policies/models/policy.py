@@ -27,13 +27,15 @@ from policies.contract import (
     Terminate,
 )
 
+from .further import FurtherSteps
+
 UNDERWRITERS = frozenset({Role.underwriter})
 CONCLUDED = ("contracted", "paid", "issued", "waiting", "in_force")
 """The states of a contract that stands."""
 
 
 @lifecycle(kind="policy", rank=30, zh="保单", en="policy")
-class Policy(Aggregate):
+class Policy(FurtherSteps, Aggregate):
     """One contract of insurance on one insured object; schedule, panel and terms stand as the contract agrees them."""
 
     identity = ("insured_object_id",)

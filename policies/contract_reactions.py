@@ -1,0 +1,67 @@
+"""What must be true in the same instant as a step around a contract: its panel, its deposit, its end, its consents."""
+
+from collections.abc import Iterable
+
+from idi_platform.records.models import Subject
+from idi_platform.workflow.reactions import Happened, reaction
+
+from . import derivation
+from .models import ConsentRound, Policy, Purpose
+
+
+def _policy_of(happened: Happened) -> Policy:
+    return Policy.objects.select_related("subject").get(pk=happened.aggregate.subject.policy_id)
+
+
+def _panel(happened: Happened) -> None:
+    derivation.derive_panel(happened.aggregate)
+
+
+def _exempted(happened: Happened) -> None:
+    happened.follow(_policy_of(happened), "exempt_deposit")
+
+
+def _paid_after_all(happened: Happened) -> None:
+    happened.follow(_policy_of(happened), "pay_deposit")
+
+
+def _ended(happened: Happened) -> None:
+    termination = happened.aggregate
+    facts = {"terminated_on": termination.terminated_on, "ground": termination.reason}
+    happened.follow(_policy_of(happened), "terminate", **facts)
+
+
+def rounds_of(subject: Subject) -> Iterable[int]:
+    """Return the complete rounds of consents that a sale under the insured object makes incomplete."""
+    rounds = ConsentRound.objects.filter(state="complete", subject__insured_object=subject.insured_object_id)
+    return list(rounds.values_list("pk", flat=True))
+
+
+def _sold(happened: Happened) -> None:
+    for pk in rounds_of(happened.record.subject):
+        happened.follow(ConsentRound.objects.select_related("subject").get(pk=pk), "reopen")
+
+
+def rounds_on(subject: Subject) -> Iterable[int]:
+    """Return the complete rounds of consents on a policy."""
+    found = ConsentRound.objects.filter(state="complete", subject__policy=subject.policy_id)
+    return list(found.values_list("pk", flat=True))
+
+
+def _used(happened: Happened) -> None:
+    purpose = happened.record.name.partition(".")[2]
+    found = ConsentRound.objects.filter(state="complete", purpose=purpose, subject__policy=happened.aggregate.pk)
+    for round_ in found.select_related("subject").order_by("pk"):
+        happened.follow(round_, "use")
+
+
+def register() -> None:
+    """Register the reactions."""
+    reaction("policy.change_insurer")(_panel)
+    reaction("deposit_exemption.consent", locks=("policy",), takes=("policy.exempt_deposit",))(_exempted)
+    reaction("deposit_exemption.release", locks=("policy",), takes=("policy.pay_deposit",))(_paid_after_all)
+    reaction("termination.end", locks=("policy",), takes=("policy.terminate",), reach=rounds_on)(_ended)
+    for name in ("unit.sell", "unit.transfer"):
+        reaction(name, takes=("consent_round.reopen",), reach=rounds_of)(_sold)
+    for purpose in Purpose:
+        reaction(f"policy.{purpose}", takes=("consent_round.use",), reach=rounds_on)(_used)

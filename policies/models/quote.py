@@ -1,0 +1,147 @@
+"""Quote: what an insurer offers for a project before the contract, with the factors that its rate is made of."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django_fsm import FSMField
+from pydantic import Field
+
+from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import Refusal
+from idi_platform.records.models import Aggregate
+from idi_platform.workflow.facts import Amount, Code, Day, Facts, NoFacts, Rate
+from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+
+UNDERWRITERS = frozenset({Role.underwriter})
+DEVELOPERS = frozenset({Role.developer})
+LIVE = ("drafted", "priced", "signed", "sent")
+
+
+class DraftQuote(Facts):
+    """The quote's number."""
+
+    number: Code
+
+
+class PriceQuote(Facts):
+    """The premium and what it is made of; factors multiply the base rate."""
+
+    sum_insured: Amount = Field(gt=0)
+    base_rate: Rate
+    rate: Rate
+    premium: Amount = Field(gt=0)
+    developer_factor: Rate | None = None
+    builder_factor: Rate | None = None
+    design_factor: Rate | None = None
+    risk_fee: Amount | None = None
+    includes_risk_fee: bool = True
+
+
+class SendQuote(Facts):
+    """Until when the offer stands; its last day included."""
+
+    valid_until: Day
+
+
+def still_stands(quote: "Quote", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
+    """Refuse an offer whose last day is over."""
+    if quote.valid_until is not None and moment.day > quote.valid_until:
+        yield Refusal("quote.lapsed", _("报价已过有效期，请保险公司重新报价。"))
+
+
+@lifecycle(kind="quote", rank=25, zh="报价", en="quote")
+class Quote(Aggregate):
+    """A quote."""
+
+    identity = ()
+
+    state = FSMField(protected=True, default="")
+    number = models.CharField("报价函编号", max_length=80, blank=True)
+    sum_insured = models.DecimalField("拟定保险金额", max_digits=16, decimal_places=2, null=True)
+    base_rate = models.DecimalField("基准费率", max_digits=7, decimal_places=6, null=True)
+    rate = models.DecimalField("报价费率", max_digits=7, decimal_places=6, null=True)
+    premium = models.DecimalField("报价保险费", max_digits=16, decimal_places=2, null=True)
+    developer_factor = models.DecimalField("建设单位系数", max_digits=7, decimal_places=6, null=True)
+    builder_factor = models.DecimalField("施工单位系数", max_digits=7, decimal_places=6, null=True)
+    design_factor = models.DecimalField("设计方案系数", max_digits=7, decimal_places=6, null=True)
+    risk_fee = models.DecimalField("报价中的风险管理费", max_digits=16, decimal_places=2, null=True)
+    includes_risk_fee = models.BooleanField("保险费包含风险管理费", default=True)
+    valid_until = models.DateField("报价有效期至", null=True)
+    signed_at = models.DateTimeField("报价签发时间", null=True)
+    sent_at = models.DateTimeField("报价送达时间", null=True)
+    accepted_at = models.DateTimeField("报价接受时间", null=True)
+
+    class Meta:
+        """A quote has its number once."""
+
+        constraints = (models.UniqueConstraint(fields=("number",), name="quote_numbered_once"),)
+
+    def __str__(self) -> str:
+        """The number."""
+        return self.number
+
+    @step(
+        source="",
+        target="drafted",
+        by=UNDERWRITERS,
+        facts=DraftQuote,
+        locks=(),
+        reads=("project",),
+        within=("insured_object", "project"),
+        zh="拟定报价",
+        en="draft",
+    )
+    def draft(self, facts: DraftQuote, _moment: Moment) -> None:
+        """Begin the quote."""
+        self.number = facts.number
+
+    @step(
+        source=("drafted", "priced"),
+        target="priced",
+        by=UNDERWRITERS,
+        facts=PriceQuote,
+        reads=("project", "insured_object"),
+        zh="计算保险费",
+        en="price",
+    )
+    def price(self, facts: PriceQuote, _moment: Moment) -> None:
+        """Work out the premium."""
+        for name in PriceQuote.model_fields:
+            setattr(self, name, getattr(facts, name))
+
+    @step(source="priced", target="signed", by={Role.approver}, zh="签发报价", en="sign")
+    def sign(self, _facts: NoFacts, moment: Moment) -> None:
+        """A second person of the insurer signs it."""
+        self.signed_at = moment.occurred_at
+
+    @step(source="signed", target="sent", by=UNDERWRITERS, facts=SendQuote, zh="送达报价", en="send")
+    def send(self, facts: SendQuote, moment: Moment) -> None:
+        """Hand it to the developer."""
+        self.valid_until = facts.valid_until
+        self.sent_at = moment.occurred_at
+
+    @step(
+        source="sent",
+        target="accepted",
+        by=DEVELOPERS,
+        reads=("project",),
+        guards=(still_stands,),
+        zh="接受报价",
+        en="accept",
+    )
+    def accept(self, _facts: NoFacts, moment: Moment) -> None:
+        """The developer takes the offer up."""
+        self.accepted_at = moment.occurred_at
+
+    @step(source="sent", target="declined", by=DEVELOPERS, zh="不接受报价", en="decline")
+    def decline(self, _facts: NoFacts, _moment: Moment) -> None:
+        """The developer does not."""
+
+    @step(source="sent", target="lapsed", by=(), automatic=True, zh="报价失效", en="lapse")
+    def lapse(self, _facts: NoFacts, _moment: Moment) -> None:
+        """Its last day is over."""
+
+    @step(source=LIVE, target="superseded", by=UNDERWRITERS, zh="由新报价替代", en="supersede")
+    def supersede(self, _facts: NoFacts, _moment: Moment) -> None:
+        """Another quote takes its place."""
