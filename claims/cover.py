@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q
-
 from claims.models import Claim, Ticket
 from idi_platform.deadlines import calendars
 from idi_platform.kernel.clock import local_date
@@ -32,17 +30,27 @@ def cover_of(case: Claim | Ticket) -> Cover:
     )
 
 
-def earliest_known(case: Claim | Ticket) -> date | None:
-    """Return when the defect was first known: on the case itself, or on the unmended earlier case it was linked to."""
-    linked = isinstance(case, Claim) and case.earlier_id is not None and not is_mended(case.earlier_id)
+def earliest_known(case: Claim | Ticket, mended: frozenset[int] | None = None) -> date | None:
+    """Return when the defect was first known: on the case itself, or on the unmended earlier case it was linked to.
+
+    Who asks for many cases says which of the earlier ones are `mended`.
+    """
+    earlier_id = case.earlier_id if isinstance(case, Claim) else None
+    if earlier_id is not None and mended is None:
+        mended = mended_among(frozenset({earlier_id}))
+    linked = earlier_id is not None and mended is not None and earlier_id not in mended
     days = (case.first_known_on, case.earlier_known_on if linked else None)  # type: ignore[union-attr]  # a claim
     return min((day for day in days if day is not None), default=None)
 
 
-def is_mended(case_id: int) -> bool:
-    """Say whether a ticket or claim ended with an accepted repair, or gave rise to a ticket that did."""
-    tickets = Ticket.objects.filter(Q(pk=case_id) | Q(origin=case_id), state="accepted")
-    return tickets.exists() or Claim.objects.filter(pk=case_id, repair_completed_at__isnull=False).exists()
+@once(of=("claims_claim", "claims_ticket"))
+def mended_among(case_ids: frozenset[int]) -> frozenset[int]:
+    """Return which tickets and claims ended with an accepted repair, or gave rise to a ticket that did; one query."""
+    accepted = Ticket.objects.filter(state="accepted").order_by()
+    own = accepted.filter(pk__in=case_ids).values_list("pk", flat=True)
+    opened = accepted.filter(origin__in=case_ids).values_list("origin", flat=True)
+    repaired = Claim.objects.filter(pk__in=case_ids, repair_completed_at__isnull=False).order_by()
+    return frozenset(own.union(opened, repaired.values_list("pk", flat=True)))
 
 
 def cover_at(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.codes import Ground
-from claims.cover import earliest_known, is_mended
+from claims.cover import earliest_known, mended_among
 from claims.models import Claim, Ticket
 
 _ROUTED = "routed_before_cover"  # its ticket stands for it
@@ -49,9 +49,11 @@ def _earlier(claim: Claim) -> Iterator[Earlier]:
     claims = Claim.objects.filter(**place).exclude(state=_ROUTED).select_related("subject").order_by("-pk")
     tickets = Ticket.objects.filter(**place).select_related("subject").order_by("-pk")
     cases: list[Claim | Ticket] = [*tickets[:_MOST], *claims[:_MOST]]
+    links = {case.earlier_id for case in cases if isinstance(case, Claim) and case.earlier_id is not None}
+    mended = mended_among(frozenset({case.pk for case in cases} | links)) if cases else frozenset()
     for case in cases:
-        days = [day for day in (earliest_known(case), case.discovered_on, case.reported_on) if day is not None]
-        if days and not is_mended(case.pk):
+        days = [day for day in (earliest_known(case, mended), case.discovered_on, case.reported_on) if day is not None]
+        if days and case.pk not in mended:
             yield Earlier(case, min(days), _is_same(case, claim), _may_be_same(case, claim))
 
 

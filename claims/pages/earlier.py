@@ -8,7 +8,7 @@ from claims.words import titles_of
 from idi_platform.portal.components import Check
 from idi_platform.portal.forms import Choice
 from idi_platform.portal.words import date_words
-from idi_platform.records.models import Record
+from idi_platform.records.histories import StepTaken, effective_steps
 
 NONE = "none"
 
@@ -45,11 +45,14 @@ def _said(one: Earlier) -> dict[str, str]:
 
 
 def _how(claim: Claim) -> str:
-    last = Record.objects.filter(subject=claim.pk, name="claim.link_earlier").order_by("-seq").first()
-    if last is not None and last.facts.get("by_rule"):
+    if _links(claim)[-1:] and _links(claim)[-1].facts.get("by_rule"):
         return _("部位和项目都相同，自动关联，可以更正")
     return _("人工认定")
 
 
 def _is_decided(claim: Claim) -> bool:
-    return Record.objects.filter(subject=claim.pk, name="claim.link_earlier").exists()
+    return bool(_links(claim))
+
+
+def _links(claim: Claim) -> list[StepTaken]:
+    return [step for step in effective_steps(claim.pk) if step.name == "claim.link_earlier"]

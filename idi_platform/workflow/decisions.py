@@ -7,7 +7,7 @@ and a decision reaches no further than it says: this case, or all like it under 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -65,15 +65,16 @@ def deciders_of(name: str) -> frozenset[Role]:
 def refer_gates(aggregate: Aggregate, now: datetime) -> tuple[ReferGate, ...]:
     """Return the gates that refer, of every step that starts from the subject's present state."""
     world = world_of(aggregate, now)
-    found = [
-        (f"{step.full_name}.{gate.code or number}", step, gate)
+    asked = [
+        _as_asked(f"{step.full_name}.{gate.code or number}", step, gate, world)
         for step in lifecycle_of(aggregate.kind).steps.values()
         if not step.is_creating and step.starts_from(getattr(aggregate, "state", ""))
         for number, gate in enumerate(world.rulebook.gates_of(step.full_name))
         if gate.effect == "refer"
     ]
-    passed = passing(aggregate.subject, {code: gate.clause for code, _step, gate in found}) if found else frozenset()
-    return tuple(_as_asked(code, step, gate, world, is_passed=code in passed) for code, step, gate in found)
+    waiting = {gate.code: gate.clause for gate in asked if gate.is_waiting}
+    passed = passing(aggregate.subject, waiting) if waiting else frozenset()
+    return tuple(replace(gate, is_waiting=False) if gate.code in passed else gate for gate in asked)
 
 
 def passing(subject: Subject, asked: Mapping[str, str]) -> frozenset[str]:
@@ -194,7 +195,7 @@ def _made_for(subject: Subject) -> Q:
     return Q(organisation__in=insurers) | Q(Exists(office), organisation__kind=OrganisationKind.authority)
 
 
-def _as_asked(code: str, step: StepDefinition, gate: GateDef, world: SubjectWorld, *, is_passed: bool) -> ReferGate:
+def _as_asked(code: str, step: StepDefinition, gate: GateDef, world: SubjectWorld) -> ReferGate:
     applies = gate.when is None or evaluate(gate.when, world).truth is not False
     return ReferGate(
         code=code,
@@ -202,7 +203,7 @@ def _as_asked(code: str, step: StepDefinition, gate: GateDef, world: SubjectWorl
         clause=gate.clause,
         message=_message(gate),
         deciders=deciders_of(gate.decided_by or ""),
-        is_waiting=applies and not is_passed and evaluate(gate.check, world).truth is not True,
+        is_waiting=applies and evaluate(gate.check, world).truth is not True,
     )
 
 

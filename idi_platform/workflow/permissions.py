@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
 from idi_platform.kernel.errors import NotPermitted, NotVisible
+from idi_platform.kernel.once import once
 from idi_platform.records.access import access_of
 from idi_platform.records.models import Aggregate, Party, Subject
 from idi_platform.rulebooks.law import Law
@@ -70,9 +71,14 @@ def owes_duty(definition: StepDefinition, subject: Subject, acting: Acting) -> b
     """
     if acting.organisation_id is None or Role.regulator in acting.roles:
         return False
-    carriers = [pk for name in _CARRIERS if (pk := getattr(subject, f"{name}_id")) is not None]
-    parties = Party.objects.filter(subject_id__in=carriers, organisation_id=acting.organisation_id)
-    return parties.filter(role__in=owing_roles(definition)).exists()
+    carriers = tuple(pk for name in _CARRIERS if (pk := getattr(subject, f"{name}_id")) is not None)
+    return not _stood_as(acting.organisation_id, carriers).isdisjoint(owing_roles(definition))
+
+
+@once(of="records_party")
+def _stood_as(organisation_id: int, subject_ids: tuple[int, ...]) -> frozenset[str]:
+    parties = Party.objects.filter(subject_id__in=subject_ids, organisation_id=organisation_id)
+    return frozenset(parties.values_list("role", flat=True))
 
 
 def owing_roles(definition: StepDefinition) -> frozenset[PartyRole]:
