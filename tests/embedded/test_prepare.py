@@ -7,7 +7,22 @@ import pytest
 
 from idi_platform.embedded.databases import ROOT
 
-TOOLS = ["sh", "dirname", "cat", "cksum", "uname", "id", "grep", "tail", "mkdir", "rm", "rmdir", "date", "printf", "env"]
+TOOLS = [
+    "sh",
+    "dirname",
+    "cat",
+    "cksum",
+    "uname",
+    "id",
+    "grep",
+    "tail",
+    "mkdir",
+    "rm",
+    "rmdir",
+    "date",
+    "printf",
+    "env",
+]
 KNOWN = "exit 0"
 UNKNOWN = "exit 100"
 
