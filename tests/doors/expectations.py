@@ -429,7 +429,7 @@ def _cases(
         ),
         f"cases_{door}:count": Door(
             "the maker's organisation",
-            (Case("a correction that waits", _pk("correction"), maker, sent={}, answers=frozenset({302})),),
+            (Case("a correction that waits", _pk("correction"), maker, answers=frozenset({302})),),
             ("POST",),
         ),
         f"cases_{door}:give_back": Door(
