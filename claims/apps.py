@@ -10,10 +10,25 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility, reactions, messages, papers and doors."""
-        from claims import access, facts, limits, menus, papers, places, reactions, reviews, tells, wordings  # noqa: F401  limits registers itself
+        from claims import (
+            access,
+            beside_access,
+            beside_facts,
+            facts,
+            limits,  # noqa: F401  registers itself
+            menus,
+            papers,
+            places,
+            reactions,
+            reviews,
+            tells,
+            wordings,
+        )
 
         facts.register()
+        beside_facts.register()
         access.register()
+        beside_access.register()
         reactions.register()
         wordings.register()
         tells.register()

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from claims.models import Claim, Ticket
 from idi_platform.deadlines import calendars
 from idi_platform.kernel.clock import local_date
@@ -30,27 +32,32 @@ def cover_of(case: Claim | Ticket) -> Cover:
     )
 
 
-def earliest_known(case: Claim | Ticket, mended: frozenset[int] | None = None) -> date | None:
-    """Return when the defect was first known: on the case itself, or on the unmended earlier case it was linked to.
-
-    Who asks for many cases says which of the earlier ones are `mended`.
-    """
-    earlier_id = case.earlier_id if isinstance(case, Claim) else None
-    if earlier_id is not None and mended is None:
-        mended = mended_among(frozenset({earlier_id}))
-    linked = earlier_id is not None and mended is not None and earlier_id not in mended
+def earliest_known(case: Claim | Ticket) -> date | None:
+    """Return when the defect was first known: on the case itself, or on the unmended earlier case it was linked to."""
+    linked = isinstance(case, Claim) and case.earlier_id is not None and not is_mended(case.earlier_id)
     days = (case.first_known_on, case.earlier_known_on if linked else None)  # type: ignore[union-attr]  # a claim
     return min((day for day in days if day is not None), default=None)
 
 
 @once(of=("claims_claim", "claims_ticket"))
-def mended_among(case_ids: frozenset[int]) -> frozenset[int]:
-    """Return which tickets and claims ended with an accepted repair, or gave rise to a ticket that did; one query."""
+def is_mended(case_id: int) -> bool:
+    """Say whether a ticket or claim ended with an accepted repair, or gave rise to a ticket that did."""
     accepted = Ticket.objects.filter(state="accepted").order_by()
-    own = accepted.filter(pk__in=case_ids).values_list("pk", flat=True)
-    opened = accepted.filter(origin__in=case_ids).values_list("origin", flat=True)
-    repaired = Claim.objects.filter(pk__in=case_ids, repair_completed_at__isnull=False).order_by()
-    return frozenset(own.union(opened, repaired.values_list("pk", flat=True)))
+    repaired = Claim.objects.filter(pk=case_id, repair_completed_at__isnull=False).order_by().values("pk")
+    return accepted.filter(Q(pk=case_id) | Q(origin=case_id)).values("pk").union(repaired).exists()
+
+
+def with_mended(claims: "QuerySet[Claim]") -> "QuerySet[Claim]":
+    """Let claims know the same of themselves, and of the earlier case that each is linked to, in their own query."""
+    accepted, repaired = (
+        Ticket.objects.filter(state="accepted"),
+        Claim.objects.filter(repair_completed_at__isnull=False),
+    )
+    before = OuterRef("earlier")
+    return claims.annotate(
+        was_mended=Q(repair_completed_at__isnull=False) | Exists(accepted.filter(origin=OuterRef("pk"))),
+        link_was_mended=Exists(accepted.filter(Q(pk=before) | Q(origin=before))) | Exists(repaired.filter(pk=before)),
+    )
 
 
 def cover_at(

@@ -8,9 +8,10 @@ ended with an accepted repair is closed: what shows later is new.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from claims.codes import Ground
-from claims.cover import earliest_known, mended_among
+from claims.cover import with_mended
 from claims.models import Claim, Ticket
 
 _ROUTED = "routed_before_cover"  # its ticket stands for it
@@ -48,13 +49,21 @@ def _earlier(claim: Claim) -> Iterator[Earlier]:
     place = {"subject__unit": own.unit_id, "subject__common_part": own.common_part_id, "pk__lt": claim.pk}
     claims = Claim.objects.filter(**place).exclude(state=_ROUTED).select_related("subject").order_by("-pk")
     tickets = Ticket.objects.filter(**place).select_related("subject").order_by("-pk")
-    cases: list[Claim | Ticket] = [*tickets[:_MOST], *claims[:_MOST]]
-    links = {case.earlier_id for case in cases if isinstance(case, Claim) and case.earlier_id is not None}
-    mended = mended_among(frozenset({case.pk for case in cases} | links)) if cases else frozenset()
-    for case in cases:
-        days = [day for day in (earliest_known(case, mended), case.discovered_on, case.reported_on) if day is not None]
-        if days and case.pk not in mended:
-            yield Earlier(case, min(days), _is_same(case, claim), _may_be_same(case, claim))
+    for ticket in tickets[:_MOST]:
+        if ticket.state != "accepted":
+            yield from _found(ticket, None, claim)
+    for row in with_mended(claims)[:_MOST]:
+        told: Any = row
+        if not told.was_mended:
+            linked = row.earlier_id is not None and not told.link_was_mended
+            yield from _found(row, row.earlier_known_on if linked else None, claim)
+
+
+def _found(case: Claim | Ticket, linked_on: date | None, claim: Claim) -> Iterator[Earlier]:
+    """Return the case with its earliest day, which may be that of the unmended case that it is linked to."""
+    days = [day for day in (case.first_known_on, linked_on, case.discovered_on, case.reported_on) if day is not None]
+    if days:
+        yield Earlier(case, min(days), _is_same(case, claim), _may_be_same(case, claim))
 
 
 def _may_be_same(case: Claim | Ticket, claim: Claim) -> bool:

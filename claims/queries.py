@@ -23,10 +23,12 @@ from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.access import access_of
+from idi_platform.records.histories import tell_history
 from idi_platform.records.models import Form, Party, Record
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.models import Proposal, ProposalState
 
+_NEWEST = 200
 DUTIES = (ClockKind.DUTY, ClockKind.REMINDER)
 RECENT = timedelta(days=30)
 AMONG_INSURERS = Q(recipient_organisation__kind=OrganisationKind.insurer)
@@ -183,17 +185,26 @@ def records_of(subject_ids: Sequence[int], *, until: datetime | None = None, eve
         rows = rows.exclude(facts__paper_id__in=list(among))
     if until is not None:
         rows = rows.filter(occurred_at__lt=until)
-    return list(rows.order_by("-occurred_at", "-subject_id", "-seq")[:200])
+    return list(rows.order_by("-occurred_at", "-subject_id", "-seq")[:_NEWEST])
+
+
+def all_records_of(subject_id: int) -> list[Record]:
+    """Return the same of one case with its events; where they are all of them, its steps are known by them too."""
+    found = records_of([subject_id], events=True)
+    if len(found) < _NEWEST:
+        tell_history(subject_id, found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Names by number: who acted, the organisations to which papers went by the paper, and the claimant's telephone."""
+    """Names by number: who acted, to which organisations papers went, the claimant's telephone, the earlier case."""
 
     people: Names
     organisations: Names
     addressees: Names
     phones: Names
+    cases: Names
 
 
 def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
@@ -201,6 +212,7 @@ def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
     rows = list(records)
     people, organisations = _who_acted(rows)
     claimants: set[int] = set()
+    earlier = _known(claim.earlier_id) if claim is not None else set()
     if claim is not None:
         claimants = _known(claim.claimant_person)
         people |= _known(claim.claimant_person, claim.filed_by_person)
@@ -212,8 +224,9 @@ def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
         organisations_called(organisations),
         called("paper", papers, "recipient_organisation__name"),
         called("phone", Person.objects.filter(pk__in=claimants, phone__isnull=False), "phone"),
+        *(called("case", kind.objects.filter(pk__in=earlier), "number") for kind in (Claim, Ticket)),
     )
-    return Told(*(found.get(what, {}) for what in ("person", "organisation", "paper", "phone")))
+    return Told(*(found.get(what, {}) for what in ("person", "organisation", "paper", "phone", "case")))
 
 
 def _known(*pks: int | None) -> set[int]:

@@ -16,6 +16,9 @@ from idi_platform.records.models import Record, Subject
 from idi_platform.workflow.lifecycles import LIFECYCLES, lifecycle_of
 from idi_platform.workflow.perform import approve, perform
 from idi_platform.workflow.requests import Proposed
+from policies.book import read_book
+from policies.opening import open_book
+from tests.policies.books import bj_2
 
 NO_TEXT = "330302"
 """A district for which no city's text is loaded."""
@@ -101,7 +104,8 @@ SAMPLES = {
     "on": "2026-01-05", "planned_on": "2026-01-05", "number": "N-1", "code": "c", "rectify_by": "2026-02-01",
     "amount": "100.00", "until": "2030-01-01", "lists_open_findings": True, "open_severe": 0,
     "includes_insurance": True, "measure": "circular", "organisation_id": 1,
-    "valid_until": "2099-12-31", "terminated_on": "2026-10-01", "reason": "by_agreement", "purpose": "amend",
+    "valid_until": "2099-12-31", "payer": "insurer", "fee": "1.00", "why": "nobody_in", "at": "2026-12-05T10:00:00+08:00",
+    "slots": ["2026-12-05T10:00:00+08:00"], "terminated_on": "2026-10-01", "reason": "by_agreement", "purpose": "amend",
 }  # fmt: skip
 
 
@@ -119,6 +123,19 @@ def open_project(underwriter, players):
         acting=underwriter.acting, key="drive:project", division=NO_TEXT, number="D-1", name="静水里（演示）",
         kind="commodity_housing", participants=named,
     )  # fmt: skip
+
+
+def open_contract(players):
+    """Return the book of a contract in force in a place without a text, its developer known, one home sold."""
+    book = bj_2(players["underwriter"].organisation)
+    book["project"]["division"] = NO_TEXT
+    agreed = {"period_months": 120, "starts_on": "2022-11-20"}
+    book["policy"]["items"] = [{**item, **agreed} for item in book["policy"]["items"]]
+    acting, second = players["underwriter"].acting, players["approver"].acting
+    opened = open_book(read_book(book), acting=acting, key="book", second_person=second)
+    named = {"role": "developer", "organisation_id": players["developer"].organisation.pk, "since": "2019-06-01"}
+    perform(opened.project, "name_participant", acting=acting, key="developer", **named)
+    return opened
 
 
 def steps_of(record_of):

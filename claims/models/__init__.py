@@ -1,5 +1,15 @@
 """Claims' rows: intake, claim, ticket, and what their steps leave behind."""
 
+from claims.models.beside import (
+    Appointment,
+    Appraisal,
+    Complaint,
+    EmergencyCase,
+    FundDraw,
+    Repair,
+    Series,
+    Subrogation,
+)
 from claims.models.claim import Claim
 from claims.models.decided import Agreement, Determination, Payment, PaymentLine, PaymentShare, Survey
 from claims.models.intake import Intake
@@ -9,15 +19,23 @@ from claims.models.ticket import Ticket
 
 __all__ = [
     "Agreement",
+    "Appointment",
+    "Appraisal",
     "Claim",
+    "Complaint",
     "Determination",
+    "EmergencyCase",
+    "FundDraw",
     "Intake",
     "NumberSequence",
     "Payment",
     "PaymentLine",
     "PaymentShare",
+    "Repair",
+    "Series",
     "Statement",
     "StatementKind",
+    "Subrogation",
     "Survey",
     "Ticket",
     "next_number",

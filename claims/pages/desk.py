@@ -152,7 +152,7 @@ def _sums(claim: Claim) -> list[tuple[str, str]]:
     return [(label, money_words(value)) for label, value in rows if value]
 
 
-def cover_panel(claim: Claim, law: Law, today: date) -> dict[str, Any]:
+def cover_panel(claim: Claim, law: Law, told: Told, today: date) -> dict[str, Any]:
     """Return the verdict of the cover rules, why, and the bars of the place."""
     cover = cover_of(claim)
     look = Look.MET if cover.state in _CONFIRMED else Look.BREACH if cover.state in _OUT else Look.PROVISIONAL
@@ -166,11 +166,11 @@ def cover_panel(claim: Claim, law: Law, today: date) -> dict[str, Any]:
     return {
         "cover_chip": Chip(look, COVER_WORDS[cover.state]),
         "cover_bar": cover_bar(periods, today, with_key=False) if periods else None,
-        "cover_checks": _why(cover, claim),
+        "cover_checks": _why(cover, claim, told),
     }
 
 
-def _why(cover: Cover, claim: Claim) -> list[Check]:
+def _why(cover: Cover, claim: Claim, told: Told) -> list[Check]:
     article = short_article_of(cover.clause) if cover.clause else None
     checks = []
     if cover.from_ is not None or cover.to is not None:
@@ -180,7 +180,7 @@ def _why(cover: Cover, claim: Claim) -> list[Check]:
     known = cover.dates.get("first_known_on")
     if known is not None and claim.discovered_on is not None and known < claim.discovered_on:
         checks.append(Check.open(_("最早知道：%(day)s") % {"day": date_words(known)}))
-    checks += earlier_checks(claim)
+    checks += earlier_checks(claim, told.cases)
     checks.append(Check.open(_("依据：%(basis)s") % {"basis": _BASIS.get(cover.basis.value, cover.basis.value)}))
     return checks
 

@@ -79,9 +79,9 @@ def _context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     law = rulebook_for(found.subject.insured_object_id)
     upcoming = queries.next_clock(found.pk)
     who, act = page.ball_words(found, upcoming, law, acting)
-    main, rest = page.buttons(found, steps_for(found, acting))
-    evidence, records = queries.evidence_for(acting, found.pk), queries.records_of([found.pk], events=True)
+    evidence, records = queries.evidence_for(acting, found.pk), queries.all_records_of(found.pk)
     told = queries.names_told(records, found)
+    main, rest = page.buttons(found, steps_for(found, acting))
     return {
         "title": title_of(found, law),
         "claim": found,
@@ -90,7 +90,7 @@ def _context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         "facts": page.facts_of(found, law, told),
         "evidence": evidence_items(evidence, acting, now),
         "evidence_count": len(evidence),
-        **page.cover_panel(found, law, local_date(now)),
+        **page.cover_panel(found, law, told, local_date(now)),
         "clocks": page.clock_rows(found, law, now),
         "steps": main,
         "more_steps": rest,

@@ -2,18 +2,14 @@
 
 import pytest
 
-from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import NotVisible, Refused
 from idi_platform.projects import actions as project_file
 from idi_platform.records.models import Subject
 from idi_platform.workflow.perform import perform
-from policies.book import read_book
 from policies.models import ConsentRound, DepositExemption, Policy, Quote, Termination
-from policies.opening import open_book
 from tests.cast import member, owner_player
-from tests.driving import NO_TEXT, Driver, open_project, steps_of, whole
-
-from .books import bj_2
+from tests.driving import NO_TEXT, Driver, open_contract, open_project, steps_of, whole
 
 pytestmark = pytest.mark.django_db
 ROLES = (
@@ -42,15 +38,9 @@ def driver(request):
 
 
 @pytest.fixture
-def policy(driver, underwriter, approver, developer):
+def policy(driver):
     """A contract in force in a place without a text of its own, with one home sold to one buyer."""
-    book = bj_2(underwriter.organisation)
-    book["project"]["division"] = NO_TEXT
-    agreed = {"period_months": 120, "starts_on": "2022-11-20"}
-    book["policy"]["items"] = [{**item, **agreed} for item in book["policy"]["items"]]
-    opened = open_book(read_book(book), acting=underwriter.acting, key="book", second_person=approver.acting)
-    named = {"role": "developer", "organisation_id": developer.organisation.pk, "since": "2019-06-01"}
-    perform(opened.project, "name_participant", acting=underwriter.acting, key="developer", **named)
+    opened = open_contract(driver.players)
     return Policy.objects.select_related("subject").get(pk=opened.policy.pk)
 
 

@@ -1,0 +1,111 @@
+"""Who sees what stands beside a claim: whoever sees the claim, and whoever has a part in it.
+
+Recourse is the insurer's and the authority's alone. An owner sees what belongs to claims and tickets that he sees.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from claims.access import DESK, INSURERS, OWNERS, SUPERVISION, ClaimAccess, TicketAccess
+from claims.models import Appointment, Appraisal, Complaint, FundDraw, Repair
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
+from idi_platform.projects.access import ProjectFileAccess
+from idi_platform.records.access import Access, register_access
+from idi_platform.records.models import Subject
+
+
+class BesideClaimAccess(Access):
+    """What belongs to one claim: an owner sees what belongs to the claims that he sees."""
+
+    model: Any = None
+    roles = OWNERS | INSURERS | SUPERVISION
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return what the role reaches."""
+        if role in OWNERS:
+            claims = Subject.objects.filter(ClaimAccess().reach(role, acting, on), kind="claim")
+            return Q(pk__in=self.model.objects.filter(claim__subject__in=claims).values("subject"))
+        return super().reach(role, acting, on)
+
+
+class RepairAccess(BesideClaimAccess):
+    """A repair; the contractor of the project may be the one who repairs."""
+
+    kind = "repair"
+    model = Repair
+    roles = BesideClaimAccess.roles | {Role.contractor}
+
+
+class AppraisalAccess(BesideClaimAccess):
+    """An appraisal; the appraiser looks through the home."""
+
+    kind = "appraisal"
+    model = Appraisal
+    roles = BesideClaimAccess.roles | {Role.appraiser, Role.developer}
+
+
+class AppointmentAccess(BesideClaimAccess):
+    """An appointment."""
+
+    kind = "appointment"
+    model = Appointment
+
+
+class ComplaintAccess(BesideClaimAccess):
+    """A complaint."""
+
+    kind = "complaint"
+    model = Complaint
+
+
+class SubrogationAccess(Access):
+    """Recourse."""
+
+    kind = "subrogation"
+    roles = INSURERS | SUPERVISION
+
+
+class FundAccess(Access):
+    """A draw on the fund: whoever sees the ticket, the institution, and the developer who replenishes."""
+
+    kind = "fund"
+    roles = OWNERS | INSURERS | SUPERVISION | {Role.institution, Role.developer}
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return what the role reaches."""
+        if role in OWNERS:
+            tickets = Subject.objects.filter(TicketAccess().reach(role, acting, on), kind="ticket")
+            return Q(pk__in=FundDraw.objects.filter(ticket__subject__in=tickets).values("subject"))
+        return super().reach(role, acting, on)
+
+
+class EmergencyCaseAccess(ProjectFileAccess):
+    """An emergency case: insurers and site of the project, its property desk, the authority."""
+
+    kind = "emergency_case"
+    roles = INSURERS | SUPERVISION | DESK | {Role.developer, Role.contractor}
+
+
+class SeriesAccess(ProjectFileAccess):
+    """A series of claims."""
+
+    kind = "series"
+    roles = INSURERS | SUPERVISION
+
+
+def register() -> None:
+    """Register the access of every kind."""
+    for access in (
+        RepairAccess,
+        AppraisalAccess,
+        AppointmentAccess,
+        ComplaintAccess,
+        SubrogationAccess,
+        FundAccess,
+        EmergencyCaseAccess,
+        SeriesAccess,
+    ):
+        register_access(access)

@@ -1,0 +1,92 @@
+"""Appointment: slots offered to the owner, one chosen, and what became of the visit."""
+
+from django.db import models
+from django_fsm import FSMField
+
+from idi_platform.records.models import Aggregate
+from idi_platform.workflow.facts import Code, Facts, Instant, NoFacts
+from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+
+from .roles import FIELD, OWNERS
+
+
+class Offer(Facts):
+    """Slots by their beginnings; evenings and weekends are slots too."""
+
+    slots: tuple[Instant, ...]
+
+
+class Choose(Facts):
+    """The slot chosen."""
+
+    at: Instant
+
+
+class Failed(Facts):
+    """Why nobody could be met; `why` is a code."""
+
+    why: Code
+
+
+@lifecycle(kind="appointment", rank=84, zh="上门预约", en="appointment")
+class Appointment(Aggregate):
+    """An appointment on a claim."""
+
+    identity = ("claim_id",)
+
+    state = FSMField(protected=True, default="")
+    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="appointments")
+    slots = models.JSONField(default=list)
+    offered_at = models.DateTimeField("提供时段的时间", null=True)
+    chosen_for = models.DateTimeField("约定上门时间", null=True)
+    visited_at = models.DateTimeField("上门时间", null=True)
+    failures = models.PositiveSmallIntegerField("上门未果次数", default=0)
+    why_failed = models.CharField("上门未果原因", max_length=80, blank=True)
+
+    @step(
+        source="",
+        target="offered",
+        by=FIELD,
+        facts=Offer,
+        locks=(),
+        within=("unit", "common_part"),
+        zh="提供上门时段",
+        en="offer",
+    )
+    def offer(self, facts: Offer, moment: Moment) -> None:
+        """Offer slots."""
+        self.slots = [slot.isoformat() for slot in facts.slots]
+        self.offered_at = moment.occurred_at
+
+    @step(source="offered", target="chosen", by=OWNERS | FIELD, facts=Choose, zh="选定时段", en="choose")
+    def choose(self, facts: Choose, _moment: Moment) -> None:
+        """One is chosen."""
+        self.chosen_for = facts.at
+
+    @step(source="chosen", target="visited", by=FIELD, report=True, zh="已上门", en="record the visit")
+    def record_visit(self, _facts: NoFacts, moment: Moment) -> None:
+        """The visit took place."""
+        self.visited_at = moment.occurred_at
+
+    @step(
+        source="chosen",
+        target="failed_visit",
+        by=FIELD,
+        facts=Failed,
+        report=True,
+        zh="上门未果",
+        en="record a failure",
+    )
+    def record_failed_visit(self, facts: Failed, _moment: Moment) -> None:
+        """Nobody could be met."""
+        self.failures += 1
+        self.why_failed = facts.why
+
+    @step(
+        source=("failed_visit", "offered"), target="offered", by=FIELD, facts=Offer, zh="重新提供时段", en="offer again"
+    )
+    def offer_again(self, facts: Offer, moment: Moment) -> None:
+        """Offer other slots."""
+        self.slots = [slot.isoformat() for slot in facts.slots]
+        self.offered_at = moment.occurred_at
+        self.chosen_for = None

@@ -1,0 +1,131 @@
+"""Repair: works ordered on a claim, accepted by the owner, under warranty as the city or the policy gives one."""
+
+from django.db import models
+from django_fsm import FSMField
+
+from idi_platform.projects.guards import not_after_moment
+from idi_platform.records.models import Aggregate
+from idi_platform.workflow.facts import Day, Facts, Id, NoFacts
+from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+
+from .roles import INSURER, OWNERS, REPAIRERS
+
+
+class OrderRepair(Facts):
+    """Who repairs, until when it is planned; `is_recurrence` where the same place and item were repaired before."""
+
+    repairer_id: Id | None = None
+    planned_until: Day | None = None
+    is_recurrence: bool = False
+
+
+class RepairDay(Facts):
+    """The day on which it happened, in Shanghai."""
+
+    on: Day
+
+
+@lifecycle(kind="repair", rank=72, zh="维修", en="repair")
+class Repair(Aggregate):
+    """A repair."""
+
+    identity = ("claim_id",)
+
+    state = FSMField(protected=True, default="")
+    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="repairs")
+    repairer = models.BigIntegerField(null=True)
+    is_recurrence = models.BooleanField("同部位再次出现", default=False)
+    planned_until = models.DateField("计划完成日期", null=True)
+    ordered_at = models.DateTimeField("派工时间", null=True)
+    began_on = models.DateField("开始维修日期", null=True)
+    completed_on = models.DateField("维修完成日期", null=True)
+    accepted_at = models.DateTimeField("维修验收时间", null=True)
+    accepted_on = models.DateField("维修验收日期", null=True)
+    is_disputed = models.BooleanField("对维修结果有异议", default=False)
+    warranty_ended_on = models.DateField("质保期满日期", null=True)
+
+    @step(
+        source="",
+        target="ordered",
+        by=INSURER,
+        facts=OrderRepair,
+        locks=(),
+        reads=("policy",),
+        within=("unit", "common_part"),
+        zh="派工维修",
+        en="order",
+    )
+    def order(self, facts: OrderRepair, moment: Moment) -> None:
+        """Order the works."""
+        self.repairer = facts.repairer_id
+        self.planned_until = facts.planned_until
+        self.is_recurrence = facts.is_recurrence
+        self.ordered_at = moment.occurred_at
+
+    @step(source="ordered", target="waiting_for_documents", by=REPAIRERS, zh="等待资料", en="wait for documents")
+    def wait_for_documents(self, _facts: NoFacts, _moment: Moment) -> None:
+        """Drawings or permits are missing."""
+
+    @step(
+        source=("ordered", "waiting_for_documents"),
+        target="in_progress",
+        by=REPAIRERS,
+        facts=RepairDay,
+        guards=(not_after_moment("on"),),
+        report=True,
+        zh="开始维修",
+        en="begin",
+    )
+    def begin(self, facts: RepairDay, _moment: Moment) -> None:
+        """Works begin."""
+        self.began_on = facts.on
+
+    @step(
+        source="in_progress",
+        target="completed",
+        by=REPAIRERS,
+        facts=RepairDay,
+        guards=(not_after_moment("on"),),
+        report=True,
+        zh="维修完成",
+        en="complete",
+    )
+    def complete(self, facts: RepairDay, _moment: Moment) -> None:
+        """Works are done."""
+        self.completed_on = facts.on
+
+    @step(source="completed", target="accepted", by=OWNERS | INSURER, zh="验收维修", en="accept")
+    def accept(self, _facts: NoFacts, moment: Moment) -> None:
+        """The owner is content."""
+        self.accepted_at = moment.occurred_at
+        self.accepted_on = moment.day
+        self.is_disputed = False
+
+    @step(source=("completed", "accepted", "under_warranty"), by=OWNERS, zh="对维修结果有异议", en="dispute the result")
+    def dispute_result(self, _facts: NoFacts, _moment: Moment) -> None:
+        """The owner is not content."""
+        self.is_disputed = True
+
+    @step(source="accepted", target="under_warranty", by=(), automatic=True, zh="进入维修质保期", en="begin warranty")
+    def begin_warranty(self, _facts: NoFacts, _moment: Moment) -> None:
+        """The warranty runs from the acceptance."""
+
+    @step(
+        source=("under_warranty", "accepted"),
+        by=REPAIRERS,
+        facts=RepairDay,
+        guards=(not_after_moment("on"),),
+        report=True,
+        zh="质保期内返修完成",
+        en="complete again",
+    )
+    def complete_again(self, facts: RepairDay, _moment: Moment) -> None:
+        """What came again at the same place was repaired under the warranty."""
+        self.completed_on = facts.on
+
+    @step(
+        source=("under_warranty", "accepted"), target="ended", by=(), automatic=True, zh="质保期满", en="end warranty"
+    )
+    def end_warranty(self, _facts: NoFacts, moment: Moment) -> None:
+        """The warranty is over."""
+        self.warranty_ended_on = moment.day

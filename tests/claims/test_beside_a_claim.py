@@ -1,0 +1,253 @@
+"""What stands beside a claim: every step can be taken, by who may, in its order, once."""
+
+import pytest
+
+from claims import actions
+from claims.models import (
+    Appointment,
+    Appraisal,
+    Claim,
+    Complaint,
+    EmergencyCase,
+    FundDraw,
+    Repair,
+    Series,
+    Subrogation,
+)
+from idi_platform.accounts.models import Person
+from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import Refused
+from idi_platform.projects.models import Unit
+from idi_platform.records.models import Party, Subject
+from tests.cast import OWNER_KEY, OrganisationFactory, Player, member
+from tests.claims.conftest import LEAK
+from tests.driving import Driver, open_contract, whole
+
+pytestmark = pytest.mark.django_db
+ROLES = ("developer", "contractor", "underwriter", "handler", "surveyor", "approver", "accountant", "hotline")
+ON = {"on": "2026-01-05"}
+
+
+@pytest.fixture
+def driver(request):
+    """The home's owner is the one of the book; the outsider is a stranger with a home of nobody's."""
+    found = {who: request.getfixturevalue(who) for who in ROLES}
+    found["regulator"] = member(Role.regulator, division="330300")
+    found["stranger"] = request.getfixturevalue("stranger")
+    return Driver(found)
+
+
+@pytest.fixture
+def home(driver):
+    opened = open_contract(driver.players)
+    for who in ("contractor",):
+        Party.objects.create(
+            subject_id=opened.project.pk, role=who, organisation=driver.players[who].organisation, since="2019-06-01"
+        )
+    institution = OrganisationFactory.create(kind="institution")
+    Party.objects.create(subject_id=opened.project.pk, role="institution", organisation=institution, since="2019-06-01")
+    driver.players["institution"] = member(Role.institution, institution)
+    driver.players["other_institution"] = member(Role.institution, institution)
+    owner = Party.objects.get(role="owner", subject__insured_object=opened.insured_object.pk).person
+    Person.objects.filter(pk=owner.pk).update(phone_verified=True)
+    driver.players["owner"] = Player(Person.objects.get(pk=owner.pk), None, OWNER_KEY)
+    return Unit.objects.select_related("subject", "building").get(number="1-0101")
+
+
+@pytest.fixture
+def claim(driver, home):
+    filed = actions.report_defect(acting=driver.acting("owner"), key="report", at=home, defect=LEAK)
+    return Claim.objects.select_related("subject").get(pk=filed.claim.pk)
+
+
+@pytest.fixture
+def beside(claim):
+    """Return a new subject that hangs on all that the claim hangs on."""
+
+    def make():
+        links = {f"{name}_id": pk for name, pk in claim.subject.link_ids().items()}
+        return Subject(division_id=claim.subject.division_id, **links)
+
+    return make
+
+
+def drive(driver, target, path):
+    return driver.drive(target, path, outsider="stranger")
+
+
+def codes(refused):
+    return [one.code for one in refused.value.refusals]
+
+
+def test_a_repair_is_ordered_done_accepted_and_may_be_disputed(driver, claim, beside):
+    path = [
+        ("order", "handler", {"planned_until": "2026-12-01"}),
+        ("wait_for_documents", "contractor", {}),
+        ("begin", "contractor", ON),
+        ("complete", "contractor", ON),
+        ("dispute_result", "owner", {}),
+        ("accept", "owner", {}),
+        ("complete_again", "contractor", ON),
+    ]
+    repair = drive(driver, Repair(subject=beside(), claim=claim), path)
+    assert (repair.state, repair.is_disputed) == ("accepted", False)
+    driver.starts_nowhere_else(repair)
+    whole("repair", path)
+
+
+def test_an_appraiser_is_chosen_by_both_sides(driver, claim, beside):
+    asked = [
+        ("request", "owner", {"matter": "liability"}),
+        (
+            "propose",
+            "owner",
+            {"appraiser_id": OrganisationFactory.create(kind="appraiser").pk, "has_testing_licence": True},
+        ),
+    ]
+    appraisal = drive(driver, Appraisal(subject=beside(), claim=claim), asked)
+    with pytest.raises(Refused) as refused:
+        driver.take(appraisal, "agree_appraiser", "owner")
+    assert codes(refused) == ["appraisal.own_proposal"]
+    path = [
+        ("agree_appraiser", "handler", {}),
+        ("begin", "handler", {}),
+        ("conclude", "handler", {"outcome": "covered"}),
+        ("confirm", "handler", {}),
+        ("allocate_cost", "handler", {"fee": "3000.00", "payer": "insurer"}),
+        ("close", "handler", {}),
+    ]
+    closed = drive(driver, appraisal, path)
+    assert (closed.state, closed.outcome, closed.payer, closed.is_jointly_chosen) == (
+        "closed",
+        "covered",
+        "insurer",
+        True,
+    )
+    driver.starts_nowhere_else(closed)
+    withdrawn = [asked[0], ("withdraw", "owner", {})]
+    in_court = [asked[0], ("go_to_court", "owner", {})]
+    assert drive(driver, Appraisal(subject=beside(), claim=claim), withdrawn).state == "withdrawn"
+    assert drive(driver, Appraisal(subject=beside(), claim=claim), in_court).state == "to_court"
+    whole("appraisal", asked, path, withdrawn, in_court)
+
+
+PREPARED = [
+    ("identify", "handler", {"liable_kind": "works"}),
+    ("notify", "handler", {}),
+    ("secure_evidence", "handler", {}),
+]
+
+
+def paid(claim, amount):
+    """Let the claim be one that was paid; how it came there is told elsewhere."""
+    Claim.objects.filter(pk=claim.pk).update(paid=amount, performed_at="2026-10-01T02:00:00Z")
+    claim.refresh_from_db()
+
+
+def test_recourse_waits_for_payment_and_stays_within_it(driver, claim, beside):
+    recourse = drive(driver, Subrogation(subject=beside(), claim=claim), PREPARED)
+    with pytest.raises(Refused) as refused:
+        driver.take(recourse, "demand", "handler", amount="100.00")
+    assert codes(refused) == ["subrogation.not_paid"]
+    paid(claim, "8000.00")
+    with pytest.raises(Refused) as refused:
+        driver.take(recourse, "demand", "handler", amount="8000.01")
+    assert codes(refused) == ["subrogation.beyond_paid"]
+    path = [("demand", "handler", {"amount": "8000.00"}), ("negotiate", "handler", {}), ("litigate", "handler", {})]
+    recourse = drive(driver, recourse, path)
+    with pytest.raises(Refused) as refused:
+        driver.take(recourse, "recover", "accountant", amount="8000.01")
+    assert codes(refused) == ["subrogation.beyond_demand"]
+    recovered = drive(driver, recourse, [("recover", "accountant", {"amount": "5000.00"})])
+    assert (recovered.state, str(recovered.recovered)) == ("recovered", "5000.00")
+    driver.starts_nowhere_else(recovered)
+    written_off = [*PREPARED, ("write_off", "handler", {})]
+    assert drive(driver, Subrogation(subject=beside(), claim=claim), written_off).state == "written_off"
+    whole("subrogation", path, [("recover", "", {})], written_off)
+
+
+def test_an_owner_never_sees_the_insurers_recourse(driver, claim, beside):
+    drive(driver, Subrogation(subject=beside(), claim=claim), PREPARED[:1])
+    assert not Subrogation.objects.visible_to(driver.acting("owner")).exists()
+    assert Subrogation.objects.visible_to(driver.acting("handler")).exists()
+
+
+def test_the_fund_advances_and_is_replenished_or_repairs_in_anothers_place(driver, claim, beside):
+    asked = [("request_draw", "handler", {"event": "leak", "amount": "20000.00"})]
+    draw = drive(driver, FundDraw(subject=beside()), asked)
+    driver.players["approver"] = driver.players["other_institution"]
+    path = [
+        ("approve", "institution", {}),
+        ("pay", "institution", {}),
+        ("owe_replenishment", "institution", {}),
+        ("replenish", "developer", {"amount": "20000.00"}),
+    ]
+    settled = drive(driver, draw, path)
+    assert (settled.state, settled.fund_kind, str(settled.replenished)) == ("settled", "advance", "20000.00")
+    driver.starts_nowhere_else(settled)
+    late = [
+        ("request_late_draw", "institution", {"event": "collapse", "amount": "1.00"}),
+        *path[:2],
+        ("settle", "institution", {}),
+    ]
+    assert drive(driver, FundDraw(subject=beside()), late).fund_kind == "substitute"
+    rejected = [*asked, ("reject", "institution", {})]
+    assert drive(driver, FundDraw(subject=beside()), rejected).state == "rejected"
+    whole("fund", asked, path, late, rejected)
+
+
+def test_a_visit_is_offered_chosen_missed_and_offered_again(driver, claim, beside):
+    slots = {"slots": ["2026-11-30T19:00:00+08:00", "2026-12-05T10:00:00+08:00"]}
+    chosen = ("choose", "owner", {"at": "2026-12-05T10:00:00+08:00"})
+    path = [
+        ("offer", "surveyor", slots),
+        chosen,
+        ("record_failed_visit", "surveyor", {"why": "nobody_in"}),
+        ("offer_again", "handler", slots),
+        chosen,
+        ("record_visit", "surveyor", {}),
+    ]
+    visit = drive(driver, Appointment(subject=beside(), claim=claim), path)
+    assert (visit.state, visit.failures) == ("visited", 1)
+    driver.starts_nowhere_else(visit)
+    whole("appointment", path)
+
+
+def test_an_emergency_is_made_safe_before_it_is_reported(driver, claim, beside):
+    path = [
+        ("open", "hotline", {"kind": "sudden"}),
+        ("attend", "surveyor", {}),
+        ("make_safe", "surveyor", {}),
+        ("link_claim", "handler", {"claim_id": claim.pk}),
+        ("report_upward", "handler", {}),
+        ("close", "handler", {}),
+    ]
+    case = drive(driver, EmergencyCase(subject=beside()), path)
+    assert (case.state, case.claim_ids) == ("closed", [claim.pk])
+    driver.starts_nowhere_else(case)
+    whole("emergency_case", path)
+
+
+def test_a_series_shares_a_survey_and_no_decision(driver, claim, beside):
+    path = [
+        ("open", "handler", {"cause": "storm"}),
+        ("link_claim", "handler", {"claim_id": claim.pk}),
+        ("share_survey", "surveyor", {}),
+        ("close", "handler", {}),
+    ]
+    series = drive(driver, Series(subject=beside()), path)
+    assert series.claim_ids == [claim.pk]
+    assert Claim.objects.get(pk=claim.pk).state == "filed"
+    driver.starts_nowhere_else(series)
+    whole("series", path)
+
+
+def test_a_complaint_is_answered_and_may_be_escalated(driver, claim, beside):
+    received = [("receive", "owner", {"channel": "portal"}), ("acknowledge", "handler", {}), ("answer", "handler", {})]
+    path = [*received, ("satisfy", "owner", {}), ("close", "handler", {})]
+    complaint = drive(driver, Complaint(subject=beside(), claim=claim), path)
+    assert complaint.state == "closed"
+    driver.starts_nowhere_else(complaint)
+    escalated = [*received, ("escalate", "owner", {})]
+    assert drive(driver, Complaint(subject=beside(), claim=claim), escalated).state == "escalated"
+    whole("complaint", path, escalated)
