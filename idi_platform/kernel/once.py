@@ -77,8 +77,8 @@ def once(*, of: str | tuple[str, ...] = "") -> Callable[[Callable[P, R]], Callab
     def keeping(read: Callable[P, R]) -> Callable[P, R]:
         @wraps(read)
         def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-            kept = _current.get()
-            if kept is None or kept.in_transaction != connection.in_atomic_block:
+            kept = _keeper()
+            if kept is None:
                 return read(*args, **kwargs)
             key = (asked, args, tuple(sorted(kwargs.items())))
             _tables, answer = kept.answers.get(key, ((), _ABSENT))
@@ -87,6 +87,19 @@ def once(*, of: str | tuple[str, ...] = "") -> Callable[[Callable[P, R]], Callab
                 kept.answers[key] = (tables, answer)
             return answer  # type: ignore[no-any-return]
 
+        asked.of = tables  # type: ignore[attr-defined]  # for tell()
         return asked
 
     return keeping
+
+
+def tell(asked: Callable[P, R], answer: R, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Keep the answer to a question of `once` that came along with another one."""
+    kept, of = _keeper(), getattr(asked, "of", ())
+    if kept is not None:
+        kept.answers[asked, args, tuple(sorted(kwargs.items()))] = (of, answer)
+
+
+def _keeper() -> _Kept | None:
+    kept = _current.get()
+    return kept if kept is not None and kept.in_transaction == connection.in_atomic_block else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from idi_platform.kernel.once import once
+from idi_platform.kernel.once import once, tell
 
 from .models.record import Form, Record
 
@@ -33,6 +33,12 @@ class StepTaken:
 def effective_steps(subject_id: int) -> tuple[StepTaken, ...]:
     """Return the steps of one subject in recorded order, corrections applied, annulled ones left out."""
     return histories_of([subject_id]).get(subject_id, ())
+
+
+def tell_history(subject_id: int, records: Iterable[Record]) -> None:
+    """Let the rest of a page know a subject's steps from all its records, which the page has read to show them."""
+    read = sorted((record for record in records if record.form != Form.EVENT), key=lambda record: record.seq)
+    tell(effective_steps, _apply_corrections(read), subject_id)
 
 
 def histories_of(subject_ids: Iterable[int]) -> dict[int, tuple[StepTaken, ...]]:
