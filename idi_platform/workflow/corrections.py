@@ -33,6 +33,7 @@ from .onlookers import onlookers_of
 from .perform import in_one_transaction
 from .permissions import BREACH_REPORTERS
 from .proposals import already_decided, check_second_person, maker_of
+from .rebinding import load
 from .rejudging import judged_anew
 from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay
@@ -207,7 +208,7 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     _check_order(corrected, proposal)
     newest = newest_on([subject.pk, *dependents])
     stored = _aggregate_of(corrected)
-    others = _load(dependents)
+    others = load(dependents)
     before = {other.pk: _answer(other) for other in (stored, *others)}
     drawn = drafted_now([stored, *others], now)
     was = effective_steps(subject.pk)
@@ -219,8 +220,8 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     told = Corrected(subject, rebuilt, record, corrected, bool(proposal.facts.get("annul")), now)
     for entry in _rederivations.get(subject.kind, ()):
         entry.run(told)
-    _realign([_aggregate_of(corrected), *_load(dependents)], record, now)
-    rebuilt, others = _aggregate_of(corrected), _load(dependents)
+    _realign([_aggregate_of(corrected), *load(dependents)], record, now)
+    rebuilt, others = _aggregate_of(corrected), load(dependents)
     touched = [rebuilt, *others]
     changes = reconcile(touched, world_for=worlds_of(touched, now), now=now)
     opened = _open_reviews(touched, before, record, now) + _reviews_of(spoken, record, now)
@@ -277,17 +278,6 @@ def _dependents(subject: Subject) -> set[int]:
         found |= set(Subject.objects.filter(**{subject.kind: subject}).values_list("pk", flat=True))
     for entry in _rederivations.get(subject.kind, ()):
         found |= set(entry.reach(subject))
-    return found
-
-
-def _load(ids: Sequence[int]) -> list[Aggregate]:
-    kinds: dict[str, list[int]] = {}
-    for pk, kind in Subject.objects.filter(pk__in=ids).values_list("pk", "kind"):
-        kinds.setdefault(kind, []).append(pk)
-    found: list[Aggregate] = []
-    for kind, pks in sorted(kinds.items()):
-        model = lifecycle_of(kind).model
-        found.extend(model.objects.select_related("subject").filter(pk__in=pks).order_by("pk"))
     return found
 
 
