@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from idi_platform.records.models import Subject
 from idi_platform.workflow.reactions import Happened, reaction
+from idi_platform.workflow.rebinding import all_carrying
 
 from . import derivation
 from .models import ConsentRound, Policy, Purpose
@@ -14,7 +15,9 @@ def _policy_of(happened: Happened) -> Policy:
 
 
 def _panel(happened: Happened) -> None:
+    """Write the new panel, and let the clocks that its insurers owe pass to it."""
     derivation.derive_panel(happened.aggregate)
+    happened.rebind(happened.aggregate.pk)
 
 
 def _exempted(happened: Happened) -> None:
@@ -57,7 +60,7 @@ def _used(happened: Happened) -> None:
 
 def register() -> None:
     """Register the reactions."""
-    reaction("policy.change_insurer")(_panel)
+    reaction("policy.change_insurer", reach=all_carrying)(_panel)
     reaction("deposit_exemption.consent", locks=("policy",), takes=("policy.exempt_deposit",))(_exempted)
     reaction("deposit_exemption.release", locks=("policy",), takes=("policy.pay_deposit",))(_paid_after_all)
     reaction("termination.end", locks=("policy",), takes=("policy.terminate",), reach=rounds_on)(_ended)

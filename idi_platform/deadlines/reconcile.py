@@ -16,7 +16,8 @@ from idi_platform.rulebooks.predicates.world import World
 
 from . import calendars
 from .books import Book, ClockLaw
-from .derive import Derived, Known, StepHistory, Surroundings, derive, derive_quota
+from .derive import Derived, Known
+from .deriving import derived_clocks
 from .holders import Holders, holders_of
 from .merge import WRITTEN_FIELDS, Change, Standing, annulled, moved, started
 from .models import Clock
@@ -168,23 +169,11 @@ def _derived(case: _Case, law: ClockLaw, calendar: Calendar, now: datetime) -> I
     """Yield what the clocks of one law derive from the case's history and facts."""
     is_present = law is case.book.law
     book, world = (case.book, case.world) if is_present else (Book(law), case.world.under(law))
-    history = StepHistory(case.history)
 
-    def around(name: str) -> Surroundings:
-        return Surroundings(
-            world=world,
-            history=history,
-            calendar=calendar,
-            now=now,
-            term_unit=book.term_unit,
-            lapsed_at=book.lapsed_at(name),
-            known=_known(case.stored, name, book.revision_of(name)),
-        )
+    def known(name: str) -> Mapping[int, Known]:
+        return _known(case.stored, name, book.revision_of(name))
 
-    for name, definition in book.of_kind(world.kind).items():
-        yield from derive(name, definition, around(name))
-    for name, quota in book.quotas_of(world.kind).items():
-        yield from derive_quota(name, quota, world, around(name))
+    yield from derived_clocks(world, book, case.history, calendar=calendar, now=now, known=known)
 
 
 def _known(stored: Mapping[tuple[str, str], Clock], name: str, revision_id: int | None) -> dict[int, Known]:

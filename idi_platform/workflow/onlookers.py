@@ -4,6 +4,7 @@ Reconciling would lock them itself, but late: out of rank order, and after their
 """
 
 from idi_platform.deadlines.books import Book
+from idi_platform.records.governing import governing_object
 from idi_platform.records.models import LINKS, Subject
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.models import Binding
@@ -26,7 +27,7 @@ def onlookers_of(subject: Subject) -> set[int]:
 
 
 def _looking_at(subject: Subject) -> frozenset[str]:
-    insured_object_id = subject.insured_object_id
+    insured_object_id = governing_object(subject)
     revisions: tuple[int | None, ...] = (None,)
     if insured_object_id is not None:
         bound = Binding.objects.filter(insured_object_id=insured_object_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from idi_platform.deadlines.queries import clock_state_at, is_window_open
 from idi_platform.kernel.clock import local_date
+from idi_platform.records.governing import governing_object
 from idi_platform.records.histories import StepTaken, effective_steps, histories_of
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import Law, rulebook_for, rulebooks_for
@@ -205,7 +206,7 @@ def world_of(
 
     The national text is that of the day of the event, where that lies before now (rule 17).
     """
-    rulebook = rulebook_for(aggregate.subject.insured_object_id, local_date(event_at or now))
+    rulebook = rulebook_for(governing_object(aggregate.subject), local_date(event_at or now))
     return SubjectWorld(aggregate, aggregate.kind, Seen(rulebook, now), overlay)
 
 
@@ -213,13 +214,13 @@ def worlds_of(aggregates: Iterable[Any], now: datetime) -> Callable[[Any], Subje
     """Return what gives the worlds of many aggregates: one law per insured object, all histories read at once."""
     found = list(aggregates)
     histories = histories_of([aggregate.pk for aggregate in found])
-    objects = {aggregate.subject.insured_object_id for aggregate in found} - {None}
+    objects = {governing_object(aggregate.subject) for aggregate in found} - {None}
     seen: dict[int | None, Seen] = {
         pk: Seen(law, now, histories) for pk, law in rulebooks_for(objects, local_date(now)).items()
     }
 
     def world_for(aggregate: Any) -> SubjectWorld:
-        insured_object_id = aggregate.subject.insured_object_id
+        insured_object_id = governing_object(aggregate.subject)
         if insured_object_id not in seen:
             seen[insured_object_id] = Seen(rulebook_for(insured_object_id, local_date(now)), now, histories)
         return SubjectWorld(aggregate, aggregate.kind, seen[insured_object_id])

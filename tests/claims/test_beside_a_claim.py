@@ -16,9 +16,11 @@ from claims.models import (
 )
 from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import Role
+from idi_platform.deadlines.models import Clock
 from idi_platform.kernel.errors import Refused
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Party, Subject
+from policies.models import Policy
 from tests.cast import OWNER_KEY, OrganisationFactory, Player, member
 from tests.claims.conftest import LEAK
 from tests.driving import Driver, open_contract, whole
@@ -251,3 +253,13 @@ def test_a_complaint_is_answered_and_may_be_escalated(driver, claim, beside):
     escalated = [*received, ("escalate", "owner", {})]
     assert drive(driver, Complaint(subject=beside(), claim=claim), escalated).state == "escalated"
     whole("complaint", path, escalated)
+
+
+def test_open_clocks_of_a_claim_pass_to_the_insurer_that_takes_over(driver, claim, other_insurer):
+    first = driver.players["underwriter"].organisation.pk
+    owed = Clock.objects.filter(subject=claim.pk, owed_role="lead_insurer", state="open")
+    assert {clock.owed_org_id for clock in owed} == {first}
+    policy = Policy.objects.select_related("subject").get(pk=claim.subject.policy_id)
+    panel = [{"organisation_id": other_insurer.organisation.pk, "role": "lead", "rate": "1"}]
+    driver.take(policy, "change_insurer", "underwriter", shares=panel, effective_on="2026-10-01")
+    assert {clock.owed_org_id for clock in owed.all()} == {other_insurer.organisation.pk}

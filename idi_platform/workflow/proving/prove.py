@@ -1,6 +1,6 @@
 """Running the examples of every clause against altered rulebooks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from idi_platform.rulebooks.layers import Law
@@ -53,25 +53,36 @@ def prove(book: Rulebook, base: Rulebook | None, examples: Sequence[Example], on
     proof = Proof()
     law = _law(book, base)
     proof.failures.extend(failure for example in examples if (failure := run(example, law)) is not None)
-    naming: dict[str, list[Example]] = {}
-    for example in examples:
-        for clause in example.clauses:
-            naming.setdefault(clause, []).append(example)
+    naming = _by_clause(examples)
     for clause, entry in book.clauses.items():
-        if only is not None and clause != only:
-            continue
         references = [one for one in entry.realised_by if one.partition(":")[0] not in IN_CODE]
-        if references and clause not in naming:
+        if not references or only not in (None, clause):
+            continue
+        if clause not in naming:
             proof.silent.append(clause)
             continue
         for reference in references:
             speaking = [example for one in _sharing(book, clause, reference) for example in naming.get(one, ())]
-            for alteration in alterations_of(book, clause, reference):
-                if _is_noticed(alteration, base, speaking):
-                    proof.noticed += 1
-                else:
-                    proof.survivors.append(Survivor(clause, reference, alteration.what))
+            _try_all(proof, book, base, clause, reference, speaking)
     return proof
+
+
+def _by_clause(examples: Sequence[Example]) -> Mapping[str, Sequence[Example]]:
+    naming: dict[str, list[Example]] = {}
+    for example in examples:
+        for clause in example.clauses:
+            naming.setdefault(clause, []).append(example)
+    return naming
+
+
+def _try_all(
+    proof: Proof, book: Rulebook, base: Rulebook | None, clause: str, reference: str, examples: Sequence[Example]
+) -> None:
+    for alteration in alterations_of(book, clause, reference):
+        if _is_noticed(alteration, base, examples):
+            proof.noticed += 1
+        else:
+            proof.survivors.append(Survivor(clause, reference, alteration.what))
 
 
 def _sharing(book: Rulebook, clause: str, reference: str) -> Sequence[str]:

@@ -25,9 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take a city and what to leave out."""
         parser.add_argument("--city", action="append", choices=list(shipped()), help="only this rulebook")
-        parser.add_argument(
-            "--missing", action="store_true", help="only what nothing realises or no test names"
-        )
+        parser.add_argument("--missing", action="store_true", help="only what nothing realises or no test names")
         parser.add_argument("--planned", action="store_true", help="only clauses of which something is planned")
 
     def handle(self, **options: Any) -> None:
