@@ -1,7 +1,7 @@
 """What the authorities are owed in the instant of a step: filings of the rulebook, violations of facts in breach."""
 
+from idi_platform.records.governing import law_of
 from idi_platform.records.models import Subject
-from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.predicates import evaluate
 from idi_platform.workflow.models import Violation
 from idi_platform.workflow.reactions import Happened, reaction
@@ -13,7 +13,7 @@ from .models import Filing, ViolationCase
 def _filings(happened: Happened) -> None:
     """Owe every filing that the law ties to the step, where its condition holds or is not known."""
     subject = happened.aggregate.subject
-    law = rulebook_for(subject.insured_object_id)
+    law = law_of(subject)
     for code, filing in law.filings_of(happened.record.name).items():
         if filing.when is not None:
             world = world_of(happened.aggregate, happened.moment.recorded_at)

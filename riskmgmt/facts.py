@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from idi_platform.accounts.models import OrganisationRelation
 from idi_platform.accounts.models.organisation import RelationKind
@@ -98,6 +98,13 @@ def _findings() -> None:
         read=lambda engagement: not list(links_to_agency(engagement)),
     )
     vocabulary.fact(
+        "engagement.takes_part",
+        type="bool",
+        zh="机构自身参与该工程",
+        en="takes part in the project itself",
+        read=takes_part,
+    )
+    vocabulary.fact(
         "engagement.staff_count",
         type="int",
         zh="在岗人数",
@@ -156,12 +163,22 @@ def _of_unit(unit: Any) -> Iterable[Finding]:
     return Finding.objects.filter(subject__unit=unit.pk).select_related("subject").order_by("pk")
 
 
+def takes_part(engagement: Engagement) -> bool:
+    """Say whether the agency itself is named today among those who survey, design, build, supervise or test."""
+    return _on_site(engagement).filter(organisation=engagement.organisation).exists()
+
+
+def _on_site(engagement: Engagement) -> "QuerySet[Party]":
+    """Return the parties of the project's works today."""
+    site = (PartyRole.developer, PartyRole.contractor, PartyRole.designer, PartyRole.supervisor, PartyRole.lab)
+    today = clock.local_date(clock.now())
+    return Party.objects.on(today).filter(subject=engagement.subject.project_id, role__in=site)
+
+
 def links_to_agency(engagement: Engagement) -> Iterable[OrganisationRelation]:
     """Return the relations that tie the agency today to those who take part in the project, in either direction."""
     today = clock.local_date(clock.now())
-    site = (PartyRole.developer, PartyRole.contractor, PartyRole.designer, PartyRole.supervisor, PartyRole.lab)
-    present = Party.objects.on(today).filter(subject=engagement.subject.project_id, role__in=site)
-    others = present.exclude(organisation=None).values("organisation")
+    others = _on_site(engagement).exclude(organisation=None).values("organisation")
     running = Q(until__isnull=True) | Q(until__gt=today)
     holding = OrganisationRelation.objects.filter(running, since__lte=today, kind__in=TIES)
     own = engagement.organisation

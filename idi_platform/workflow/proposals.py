@@ -14,8 +14,8 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
 from idi_platform.records import words
 from idi_platform.records.access import access_of
+from idi_platform.records.governing import law_of
 from idi_platform.records.models import Aggregate
-from idi_platform.rulebooks.law import rulebook_for
 
 from .gates import waits_for_second_person
 from .lifecycles import StepDefinition, lifecycle_of, step_named
@@ -87,7 +87,7 @@ def _instant_of(proposal: Proposal, definition: StepDefinition, now: datetime) -
 
     Where a second person is asked only because the entry is late or a warning was passed, the true instant stays.
     """
-    law = rulebook_for(proposal.subject.insured_object_id)
+    law = law_of(proposal.subject)
     if proposal.occurred_at is None or asks_two_persons(definition, law):
         return now
     return proposal.occurred_at
@@ -138,7 +138,7 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
 
 
 def _approvers(proposal: Proposal) -> frozenset[Role]:
-    return approvers_of(step_named(proposal.step), rulebook_for(proposal.subject.insured_object_id))
+    return approvers_of(step_named(proposal.step), law_of(proposal.subject))
 
 
 def already_decided() -> Refusal:

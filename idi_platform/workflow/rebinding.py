@@ -26,10 +26,12 @@ class Brought:
 
 
 def all_under(subject: Subject) -> list[int]:
-    """Return every subject of the insured object: the reach of a step that may change its law."""
-    if subject.insured_object_id is None:
+    """Return every subject of the insured object, and what hangs on its project alone: the reach of a new law."""
+    own = Q(insured_object=subject.insured_object_id) if subject.insured_object_id is not None else Q()
+    of_project = Q(project=subject.project_id, insured_object=None) if subject.project_id is not None else Q()
+    if not own and not of_project:
         return []
-    return list(Subject.objects.filter(insured_object_id=subject.insured_object_id).values_list("pk", flat=True))
+    return list(Subject.objects.filter(own | of_project).values_list("pk", flat=True))
 
 
 def all_carrying(subject: Subject) -> list[int]:
@@ -48,6 +50,8 @@ def under_new_law(carrier_ids: Iterable[int], changed: Collection[int], held: Co
     under = Q()
     for column in _CARRIERS:
         under |= Q(**{f"{column}__in": carriers})
+    projects = Subject.objects.filter(pk__in=carriers, kind="insured_object").values("project")
+    under |= Q(project__in=projects, insured_object=None)
     found = Subject.objects.filter(under).exclude(pk__in=list(changed)).order_by("pk")
     ids = list(found.values_list("pk", flat=True)) if carriers else []
     missing = set(ids).difference(held)

@@ -9,7 +9,7 @@ from typing import Any
 
 from idi_platform.deadlines.queries import clock_state_at, is_window_open
 from idi_platform.kernel.clock import local_date
-from idi_platform.records.governing import governing_object
+from idi_platform.records.governing import governing_object, law_of
 from idi_platform.records.histories import StepTaken, effective_steps, histories_of
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import Law, rulebook_for, rulebooks_for
@@ -206,7 +206,7 @@ def world_of(
 
     The national text is that of the day of the event, where that lies before now (rule 17).
     """
-    rulebook = rulebook_for(governing_object(aggregate.subject), local_date(event_at or now))
+    rulebook = law_of(aggregate.subject, local_date(event_at or now))
     return SubjectWorld(aggregate, aggregate.kind, Seen(rulebook, now), overlay)
 
 

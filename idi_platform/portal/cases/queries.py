@@ -16,9 +16,10 @@ from idi_platform.documents.access import hanging_on_visible_subjects
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel import clock
 from idi_platform.records.access import access_of
+from idi_platform.records.governing import law_of
 from idi_platform.records.histories import StepTaken, effective_steps
 from idi_platform.records.models import Aggregate, Form, Party, Record, Subject
-from idi_platform.rulebooks.law import Law, rulebook_for
+from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import LIFECYCLES, lifecycle_of
 from idi_platform.workflow.models import LegalDecision, Proposal, ProposalState, Review, Violation
 
@@ -130,7 +131,7 @@ def violations_for(acting: Acting) -> "QuerySet[Violation]":
 
 def known_for(acting: Acting, subject: Subject, current: dict[str, Any]) -> Known:
     """Return what the ids among a step's facts may point at: parties of the case, colleagues, places, evidence."""
-    law = rulebook_for(subject.insured_object_id)
+    law = law_of(subject)
     above = [subject.pk, *subject.link_ids().values()]
     parties = Party.objects.filter(subject_id__in=above)
     on = clock.local_date(clock.now())

@@ -30,19 +30,19 @@ class LandCondition(Facts):
     """Whether the conditions of the land grant ask for the insurance."""
 
     on: Day
-    includes_insurance: bool
+    land_condition_includes_insurance: bool
 
 
 class Retention(Facts):
     """The retention money kept from the contractor."""
 
-    amount: Amount = Field(ge=0)
+    retention_amount: Amount = Field(ge=0)
 
 
 class Liability(Facts):
     """Until when the contractor's liability policy runs."""
 
-    until: Day
+    liability_insured_until: Day
 
 
 class Budget(Facts):
@@ -87,7 +87,7 @@ class Finances(models.Model):
     def record_land_condition(self, facts: LandCondition, _moment: Moment) -> None:
         """Keep whether the land was granted with the condition to insure."""
         self.land_condition_on = facts.on
-        self.land_condition_includes_insurance = facts.includes_insurance
+        self.land_condition_includes_insurance = facts.land_condition_includes_insurance
 
     @step(source="*", by=DEVELOPER, facts=Budget, zh="登记概算保险费", en="record the premium in the budget")
     def record_premium_in_budget(self, facts: Budget, _moment: Moment) -> None:
@@ -97,7 +97,7 @@ class Finances(models.Model):
     @step(source="*", by=DEVELOPER, facts=Retention, zh="登记预留质量保证金", en="record the retention money")
     def record_retention(self, facts: Retention, _moment: Moment) -> None:
         """Keep what is held back from the contractor."""
-        self.retention_amount = facts.amount
+        self.retention_amount = facts.retention_amount
 
     @step(
         source="*",
@@ -108,7 +108,7 @@ class Finances(models.Model):
     )
     def record_liability_insurance(self, facts: Liability, _moment: Moment) -> None:
         """Keep until when the contractor is insured."""
-        self.liability_insured_until = facts.until
+        self.liability_insured_until = facts.liability_insured_until
 
     @step(
         source="*",

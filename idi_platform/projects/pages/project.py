@@ -19,7 +19,8 @@ from idi_platform.portal.words import date_words
 from idi_platform.projects.addresses import project_address
 from idi_platform.projects.models import Building, InsuredObject, Project
 from idi_platform.projects.queries import participants_on
-from idi_platform.rulebooks.law import Law, rulebook_for, rulebooks_for
+from idi_platform.records.governing import law_of
+from idi_platform.rulebooks.law import Law, rulebooks_for
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 
@@ -59,7 +60,7 @@ def project_page(project: Project, acting: Acting, now: datetime, today: date) -
     """Return the page of a project."""
     objects = list(project.insured_objects.select_related("subject").order_by("number"))
     laws = rulebooks_for([row.pk for row in objects])
-    law = rulebook_for(project.subject.insured_object_id)
+    law = law_of(project.subject)
     return ProjectPage(
         title=project.name,
         state=state_words("project", project.state),

@@ -15,8 +15,8 @@ from idi_platform.portal.cases.queries import standing_step
 from idi_platform.portal.components import EvidenceItem
 from idi_platform.portal.lists import Fact
 from idi_platform.portal.words import full_instant_words
+from idi_platform.records.governing import law_of
 from idi_platform.records.words import texts_of
-from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.lifecycles import step_named
 from idi_platform.workflow.models import Proposal
 from idi_platform.workflow.permissions import approvers_of
@@ -58,7 +58,7 @@ def _is_second(proposal: Proposal, acting: Acting) -> bool:
     """A correction takes any colleague who may see the subject, a step one of those named for it."""
     if proposal.corrects_id is not None or proposal.in_breach:
         return True
-    law = rulebook_for(proposal.subject.insured_object_id)
+    law = law_of(proposal.subject)
     return not acting.roles.isdisjoint(approvers_of(step_named(proposal.step), law))
 
 

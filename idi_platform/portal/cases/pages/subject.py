@@ -17,8 +17,9 @@ from idi_platform.portal.cases.queries import clocks_on, records_on
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import Action, ClockChip, Look, Note, RecordRow
 from idi_platform.portal.lists import Fact, LinkRow
+from idi_platform.records.governing import law_of
 from idi_platform.records.models import LINKS, Aggregate
-from idi_platform.rulebooks.law import Law, rulebook_for
+from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.decisions import ReferGate, refer_gates
 from idi_platform.workflow.lifecycles import StepDefinition, lifecycle_of
@@ -60,7 +61,7 @@ def subject_page(aggregate: Aggregate, acting: Acting, law: Law, now: datetime) 
 
 def case_parts(aggregate: Aggregate, acting: Acting) -> dict[str, Any]:
     """Return what a kind's own page shows of these pages: its records, questions of law, and facts in breach."""
-    now, law = clock.now(), rulebook_for(aggregate.subject.insured_object_id)
+    now, law = clock.now(), law_of(aggregate.subject)
     return {
         "records": record_rows(records_on(aggregate.subject), acting, now, law),
         "decisions": decision_notes(aggregate, acting, now),

@@ -17,9 +17,9 @@ from idi_platform.portal.cases.forms import HAPPENED, CorrectionForm
 from idi_platform.portal.cases.pages.impacts import impact_page
 from idi_platform.portal.cases.places import place_of
 from idi_platform.portal.forms import shown_in
+from idi_platform.records.governing import law_of
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Record
-from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import step_named
 
@@ -38,7 +38,7 @@ def correct(request: DoorRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("已提交，等另一位同事复核。复核以前什么都不变。"))
                 return redirect(context["place"].href)
             shown = actions.show_impact(record, acting=request.acting, **content)
-            law = rulebook_for(record.subject.insured_object_id)
+            law = law_of(record.subject)
             context["impact"] = impact_page(shown, record.subject, law, request.acting)
             form = _form(request, record, step, again=form, evidence=content["evidence"])
     return render(request, "cases/correct.html", {**context, "form": form}, status=form.status())

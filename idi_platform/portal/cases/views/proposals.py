@@ -17,7 +17,7 @@ from idi_platform.portal.cases.pages.impacts import impact_page
 from idi_platform.portal.cases.pages.proposal import proposal_page
 from idi_platform.portal.cases.pages.registers import proposals_table, register_links
 from idi_platform.portal.forms import shown_in
-from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.records.governing import law_of
 from idi_platform.workflow.corrections import count_again, is_outdated, shown_impact
 from idi_platform.workflow.dry import count_step_again
 from idi_platform.workflow.models import Proposal, ProposalState
@@ -63,7 +63,7 @@ def _impact(request: DoorRequest, found: Proposal) -> dict[str, Any]:
     shown = shown_impact(found)
     if shown is None:
         return {"is_outdated": found.corrects_id is not None}
-    law = rulebook_for(found.subject.insured_object_id)
+    law = law_of(found.subject)
     return {
         "impact": impact_page(shown, found.subject, law, request.acting),
         "is_outdated": is_outdated(found),
