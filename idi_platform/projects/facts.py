@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
+from idi_platform.accounts.roles import PartyRole
+from idi_platform.records.models import Party
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import register_fields
 
@@ -164,12 +168,28 @@ def _units_of_building(building: Building) -> Iterable[Unit]:
 def _works() -> None:
     """Register milestones and amounts of a project, its stages and its sections."""
     register_fields(Project, money=("premium_in_budget", "retention_amount", "fund_provided"))
+    vocabulary.fact(
+        "project.developer_had_accident_or_complaint",
+        type="bool",
+        zh="建设单位有过重大质量事故或造成重大社会影响的投诉",
+        en="the developer has had a serious accident or a complaint of major social effect",
+        read=_had_accident_or_complaint,
+    )
     register_fields(Stage)
     register_fields(Section)
     for kind in ("stage", "section"):
         vocabulary.path(kind, "project", "project", read=lambda part: part.project)
     vocabulary.members("project.stages", member="stage", zh="施工阶段", en="stages", read=_stages)
     vocabulary.members("project.sections", member="section", zh="分部工程", en="sections", read=_sections)
+
+
+def _had_accident_or_complaint(project: Project) -> bool:
+    """Say whether an accident or complaint is recorded on any project of those who develop this one."""
+    developing = Party.objects.filter(role=PartyRole.developer)
+    firms = developing.filter(subject=project.pk).values("organisation")
+    theirs = developing.filter(organisation__in=firms).values("subject")
+    recorded = Q(serious_accident_on__isnull=False) | Q(major_complaint_on__isnull=False)
+    return Project.objects.filter(recorded, Q(pk=project.pk) | Q(pk__in=theirs)).exists()
 
 
 def _stages(project: Project) -> Iterable[Stage]:

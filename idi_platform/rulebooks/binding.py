@@ -15,6 +15,7 @@ _SENTENCES = {
     "no_text_for_place": "这个地方没有已收录的办法。",
     "kind_not_covered": "这类项目不在办法的适用范围内。",
     "by_reference": "办法对这类项目只是“参照执行”，需由有权的人认定。",
+    "kind_unclear": "办法没有写明是否包括这类项目，需由有权的人认定。",
     "kind_unknown": "项目类别还没有登记。",
     "effective_date_unknown": "办法的施行日期未知，需由主管部门录入日期和出处。",
     "lapsed": "办法已于{to}期满，{day}的新合同不再适用。",
@@ -155,6 +156,8 @@ def _scope(text: Text, project_kind: str | None) -> Bound | None:
         return _answer("none_in_force", text, "kind_not_covered")
     if effect == "by_reference":
         return _answer("undetermined", text, "by_reference")
+    if effect == "unclear":
+        return _answer("undetermined", text, "kind_unclear")
     return None
 
 

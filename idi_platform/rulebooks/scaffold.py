@@ -20,7 +20,7 @@ in_force: {{from: unknown, to: unknown}}   # both days included; unknown: never 
 insured_object: project       # project | construction_permit | contract
 binds_on: {{step: policy.sign_contract}}   # or {{fact: insured_object.permit_applied_on}}
 
-scope:                        # compulsory | voluntary | by_reference | not_covered
+scope:                        # compulsory | voluntary | by_reference | unclear | not_covered
   commodity_housing: {{effect: compulsory, clause: {first}}}
 
 clauses:                      # every clause of the text: name what realises it, plan nothing that is there already

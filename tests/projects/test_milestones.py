@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import Refused
+from idi_platform.projects.actions import register_project
 from idi_platform.projects.models import Project
 from idi_platform.rulebooks.vocabulary import vocabulary
 from tests.cast import member
-from tests.driving import Driver, open_project
+from tests.driving import NO_TEXT, Driver, open_project
 
 pytestmark = pytest.mark.django_db
 ROLES = ("owner", "developer", "contractor", "designer", "supervisor", "lab", "underwriter", "handler", "approver")
@@ -33,11 +34,17 @@ MILESTONES = [
     ("hold_joint_inspection", "developer", ON, "joint_inspection_on"),
     ("revisit", "handler", ON, "revisited_on"),
     ("record_serious_accident", "regulator", ON, "serious_accident_on"),
+    ("record_major_complaint", "regulator", ON, "major_complaint_on"),
     ("dissolve_developer", "regulator", ON, "developer_dissolved_on"),
-    ("record_land_condition", "regulator", {**ON, "includes_insurance": True}, "land_condition_includes_insurance"),
+    (
+        "record_land_condition",
+        "regulator",
+        {**ON, "land_condition_includes_insurance": True},
+        "land_condition_includes_insurance",
+    ),
     ("record_premium_in_budget", "developer", {"amount": "1000000.00"}, "premium_in_budget"),
-    ("record_retention", "developer", {"amount": "0.00"}, "retention_amount"),
-    ("record_liability_insurance", "contractor", {"until": "2030-01-01"}, "liability_insured_until"),
+    ("record_retention", "developer", {"retention_amount": "0.00"}, "retention_amount"),
+    ("record_liability_insurance", "contractor", {"liability_insured_until": "2030-01-01"}, "liability_insured_until"),
     ("verify_major_defects", "developer", {**ON, "result": "not_fixed"}, "major_defects_result"),
     ("provide_fund", "developer", {**ON, "amount": "500.00"}, "fund_provided"),
 ]
@@ -60,6 +67,26 @@ def test_every_milestone_is_entered_by_who_may_and_kept_as_a_fact(driver, projec
     for step, _who, facts, column in MILESTONES:
         fact = vocabulary.facts[f"project.{column}"]
         assert str(fact.read(done)) in {str(value) for value in facts.values()}, step
+
+
+@pytest.mark.parametrize("step", ["record_serious_accident", "record_major_complaint"])
+def test_what_is_recorded_of_a_developer_counts_on_all_its_projects_and_on_nobody_elses(driver, project, step):
+    reads = vocabulary.facts["project.developer_had_accident_or_complaint"].read
+    assert reads(project) is False
+    driver.take(project, step, "regulator", **ON)
+    assert reads(project) is True
+    acting = driver.players["underwriter"].acting
+    opened = {"acting": acting, "division": NO_TEXT, "name": "静水里二期（演示）", "kind": "small_low_risk"}
+    firms = {"D-2": driver.players["developer"], "D-3": driver.players["contractor"]}
+    found = {
+        number: reads(
+            register_project(
+                key=number, number=number, participants=[(PartyRole.developer, player.organisation.pk)], **opened
+            )
+        )
+        for number, player in firms.items()
+    }
+    assert found == {"D-2": True, "D-3": False}
 
 
 def test_what_is_paid_into_the_fund_adds_up(driver, project):

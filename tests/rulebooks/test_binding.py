@@ -8,7 +8,7 @@ from idi_platform.rulebooks.binding import Text, candidate, decide
 
 BEIJING = Text(
     "beijing-2019", "110000", date(2019, 4, 24), date(2024, 4, 30), "policy.sign_contract",
-    {"commodity_housing": "compulsory", "public_building": "by_reference"}, {},
+    {"commodity_housing": "compulsory", "public_building": "by_reference", "other": "unclear"}, {},
 )  # fmt: skip
 HANGZHOU = Text(
     "hangzhou-2024", "330100", date(2024, 3, 1), date(2026, 2, 28), "insured_object.permit_applied_on",
@@ -77,6 +77,7 @@ def test_a_place_without_a_text_and_a_kind_outside_the_text():
         "kind_not_covered",
     )
     assert bind(["110000"], kind="public_building", signed="2020-01-01")[2] == "by_reference"
+    assert bind(["110000"], kind="other", signed="2020-01-01") == ("undetermined", "beijing-2019", "kind_unclear")
 
 
 def test_two_texts_that_both_fit_are_for_a_person():

@@ -214,6 +214,7 @@ class AfterAcceptance(models.Model):
     joint_inspection_on = models.DateField("共同检查日期", null=True)
     revisited_on = models.DateField("回访日期", null=True)
     serious_accident_on = models.DateField("严重质量事故日期", null=True)
+    major_complaint_on = models.DateField("质量投诉造成重大社会影响日期", null=True)
     developer_dissolved_on = models.DateField("建设单位注销日期", null=True)
 
     class Meta:
@@ -272,6 +273,19 @@ class AfterAcceptance(models.Model):
     def record_serious_accident(self, facts: OnDay, _moment: Moment) -> None:
         """Keep the day."""
         self.serious_accident_on = facts.on
+
+    @step(
+        source="*",
+        by=AUTHORITIES,
+        facts=OnDay,
+        guards=NOT_LATER,
+        zh="登记造成重大社会影响的质量投诉",
+        en="record a complaint of major social effect",
+        report=True,
+    )
+    def record_major_complaint(self, facts: OnDay, _moment: Moment) -> None:
+        """Keep the day."""
+        self.major_complaint_on = facts.on
 
     @step(
         source="*",

@@ -25,6 +25,7 @@ class ProjectKind(models.TextChoices):
     AFFORDABLE_HOUSING = "affordable_housing", _("保障性住房")
     OTHER_BUILDING_IN_AREA = "other_building_in_area", _("同一物业管理区域内其他建筑")
     PUBLIC_BUILDING = "public_building", _("公共建筑")
+    SMALL_LOW_RISK = "small_low_risk", _("社会投资小型低风险项目")
     OTHER = "other", _("其他")
 
 

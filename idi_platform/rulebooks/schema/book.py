@@ -87,9 +87,12 @@ class ClauseDef(Part):
 
 
 class ScopeRule(Part):
-    """Whether one kind of project is insured compulsorily, voluntarily, by reference or not at all."""
+    """Whether one kind of project is insured compulsorily, voluntarily, by reference or not at all.
 
-    effect: Literal["compulsory", "voluntary", "by_reference", "not_covered"]
+    `unclear`: the text's words leave it open whether they cover the kind; a person with the right decides.
+    """
+
+    effect: Literal["compulsory", "voluntary", "by_reference", "unclear", "not_covered"]
     clause: ClauseId
     note: Label | None = None
 

@@ -22,6 +22,7 @@ OTHER = {
     "compulsory": "voluntary",
     "voluntary": "compulsory",
     "by_reference": "compulsory",
+    "unclear": "compulsory",
     "not_covered": "compulsory",
     "discovered": "reported",
     "reported": "discovered",
