@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from idi_platform.accounts.models import Person
-from idi_platform.kernel.once import once, operation
+from idi_platform.kernel.once import once, operation, tell
 from idi_platform.records.models import Subject
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +109,17 @@ def test_a_page_keeps_nothing_of_a_transaction(django_assert_num_queries):
         with django_assert_num_queries(1):
             names()
             names()
+
+
+def test_what_came_along_with_another_question_is_kept_like_an_answer(somebody, django_assert_num_queries):
+    with operation():
+        tell(names, ("乙（演示）",))
+        with django_assert_num_queries(0):
+            assert names() == ("乙（演示）",)
+        Person.objects.filter(pk=somebody.pk).update(name="丙（演示）")
+        assert "丙（演示）" in names()
+
+
+def test_what_is_told_outside_an_operation_is_not_kept(somebody):
+    tell(names, ())
+    assert "甲（演示）" in names()
