@@ -119,6 +119,7 @@ SECTIONS = {
     "recourse_cooperation": ("代位追偿的配合", "cooperation in recourse"),
     "change_and_termination": ("变更与解除", "change and termination"),
     "data_upload": ("信息上传", "data upload"),
+    "agency": ("风险管理机构", "risk agency"),
     "panel": ("承保公司与份额", "insurers and shares"),
     "before_and_after": ("变更前后", "before and after"),
     "ground_of_change": ("变更依据", "ground of the change"),
@@ -166,6 +167,10 @@ SECTIONS = {
     "disputed_points": ("争议事项", "disputed points"),
     "joint_commission": ("共同委托鉴定", "joint commission"),
     "event": ("事故情况", "event"),
+    "handling_proposal": ("处理建议", "proposed handling"),
+    "latent_risk": ("潜在缺陷风险分析", "analysis of latent risks"),
+    "overall_risk": ("总体风险评价", "overall evaluation of risk"),
+    "replenishment": ("保障基金补足", "replenishment of the fund"),
     "possible_recourse": ("可能的代位追偿", "possible recourse"),
 }
 

@@ -68,6 +68,7 @@ def _cover(names: Names) -> None:
     if cover.starts.term is not None:
         names.term(cover.starts.term, ("cover", "starts", "term"))
     names.clause(cover.starts.clause, ("cover", "starts", "clause"))
+    names.clause(cover.leftover_clause, ("cover", "leftover_clause"))
     for code, item in cover.items.items():
         where: Where = ("cover", "items", code)
         names.clause(item.clause, (*where, "clause"))

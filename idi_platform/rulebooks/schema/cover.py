@@ -100,6 +100,7 @@ class CoverDef(Part):
     test: Literal["discovered", "reported"] = "discovered"
     test_clause: ClauseId | None = None
     leftover: Literal["stays_with_developer", "refer"] = "refer"
+    leftover_clause: ClauseId | None = None
     several_items: Literal["longest", "refer"] = "refer"
     groups: dict[Name, Label] = Field(default_factory=dict)
     items: dict[Name, ItemDef] = Field(default_factory=dict)
