@@ -99,6 +99,8 @@ def _contract() -> None:
     _fact("policy.coinsurance_signed_on", "date", "共保协议签订日期", "co-insurance agreement signed on")
     _fact("policy.issued_at", "instant", "保单签发时间", "policy issued at")
     _fact("policy.terminated_on", "date", "合同解除日期", "contract terminated on")
+    zh = "解除合同的事由"
+    _fact("policy.ground", "code", zh, "ground of termination", read=lambda _policy: None)  # known to its own step alone
     _fact("policy.is_contract_written", "bool", "采用书面合同", "written contract")
     _fact("policy.annexes_confirmed", "bool", "附件已确认", "annexes confirmed")
     _fact("policy.explanation_recorded", "bool", "免责条款已说明", "exclusions explained")
@@ -220,11 +222,16 @@ def _around_the_contract() -> None:
     _fact("consent_round.share", "decimal", "同意比例", "share of consents", read=_share_of_consents)
     _fact("policy.is_single", "bool", "单独承保", "single insurer", read=lambda policy: policy.mode == "single")
     _fact("policy.insurer_count", "int", "承保公司数", "number of insurers", read=lambda policy: len(policy.panel))
+    only = ("本标的唯一的有效合同", "only contract of the insured object")
+    _fact("policy.is_only_contract", "bool", *only, read=_is_only)
+    leads = ("同一规划许可证下的主承保公司数", "lead insurers under the planning permit")
+    _fact("policy.leads_of_planning_permit", "int", *leads, read=_leads_of_planning_permit)
     _fact("policy.lead_rate", "decimal", "主承保份额", "share of the lead", read=_lead_rate)
     statuses = {"due": ("应交", "due"), "paid": ("已交", "paid"), "exempt": ("免交", "exempt")}
     _fact("policy.deposit_status", "choice", "物业保修金", "deposit", choices=statuses, read=_deposit_status)
     for name, member, zh, en, read in (
         ("project.quotes", "quote", "报价", "quotes", _quotes),
+        ("policy.annexes", "paper", "合同附件", "annexes", lambda policy: policy.annexes),
         ("policy.buyers_now", "buyer", "现有买受人", "present buyers", _buyers),
         ("policy.consent_rounds", "consent_round", "征求同意", "consent rounds", _rounds),
     ):
@@ -268,6 +275,20 @@ def _share_of_consents(round_: ConsentRound) -> Decimal | None:
 
 def _lead_rate(policy: Policy) -> Decimal | None:
     return next((Decimal(str(share["rate"])) for share in policy.panel if share["role"] == "lead"), None)
+
+
+def _is_only(policy: Policy) -> bool:
+    others = Policy.objects.filter(insured_object_id=policy.insured_object_id).exclude(pk=policy.pk)
+    return not others.exclude(state__in=("drafted", "terminated")).exists()
+
+
+def _leads_of_planning_permit(policy: Policy) -> int:
+    """Return how many insurers lead contracts under the planning permit of a policy's project, its own among them."""
+    permit = policy.insured_object.project.planning_permit
+    beside = Policy.objects.filter(insured_object__project__planning_permit=permit).exclude(pk=policy.pk)
+    standing = beside.exclude(state__in=("drafted", "terminated")) if permit else beside.none()
+    panels = [policy.panel, *standing.values_list("panel", flat=True)]
+    return len({share["organisation_id"] for panel in panels for share in panel if share["role"] == "lead"})
 
 
 def _deposit_status(policy: Policy) -> str:
