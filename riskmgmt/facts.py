@@ -90,6 +90,8 @@ def _findings() -> None:
         en="active",
         read=lambda engagement: engagement.state in ("contracted", "authorised", "working"),
     )
+    vocabulary.fact("inspection.on", type="date", zh="到场日期", en="day of the visit", read=reader("carried_out_on"))
+    vocabulary.fact("project.has_agency", type="bool", zh="已委托机构", en="has an agency", read=_has_agency)
     vocabulary.fact(
         "engagement.is_independent",
         type="bool",
@@ -183,6 +185,12 @@ def links_to_agency(engagement: Engagement) -> Iterable[OrganisationRelation]:
     holding = OrganisationRelation.objects.filter(running, since__lte=today, kind__in=TIES)
     own = engagement.organisation
     return holding.filter(Q(subject=own, object__in=others) | Q(object=own, subject__in=others)).order_by("pk")
+
+
+def _has_agency(project: Project) -> bool:
+    """Say whether an agency is contracted for the project."""
+    engaged = Engagement.objects.filter(subject__project=project.pk, contracted_on__isnull=False)
+    return bool(engaged.exclude(state__in=("replaced", "ended")).exists())
 
 
 def _links_of_project(project: Project) -> Iterable[OrganisationRelation]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from idi_platform.accounts.roles import PartyRole
+from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Party
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import register_fields
@@ -34,6 +35,7 @@ def register() -> None:
     _unit()
     _works()
     _sets()
+    _papers()
 
 
 def _choices(choices: Any) -> dict[str, tuple[str, str]]:
@@ -163,6 +165,20 @@ def _units_of_project(project: Project) -> Iterable[Unit]:
 def _units_of_building(building: Building) -> Iterable[Unit]:
     found = Unit.objects.filter(building=building)
     return found.select_related("subject", "building__insured_object__project").order_by("pk")
+
+
+def _papers() -> None:
+    """Register the papers that stand beside a step: of a handover, and of whatever other apps keep."""
+    vocabulary.kind("paper", zh="文件", en="paper")
+    vocabulary.fact("paper.code", type="code", zh="文件", en="paper", read=lambda code: code)
+    vocabulary.members("unit.papers", member="paper", zh="交付时的文件", en="papers of the handover", read=_papers_of)
+
+
+def _papers_of(unit: Unit) -> Iterable[str]:
+    """Return the codes of the papers that were given with the keys."""
+    for step in effective_steps(unit.pk):
+        if step.name == "unit.hand_over":
+            yield from step.facts.get("papers", ())
 
 
 def _works() -> None:

@@ -157,14 +157,13 @@ def _language() -> str:
 
 
 def names_in(node: object) -> frozenset[str]:
-    """Return the names of the facts that a predicate speaks of."""
+    """Return the names of the facts and sets that a predicate speaks of."""
     found: set[str] = set()
     waiting: list[object] = [node.model_dump(by_alias=True) if isinstance(node, BaseModel) else node]
     while waiting:
         part = waiting.pop()
         if isinstance(part, Mapping):
-            if isinstance(part.get("fact"), str):
-                found.add(part["fact"])
+            found.update(part[key] for key in ("fact", "of") if isinstance(part.get(key), str))
             waiting.extend(part.values())
         elif isinstance(part, list | tuple):
             waiting.extend(part)

@@ -116,7 +116,9 @@ class SubjectWorld:
         members = vocabulary.sets.get(f"{kind}.{rest}")
         if members is None or members.read is None:
             return ()
-        return [SubjectWorld(member, members.member, self._seen) for member in members.read(thing)]
+        given = self._overlay.get(members.name) if thing is self._thing else None
+        found_members = members.read(thing) if given is None else given
+        return [SubjectWorld(member, members.member, self._seen) for member in found_members]
 
     def happened(self, step: str) -> datetime | None:
         """Return when the step was last taken on the subject of its kind; None if never."""

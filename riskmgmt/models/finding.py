@@ -156,7 +156,7 @@ class Finding(Aggregate):
     @step(
         source="raised",
         target="ordered",
-        by=AGENCY | AUTHORITIES | {Role.supervisor},
+        by=AGENCY | AUTHORITIES | {Role.supervisor, Role.developer},
         facts=Order,
         zh="要求整改",
         en="order",

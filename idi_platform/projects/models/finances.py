@@ -125,7 +125,7 @@ class Finances(models.Model):
 
     @step(
         source="*",
-        by=DEVELOPER | {Role.institution},
+        by=DEVELOPER | {Role.institution, Role.underwriter, Role.accountant},
         facts=ProvideFund,
         guards=NOT_LATER,
         zh="交存保障资金",

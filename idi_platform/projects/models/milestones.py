@@ -45,7 +45,7 @@ class BeforeWorks(models.Model):
 
     @step(
         source="*",
-        by=AGENCY | INSURER,
+        by=AGENCY | INSURER | DEVELOPER,
         facts=OnDay,
         guards=NOT_LATER,
         zh="召开风险管理交底会",
