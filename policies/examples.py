@@ -49,6 +49,7 @@ def run_cover(example: Example, law: Law) -> Iterator[str]:
         "basis": verdict.basis.value,
         "item": verdict.item,
         "clause": verdict.clause,
+        "backstop": verdict.backstop,
     }
     yield from differing(example.expect, found)
 
