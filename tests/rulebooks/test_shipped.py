@@ -28,7 +28,10 @@ def law(code):
     return Law(book(BASE), book(code))
 
 
-@pytest.mark.parametrize(("city", "number"), [("beijing-2019", 97), ("hangzhou-2024", 147), ("shanghai-2025", 150)])
+NUMBERS = [("beijing-2019", 97), ("hangzhou-2024", 147), ("shanghai-2025", 150), ("jiyuan-2022", 66)]
+
+
+@pytest.mark.parametrize(("city", "number"), NUMBERS)
 def test_every_clause_of_the_register_stands_with_what_realises_it(city, number):
     ids = (REGISTERS / f"{city}.txt").read_text("utf-8").split()
 
@@ -85,6 +88,11 @@ FIGURES = [
     ("hangzhou-2024", "claim.result_notice", {"days": 10}),
     ("hangzhou-2024", "claim.performance", {"days": 7}),
     ("hangzhou-2024", "claim.refusal_notice", {"days": 3}),
+    ("jiyuan-2022", "claim.survey", {"days": 2}),
+    ("jiyuan-2022", "claim.determination", {"days": 7}),
+    ("jiyuan-2022", "claim.result_notice", {"days": 7}),
+    ("jiyuan-2022", "claim.performance", {"days": 7}),
+    ("jiyuan-2022", "claim.refusal_notice", {"days": 3}),
     ("shanghai-2025", "claim.survey", {"term": "service.survey"}),
     ("shanghai-2025", "claim.performance", {"days": 10}),
     ("shanghai-2025", "claim.refusal_notice", {"days": 3}),
@@ -125,7 +133,8 @@ def test_national_and_city_clocks_measure_the_same_things_beside_each_other(city
 
     own = ["claim.determination"] if city in WITH_DETERMINATION_LIMIT else []
     assert measured["determination"] == ["claim.determination_national", *own]
-    assert measured["performance"] == ["claim.performance_national", "claim.performance"]
+    without_insured = ["claim.performance_without_insured"] if city == "jiyuan-2022" else []
+    assert measured["performance"] == ["claim.performance_national", "claim.performance", *without_insured]
     assert measured["refusal_notice"] == ["claim.refusal_notice_national", "claim.refusal_notice"]
 
 
@@ -141,6 +150,16 @@ def test_the_periods_of_the_basic_items(city, items):
 
     assert basic == items
     assert book(city).cover.starts.after.years == 2
+
+
+def test_jiyuan_gives_shortest_periods_and_leaves_the_start_to_a_term_of_the_contract():
+    cover = book("jiyuan-2022").cover
+    basic = {code: item.at_least.years for code, item in cover.items.items() if item.group == "basic"}
+
+    assert basic == {"structure": 10, "insulation": 5, "waterproofing": 5}
+    assert all(item.for_ is None for item in cover.items.values())
+    assert (cover.starts.source, cover.starts.term) == ("term", "cover.start")
+    assert book("jiyuan-2022").terms["cover.start"].required
 
 
 def test_shanghai_names_no_items_and_leaves_the_start_to_the_policy():
@@ -164,6 +183,7 @@ def test_only_beijing_has_a_tail_and_only_hangzhou_a_fund_window():
         ("beijing-2019", date(2019, 4, 24), date(2024, 4, 30)),
         ("hangzhou-2024", date(2024, 3, 1), date(2026, 2, 28)),
         ("shanghai-2025", date(2025, 4, 13), date(2029, 12, 31)),
+        ("jiyuan-2022", date(2022, 11, 7), date(2023, 11, 7)),
     ],
 )
 def test_the_windows_of_the_texts(city, since, until):
