@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from claims.codes import GoesOnWith
 from claims.models import Claim, Intake, Ticket
 from claims.models.owner_guards import ownership_ended
 from idi_platform.accounts.acting import Acting
@@ -111,6 +112,16 @@ def former_until(acting: Acting, unit_id: int | None, today: date) -> date | Non
     if unit_id is None or acting.roles.isdisjoint(OWNERS):
         return None
     return ownership_ended(unit_id, acting.person_id, acting.organisation_id, today)
+
+
+def newcomer_since(acting: Acting, claim: Claim) -> date | None:
+    """Return the day from which an owner who took a claim over with the home sees it; None for everybody else."""
+    if acting.roles.isdisjoint(OWNERS) or claim.goes_on_with != GoesOnWith.NEW or claim.transferred_on is None:
+        return None
+    held_before = ownership_ended(
+        claim.subject.unit_id or 0, acting.person_id, acting.organisation_id, claim.transferred_on
+    )
+    return claim.transferred_on if held_before is None else None
 
 
 def register() -> None:

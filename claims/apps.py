@@ -15,6 +15,7 @@ class ClaimsConfig(AppConfig):
             beside_access,
             beside_facts,
             facts,
+            further_reactions,
             limits,  # noqa: F401  registers itself
             menus,
             papers,
@@ -30,6 +31,7 @@ class ClaimsConfig(AppConfig):
         access.register()
         beside_access.register()
         reactions.register()
+        further_reactions.register()
         wordings.register()
         tells.register()
         papers.register()

@@ -1,7 +1,10 @@
 """What rulebooks may say about what stands beside a claim: paths, facts and sets."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import Sum
 
 from claims.models import (
     Appointment,
@@ -33,6 +36,8 @@ def register() -> None:
         vocabulary.path(model.kind, "claim", "claim", read=claim_of)
     _kind("fund.kind", "用途", "fund_kind", FundKind)
     _kind("emergency_case.kind", "应急类型", "emergency_kind", EmergencyKind)
+    zh, en = "同类用途已批准金额加本次", "approved for this use, with this draw"
+    vocabulary.fact("fund.approved_with_this", type="money", unit="CNY", zh=zh, en=en, read=_approved_with_this)
     _places()
     _sets()
 
@@ -41,6 +46,17 @@ def claim_of(beside: Any) -> Claim | None:
     """Return the claim that the thing stands beside."""
     found: Claim | None = beside.claim
     return found
+
+
+def _approved_with_this(draw: Any) -> Decimal | None:
+    """Return what was approved of the same use for the insured object, this draw added; rejected ones never count."""
+    if draw.amount is None:
+        return None
+    alike = FundDraw.objects.filter(
+        fund_kind=draw.fund_kind, subject__insured_object=draw.subject.insured_object_id, approved_at__isnull=False
+    )
+    approved: Decimal = alike.exclude(pk=draw.pk).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return approved + Decimal(draw.amount)
 
 
 def _kind(name: str, zh: str, column: str, choices: Any) -> None:
@@ -69,18 +85,23 @@ def _linked(model: Any, column: str) -> Any:
     return read
 
 
+_SETS_OF_CLAIM: tuple[tuple[str, type[Any], str], ...] = (
+    ("claim.repairs", Repair, "维修"),
+    ("claim.appraisals", Appraisal, "鉴定"),
+    ("claim.subrogations", Subrogation, "追偿"),
+    ("claim.appointments", Appointment, "上门预约"),
+    ("claim.complaints", Complaint, "投诉"),
+)
+_SETS_OF_PROJECT: tuple[tuple[str, type[Any], str], ...] = (
+    ("project.fund_draws", FundDraw, "保障资金动用"),
+    ("project.emergency_cases", EmergencyCase, "应急事件"),
+)
+
+
 def _sets() -> None:
-    for name, model, zh in (
-        ("claim.repairs", Repair, "维修"),
-        ("claim.appraisals", Appraisal, "鉴定"),
-        ("claim.subrogations", Subrogation, "追偿"),
-        ("claim.appointments", Appointment, "上门预约"),
-    ):
+    for name, model, zh in _SETS_OF_CLAIM:
         vocabulary.members(name, member=model.kind, zh=zh, en=name.partition(".")[2], read=_of_claim(model))
-    for name, model, zh in (
-        ("project.fund_draws", FundDraw, "保障资金动用"),
-        ("project.emergency_cases", EmergencyCase, "应急事件"),
-    ):
+    for name, model, zh in _SETS_OF_PROJECT:
         vocabulary.members(name, member=model.kind, zh=zh, en=name.partition(".")[2], read=_of_project(model))
 
 

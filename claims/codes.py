@@ -162,5 +162,45 @@ class LineKind(models.TextChoices):
     RECEIVED = "received", _("已从他方得到的赔偿")
 
 
+class RedeterminationReason(models.TextChoices):
+    """Why a determination is looked at again."""
+
+    APPRAISAL = "appraisal", _("鉴定结论")
+    NEW_EVIDENCE = "new_evidence", _("新的证据")
+    DECISION = "decision", _("裁判或仲裁结果")
+    OWN_ERROR = "own_error", _("复查发现核定有误")
+
+
+class TransferAnswer(models.TextChoices):
+    """What one side said when a home with an open claim passed on."""
+
+    FORMER = "former", _("由原业主继续")
+    NEW = "new", _("由新业主继续")
+    NONE = "none", _("没有答复")
+
+
+class GoesOnWith(models.TextChoices):
+    """With whom a claim goes on after the home has passed on."""
+
+    FORMER = "former", _("原业主")
+    NEW = "new", _("新业主")
+
+
+class WaivedBy(models.TextChoices):
+    """Who gave up a right against whoever is liable."""
+
+    INSURED = "insured", _("被保险人")
+    OWNER = "owner", _("业主")
+    OTHER = "other", _("其他人")
+
+
+class WaiverTiming(models.TextChoices):
+    """When a right was given up."""
+
+    BEFORE_EVENT = "before_event", _("事故发生前")
+    BEFORE_PAYMENT = "before_payment", _("事故发生后、赔付前")
+    AFTER_PAYMENT = "after_payment", _("赔付后")
+
+
 DEDUCTIONS = frozenset({LineKind.DEDUCTIBLE, LineKind.RECEIVED})
 EMERGENCIES = frozenset({Severity.UNLIVABLE, Severity.DANGER})

@@ -5,7 +5,7 @@ from typing import Any
 
 from claims import codes
 from claims.cover import cover_of, earliest_known
-from claims.models import Claim, Ticket
+from claims.models import Claim, Ticket, Waiver
 from idi_platform.documents.models import Attachment
 from idi_platform.rulebooks.vocabulary import vocabulary
 from policies.models import CoverRow
@@ -31,6 +31,7 @@ def register() -> None:
     _handling()
     _decision()
     _settlement()
+    _further()
     _ticket()
     _intake()
 
@@ -170,6 +171,29 @@ def _settlement() -> None:
     _field("claim.paid", "money", "已付金额", "paid", unit="CNY")
     _field("claim.closed_at", "instant", "结案时间", "closed at")
     _field("claim.withdrawn_at", "instant", "撤回时间", "withdrawn at")
+
+
+def _further() -> None:
+    _field("claim.assigned_at", "instant", "交办时间", "handed over at")
+    _field("claim.redetermined_at", "instant", "重新核定的时间", "looked at again at")
+    reasons = choices(codes.RedeterminationReason)
+    _field("claim.redetermination_reason", "choice", "重新核定的原因", "why looked at again", choices=reasons)
+    _field("claim.reopened_under_warranty_at", "instant", "质保期内再次维修的时间", "reopened under warranty at")
+    _field("claim.transferred_on", "date", "办理中房屋过户日期", "home transferred on")
+    _field("claim.is_transfer_pending", "bool", "过户后待确定由谁继续", "transfer pending")
+    goes_on = choices(codes.GoesOnWith)
+    _field("claim.goes_on_with", "choice", "过户后由谁继续", "goes on with", choices=goes_on)
+    vocabulary.kind("waiver", zh="放弃追偿权利", en="waiver of recourse")
+    _field("waiver.made_on", "date", "放弃追偿权利日期", "waived on")
+    _field("waiver.by", "choice", "由谁放弃", "waived by", choices=choices(codes.WaivedBy))
+    _field("waiver.timing", "choice", "放弃的时点", "time of the waiver", choices=choices(codes.WaiverTiming))
+    _field("waiver.is_whole", "bool", "全部放弃", "waived wholly")
+    vocabulary.members("claim.waivers", member="waiver", zh="放弃追偿权利的记录", en="waivers", read=waivers_of)
+
+
+def waivers_of(claim: Claim) -> Iterable[Waiver]:
+    """Return the waivers that stand recorded on a claim."""
+    return Waiver.objects.filter(claim=claim.pk, superseded_at__isnull=True).order_by("made_on", "pk")
 
 
 def _ticket() -> None:

@@ -173,8 +173,14 @@ def queue_counts(acting: Acting, now: datetime) -> dict[str, int]:
     return {"all": found.pop("total"), **found}
 
 
-def records_of(subject_ids: Sequence[int], *, until: datetime | None = None, events: bool = False) -> list[Record]:
-    """Return what happened to a case, the newest first; a former owner sees nothing after his time.
+def records_of(
+    subject_ids: Sequence[int],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    events: bool = False,
+) -> list[Record]:
+    """Return what happened to a case, the newest first; an owner sees nothing before and after his time.
 
     Without `events` it is told to owners: neither what time did nor what insurers wrote to each other.
     """
@@ -185,6 +191,8 @@ def records_of(subject_ids: Sequence[int], *, until: datetime | None = None, eve
         rows = rows.exclude(facts__paper_id__in=list(among))
     if until is not None:
         rows = rows.filter(occurred_at__lt=until)
+    if since is not None:
+        rows = rows.filter(occurred_at__gte=since)
     return list(rows.order_by("-occurred_at", "-subject_id", "-seq")[:_NEWEST])
 
 
@@ -251,12 +259,20 @@ def lead_insurer_of(claim: Claim) -> int | None:
     return held.values_list("organisation_id", flat=True).first()
 
 
-def papers_of(acting: Acting, subject_ids: Sequence[int], *, until: datetime | None = None) -> list[Paper]:
+def papers_of(
+    acting: Acting,
+    subject_ids: Sequence[int],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Paper]:
     """Return the papers of a case that the capacity may read, the newest first.
 
-    Before an instant, if one is given, and of later ones those that are addressed to the capacity itself.
+    From one instant to another, if they are given, and of all others those that are addressed to the capacity itself.
     """
     found = Paper.objects.visible_to(acting).filter(subject_id__in=subject_ids)
+    if since is not None:
+        found = found.filter(Q(owed_at__gte=since) | addressed_to(acting))
     if until is not None:
         found = found.filter(Q(owed_at__lt=until) | addressed_to(acting))
     if acting.organisation_id is None:
@@ -271,9 +287,13 @@ def addressed_to(acting: Acting) -> Q:
     return Q(recipient_person=acting.person_id) if acting.person_id is not None else Q(pk__in=())
 
 
-def evidence_for(acting: Acting, subject_id: int, *, until: datetime | None = None) -> list[Attachment]:
-    """Return a case's evidence by number; what was received before an instant if one is given."""
+def evidence_for(
+    acting: Acting, subject_id: int, *, since: datetime | None = None, until: datetime | None = None
+) -> list[Attachment]:
+    """Return a case's evidence by number; what was received from one instant to another if they are given."""
     found = Attachment.objects.visible_to(acting).filter(subject_id=subject_id)
+    if since is not None:
+        found = found.filter(received_at__gte=since)
     if until is not None:
         found = found.filter(received_at__lt=until)
     return list(found.order_by("number"))

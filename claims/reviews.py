@@ -3,8 +3,8 @@
 from typing import Any
 
 from claims.cover import cover_of
-from claims.models import Agreement, Claim, Determination, Payment, Survey
-from idi_platform.records.histories import effective_steps
+from claims.models import Agreement, Claim, Determination, Payment, Survey, Waiver
+from idi_platform.records.histories import StepTaken, effective_steps
 from idi_platform.records.models import Subject
 from idi_platform.workflow.corrections import Corrected, rederives, reviews
 
@@ -17,6 +17,7 @@ def _decision(claim: Claim) -> dict[str, Any] | None:
     return {"cover_state": cover.state.value, "liable": cover.liable.value, "outcome": claim.outcome}
 
 
+WAIVED = ("made_on", "by", "timing", "is_whole")
 _INSTANTS = ((Determination, "determined_at"), (Agreement, "agreed_at"), (Survey, "visited_at"), (Payment, "paid_at"))
 
 
@@ -31,6 +32,16 @@ def _corrected(corrected: Corrected) -> None:
             rows.update(superseded_at=corrected.now)
         else:
             rows.update(**{instant: step.occurred_at})
+    _corrected_waiver(corrected, step)
+
+
+def _corrected_waiver(corrected: Corrected, step: StepTaken | None) -> None:
+    """A waiver has no instant: its row says again what the corrected step says."""
+    rows = Waiver.objects.filter(record=corrected.corrected)
+    if corrected.is_annulled or step is None:
+        rows.update(superseded_at=corrected.now)
+    else:
+        rows.update(**{name: step.facts[name] for name in WAIVED if name in step.facts})
 
 
 def _nothing_else(_subject: Subject) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ _SIMPLE = {
     "claim.offer_settlement": "claim.offered",
     "claim.pay": "claim.performed",
     "claim.complete_repair": "claim.performed",
+    "claim.redetermine": "claim.looked_at_again",
 }
 
 
@@ -103,6 +104,18 @@ def _withdrawn(happened: Happened) -> Iterable[NoticeDraft]:
         yield NoticeDraft("claim.withdrawn", draft.data, organisation_id=draft.organisation_id, role=draft.role)
 
 
+def _home_passed(happened: Happened) -> Iterable[NoticeDraft]:
+    """Ask both sides, and let the desk know; the new owners learn the number and nothing of what was before them."""
+    claim: Claim = happened.aggregate
+    yield from _tell_claimants("claim.transfer_asked", claim)
+    today = Party.objects.on(local_date(happened.moment.recorded_at))
+    holders = today.filter(subject=claim.subject.unit_id or 0, role=PartyRole.owner, person__isnull=False)
+    for person_id in holders.values_list("person_id", flat=True):
+        yield NoticeDraft("claim.transfer_asked", {"case": claim.number}, person_id=person_id, channels=TO_PEOPLE)
+    for draft in desks(claim):
+        yield NoticeDraft("claim.transfer_desk", draft.data, organisation_id=draft.organisation_id, role=draft.role)
+
+
 def _simply(happened: Happened) -> Iterable[NoticeDraft]:
     yield from _tell_claimants(_SIMPLE[happened.record.name], happened.aggregate)
 
@@ -133,6 +146,7 @@ def register() -> None:
     tells("claim.schedule_survey")(_visit)
     tells("claim.agree")(_agreed)
     tells("claim.withdraw")(_withdrawn)
+    tells("claim.transfer_pending")(_home_passed)
     tells(*_SIMPLE)(_simply)
     concerns("claim")(_concerned_by_claim)
     concerns("ticket")(_concerned_by_ticket)

@@ -117,6 +117,32 @@ _WORDINGS: tuple[tuple[str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "claim.looked_at_again",
+        {
+            "title": _("%(case)s 重新核定"),
+            "body": _("案件 %(case)s：保险公司重新核定，原来的通知书留着；新的结果会另外书面告诉您。"),
+            "sms": _("案件%(case)s：保险公司重新核定，新结果会书面告诉您。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.transfer_asked",
+        {
+            "title": _("%(case)s 由谁继续办理"),
+            "body": _("房屋已经过户，案件 %(case)s 还没有办完。请答复保险公司：由原业主还是新业主继续。"),
+            "sms": _("房屋已过户，案件%(case)s未办完，请答复保险公司由谁继续。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.transfer_desk",
+        {
+            "title": _("%(case)s 房屋已过户"),
+            "body": _("案件 %(case)s：房屋已经过户，请问清双方由谁继续，再登记；登记以前不能签协议、付款和结案。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
         "claim.withdrawn",
         {
             "title": _("%(case)s 已撤回"),

@@ -30,6 +30,7 @@ HIDDEN = frozenset(
         "account_digest",
         "outcome",
         "items",
+        "claimant_organisation",
     }
 )
 LABELS = {
@@ -54,6 +55,16 @@ LABELS = {
     "liable": "由谁维修",
     "clause": "依据的条款",
     "cover_starts_on": "保险责任开始日期",
+    "handler": "交给哪位同事",
+    "recording": "录音编号",
+    "former_answer": "原业主的答复",
+    "new_answer": "新业主的答复",
+    "goes_on_with": "由谁继续",
+    "claimant_person": "新业主",
+    "made_on": "放弃的日期",
+    "by": "由谁放弃",
+    "timing": "放弃的时点",
+    "is_whole": "全部放弃",
 }
 WORDS = {
     "accept": "查明的事实和理由（写进通知书）",
@@ -65,10 +76,25 @@ WORDS = {
     "request_supplement": "还要说明的",
     "correct_receipt": "为什么更正、凭什么",
     "note": "内容",
+    "call": "通话内容",
+    "redetermine": "为什么重新核定",
+    "settle_transfer": "双方怎么说",
+    "record_waiver": "放弃了什么、凭什么",
 }
-_PEOPLE = frozenset({"surveyor", "repairer", "payee"})
+_PEOPLE = frozenset({"surveyor", "repairer", "payee", "handler", "claimant_person"})
 LATE = "late_entry"
-PROVED = frozenset({"accept", "accept_in_part", "refuse", "record_failed_visit", "complete_repair", "correct_receipt"})
+PROVED = frozenset(
+    {
+        "accept",
+        "accept_in_part",
+        "refuse",
+        "record_failed_visit",
+        "complete_repair",
+        "correct_receipt",
+        "redetermine",
+        "record_waiver",
+    }
+)
 _NATIONAL = frozenset({"INS-17-2", "INS-21", "INS-27-3", "INS-49", "INS-57"})
 NATIONAL_DETERMINATION, NATIONAL_REFUSAL = "INS-23-1", "INS-24"
 

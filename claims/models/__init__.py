@@ -11,7 +11,7 @@ from claims.models.beside import (
     Subrogation,
 )
 from claims.models.claim import Claim
-from claims.models.decided import Agreement, Determination, Payment, PaymentLine, PaymentShare, Survey
+from claims.models.decided import Agreement, Determination, Payment, PaymentLine, PaymentShare, Survey, Waiver
 from claims.models.intake import Intake
 from claims.models.number import NumberSequence, next_number
 from claims.models.statement import Statement, StatementKind
@@ -38,5 +38,6 @@ __all__ = [
     "Subrogation",
     "Survey",
     "Ticket",
+    "Waiver",
     "next_number",
 ]

@@ -6,9 +6,12 @@ from django.db import models
 
 from claims.models import claim_facts as given
 from claims.models import claim_guards as against
+from claims.models import further_guards as further
 from claims.models import owner_guards as owners
 from claims.models import payment_guards as payments
-from claims.models.claim_handling import HANDLERS, OWNERS, ClaimHandling
+from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
+from claims.models.claim_further import ClaimFurther
+from claims.models.claim_handling import HANDLERS, OWNERS
 from idi_platform.accounts.roles import Role
 from idi_platform.records.models.aggregate import AggregateQuerySet
 from idi_platform.workflow.facts import NoFacts
@@ -20,7 +23,7 @@ ENDED = frozenset({"closed", "withdrawn", "routed_before_cover"})
 
 
 @lifecycle(kind="claim", rank=70, zh="索赔案件", en="claim")
-class Claim(ClaimHandling):
+class Claim(ClaimFurther):
     """A claim. The survey is a fact that gates the determination where the city asks, not a state."""
 
     if TYPE_CHECKING:
@@ -34,6 +37,11 @@ class Claim(ClaimHandling):
             models.Index(fields=("state", "received_at"), name="claim_by_state"),
             models.Index(fields=("filed_by_organisation", "received_at"), name="claim_by_filer"),
         )
+
+    @property
+    def in_dispute(self) -> bool:
+        """Whether an appraisal of the claim is open."""
+        return self.pk is not None and self.appraisals.filter(state__in=OPEN_APPRAISALS).exists()
 
     @step(
         source=("accepted", "partly_accepted"),
@@ -62,6 +70,7 @@ class Claim(ClaimHandling):
             owners.may_act,
             owners.claimant_agrees,
             against.is_as_offered,
+            further.nobody_else_asks,
         ),
         zh="同意方案",
         en="agree",
@@ -83,6 +92,7 @@ class Claim(ClaimHandling):
         by=HANDLERS,
         facts=given.OrderRepair,
         guards=(against.is_repair,),
+        reads=("policy",),
         zh="派工维修",
         en="order the repair",
     )
@@ -96,15 +106,15 @@ class Claim(ClaimHandling):
         target="performed",
         by=HANDLERS,
         facts=given.CompleteRepair,
-        guards=(against.is_proved,),
+        guards=(further.repair_is_proved,),
         report=True,
         zh="维修完成并验收",
         en="complete the repair",
     )
     def complete_repair(self, facts: given.CompleteRepair, moment: Moment) -> None:
-        """Record the finished repair: that is performance, not the order."""
-        self.repair_completed_at = moment.occurred_at
-        self.performed_at = moment.occurred_at
+        """Record the finished repair: that is performance, not the order; one under warranty moves no earlier day."""
+        self.repair_completed_at = self.repair_completed_at or moment.occurred_at
+        self.performed_at = self.performed_at or moment.occurred_at
         self.water_test_passed = facts.water_test_passed
 
     @step(
@@ -117,6 +127,7 @@ class Claim(ClaimHandling):
             payments.pays_as_agreed,
             payments.pays_in_full,
             payments.pays_repair_once,
+            further.nobody_else_asks,
         ),
         zh="支付赔款",
         en="pay",
@@ -133,7 +144,7 @@ class Claim(ClaimHandling):
         source=("filed", "accepted", "partly_accepted", "agreed", "performing"),
         by=HANDLERS,
         facts=given.Pay,
-        guards=(payments.interim_stays_within,),
+        guards=(payments.interim_stays_within, further.nobody_else_asks),
         zh="先行支付能确定的部分",
         en="pay what is certain",
         locks=("self", "policy"),
@@ -148,7 +159,7 @@ class Claim(ClaimHandling):
         source=("performed", "refusal_notified"),
         target="closed",
         by=HANDLERS,
-        guards=(against.no_dispute,),
+        guards=(against.no_dispute, further.nobody_else_asks),
         zh="结案",
         en="close",
     )

@@ -9,11 +9,13 @@ from claims.codes import (
     Cause,
     Channel,
     ComplexReason,
+    GoesOnWith,
     Ground,
     LiableParty,
     Mode,
     Outcome,
     Place,
+    RedeterminationReason,
     Reporter,
     Severity,
 )
@@ -109,7 +111,14 @@ class ClaimRow(Placed):
     performed_at = models.DateTimeField(null=True)
     paid = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal("0.00"))
 
-    in_dispute = models.BooleanField(default=False)
+    handled_by = models.BigIntegerField(null=True)
+    assigned_at = models.DateTimeField(null=True)
+    redetermined_at = models.DateTimeField(null=True)
+    redetermination_reason = _code(RedeterminationReason)
+    reopened_under_warranty_at = models.DateTimeField(null=True)
+    transferred_on = models.DateField(null=True)
+    is_transfer_pending = models.BooleanField(default=False)
+    goes_on_with = _code(GoesOnWith)
     closed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -5,7 +5,7 @@ Rows are written by reactions in the step's own transaction, one per Record; a c
 
 from django.db import models
 
-from claims.codes import Agreeing, Benchmark, Cause, Ground, LineKind, Mode, Outcome
+from claims.codes import Agreeing, Benchmark, Cause, Ground, LineKind, Mode, Outcome, WaivedBy, WaiverTiming
 
 
 class FromRecord(models.Model):
@@ -78,6 +78,21 @@ class Survey(FromRecord):
     def __str__(self) -> str:
         """When."""
         return f"survey of {self.claim_id} at {self.visited_at}"
+
+
+class Waiver(FromRecord):
+    """A right against whoever is liable that somebody gave up (Insurance Law 61)."""
+
+    made_on = models.DateField()
+    by = models.CharField(max_length=16, choices=WaivedBy)
+    timing = models.CharField(max_length=16, choices=WaiverTiming)
+    is_whole = models.BooleanField(default=True)
+    statement = models.ForeignKey("claims.Statement", models.PROTECT, null=True, related_name="+")
+    evidence = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        """By whom, and when."""
+        return f"waiver by {self.by} on {self.made_on} in {self.claim_id}"
 
 
 class Payment(FromRecord):

@@ -48,6 +48,10 @@ OWNER_WORDS = {
     "claim.withdraw": "撤回报案",
     "claim.link_earlier": "核对有没有更早的记录",
     "claim.take_up": "业主确认是本人报的案",
+    "claim.redetermine": "重新核定",
+    "claim.reopen_under_warranty": "质保期内再次维修",
+    "claim.transfer_pending": "房屋过户，待确定由谁继续",
+    "claim.settle_transfer": "确定过户后由谁继续",
     "claim.record_dispatch": "文书已发给您",
     "claim.record_arrival": "文书已送到",
     "ticket.report": "登记报修",
@@ -56,7 +60,7 @@ OWNER_WORDS = {
     "ticket.record_dispatch": "文书已发出",
     "ticket.record_arrival": "文书已送到",
 }
-HIDDEN_FROM_OWNERS = frozenset({"claim.note"})
+HIDDEN_FROM_OWNERS = frozenset({"claim.note", "claim.assign", "claim.call", "claim.record_waiver"})
 _EVENTS = {
     "reminder": "提醒",
     "target_passed": "已过参考日期",

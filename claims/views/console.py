@@ -21,7 +21,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.models import Membership
 from idi_platform.accounts.requests import DoorRequest
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.documents.models import Paper
 from idi_platform.documents.responses import paper_response
 from idi_platform.kernel import clock
@@ -33,6 +33,7 @@ from idi_platform.portal.cases.pages.registers import proposal_words
 from idi_platform.portal.cases.pages.subject import breach_links, decision_notes
 from idi_platform.portal.components import Action, Ball, Note, Reason
 from idi_platform.portal.forms import shown_in
+from idi_platform.records.models import Party
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import lifecycle_of
@@ -167,16 +168,22 @@ def _form(request: DoorRequest, found: Claim, offer: StepOffer) -> DeskStepForm:
         definition=offer.definition,
         law=rulebook_for(found.subject.insured_object_id),
         evidence=queries.evidence_for(request.acting, found.pk),
-        people=_surveyors(request) if offer.name == "schedule_survey" else {},
+        people=_people(request, found, offer.name),
         warnings=offer.warnings,
         initial={"item": found.item_code, "first_known_on": found.first_known_on},
     )
 
 
-def _surveyors(request: DoorRequest) -> dict[int, str]:
-    rows = Membership.objects.on(local_date(clock.now())).filter(
-        organisation=request.acting.organisation_id, role__in=[Role.surveyor, Role.handler]
-    )
+def _people(request: DoorRequest, found: Claim, step: str) -> dict[int, str]:
+    """Return whom a step may name: a colleague who visits or handles, or the home's present owners."""
+    today = local_date(clock.now())
+    if step == "settle_transfer":
+        held = Party.objects.on(today).filter(subject=found.subject.unit_id or 0, role=PartyRole.owner)
+        return dict(held.filter(person__isnull=False).values_list("person_id", "person__name"))
+    roles = {"schedule_survey": [Role.surveyor, Role.handler], "assign": [Role.handler]}.get(step)
+    if roles is None:
+        return {}
+    rows = Membership.objects.on(today).filter(organisation=request.acting.organisation_id, role__in=roles)
     return dict(rows.order_by("person__name").values_list("person_id", "person__name"))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import actions, queries
-from claims.access import former_until
+from claims.access import former_until, newcomer_since
 from claims.former import states_then
 from claims.forms.owner import AddForm, ConfirmForm, OfferForm
 from claims.joining import joined_to
@@ -58,7 +58,7 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
 def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     now, acting = clock.now(), request.acting
     law = rulebook_for(found.subject.insured_object_id)
-    until = _until(acting, found.subject, now)
+    since, until = _since(acting, found), _until(acting, found.subject, now)
     joined = joined_to(found, acting)
     ids = [found.pk, *(intake.pk for intake in joined)]
     shown = {
@@ -68,12 +68,18 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         "acts": page.acts_of(found),
         "checks": page.next_checks(found, law),
         "hints": [*page.notes_of(found, law, now), *page.joined_notes(joined)],
-        "records": record_rows(queries.records_of(ids, until=until), acting, now, law, owner=True),
-        "papers": paper_rows(queries.papers_of(acting, ids, until=until), now, "claims:owner_paper"),
-        "evidence": evidence_items(queries.evidence_for(acting, found.pk, until=until), acting, now),
-        "words": found.statement.body if found.statement is not None else "",
+        "records": record_rows(queries.records_of(ids, since=since, until=until), acting, now, law, owner=True),
+        "papers": paper_rows(queries.papers_of(acting, ids, since=since, until=until), now, "claims:owner_paper"),
+        "evidence": evidence_items(queries.evidence_for(acting, found.pk, since=since, until=until), acting, now),
+        "words": found.statement.body if found.statement is not None and since is None else "",
     }
     return shown if until is None else {**shown, **page.of_former_owner()}
+
+
+def _since(acting: Acting, found: Claim) -> datetime | None:
+    """Return the instant from which a claim is shown to who took it over with the home; None for everybody else."""
+    taken_over = newcomer_since(acting, found)
+    return start_of(taken_over) if taken_over is not None else None
 
 
 def _until(acting: Acting, subject: Subject, now: datetime) -> datetime | None:
@@ -142,7 +148,10 @@ def paper(request: DoorRequest, pk: int) -> FileResponse:
     found = get_object_or_404(Paper.objects.visible_to(request.acting).select_related("subject"), pk=pk)
     until = _until(request.acting, found.subject, clock.now())
     mine = Paper.objects.filter(queries.addressed_to(request.acting), pk=pk)
-    if until is not None and found.owed_at >= until and not mine.exists():
+    claim_ = Claim.objects.select_related("subject").filter(pk=found.subject_id).first()
+    since = _since(request.acting, claim_) if claim_ is not None else None
+    hidden = (until is not None and found.owed_at >= until) or (since is not None and found.owed_at < since)
+    if hidden and not mine.exists():
         raise Http404
     answer = paper_response(found)
     actions.open_paper(acting=request.acting, paper=found)

@@ -1,8 +1,12 @@
 """Repair: works ordered on a claim, accepted by the owner, under warranty as the city or the policy gives one."""
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.utils.translation import gettext as _
 from django_fsm import FSMField
 
+from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import not_after_moment
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Day, Facts, Id, NoFacts
@@ -25,6 +29,29 @@ class RepairDay(Facts):
     on: Day
 
 
+class Complete(RepairDay):
+    """The day on which the works were done, and what proves it."""
+
+    evidence_ids: tuple[Id, ...] = ()
+    water_test_passed: bool | None = None
+
+
+STANDING = ("accepted", "under_warranty")
+"""The states in which what comes again at the same place is repaired again."""
+
+
+def is_proved(repair: "Repair", facts: Complete, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse works without proof where their end is the insurer's performance of the claim."""
+    if repair.claim.state == "performing" and not facts.evidence_ids:
+        yield Refusal("repair.no_evidence", _("修好就是履行，要有证据，请先上传照片或闭水试验记录再选。"))
+
+
+def has_come_again(repair: "Repair", _facts: RepairDay, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse, once the warranty is over, what was not reported while it ran."""
+    if repair.state == "ended" and not repair.is_recurring:
+        yield Refusal("repair.warranty_over", _("质保期已经届满，期内也没有报过再次出现，请就现在的问题另外报案。"))
+
+
 @lifecycle(kind="repair", rank=72, zh="维修", en="repair")
 class Repair(Aggregate):
     """A repair."""
@@ -42,6 +69,9 @@ class Repair(Aggregate):
     accepted_at = models.DateTimeField("维修验收时间", null=True)
     accepted_on = models.DateField("维修验收日期", null=True)
     is_disputed = models.BooleanField("对维修结果有异议", default=False)
+    water_test_passed = models.BooleanField("闭水试验合格", null=True)
+    is_recurring = models.BooleanField("质保期内再次出现", default=False)
+    recurred_on = models.DateField("再次出现日期", null=True)
     warranty_ended_on = models.DateField("质保期满日期", null=True)
 
     @step(
@@ -84,15 +114,28 @@ class Repair(Aggregate):
         source="in_progress",
         target="completed",
         by=REPAIRERS,
-        facts=RepairDay,
-        guards=(not_after_moment("on"),),
+        facts=Complete,
+        guards=(not_after_moment("on"), is_proved),
         report=True,
         zh="维修完成",
         en="complete",
     )
-    def complete(self, facts: RepairDay, _moment: Moment) -> None:
-        """Works are done."""
+    def complete(self, facts: Complete, _moment: Moment) -> None:
+        """Works are done; with them the claim is performed."""
         self.completed_on = facts.on
+        self.water_test_passed = facts.water_test_passed
+
+    @step(
+        source=("ordered", "waiting_for_documents", "in_progress"),
+        target="completed",
+        by=(),
+        automatic=True,
+        zh="随案件登记完成",
+        en="complete with the claim",
+    )
+    def complete_with_claim(self, _facts: NoFacts, moment: Moment) -> None:
+        """The claim's desk recorded that the works are done."""
+        self.completed_on = moment.day
 
     @step(source="completed", target="accepted", by=OWNERS | INSURER, zh="验收维修", en="accept")
     def accept(self, _facts: NoFacts, moment: Moment) -> None:
@@ -110,18 +153,26 @@ class Repair(Aggregate):
     def begin_warranty(self, _facts: NoFacts, _moment: Moment) -> None:
         """The warranty runs from the acceptance."""
 
+    @step(source=STANDING, by=(), automatic=True, zh="质保期内再次出现", en="come again")
+    def recur(self, _facts: NoFacts, moment: Moment) -> None:
+        """The same defect was reported at the same place while the warranty ran."""
+        self.is_recurring = True
+        self.recurred_on = moment.day
+
     @step(
-        source=("under_warranty", "accepted"),
+        source=(*STANDING, "ended"),
         by=REPAIRERS,
-        facts=RepairDay,
-        guards=(not_after_moment("on"),),
+        facts=Complete,
+        guards=(not_after_moment("on"), has_come_again, is_proved),
         report=True,
         zh="质保期内返修完成",
         en="complete again",
     )
-    def complete_again(self, facts: RepairDay, _moment: Moment) -> None:
+    def complete_again(self, facts: Complete, _moment: Moment) -> None:
         """What came again at the same place was repaired under the warranty."""
         self.completed_on = facts.on
+        self.water_test_passed = facts.water_test_passed
+        self.is_recurring = False
 
     @step(
         source=("under_warranty", "accepted"), target="ended", by=(), automatic=True, zh="质保期满", en="end warranty"

@@ -1,0 +1,128 @@
+"""What keeps a claim in the right hands: handed over, looked at again, repaired again, passed on with the home."""
+
+from claims.models import claim_guards as against
+from claims.models import further_facts as given
+from claims.models import further_guards as further
+from claims.models.claim_handling import FILERS, HANDLERS, OPEN, OWNERS, VISITORS, ClaimHandling
+from claims.models.owner_guards import may_act
+from idi_platform.accounts.roles import Role
+from idi_platform.workflow.facts import NoFacts
+from idi_platform.workflow.lifecycles import ANY, Moment, step
+
+DETERMINED = ("accepted", "partly_accepted", "refused", "refusal_notified")
+UNENDED = (*OPEN, "refused", "refusal_notified", "performed")
+"""The states in which somebody may still want something of the claim."""
+
+
+class ClaimFurther(ClaimHandling):
+    """Steps beside the way from report to payment; each sets columns of this row and nothing else."""
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    @property
+    def is_repaired_again(self) -> bool:
+        """Whether a repair under the warranty of an earlier one is under way."""
+        return self.reopened_under_warranty_at is not None and self.state == "performing"
+
+    @step(
+        source=ANY,
+        by=HANDLERS | {Role.approver},
+        facts=given.Assign,
+        guards=(further.is_colleague, further.is_handed_on),
+        zh="交给同事办理",
+        en="assign",
+    )
+    def assign(self, facts: given.Assign, moment: Moment) -> None:
+        """Hand the claim over to a colleague."""
+        self.handled_by = facts.handler
+        self.assigned_at = moment.occurred_at
+
+    @step(
+        source=ANY,
+        by=(FILERS - OWNERS) | VISITORS,
+        facts=given.Call,
+        zh="登记通话",
+        en="call",
+    )
+    def call(self, _facts: given.Call, _moment: Moment) -> None:
+        """Keep a telephone call with the number of its recording."""
+
+    @step(
+        source=DETERMINED,
+        target="filed",
+        by=HANDLERS,
+        facts=given.Redetermine,
+        guards=(against.is_proved, against.is_explained),
+        second_person=True,
+        zh="重新核定",
+        en="determine anew",
+    )
+    def redetermine(self, facts: given.Redetermine, moment: Moment) -> None:
+        """Look again at what was determined: the next determination is a new version with a notice of its own.
+
+        The earlier version and its notice stay; what they offered is no longer offered.
+        """
+        self.redetermined_at = moment.occurred_at
+        self.redetermination_reason = facts.reason
+        self.determination_sent_at = self.determination_dispatched_at = None
+        self.refusal_sent_at = self.refusal_dispatched_at = None
+        self.offered_at = self.offered_cash = self.offered_repair_from = self.offered_repair_by = None
+        self.offer_id = None
+
+    @step(
+        source=("performed", "closed"),
+        target="performing",
+        by=FILERS,
+        guards=(may_act, further.was_repaired),
+        zh="质保期内再次维修",
+        en="reopen under warranty",
+    )
+    def reopen_under_warranty(self, _facts: NoFacts, moment: Moment) -> None:
+        """The same defect is there again at the same place: the repair is done again under its warranty."""
+        self.reopened_under_warranty_at = moment.occurred_at
+        self.closed_at = None
+
+    @step(
+        source=UNENDED,
+        by=(),
+        automatic=True,
+        facts=given.PassHome,
+        zh="房屋过户，待确定由谁继续",
+        en="transfer pending",
+    )
+    def transfer_pending(self, facts: given.PassHome, _moment: Moment) -> None:
+        """The home has other holders: both sides are asked with whom the claim goes on."""
+        self.transferred_on = facts.transferred_on
+        self.is_transfer_pending = True
+        self.goes_on_with = ""
+
+    @step(
+        source=UNENDED,
+        by=HANDLERS,
+        facts=given.SettleTransfer,
+        guards=(further.transfer_is_open, against.is_explained, further.new_owner_holds_it),
+        zh="确定过户后由谁继续",
+        en="settle the transfer",
+    )
+    def settle_transfer(self, facts: given.SettleTransfer, _moment: Moment) -> None:
+        """Say with whom the claim goes on; the former owner sees nothing after his time, the new one nothing before."""
+        self.is_transfer_pending = False
+        self.goes_on_with = facts.goes_on_with
+        if facts.claimant_person is not None or facts.claimant_organisation is not None:
+            self.claimant_person = facts.claimant_person
+            self.claimant_organisation = facts.claimant_organisation
+
+    @step(
+        source=UNENDED,
+        by=HANDLERS,
+        facts=given.RecordWaiver,
+        guards=(against.is_proved, against.is_explained, further.waiver_is_past),
+        second_person=True,
+        zh="登记放弃追偿权利",
+        en="record a waiver",
+    )
+    def record_waiver(self, _facts: given.RecordWaiver, _moment: Moment) -> None:
+        """Keep that a right against whoever is liable was given up; what follows stands in the rulebook."""

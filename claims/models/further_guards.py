@@ -1,0 +1,86 @@
+"""The code's own gates on handing a claim over, looking at it again and repairing again under the warranty."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from claims.codes import GoesOnWith
+from claims.models.beside.repair import STANDING, Repair
+from claims.models.claim_facts import CompleteRepair
+from claims.models.claim_guards import is_proved
+from claims.models.further_facts import Assign, RecordWaiver, SettleTransfer
+from idi_platform.accounts.models import Membership
+from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.kernel.errors import Refusal
+from idi_platform.records.models import Party
+from idi_platform.workflow.lifecycles import Moment
+
+if TYPE_CHECKING:
+    from claims.models.claim import Claim
+    from claims.models.claim_row import ClaimRow
+
+Reasons = Iterable[Refusal]
+
+
+def is_colleague(_claim: "ClaimRow", facts: Assign, moment: Moment) -> Reasons:
+    """A claim is handed to somebody who handles claims at the same organisation today."""
+    held = Membership.objects.on(moment.day).filter(person=facts.handler, role=Role.handler)
+    if not held.filter(organisation=moment.acting.get("organisation") or 0).exists():
+        yield Refusal("claim.not_a_colleague", _("只能交给本单位在岗的理赔人员，请从名单里选。"))
+
+
+def is_handed_on(claim: "ClaimRow", facts: Assign, _moment: Moment) -> Reasons:
+    """Handing a claim to whoever has it already is no step."""
+    if claim.handled_by == facts.handler:
+        yield Refusal("claim.assigned_already", _("这个案件已经由这位同事办理。"))
+
+
+def standing_repair(claim: "ClaimRow") -> Repair | None:
+    """Return the newest accepted repair of a claim whose warranty has not ended."""
+    found = Repair.objects.select_related("subject").filter(claim=claim.pk, state__in=STANDING)
+    return found.order_by("pk").last()
+
+
+def was_repaired(claim: "ClaimRow", _facts: Any, _moment: Moment) -> Reasons:
+    """What comes again is repaired on the claim whose accepted repair is under warranty; else it is a new report."""
+    if standing_repair(claim) is None:
+        yield Refusal("claim.no_standing_repair", _("没有在质保期内的维修记录，请就现在的问题另外报案。"))
+
+
+def repair_is_proved(claim: "Claim", facts: CompleteRepair, moment: Moment) -> Reasons:
+    """A finished repair is proved here, or was proved on the repair itself; one under warranty only there."""
+    if moment.acting.get("kind") == "system":
+        return
+    yield from is_proved(claim, facts, moment)
+    if claim.is_repaired_again:
+        yield Refusal("claim.repaired_again", _("质保期内返修，请在维修单上登记“返修完成”，案件会同时更新。"))
+
+
+def nobody_else_asks(claim: "ClaimRow", _facts: Any, _moment: Moment) -> Reasons:
+    """While it is open whose claim it is after a transfer of the home, nothing is agreed, paid or closed."""
+    if claim.is_transfer_pending:
+        said = _("房屋已经过户，还没有确定由谁继续办理；请先问清双方，再登记由谁继续。")
+        yield Refusal("claim.transfer_pending", said)
+
+
+def transfer_is_open(claim: "ClaimRow", _facts: Any, _moment: Moment) -> Reasons:
+    """With whom a claim goes on is decided once per transfer."""
+    if not claim.is_transfer_pending:
+        yield Refusal("claim.no_transfer", _("这个案件没有待确定的过户，请刷新页面看最新情况。"))
+
+
+def new_owner_holds_it(claim: "ClaimRow", facts: SettleTransfer, moment: Moment) -> Reasons:
+    """A claim goes on with a new owner who holds the home today."""
+    if facts.goes_on_with is not GoesOnWith.NEW:
+        return
+    held = Party.objects.on(moment.day).filter(subject=claim.subject.unit_id or 0, role=PartyRole.owner)
+    held = held.filter(person=facts.claimant_person, organisation=facts.claimant_organisation)
+    if not held.exists():
+        yield Refusal("claim.not_new_owner", _("选的人现在不是这一户的业主，请核对后再选。"))
+
+
+def waiver_is_past(_claim: "ClaimRow", facts: RecordWaiver, moment: Moment) -> Reasons:
+    """A right was given up by the day on which that is recorded."""
+    if facts.made_on > moment.day:
+        yield Refusal("claim.waiver_in_future", _("放弃权利的日期不能晚于今天，请核对。"))
