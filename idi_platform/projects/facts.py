@@ -108,6 +108,7 @@ def _building() -> None:
     _field("building.completed_on", "date", "楼栋完工日期", "building completed on")
     _field("building.accepted_on", "date", "竣工验收合格日期", "accepted on")
     _field("building.filed_on", "date", "竣工验收备案日期", "acceptance filed on")
+    _field("building.cover_announced_on", "date", "转入保险责任期公告日期", "cover announced on")
     _field("common_part.number", "code", "共有部分编号", "number of the common part")
     _field("common_part.name", "text", "共有部分名称", "name of the common part")
     _field("common_part.part", "choice", "共有部分位置", "place of the common part", choices=_choices(CommonPartKind))

@@ -30,6 +30,7 @@ MILESTONES = [
     ("record_pre_viewing", "developer", ON, "pre_viewing_on"),
     ("consent_pre_viewing", "regulator", ON, "pre_viewing_consented_on"),
     ("consent_completion", "regulator", ON, "completion_consented_on"),
+    ("hand_over_user_papers", "handler", ON, "user_papers_on"),
     ("hold_claims_briefing", "handler", ON, "claims_briefing_on"),
     ("hold_joint_inspection", "developer", ON, "joint_inspection_on"),
     ("revisit", "handler", ON, "revisited_on"),

@@ -52,6 +52,17 @@ def test_insurer_and_developer_keep_the_file(file, who, request):
     assert Building.objects.get().accepted_on == D("2020-11-20")
 
 
+def test_a_building_s_cover_is_announced_by_the_developer_once_it_is_accepted(file, underwriter, developer):
+    on = {"on": D("2021-01-05")}
+    with pytest.raises(Refused):
+        perform(file.building, "announce_cover", acting=developer.acting, key="early", **on)
+    actions.accept_building(**file.by, building=file.building, accepted_on=D("2020-11-20"))
+    with pytest.raises(NotPermitted):
+        perform(file.building, "announce_cover", acting=underwriter.acting, key="not-yours", **on)
+    perform(file.building, "announce_cover", acting=developer.acting, key="announced", **on)
+    assert Building.objects.get().cover_announced_on == D("2021-01-05")
+
+
 def test_a_building_is_accepted_and_filed_on_its_own_days(file):
     actions.accept_building(**file.by, building=file.building, accepted_on=D("2020-11-20"), batch="A")
     actions.file_acceptance(**file.by, building=file.building, filed_on=D("2020-12-04"))

@@ -79,6 +79,7 @@ class Building(Aggregate):
     completed_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
     filed_on = models.DateField(null=True)
+    cover_announced_on = models.DateField(null=True)
 
     class Meta:
         """Numbered within its insured object."""
@@ -165,3 +166,17 @@ class Building(Aggregate):
     def file_acceptance(self, facts: FileAcceptance, _moment: Moment) -> None:
         """Record the filing of the acceptance."""
         self.filed_on = facts.filed_on
+
+    @step(
+        source=("accepted", "filed"),
+        by={Role.developer},
+        facts=OnDay,
+        reads=("project", "insured_object"),
+        guards=(not_after_moment("on"),),
+        report=True,
+        zh="向全体业主公告转入保险责任期",
+        en="announce the cover to the owners",
+    )
+    def announce_cover(self, facts: OnDay, _moment: Moment) -> None:
+        """Keep the day of the announcement."""
+        self.cover_announced_on = facts.on

@@ -210,6 +210,7 @@ class BeforeAcceptance(models.Model):
 class AfterAcceptance(models.Model):
     """What follows completion, up to the time in which the developer no longer exists."""
 
+    user_papers_on = models.DateField("交付用户告知书日期", null=True)
     claims_briefing_on = models.DateField("理赔服务说明会日期", null=True)
     joint_inspection_on = models.DateField("共同检查日期", null=True)
     revisited_on = models.DateField("回访日期", null=True)
@@ -221,6 +222,19 @@ class AfterAcceptance(models.Model):
         """No table of its own."""
 
         abstract = True
+
+    @step(
+        source="*",
+        by=INSURER,
+        facts=OnDay,
+        guards=NOT_LATER,
+        zh="交付用户告知书和责任范围说明书",
+        en="hand over the users' papers",
+        report=True,
+    )
+    def hand_over_user_papers(self, facts: OnDay, _moment: Moment) -> None:
+        """Keep the day on which the developer got what the users are to be told."""
+        self.user_papers_on = facts.on
 
     @step(
         source="*",
