@@ -35,7 +35,7 @@ TIES = (RelationKind.controls, RelationKind.holds_shares, RelationKind.has_branc
 def register() -> None:
     """Register all names of this app; the kinds and steps come from the lifecycles."""
     for model in (Engagement, Inspection, Test, Finding, Assessment):
-        money = ("fee", "fee_paid") if model is Engagement else ()
+        money = ("fee", "fee_paid", "first_fee") if model is Engagement else ()
         register_fields(model, money=money)
         vocabulary.path(model.kind, "project", "project", read=project_of)
     for kind in ("inspection", "finding", "assessment"):

@@ -91,13 +91,13 @@ class Assessment(Aggregate):
     def return_for_rework(self, _facts: NoFacts, _moment: Moment) -> None:
         """The insurer asks for more."""
 
-    @step(source="reviewed", target="sealed", by=AGENCY, reads=("project",), zh="盖章定稿", en="seal")
+    @step(source="reviewed", target="sealed", by=AGENCY | INSURER, reads=("project",), zh="盖章定稿", en="seal")
     def seal(self, _facts: NoFacts, moment: Moment) -> None:
         """The report is final."""
         self.sealed_at = moment.occurred_at
         self.sealed_on = moment.day
 
-    @step(source="sealed", target="delivered", by=AGENCY, zh="送达报告", en="deliver")
+    @step(source="sealed", target="delivered", by=AGENCY | INSURER, zh="送达报告", en="deliver")
     def deliver(self, _facts: NoFacts, moment: Moment) -> None:
         """Hand it to developer, insurer and authority."""
         self.delivered_at = moment.occurred_at

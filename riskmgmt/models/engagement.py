@@ -22,11 +22,13 @@ class Select(Facts):
 
 
 class Contract(Facts):
-    """The contract with the agency."""
+    """The contract with the agency; `first_fee` is the first instalment, due on its last day `fee_due_on`."""
 
     on: Day
     fee: Amount | None = None
     fee_rate: Rate | None = None
+    first_fee: Amount | None = None
+    fee_due_on: Day | None = None
 
 
 class Authorise(Facts):
@@ -82,6 +84,8 @@ class Engagement(Aggregate):
     contracted_on = models.DateField("委托合同签订日期", null=True)
     fee = models.DecimalField("风险管理费", max_digits=16, decimal_places=2, null=True)
     fee_rate = models.DecimalField("风险管理费比例", max_digits=7, decimal_places=6, null=True)
+    first_fee = models.DecimalField("首期风险管理费", max_digits=16, decimal_places=2, null=True)
+    fee_due_on = models.DateField("首期费用应付日期", null=True)
     fee_paid = models.DecimalField("已付风险管理费", max_digits=16, decimal_places=2, default=0)
     authorised_on = models.DateField("授权书日期", null=True)
     letter_until = models.DateField("授权书有效期至", null=True)
@@ -130,6 +134,8 @@ class Engagement(Aggregate):
         self.contracted_on = facts.on
         self.fee = facts.fee
         self.fee_rate = facts.fee_rate
+        self.first_fee = facts.first_fee
+        self.fee_due_on = facts.fee_due_on
 
     @step(source="contracted", target="authorised", by=INSURER, facts=Authorise, zh="出具授权书", en="authorise")
     def authorise(self, facts: Authorise, _moment: Moment) -> None:

@@ -107,6 +107,7 @@ class Finding(Aggregate):
     supervisor_accepted_at = models.DateTimeField("监理复核时间", null=True)
     developer_confirmed_at = models.DateTimeField("建设单位确认时间", null=True)
     escalated_on = models.DateField("升级处理日期", null=True)
+    reported_to_developer_at = models.DateTimeField("监理报告建设单位时间", null=True)
     reported_upward_at = models.DateTimeField("报告主管部门时间", null=True)
     closed_at = models.DateTimeField("关闭时间", null=True)
 
@@ -142,13 +143,20 @@ class Finding(Aggregate):
         self.objected_on = moment.day
         self.objection_upheld = None
 
-    @step(source=("raised", "ordered"), target="closed", by=AGENCY, second_person=False, zh="异议成立", en="uphold")
+    @step(
+        source=("raised", "ordered"),
+        target="closed",
+        by=AGENCY | AUTHORITIES,
+        second_person=False,
+        zh="异议成立",
+        en="uphold",
+    )
     def uphold(self, _facts: NoFacts, moment: Moment) -> None:
         """The objection is right; nothing is to be rectified."""
         self.objection_upheld = True
         self.closed_at = moment.occurred_at
 
-    @step(source=("raised", "ordered"), by=AGENCY, zh="异议不成立", en="reject the objection")
+    @step(source=("raised", "ordered"), by=AGENCY | AUTHORITIES, zh="异议不成立", en="reject the objection")
     def reject_objection(self, _facts: NoFacts, _moment: Moment) -> None:
         """The finding stands."""
         self.objection_upheld = False
@@ -219,6 +227,11 @@ class Finding(Aggregate):
     def escalate(self, _facts: NoFacts, moment: Moment) -> None:
         """Bring it before those above the site."""
         self.escalated_on = moment.day
+
+    @step(source=OPEN, by={Role.supervisor}, zh="报告建设单位", en="report to the developer")
+    def report_to_developer(self, _facts: NoFacts, moment: Moment) -> None:
+        """The supervisor says that it is not being mended, or badly."""
+        self.reported_to_developer_at = moment.occurred_at
 
     @step(source=OPEN, by=AGENCY, facts=Regrade, zh="调整等级", en="regrade")
     def regrade(self, facts: Regrade, _moment: Moment) -> None:

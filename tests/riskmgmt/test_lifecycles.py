@@ -27,7 +27,11 @@ SECTION = [
 ]
 WORKING = [
     ("declare_independence", "agency", {}),
-    ("contract", "underwriter", {**ON, "fee": "300000.00", "fee_rate": "0.3"}),
+    (
+        "contract",
+        "underwriter",
+        {**ON, "fee": "300000.00", "fee_rate": "0.3", "first_fee": "60000.00", "fee_due_on": "2026-02-05"},
+    ),
     ("authorise", "underwriter", {**ON, "letter_until": "2028-01-05"}),
     ("register", "agency", {"number": "B-7"}),
     ("begin_work", "agency", {}),
@@ -55,6 +59,7 @@ FINDING = [
     ("reject_objection", "agency", {}),
     ("regrade", "agency", {"grade": "medium"}),
     ("escalate", "agency", {}),
+    ("report_to_developer", "supervisor", {}),
     ("report_upward", "agency", {}),
     ("order", "supervisor", {"rectify_by": "2026-02-01"}),
     ("submit", "contractor", {}),
@@ -133,6 +138,17 @@ def test_a_finding_is_followed_until_it_is_closed(driver, engagement, under):
     assert (finding.state, finding.grade, finding.first_grade) == ("closed", "medium", "severe")
     driver.starts_nowhere_else(finding)
     whole("finding", FINDING)
+
+
+def test_an_authority_may_decide_an_objection(driver, engagement, under):
+    raised = [("raise_finding", "agency", {"source": "design", "grade": "severe"}), ("object", "designer", {})]
+    finding = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), raised)
+    assert driver.drive(finding, [("uphold", "regulator", {})]).objection_upheld is True
+
+
+def test_the_insurer_may_seal_and_deliver_a_report_too(driver, engagement, under):
+    sealed = [*ASSESSMENT[:5], ("seal", "underwriter", {}), ("deliver", "handler", {})]
+    assert driver.drive(Assessment(subject=under(engagement_id=engagement.pk)), sealed).state == "delivered"
 
 
 def test_nobody_closes_what_he_rectified(driver, engagement, under):
