@@ -66,7 +66,7 @@ def register() -> None:
     for name in ("register", "apply_construction_permit", "obtain_construction_permit", "adopt_revision"):
         reaction(f"insured_object.{name}", reach=all_under)(_edition)
     reaction(DECIDED, reach=all_under)(_decision)
-    rederives("insured_object", reach=_nothing)(_corrected_edition)
+    rederives("insured_object", reach=all_under)(_corrected_edition)
     reaction("text_extension.record")(write_extension)
     rederives("text_extension", reach=_nothing)(correct_extension)
     rederives("project", reach=_nothing)(_corrected_participants)

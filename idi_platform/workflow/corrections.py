@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
@@ -31,9 +32,9 @@ from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState, Review
 from .onlookers import onlookers_of
 from .perform import in_one_transaction
-from .permissions import BREACH_REPORTERS
+from .permissions import BREACH_REPORTERS, owes_duty
 from .proposals import already_decided, check_second_person, maker_of
-from .rebinding import load
+from .rebinding import all_under, load
 from .rejudging import judged_anew
 from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay
@@ -149,7 +150,7 @@ def approve_correction(proposal: Proposal, *, acting: Acting) -> Impact:
     def work() -> Impact:
         check_second_person(proposal, acting)
         if proposal.corrects is not None:
-            _check_role(proposal.corrects, acting)
+            check_may_correct_step(proposal.corrects, acting)
         done, record = _apply(proposal, acting)
         decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
             state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=clock.now(), record=record
@@ -180,9 +181,10 @@ def shown_impact(proposal: Proposal) -> Impact | None:
 
 
 def is_outdated(proposal: Proposal) -> bool:
-    """Say whether something was done since the impact was counted, on whatever the correction touches."""
+    """Say whether something was done since the impact was counted, on whatever the correction or step touches."""
     shown, subject = shown_impact(proposal), proposal.subject
-    return shown is None or newest_on({subject.pk, *_dependents(subject)}) != shown.newest
+    around = all_under(subject) if proposal.corrects_id is None else _dependents(subject)
+    return shown is None or newest_on({subject.pk, *around}) != shown.newest
 
 
 def count_again(proposal: Proposal, *, acting: Acting) -> Impact:
@@ -383,11 +385,23 @@ def _check_may_correct(record: Record, aggregate: Aggregate, acting: Acting) -> 
     if not access_of(aggregate.kind).may_see(acting, aggregate.pk):
         raise NotVisible("subject.not_visible", _("没有找到这一项。请检查网址，或从首页重新进入。"))
     _check_stands(record)
-    _check_role(record, acting)
+    check_may_correct_step(record, acting)
 
 
-def _check_role(record: Record, acting: Acting) -> None:
-    """Raise NotPermitted unless the capacity takes or approves the step, or is the insurer's desk or the authority."""
+def check_may_correct_step(record: Record, acting: Acting) -> None:
+    """Raise NotPermitted unless the capacity takes or approves the step, or is the insurer's desk or the authority.
+
+    What an authority has recorded it corrects itself, and a fact in breach is not the business of whoever owed it.
+    """
     definition = step_named(record.name)
     if acting.roles.isdisjoint(definition.by | definition.approved_by | BREACH_REPORTERS):
         raise NotPermitted("correction.not_permitted", _("您的身份不能更正这一步，请联系办理这一步的单位。"))
+    if is_of_authority(record) and Role.regulator not in acting.roles:
+        raise NotPermitted("correction.of_authority", _("这一步是主管部门登记的，只能由主管部门更正。"))
+    if "in_breach" in record.reasons and owes_duty(definition, record.subject, acting):
+        raise NotPermitted("correction.own_duty", _("这是本单位自己的义务，违规事实的记录请报主管部门更正。"))
+
+
+def is_of_authority(record: Record) -> bool:
+    """Say whether an authority has taken the step, or alone may take it."""
+    return Role.regulator.value in record.acting.get("roles", ()) or step_named(record.name).by == {Role.regulator}

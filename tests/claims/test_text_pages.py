@@ -13,6 +13,7 @@ from idi_platform.rulebooks.models import Binding
 from idi_platform.rulebooks.shipped import load_shipped
 from idi_platform.rulebooks.store import publish
 from idi_platform.workflow.models import Proposal
+from idi_platform.workflow.perform import perform
 from tests.cast import log_in, member
 from tests.claims.test_decision import PNG
 
@@ -70,6 +71,28 @@ def test_many_objects_go_on_under_a_revision_by_two_persons(revision, insured, p
         assert "已生效" in words(answer)
     assert Binding.objects.get(insured_object_id=insured.pk).revision_id == revision.pk
     assert "还在用旧的修订" not in words(maker.get(TEXT))
+
+
+def test_the_second_person_sees_what_it_does_and_what_happened_since(
+    revision, insured, page, underwriter, approver, at
+):
+    """A record of the project alone lies under the object too: counted anew, it is no longer new."""
+    maker, second = page(underwriter), page(approver)
+    maker.post(f"{TEXT}adopt/", {"key": KEY, "revision": revision.pk, "chosen": [insured.pk], "act": "send"})
+    waiting = Proposal.objects.get(step="insured_object.adopt_revision")
+    assert "改期 1" in words(second.get(f"{TEXT}agree/"))
+
+    perform(insured.project, "begin_design", acting=underwriter.acting, key="since")
+    assert "重新计算影响" in words(second.get(f"{TEXT}agree/"))
+    answer = second.post(f"{TEXT}agree/", {"key": KEY, "chosen": [waiting.pk], "act": "send"})
+    assert "没有办成" in words(answer)
+    assert insured_revision(insured) != revision.pk
+
+    assert second.post(f"/console/corrections/{waiting.pk}/count/").status_code == 302
+    assert "改期 1" in words(second.get(f"{TEXT}agree/"))
+    answer = second.post(f"{TEXT}agree/", {"key": KEY, "chosen": [waiting.pk], "act": "send"})
+    assert "已生效" in words(answer)
+    assert insured_revision(insured) == revision.pk
 
 
 def test_what_stands_against_one_object_is_said_beside_it(revision, insured, page, underwriter):

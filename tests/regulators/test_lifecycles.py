@@ -2,9 +2,12 @@
 
 import pytest
 
-from idi_platform.kernel.errors import Refused
+from idi_platform.kernel.errors import NotPermitted, Refused
+from idi_platform.records.models import Record
+from idi_platform.workflow.corrections import propose_correction
 from regulators.models import CreditRecord, SupervisionMatter, ViolationCase
 from tests.driving import whole
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,20 @@ def test_nobody_answers_for_another(driver, under, accused):
     )
     assert not ViolationCase.objects.visible_to(driver.acting("contractor")).exists()
     assert ViolationCase.objects.visible_to(driver.acting("developer")).get() == violation
+
+
+def test_the_accused_takes_nothing_back_that_the_authority_has_found(driver, under, underwriter, handler):
+    """The insurer sees what concerns it, and its desk corrects steps elsewhere."""
+    path = [("open", "regulator", {"code": "late", "organisation_id": handler.organisation.pk})]
+    violation = driver.drive(ViolationCase(subject=under()), [*path, ("confirm", "regulator", {})])
+    assert ViolationCase.objects.visible_to(handler.acting).get() == violation
+    for record in Record.objects.filter(subject=violation.pk):
+        for player in (handler, underwriter):
+            with pytest.raises(NotPermitted) as refused:
+                propose_correction(
+                    record, acting=player.acting, reason="不同意", annul=True, evidence=evidence_on(violation.pk)
+                )
+            assert refused.value.code == "correction.of_authority"
 
 
 def test_a_violation_whose_holder_is_not_known_waits_for_the_authority(driver, under):

@@ -11,8 +11,9 @@ from idi_platform.projects.actions import hand_over_unit
 from idi_platform.projects.models import Building, Unit
 from idi_platform.records.models import Party, Record
 from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.corrections import approve_correction, propose_correction
 from idi_platform.workflow.lifecycles import LIFECYCLES, step_named
-from idi_platform.workflow.models import Violation
+from idi_platform.workflow.models import ProposalState, Violation
 from idi_platform.workflow.perform import perform
 from idi_platform.workflow.permissions import BREACH_REPORTERS, check_may_report_breach, owing_roles
 from idi_platform.workflow.requests import Performed
@@ -140,6 +141,38 @@ def test_an_insurer_that_builds_for_itself_does_not_record_its_own_breach(unacce
         keys(unaccepted, underwriter, in_breach=True, evidence=proof)
     assert refused.value.code == "breach.own_duty"
     assert isinstance(keys(unaccepted, regulator_of_city, in_breach=True, evidence=proof), Performed)
+
+
+def test_what_the_authority_has_recorded_is_corrected_by_the_authority(
+    unaccepted, underwriter, approver, regulator_of_city
+):
+    proof = evidence_on(unaccepted.pk)
+    record = keys(unaccepted, regulator_of_city, in_breach=True, evidence=proof).record
+    wrong = {"reason": "看错了", "evidence": proof}
+    for player in (underwriter, approver):
+        for change in ({"annul": True}, {"facts": {"handed_over_on": D("2026-09-20")}}):
+            with pytest.raises(NotPermitted) as refused:
+                propose_correction(record, acting=player.acting, **wrong, **change)
+            assert refused.value.code == "correction.of_authority"
+    colleague = member(Role.regulator, regulator_of_city.organisation, "110000")
+    right = {"handed_over_on": D("2026-09-02")}
+    waiting = propose_correction(record, acting=regulator_of_city.acting, facts=right, **wrong)
+    approve_correction(waiting, acting=colleague.acting)
+    assert Unit.objects.get().handed_over_on == D("2026-09-02")
+
+
+def test_a_fact_in_breach_is_not_corrected_by_whoever_owed_it(unaccepted, underwriter, handler):
+    proof = evidence_on(unaccepted.pk)
+    record = keys(unaccepted, underwriter, in_breach=True, evidence=proof).record
+    wrong = {"reason": "看错了", "evidence": proof, "annul": True}
+    assert propose_correction(record, acting=handler.acting, **wrong).state == ProposalState.OPEN
+    Party.objects.create(
+        subject_id=unaccepted.subject.project_id, role=PartyRole.developer, organisation=underwriter.organisation,
+        since=D("2019-01-01"),
+    )  # fmt: skip
+    with pytest.raises(NotPermitted) as refused:
+        propose_correction(record, acting=handler.acting, **wrong)
+    assert refused.value.code == "correction.own_duty"
 
 
 def test_a_machine_records_no_breach(claim):

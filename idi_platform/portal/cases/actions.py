@@ -12,16 +12,15 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import AttachmentKind
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
-from idi_platform.kernel.errors import BadInput, Refusal, Refused
+from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Aggregate, Record, Subject
 from idi_platform.workflow import keys
-from idi_platform.workflow.corrections import approve_correction, propose_correction
+from idi_platform.workflow.corrections import approve_correction, check_may_correct_step, propose_correction
 from idi_platform.workflow.impacts import Impact
 from idi_platform.workflow.lifecycles import step_named
 from idi_platform.workflow.models import Proposal, ProposalState
 from idi_platform.workflow.perform import approve, in_one_transaction, perform
-from idi_platform.workflow.permissions import BREACH_REPORTERS
 from idi_platform.workflow.requests import Performed, Proposed
 
 ACCOUNT = "account"
@@ -29,8 +28,12 @@ ACCOUNT = "account"
 
 
 def may_correct(record: Record, acting: Acting) -> bool:
-    """Say whether a role of the capacity may correct the step; the action itself asks again."""
-    return not acting.roles.isdisjoint(step_named(record.name).by | BREACH_REPORTERS)
+    """Say whether the capacity may correct the step; the action itself asks again."""
+    try:
+        check_may_correct_step(record, acting)
+    except NotPermitted:
+        return False
+    return True
 
 
 def differing(step: StepTaken, given: Mapping[str, Any], shown: Collection[str]) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.kernel.errors import PlatformError, Refused
+from idi_platform.kernel.errors import PlatformError, Refusal, Refused
 from idi_platform.projects.actions import adopt_revision
 from idi_platform.projects.models import InsuredObject
+from idi_platform.workflow.corrections import is_outdated, shown_impact
 from idi_platform.workflow.dry import impact_if
 from idi_platform.workflow.impacts import Impact
-from idi_platform.workflow.models import Proposal
+from idi_platform.workflow.models import Proposal, ProposalState
 from idi_platform.workflow.perform import approve
 from idi_platform.workflow.requests import Performed, Proposed
 
@@ -36,6 +37,11 @@ def adopt_many(objects: Iterable[InsuredObject], revision_id: int, *, acting: Ac
     return [_told(one.pk, _proposing(one, revision_id, acting, key)) for one in objects]
 
 
+def kept_many(proposals: Iterable[Proposal]) -> list[Outcome]:
+    """Return what agreeing to each would change, as it was counted for its maker; nothing is counted anew."""
+    return [_told(one.subject_id, _shown(one)) for one in proposals]
+
+
 def agree_many(proposals: Iterable[Proposal], *, acting: Acting, key: str) -> list[Outcome]:
     """Agree to each proposal as the second person; sending the same form again goes on where it stopped."""
     return [_told(one.subject_id, _agreeing(one, acting, key)) for one in proposals]
@@ -53,7 +59,25 @@ def _proposing(
 
 
 def _agreeing(proposal: Proposal, acting: Acting, key: str) -> Callable[[], Performed]:
-    return lambda: approve(proposal, acting=acting, key=f"{key}:{proposal.pk}")
+    def act() -> Performed:
+        if proposal.state == ProposalState.OPEN:
+            _shown(proposal)()
+        return approve(proposal, acting=acting, key=f"{key}:{proposal.pk}")
+
+    return act
+
+
+def _shown(proposal: Proposal) -> Callable[[], Impact]:
+    """Return what gives the impact that both persons see; Refused once something was done since it was counted."""
+
+    def act() -> Impact:
+        shown = shown_impact(proposal)
+        if shown is None or is_outdated(proposal):
+            sentence = _("提交以后又有新的记录，请打开这一项重新计算影响，看过再同意。")
+            raise Refused([Refusal("proposal.outdated", sentence)])
+        return shown
+
+    return act
 
 
 def _told(subject_id: int, act: Callable[[], Impact | Performed | Proposed]) -> Outcome:

@@ -96,7 +96,8 @@ def agree(request: DoorRequest, code: str) -> HttpResponse:
     if sent and form.is_valid():
         chosen = [waiting[pk] for pk in form.cleaned_data["chosen"]]
         return _result(request, found, bulk.agree_many(chosen, acting=acting, key=str(form.cleaned_data["key"])))
-    return _bulk(request, found, form, _("复核换用修订"), _("同意，现在生效"), None)
+    shown = bulk.kept_many(waiting.values()) if waiting and not sent else None
+    return _bulk(request, found, form, _("复核换用修订"), _("同意，现在生效"), shown)
 
 
 @require_http_methods(["GET", "POST"])

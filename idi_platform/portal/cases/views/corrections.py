@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel.clock import SHANGHAI
-from idi_platform.kernel.errors import NotPermitted, Refusal, Refused
+from idi_platform.kernel.errors import Refusal, Refused
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases import actions, queries
 from idi_platform.portal.cases.forms import HAPPENED, CorrectionForm
@@ -21,6 +21,7 @@ from idi_platform.records.governing import law_of
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Record
 from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.corrections import check_may_correct_step
 from idi_platform.workflow.lifecycles import step_named
 
 
@@ -50,8 +51,7 @@ def _standing(request: DoorRequest, record: Record) -> StepTaken:
     Raises:
         NotPermitted for a role that corrects nothing here, Refused when the step was annulled.
     """
-    if not actions.may_correct(record, request.acting):
-        raise NotPermitted("correction.not_permitted", _("您的身份不能更正这一步，请联系办理这一步的单位。"))
+    check_may_correct_step(record, request.acting)
     step = queries.standing_step(record)
     if step is None:
         raise Refused([Refusal("correction.annulled", _("这条记录已经撤销，不能再更正。"))])
