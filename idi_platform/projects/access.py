@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import ROLE_TABLE, Role
+from idi_platform.projects.models import HomeBinding
 from idi_platform.projects.roles import INSURERS, OWNERS, SITE, SUPERVISION
 from idi_platform.records import scopes
 from idi_platform.records.access import Access, register_access
@@ -101,6 +102,22 @@ class UnitAccess(ProjectFileAccess):
     roles = ProjectFileAccess.roles | OWNERS | {Role.appraiser}
 
 
+class HomeBindingAccess(ProjectFileAccess):
+    """A home binding: who asks, the owner whose power is used, and those who check; not the other owners."""
+
+    kind = "home_binding"
+    roles = OWNERS | {Role.handler, Role.developer} | SUPERVISION
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return what the role reaches: of owners their own, whether the home is bound to them or not."""
+        if role not in OWNERS:
+            return super().reach(role, acting, on)
+        own = Q(organisation=acting.organisation_id)
+        if acting.organisation_id is None:
+            own = Q(person=acting.person_id or 0) | Q(granted_by=acting.person_id or 0)
+        return Q(pk__in=HomeBinding.objects.filter(own).values("subject"))
+
+
 class TextExtensionAccess(Access):
     """The file of an extension: the authority's, through its divisions."""
 
@@ -130,6 +147,7 @@ def register() -> None:
         SectionAccess,
         CommonPartAccess,
         UnitAccess,
+        HomeBindingAccess,
         TextExtensionAccess,
     )
     for access in kinds:

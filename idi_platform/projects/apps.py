@@ -11,10 +11,11 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility and reactions."""
-        from . import access, facts, menus, places, reactions
+        from . import access, facts, home_bindings, menus, places, reactions
 
         facts.register()
         access.register()
         reactions.register()
+        home_bindings.register()
         places.register()
         menus.register()

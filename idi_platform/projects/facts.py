@@ -16,6 +16,7 @@ from .models import (
     BuildingUse,
     CommonPartKind,
     InsuredObject,
+    Manner,
     Project,
     ProjectKind,
     Section,
@@ -121,6 +122,8 @@ def _unit() -> None:
     _field("unit.floor_area", "decimal", "房屋面积", "floor area", unit="m2")
     _field("unit.use", "choice", "房屋用途", "use of the unit", choices=_choices(UnitUse))
     _field("unit.sold_on", "date", "购房合同日期", "sold on")
+    _field("unit.manner", "choice", "取得方式", "manner of acquisition", choices=_choices(Manner))
+    _field("unit.is_household_accepted", "bool", "分户验收合格", "household acceptance passed")
     _field("unit.planned_handover_on", "date", "计划交付日期", "planned handover on")
     _field("unit.household_accepted_on", "date", "分户验收合格日期", "household acceptance passed on")
     _field("unit.household_failed_on", "date", "分户验收不合格日期", "household acceptance failed on")

@@ -2,6 +2,7 @@
 
 from .building import Building, BuildingUse
 from .common_part import CommonPart, CommonPartKind
+from .home_binding import HomeBinding
 from .insured_object import InsuredObject
 from .project import Project, ProjectKind
 from .section import Section
@@ -15,6 +16,7 @@ __all__ = [
     "CommonPart",
     "CommonPartKind",
     "Holder",
+    "HomeBinding",
     "InsuredObject",
     "Manner",
     "Project",

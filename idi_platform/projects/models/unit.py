@@ -138,6 +138,12 @@ def _holders_are_entered(_unit: "Unit", facts: Sell | Transfer, _moment: Moment)
     yield from are_entered("unit.no_holder", Organisation, [holder.organisation_id for holder in facts.holders])
 
 
+def _lease_holder_is_organisation(_unit: "Unit", facts: Sell | Transfer, _moment: Moment) -> Iterable[Refusal]:
+    """A flat that is only let is held by an organisation; who lives there holds nothing."""
+    if facts.manner is Manner.LEASE_TYPE and any(holder.organisation_id is None for holder in facts.holders):
+        yield Refusal("unit.lease_needs_organisation", _("长租自持的房屋由单位持有，请填写持有单位，不填写承租人。"))
+
+
 @lifecycle(kind="unit", rank=50, zh="户", en="unit")
 class Unit(Aggregate):
     """One unit. Who owns it when stands in Party rows, computed from the steps `sell` and `transfer`."""
@@ -151,6 +157,7 @@ class Unit(Aggregate):
     stack = models.CharField(max_length=80, blank=True)
     floor_area = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     use = models.CharField(max_length=20, choices=UnitUse, default=UnitUse.RESIDENTIAL)
+    manner = models.CharField("取得方式", max_length=16, choices=Manner, blank=True)
     sold_on = models.DateField(null=True)
     planned_handover_on = models.DateField(null=True)
     household_accepted_on = models.DateField(null=True)
@@ -168,6 +175,11 @@ class Unit(Aggregate):
     def __str__(self) -> str:
         """The number."""
         return self.number
+
+    @property
+    def is_household_accepted(self) -> bool:
+        """Whether the household acceptance was passed, and not failed since."""
+        return self.household_accepted_on is not None
 
     @step(
         source="",
@@ -193,7 +205,7 @@ class Unit(Aggregate):
         target="sold",
         by=KEEPERS,
         facts=Sell,
-        guards=(not_after_moment("sold_on"), _holders_are_entered),
+        guards=(not_after_moment("sold_on"), _holders_are_entered, _lease_holder_is_organisation),
         report=True,
         zh="售出",
         en="sell",
@@ -201,6 +213,7 @@ class Unit(Aggregate):
     def sell(self, facts: Sell, _moment: Moment) -> None:
         """Record the first holders."""
         self.sold_on = facts.sold_on
+        self.manner = facts.manner
 
     @step(source=("unsold", "sold"), by=KEEPERS, facts=PlanHandover, zh="安排交付日期", en="plan the handover")
     def plan_handover(self, facts: PlanHandover, _moment: Moment) -> None:
@@ -280,7 +293,12 @@ class Unit(Aggregate):
         target="transferred",
         by=KEEPERS | AUTHORITIES | {Role.handler},
         facts=Transfer,
-        guards=(not_after_moment("transferred_on"), _not_before_last_change, _holders_are_entered),
+        guards=(
+            not_after_moment("transferred_on"),
+            _not_before_last_change,
+            _holders_are_entered,
+            _lease_holder_is_organisation,
+        ),
         report=True,
         zh="过户",
         en="transfer",
@@ -288,3 +306,4 @@ class Unit(Aggregate):
     def transfer(self, facts: Transfer, _moment: Moment) -> None:
         """Record new holders; they keep the cover."""
         self.transferred_on = facts.transferred_on
+        self.manner = facts.manner

@@ -1,0 +1,86 @@
+"""What a home binding does beside itself: agents among a home's parties, its end with a transfer, its facts."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from idi_platform.accounts.roles import PartyRole
+from idi_platform.records.models import Party, Subject
+from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.corrections import Corrected, rederives
+from idi_platform.workflow.fields import register_fields
+from idi_platform.workflow.reactions import Happened, reaction
+
+from .models import HomeBinding, Unit
+from .models.home_binding import BoundAs
+from .models.unit import Transfer
+
+
+def derive_agent(binding: HomeBinding) -> None:
+    """Bring an account's Party rows as agent of a home into line with its bindings to it."""
+    who = {"person_id": binding.person, "organisation_id": binding.organisation}
+    bound = HomeBinding.objects.filter(
+        unit=binding.unit_id, person=binding.person, organisation=binding.organisation, bound_as=BoundAs.AGENT
+    )
+    kept = []
+    for one in bound.filter(bound_on__isnull=False):
+        row, _made = Party.objects.update_or_create(
+            subject_id=binding.unit_id,
+            role=PartyRole.agent,
+            since=one.bound_on,
+            **who,
+            defaults={"until": one.until},
+        )
+        kept.append(row.pk)
+    Party.objects.filter(subject=binding.unit_id, role=PartyRole.agent, **who).exclude(pk__in=kept).delete()
+
+
+def _bound(happened: Happened) -> None:
+    if happened.aggregate.bound_as == BoundAs.AGENT:
+        derive_agent(happened.aggregate)
+
+
+def _corrected(corrected: Corrected) -> None:
+    if corrected.aggregate.bound_as == BoundAs.AGENT:
+        derive_agent(corrected.aggregate)
+
+
+def _transferred(happened: Happened) -> None:
+    """End the bindings of whoever holds the home no more, and of those to whom he gave power."""
+    facts = happened.facts
+    if not isinstance(facts, Transfer):
+        raise TypeError(f"{happened.record.name} is no transfer.")
+    persons = [holder.person_id for holder in facts.holders if holder.person_id is not None]
+    organisations = [holder.organisation_id for holder in facts.holders if holder.organisation_id is not None]
+    agents = Q(bound_as=BoundAs.AGENT)
+    stay = (agents & Q(granted_by__in=persons)) | (
+        ~agents & (Q(person__in=persons) | Q(organisation__in=organisations))
+    )
+    bound = HomeBinding.objects.filter(pk__in=_bound_to(happened.record.subject)).exclude(stay)
+    for binding in bound.select_related("subject").order_by("pk"):
+        happened.follow(binding, "end")
+
+
+def _bound_to(unit: Subject) -> list[int]:
+    found = HomeBinding.objects.filter(unit=unit.pk, state="bound").order_by("pk")
+    return list(found.values_list("pk", flat=True))
+
+
+def _nothing_else(_subject: Subject) -> tuple[int, ...]:
+    return ()
+
+
+def bindings_of(unit: Unit) -> Iterable[HomeBinding]:
+    """Return the bindings of a home, in the order in which they were asked for."""
+    return HomeBinding.objects.filter(unit=unit).select_related("subject").order_by("pk")
+
+
+def register() -> None:
+    """Register facts, reactions and what is derived anew after corrections."""
+    register_fields(HomeBinding, money=("powers_limit",))
+    vocabulary.path("home_binding", "unit", "unit", read=lambda binding: binding.unit)
+    vocabulary.members("unit.home_bindings", member="home_binding", zh="房屋绑定", en="home bindings", read=bindings_of)
+    for name in ("bind", "release", "end"):
+        reaction(f"home_binding.{name}")(_bound)
+    reaction("unit.transfer", takes=("home_binding.end",), reach=_bound_to)(_transferred)
+    rederives("home_binding", reach=_nothing_else)(_corrected)

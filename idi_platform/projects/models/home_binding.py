@@ -1,0 +1,209 @@
+"""Home binding: an account asks for a home; it is checked and bound or rejected, and ends when the home passes on."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_fsm import FSMField
+from pydantic import Field, model_validator
+
+from idi_platform.accounts.models import Person
+from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.kernel.errors import Refusal
+from idi_platform.projects.guards import are_entered
+from idi_platform.projects.models.unit import Unit
+from idi_platform.projects.roles import OWNERS
+from idi_platform.records.models import Aggregate, Party
+from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, NoFacts
+from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+
+CHECKERS = frozenset({Role.handler, Role.developer})
+STANDING = ("asked", "checked", "bound")
+"""The states in which an account waits for a home or holds it."""
+
+
+class BoundAs(models.TextChoices):
+    """As what the account asks for the home."""
+
+    OWNER = "owner", gettext_lazy("业主")
+    CO_OWNER = "co_owner", gettext_lazy("共有人")
+    AGENT = "agent", gettext_lazy("代理人")
+
+
+class Method(models.TextChoices):
+    """By what the asker is known to be who he says."""
+
+    CODE = "code", gettext_lazy("通知书上的绑定码")
+    DEVELOPER_DATA = "developer_data", gettext_lazy("建设单位的业主资料")
+    REGISTRY = "registry", gettext_lazy("不动产登记证明")
+    INVITATION = "invitation", gettext_lazy("共有人邀请")
+    DESK = "desk", gettext_lazy("服务台核对")
+
+
+class Rejected(models.TextChoices):
+    """Why an account gets no home."""
+
+    NOT_OWNER = "not_owner", gettext_lazy("不是这一户的业主")
+    NO_POWER = "no_power", gettext_lazy("没有书面委托")
+    UNCLEAR = "unclear", gettext_lazy("材料看不清或不一致")
+
+
+class AskHome(Facts):
+    """As what one asks; an agent names who gave him power, for what, up to how much and until when (Civil Code 165)."""
+
+    method: Method
+    bound_as: BoundAs = BoundAs.OWNER
+    granted_by: Id | None = None
+    powers_until: Day | None = None
+    powers_limit: Amount | None = Field(default=None, gt=0)
+    powers_over: tuple[Code, ...] = ()
+
+    @model_validator(mode="after")
+    def _powers(self) -> Self:
+        dated = self.granted_by is not None and self.powers_until is not None
+        if dated != (self.bound_as is BoundAs.AGENT):
+            raise ValueError("an agent, and nobody else, names who gave him power and until when")
+        return self
+
+
+class VerifyHome(Facts):
+    """By what it was checked in the end."""
+
+    method: Method
+
+
+class RejectHome(Facts):
+    """Why not."""
+
+    rejected_for: Rejected
+
+
+def _asked_once(binding: "HomeBinding", _facts: AskHome, moment: Moment) -> Iterable[Refusal]:
+    asked = HomeBinding.objects.filter(unit=binding.unit_id, state__in=STANDING)
+    person, organisation = moment.acting.get("person"), moment.acting.get("organisation")
+    mine = asked.filter(organisation=organisation) if organisation else asked.filter(person=person)
+    if mine.exists():
+        yield Refusal("binding.asked_already", _("您已经申请过这一户，请等核对结果。"))
+
+
+def _grantor_is_entered(_binding: "HomeBinding", facts: AskHome, _moment: Moment) -> Iterable[Refusal]:
+    yield from are_entered("binding.no_grantor", Person, [facts.granted_by])
+
+
+def _holds_the_home(binding: "HomeBinding", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
+    held = Party.objects.on(moment.day).filter(subject=binding.unit_id, role=PartyRole.owner)
+    if binding.bound_as == BoundAs.AGENT:
+        if not held.filter(person=binding.granted_by).exists():
+            yield Refusal("binding.grantor_holds_nothing", _("委托人现在不是这一户的业主，不能绑定。"))
+        if binding.powers_until is not None and binding.powers_until < moment.day:
+            yield Refusal("binding.powers_over", _("委托期限已过，请让业主另写委托书。"))
+    elif not held.filter(person=binding.person, organisation=binding.organisation).exists():
+        yield Refusal("binding.holds_nothing", _("申请人现在不在这一户的业主名册里；请先由建设单位登记售出或过户。"))
+
+
+def _is_his_to_end(binding: "HomeBinding", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
+    if Role.handler.value in moment.acting["roles"]:
+        return
+    if moment.acting.get("person") not in {binding.person, binding.granted_by} - {None}:
+        yield Refusal("binding.not_yours", _("只有绑定人本人或者委托他的业主能解除绑定。"))
+
+
+@lifecycle(kind="home_binding", rank=52, zh="房屋绑定", en="home binding")
+class HomeBinding(Aggregate):
+    """One account and one home. Nothing of the home is shown before it is bound; a report may come before."""
+
+    identity = ("unit_id",)
+
+    state = FSMField(protected=True, default="")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="bindings")
+    person = models.BigIntegerField(null=True)
+    organisation = models.BigIntegerField(null=True)
+    granted_by = models.BigIntegerField(null=True)
+    bound_as = models.CharField("绑定身份", max_length=16, choices=BoundAs)
+    method = models.CharField("核对方式", max_length=16, choices=Method)
+    powers_until = models.DateField("委托截止日期", null=True)
+    powers_limit = models.DecimalField("委托金额上限", max_digits=16, decimal_places=2, null=True)
+    powers_over = models.JSONField(default=list)
+    asked_at = models.DateTimeField("申请绑定时间", null=True)
+    checked_at = models.DateTimeField("核对时间", null=True)
+    bound_at = models.DateTimeField("绑定时间", null=True)
+    bound_on = models.DateField("绑定日期", null=True)
+    rejected_at = models.DateTimeField("未通过时间", null=True)
+    rejected_for = models.CharField("未通过原因", max_length=16, choices=Rejected, blank=True)
+    ended_on = models.DateField("绑定结束日期", null=True)
+
+    @step(
+        source="",
+        target="asked",
+        by=OWNERS,
+        facts=AskHome,
+        locks=("unit",),
+        guards=(_asked_once, _grantor_is_entered),
+        zh="申请绑定房屋",
+        en="ask",
+    )
+    def ask(self, facts: AskHome, moment: Moment) -> None:
+        """Ask for a home; nobody needs to see it for that."""
+        self.person = moment.acting.get("person")
+        self.organisation = moment.acting.get("organisation")
+        self.granted_by = facts.granted_by
+        self.bound_as = facts.bound_as
+        self.method = facts.method
+        self.powers_until = facts.powers_until
+        self.powers_limit = facts.powers_limit
+        self.powers_over = list(facts.powers_over)
+        self.asked_at = moment.occurred_at
+
+    @step(source="asked", target="checked", by=CHECKERS, facts=VerifyHome, zh="核对申请人", en="verify")
+    def verify(self, facts: VerifyHome, moment: Moment) -> None:
+        """Look at what proves it."""
+        self.method = facts.method
+        self.checked_at = moment.occurred_at
+
+    @step(
+        source="checked",
+        target="bound",
+        by={Role.handler},
+        reads=("unit",),
+        guards=(_holds_the_home,),
+        zh="绑定房屋",
+        en="bind",
+    )
+    def bind(self, _facts: NoFacts, moment: Moment) -> None:
+        """The account holds the home."""
+        self.bound_at = moment.occurred_at
+        self.bound_on = moment.day
+
+    @step(
+        source=("asked", "checked"), target="rejected", by={Role.handler}, facts=RejectHome, zh="不予绑定", en="reject"
+    )
+    def reject(self, facts: RejectHome, moment: Moment) -> None:
+        """Say why not; one may ask again."""
+        self.rejected_at = moment.occurred_at
+        self.rejected_for = facts.rejected_for
+
+    @step(
+        source="bound",
+        target="ended",
+        by=OWNERS | {Role.handler},
+        guards=(_is_his_to_end,),
+        zh="解除绑定",
+        en="release",
+    )
+    def release(self, _facts: NoFacts, moment: Moment) -> None:
+        """The asker, or the owner whose power he held, ends it."""
+        self.ended_on = moment.day
+
+    @step(source="bound", target="ended", by=(), automatic=True, zh="随过户结束绑定", en="end with the transfer")
+    def end(self, _facts: NoFacts, moment: Moment) -> None:
+        """The home has passed on."""
+        self.ended_on = moment.day
+
+    @property
+    def until(self) -> date | None:
+        """The day from which an agent's power is over; None while nothing ends it."""
+        last = self.powers_until + timedelta(days=1) if self.powers_until is not None else None
+        return min((day for day in (last, self.ended_on) if day is not None), default=None)
