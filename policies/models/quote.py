@@ -1,6 +1,8 @@
 """Quote: what an insurer offers for a project before the contract, with the factors that its rate is made of."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -16,6 +18,8 @@ from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 UNDERWRITERS = frozenset({Role.underwriter})
 DEVELOPERS = frozenset({Role.developer})
 LIVE = ("drafted", "priced", "signed", "sent")
+Factor = Annotated[Decimal, Field(max_digits=7, decimal_places=6, gt=0, lt=10)]
+"""What a base rate is multiplied with: 1.05 raises it, 0.95 lowers it."""
 
 
 class DraftQuote(Facts):
@@ -25,15 +29,20 @@ class DraftQuote(Facts):
 
 
 class PriceQuote(Facts):
-    """The premium and what it is made of; factors multiply the base rate."""
+    """The premium and what it is made of; factors multiply the base rate, the area is in square metres."""
 
     sum_insured: Amount = Field(gt=0)
     base_rate: Rate
     rate: Rate
     premium: Amount = Field(gt=0)
-    developer_factor: Rate | None = None
-    builder_factor: Rate | None = None
-    design_factor: Rate | None = None
+    developer_factor: Factor | None = None
+    builder_factor: Factor | None = None
+    design_factor: Factor | None = None
+    risk_factor: Factor | None = None
+    credit_factor: Factor | None = None
+    loss_factor: Factor | None = None
+    floor_area: Amount | None = None
+    includes_decoration: bool | None = None
     risk_fee: Amount | None = None
     includes_risk_fee: bool = True
 
@@ -65,10 +74,16 @@ class Quote(Aggregate):
     developer_factor = models.DecimalField("建设单位系数", max_digits=7, decimal_places=6, null=True)
     builder_factor = models.DecimalField("施工单位系数", max_digits=7, decimal_places=6, null=True)
     design_factor = models.DecimalField("设计方案系数", max_digits=7, decimal_places=6, null=True)
+    risk_factor = models.DecimalField("工程风险系数", max_digits=7, decimal_places=6, null=True)
+    credit_factor = models.DecimalField("诚信系数", max_digits=7, decimal_places=6, null=True)
+    loss_factor = models.DecimalField("赔付记录系数", max_digits=7, decimal_places=6, null=True)
+    floor_area = models.DecimalField("投保建筑面积", max_digits=12, decimal_places=2, null=True)
+    includes_decoration = models.BooleanField("保险金额包含装修费用", null=True)
     risk_fee = models.DecimalField("报价中的风险管理费", max_digits=16, decimal_places=2, null=True)
     includes_risk_fee = models.BooleanField("保险费包含风险管理费", default=True)
     valid_until = models.DateField("报价有效期至", null=True)
     signed_at = models.DateTimeField("报价签发时间", null=True)
+    sealed_at = models.DateTimeField("报价函盖章时间", null=True)
     sent_at = models.DateTimeField("报价送达时间", null=True)
     accepted_at = models.DateTimeField("报价接受时间", null=True)
 
@@ -114,6 +129,11 @@ class Quote(Aggregate):
     def sign(self, _facts: NoFacts, moment: Moment) -> None:
         """A second person of the insurer signs it."""
         self.signed_at = moment.occurred_at
+
+    @step(source="signed", by=UNDERWRITERS, zh="报价函盖章", en="seal")
+    def seal(self, _facts: NoFacts, moment: Moment) -> None:
+        """The company's seal is on the letter."""
+        self.sealed_at = moment.occurred_at
 
     @step(source="signed", target="sent", by=UNDERWRITERS, facts=SendQuote, zh="送达报价", en="send")
     def send(self, facts: SendQuote, moment: Moment) -> None:

@@ -22,11 +22,16 @@ PRICE = {
     "rate": "0.0128",
     "premium": "2560000.00",
     "risk_fee": "768000.00",
+    "developer_factor": "1.05",
+    "credit_factor": "0.95",
+    "floor_area": "86500.00",
+    "includes_decoration": True,
 }
 QUOTED = [
     ("draft", "underwriter", {"number": "Q-1"}),
     ("price", "underwriter", PRICE),
     ("sign", "approver", {}),
+    ("seal", "underwriter", {}),
     ("send", "underwriter", {"valid_until": "2099-12-31"}),
 ]
 
@@ -78,7 +83,7 @@ def test_a_quote_is_priced_signed_sent_and_taken_up(driver, underwriter):
 
 def test_an_offer_whose_last_day_is_over_cannot_be_taken_up(driver, underwriter):
     project = open_project(underwriter, driver.players)
-    path = [*QUOTED[:3], ("send", "underwriter", {"valid_until": "2020-01-01"})]
+    path = [*QUOTED[:4], ("send", "underwriter", {"valid_until": "2020-01-01"})]
     sent = driver.drive(Quote(subject=Subject(division_id=NO_TEXT, project_id=project.pk)), path)
     with pytest.raises(Refused) as refused:
         driver.take(sent, "accept", "developer")
