@@ -26,7 +26,7 @@ from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 
 from . import consequences, locks
 from .automatic import realign
-from .evidence import FIELD, foreign_evidence
+from .evidence import FIELDS, foreign_evidence
 from .impacts import Impact, impact_of, newest_on
 from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState, Review
@@ -351,7 +351,8 @@ def _content(
 
 def _cited(content: Mapping[str, Any]) -> frozenset[int]:
     """Return the evidence of a correction, and what the corrected facts rest on."""
-    return frozenset({*content["evidence"], *(content.get("facts", {}).get(FIELD) or ())})
+    facts = content.get("facts", {})
+    return frozenset({*content["evidence"], *(pk for name in FIELDS for pk in facts.get(name) or ())})
 
 
 def _check_stands(record: Record) -> None:

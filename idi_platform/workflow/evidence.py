@@ -11,13 +11,13 @@ from idi_platform.records.models import Subject
 
 from .facts import Facts
 
-FIELD = "evidence_ids"
-"""The fact under which a step's own facts name what they rest on."""
+FIELDS = ("evidence_ids", "before_ids", "after_ids", "video_ids")
+"""The facts under which a step names what it rests on: evidence of any kind, pictures before and after, films."""
 
 
 def cited(evidence: Iterable[int], facts: Facts | None) -> frozenset[int]:
     """Return every number that a request names: beside the facts, and among them."""
-    return frozenset({*evidence, *getattr(facts, FIELD, ())})
+    return frozenset({*evidence, *(pk for name in FIELDS for pk in getattr(facts, name, ()))})
 
 
 def foreign_evidence(numbers: Iterable[int], subject: Subject, acting: Acting) -> list[Refusal]:

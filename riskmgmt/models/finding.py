@@ -79,6 +79,12 @@ def nobody_closes_his_own_work(finding: "Finding", _facts: Facts, moment: Moment
         yield Refusal("finding.own_work", _("整改单位不能自己关闭问题，请由风险管理机构或监理单位复核关闭。"))
 
 
+def is_objected_to(finding: "Finding", _facts: Facts, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse to decide an objection that nobody has raised, or that was decided before."""
+    if finding.objected_on is None or finding.objection_upheld is not None:
+        yield Refusal("finding.no_objection", _("没有等待处理的异议：当事单位提出异议以后，才能认定异议是否成立。"))
+
+
 @lifecycle(kind="finding", rank=66, zh="风险问题", en="finding")
 class Finding(Aggregate):
     """A finding; its first grade and its present one are both kept."""
@@ -147,6 +153,7 @@ class Finding(Aggregate):
         source=("raised", "ordered"),
         target="closed",
         by=AGENCY | AUTHORITIES,
+        guards=(is_objected_to,),
         second_person=False,
         zh="异议成立",
         en="uphold",
@@ -156,7 +163,13 @@ class Finding(Aggregate):
         self.objection_upheld = True
         self.closed_at = moment.occurred_at
 
-    @step(source=("raised", "ordered"), by=AGENCY | AUTHORITIES, zh="异议不成立", en="reject the objection")
+    @step(
+        source=("raised", "ordered"),
+        by=AGENCY | AUTHORITIES,
+        guards=(is_objected_to,),
+        zh="异议不成立",
+        en="reject the objection",
+    )
     def reject_objection(self, _facts: NoFacts, _moment: Moment) -> None:
         """The finding stands."""
         self.objection_upheld = False

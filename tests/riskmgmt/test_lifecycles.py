@@ -8,6 +8,7 @@ from idi_platform.projects.models import Section, Stage
 from idi_platform.records.models import Party
 from riskmgmt.models import Assessment, Engagement, Finding, Inspection, Test
 from tests.driving import whole
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 ON = {"on": "2026-01-05"}
@@ -69,6 +70,7 @@ FINDING = [
     ("developer_confirm", "developer", {}),
     ("close", "agency", {}),
     ("reopen", "agency", {"rectify_by": "2026-03-01"}),
+    ("object", "contractor", {}),
     ("uphold", "agency", {}),
 ]
 ASSESSMENT = [
@@ -144,6 +146,30 @@ def test_an_authority_may_decide_an_objection(driver, engagement, under):
     raised = [("raise_finding", "agency", {"source": "design", "grade": "severe"}), ("object", "designer", {})]
     finding = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), raised)
     assert driver.drive(finding, [("uphold", "regulator", {})]).objection_upheld is True
+
+
+@pytest.mark.parametrize("decide", ["uphold", "reject_objection"])
+def test_no_finding_ends_by_an_objection_that_nobody_raised_or_that_was_decided(driver, engagement, under, decide):
+    finding = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), FINDING[:1])
+    with pytest.raises(Refused) as refused:
+        driver.take(finding, decide, "agency")
+    assert [one.code for one in refused.value.refusals] == ["finding.no_objection"]
+    finding = driver.drive(finding, [("object", "contractor", {}), ("reject_objection", "agency", {})])
+    with pytest.raises(Refused):
+        driver.take(finding, decide, "agency")
+    assert finding.state == "raised"
+
+
+@pytest.mark.parametrize("name", ["before_ids", "after_ids", "video_ids"])
+def test_pictures_of_a_rectification_lie_in_the_findings_own_file(driver, engagement, under, name):
+    raised = [("raise_finding", "agency", {"source": "works", "grade": "minor"})]
+    finding = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), raised)
+    for foreign in (999_999, *evidence_on(engagement.pk)):
+        with pytest.raises(Refused) as refused:
+            driver.take(finding, "submit", "contractor", **{name: [foreign]})
+        assert [one.code for one in refused.value.refusals] == ["evidence.not_in_file"]
+    taken = driver.drive(finding, [("submit", "contractor", {name: evidence_on(finding.pk)})])
+    assert [taken.has_before_photo, taken.has_after_photo, taken.has_video].count(True) == 1
 
 
 def test_the_insurer_may_seal_and_deliver_a_report_too(driver, engagement, under):
