@@ -16,8 +16,10 @@ class PortalConfig(AppConfig):
         """Register the entries of the pages behind two doors, of the work owed and of the reference data."""
         from . import doors, inbox
         from .cases import menus
+        from .law import opening as law
         from .work import menus as menus_of_work
 
+        law.register()
         menus.register()
         menus_of_work.register()
         inbox.register()

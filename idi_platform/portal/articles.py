@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.urls import reverse
+
 from idi_platform.rulebooks.store import known_clause
 
 from .components import Article
@@ -12,7 +14,9 @@ Reader = Callable[[str], Article | None]
 def _in_words(clause: str) -> Article | None:
     """Take the words from the texts that this process has read: whoever shows a limit has read its text."""
     known = known_clause(clause)
-    return Article("：".join(known)) if known is not None else None
+    if known is None:
+        return None
+    return Article(f"{known.article}：{known.title}", f"{reverse('law:text', args=[known.edition])}#{clause}")
 
 
 _reader: list[Reader] = [_in_words]

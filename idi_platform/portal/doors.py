@@ -74,6 +74,7 @@ DOORS: tuple[Door, ...] = (
     Door(
         "cover", "/cover/", _("查一栋楼有没有保险"), _("输入地址，不显示任何人的信息"), "search", "owner", public=True
     ),
+    Door("law", "/law/", _("法规怎么落实"), _("逐条写明平台做什么，两地对照"), "book", "owner", public=True),
     Door("verify", "/verify/", _("验一份文书的真假"), _("扫文书上的二维码，或输入验证码"), "qr", "owner", public=True),
 )
 

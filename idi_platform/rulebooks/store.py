@@ -1,8 +1,10 @@
 """Revisions in the database: publishing them and reading them back, each parsed once per process."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -27,6 +29,14 @@ class Published:
 
     revision: Revision
     is_new: bool
+
+
+class Known(NamedTuple):
+    """What a clause is called, and the code of the edition whose text it stands in."""
+
+    article: str
+    title: str
+    edition: str
 
 
 @transaction.atomic
@@ -73,18 +83,29 @@ def read(revision_id: int) -> Rulebook:
 
 def parsed(revision_id: int, sha256: str) -> Rulebook:
     """Return the rulebook of a revision whose digest is known, from the process or from the database."""
-    if sha256 not in _parsed:
-        loaded = load_body(Revision.objects.values_list("body", flat=True).get(pk=revision_id))
-        if loaded.sha256 != sha256:
+    return parsed_all({revision_id: sha256})[revision_id]
+
+
+def parsed_all(digests: Mapping[int, str]) -> Mapping[int, Rulebook]:
+    """Return the rulebooks of revisions whose digests are known; what this process has not read costs one query.
+
+    Raises:
+        RulebookMissingError: If a body is not what its digest says.
+    """
+    unread = [pk for pk, sha256 in digests.items() if sha256 not in _parsed]
+    bodies = Revision.objects.filter(pk__in=unread).values_list("pk", "body") if unread else ()
+    for pk, body in bodies:
+        loaded = load_body(body)
+        if loaded.sha256 != digests[pk]:
             raise RulebookMissingError(
-                "rulebook.digest", f"The body of revision {revision_id} does not match its digest; restore it."
+                "rulebook.digest", f"The body of revision {pk} does not match its digest; restore it."
             )
-        _parsed[sha256] = loaded.rulebook
-    return _parsed[sha256]
+        _parsed[loaded.sha256] = loaded.rulebook
+    return {pk: _parsed[sha256] for pk, sha256 in digests.items()}
 
 
-def known_clause(clause: str) -> tuple[str, str] | None:
-    """Return article and title of a clause from the texts that this process has read; None where none of them has it.
+def known_clause(clause: str) -> Known | None:
+    """Return what a clause is called, from the texts that this process has read; None where none of them has it.
 
     The article of a city's text is said with the kind of the text before it: 办法第二十条第二款.
     """
@@ -92,7 +113,7 @@ def known_clause(clause: str) -> tuple[str, str] | None:
         found = book.clauses.get(clause)
         if found is not None:
             kind = _KIND_OF_TEXT.search(book.title.zh) if found.article.startswith("第") else None
-            return f"{kind[1] if kind else ''}{found.article}", found.title.zh
+            return Known(f"{kind[1] if kind else ''}{found.article}", found.title.zh, book.id)
     return None
 
 

@@ -155,6 +155,14 @@ DOORS: dict[str, Door | Public] = {
     "accounts:capacity": Public("who is logged in", get=frozenset({302, 200}), post=frozenset({302, 404})),
     "accounts:logout": Public("anyone, own session only", get=frozenset({405}), post=frozenset({302})),
     # --- papers and evidence -----------------------------------------------------------------------------------
+    # --- the law ----------------------------------------------------------------------------------------------
+    "law:texts": Public("anyone; the law holds no personal data"),
+    "law:text": Public("anyone; the law holds no personal data", arguments=lambda _w: {"code": "beijing-2019"}),
+    "law:compare": Public(
+        "anyone; the law holds no personal data", query=lambda _w: {"a": "beijing-2019", "b": "hangzhou-2024"}
+    ),
+    "law:search": Public("anyone; the law holds no personal data", query=lambda _w: {"q": "查勘"}),
+    "law:encouraged": Public("anyone; the law holds no personal data"),
     "documents:verify": Public("anyone; no personal data"),
     "documents:verify_code": Public(
         "anyone who has the code; no personal data", arguments=lambda world: {"code": world.verification}

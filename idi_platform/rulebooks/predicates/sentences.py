@@ -70,17 +70,18 @@ def _happened(ground: Because, name: str, vocabulary: Vocabulary) -> str:
 
 def _elapsed(ground: Because, name: str, vocabulary: Vocabulary) -> str:
     duration = ground.wanted
-    length = _length(duration) if isinstance(duration, Duration) else ""
+    length = length_words(duration) if isinstance(duration, Duration) else ""
     return _("距“%(name)s”的时间不符合（%(length)s）") % {"name": name, "length": length}
 
 
-def _length(duration: Duration) -> str:
+def length_words(duration: Duration) -> str:
+    """Return a length of time as the text gives it: 7 天, 10 个工作日."""
     words = {
-        "days": _("%(n)s天"),
-        "hours": _("%(n)s小时"),
-        "working_days": _("%(n)s个工作日"),
-        "months": _("%(n)s个月"),
-        "years": _("%(n)s年"),
+        "days": _("%(n)s 天"),
+        "hours": _("%(n)s 小时"),
+        "working_days": _("%(n)s 个工作日"),
+        "months": _("%(n)s 个月"),
+        "years": _("%(n)s 年"),
     }
     return words[duration.unit] % {"n": duration.number}
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from idi_platform.rulebooks.planned import reason_of
 from idi_platform.rulebooks.schema.book import ClauseDef
 from idi_platform.rulebooks.shipped import load_shipped, shipped
 from idi_platform.workflow.examples import examples_of
@@ -48,21 +49,9 @@ def _is_wanted(item: tuple[str, ClauseDef], tests: Mapping[str, list[str]], opti
 
 
 def _line(clause: str, entry: ClauseDef, tests: list[str]) -> str:
-    planned = "; ".join(f"planned {reference}: {reason_of(reference)}" for reference in entry.planned)
+    planned = "; ".join(f"planned {reference}: {reason_of(reference).en}" for reference in entry.planned)
     parts = [f"{clause} {entry.article} {entry.title.zh}", ", ".join(entry.realised_by), planned, ", ".join(tests)]
     return " | ".join(part or "–" for part in parts)
-
-
-def reason_of(reference: str) -> str:
-    """Return why a planned entry is not there: what has to be built first."""
-    what, _, name = reference.partition(":")
-    reasons = {
-        "page": "no page shows it yet",
-        "register": "no register of this name is kept yet",
-        "indicator": "no indicator of this name is computed yet",
-        "step": f"no lifecycle takes {name} yet",
-    }
-    return reasons.get(what, "the vocabulary has no names for its facts yet")
 
 
 def _sum(code: str, clauses: Mapping[str, ClauseDef], tests: Mapping[str, list[str]]) -> str:

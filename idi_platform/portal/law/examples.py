@@ -1,0 +1,199 @@
+"""Worked examples in words: what is given, what was done, and what the law says of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from idi_platform.deadlines.states import ClockKind, ClockState
+from idi_platform.rulebooks.predicates.naming import Naming
+from idi_platform.rulebooks.shipped import shipped
+from idi_platform.workflow.examples import Example, examples_of
+
+_ALWAYS = "2099-12-31 12:00"
+"""Examples without an instant of asking are asked long after everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One example: the sentence a lawyer can agree with, the case, the answer."""
+
+    about: str
+    given: tuple[str, ...]
+    answer: tuple[str, ...]
+
+
+def told_of(code: str, naming: Naming) -> Mapping[str, tuple[Told, ...]]:
+    """Return the examples of an edition by clause; none for a text that did not ship with the platform."""
+    found: dict[str, list[Told]] = {}
+    for example in examples_of(code) if code in shipped() else ():
+        told = _told(example, naming)
+        for clause in example.clauses:
+            found.setdefault(clause, []).append(told)
+    return {clause: tuple(entries) for clause, entries in found.items()}
+
+
+def _told(example: Example, naming: Naming) -> Told:
+    answer = () if example.says else tuple(_answer(example, naming))
+    return Told(example.about, tuple(_given(example, naming)), answer)
+
+
+def _given(example: Example, naming: Naming) -> Iterator[str]:
+    for name, value in example.given.items():
+        yield _said(naming.fact(name), _value(value, naming, name))
+    for name, value in example.steps.items():
+        yield _said(_event(name, naming), _taken(value, naming))
+    for name, members in example.sets.items():
+        number = len(members)
+        yield _said(naming.members(name), _("%(n)s 项") % {"n": number})
+        yield from (_member(member, naming) for member in members)
+    for name, value in example.terms.items():
+        yield _said(_("合同约定的“%(term)s”") % {"term": naming.term(name)}, naming.term_value(name, value))
+    for name in (*example.open, *example.inside):
+        yield _("“%(clock)s”还在进行") % {"clock": naming.clock(name)}
+    if example.at != _ALWAYS:
+        yield _said(_("在这时问"), example.at)
+
+
+def _member(member: Mapping[str, Any], naming: Naming) -> str:
+    parts = [_said(naming.fact(name), _value(value, naming, name)) for name, value in member.items() if "." in name]
+    return _("其中一项：%(parts)s") % {"parts": _("，").join(parts)}
+
+
+def _taken(value: object, naming: Naming) -> str:
+    """Return when a step was taken, and with whom where that counts."""
+    if isinstance(value, list | tuple):
+        return _("、").join(_taken(one, naming) for one in value)
+    if isinstance(value, Mapping):
+        words = {"at": _value(value.get("at", ""), naming), "who": naming.role(str(value.get("with", "")))}
+        return (_("%(at)s，与%(who)s") if "with" in value else "%(at)s") % words
+    return _value(value, naming)
+
+
+def _event(name: str, naming: Naming) -> str:
+    how, colon, paper = name.partition(":")
+    if colon:
+        done = {"dispatched": _("%(paper)s发出"), "arrived": _("%(paper)s送达")}
+        return done.get(how, "%(paper)s") % {"paper": naming.paper(paper)}
+    return _("“%(step)s”") % {"step": naming.step(name)}
+
+
+def _answer(example: Example, naming: Naming) -> Iterator[str]:
+    expected = example.expect
+    if not isinstance(expected, Mapping):
+        yield _subject(example, naming)
+        effects = expected if isinstance(expected, list) else [expected]
+        yield _("、").join(_effect(effect, naming) for effect in effects)
+        return
+    yield _subject(example, naming)
+    for name, value in expected.items():
+        aspect = _aspect(str(name), example.subject)
+        if aspect:
+            yield _said(aspect, _answered(value, naming))
+
+
+def _subject(example: Example, naming: Naming) -> str:
+    subject = example.subject
+    name = getattr(example, subject)
+    if subject == "clock":
+        return _("时限“%(name)s”") % {"name": naming.clock(name)}
+    if subject in {"gate", "permission"}:
+        return _("办理“%(name)s”") % {"name": naming.step(name)}
+    if subject == "figure":
+        return naming.figure(name)
+    if subject == "paper":
+        return naming.paper(name)
+    if subject == "binding":
+        return _("适用哪一版（%(kind)s）") % {"kind": naming.value(name, naming.fact_of("project.kind"))}
+    if subject == "cover":
+        return _("、").join(naming.value(item) for item in name)
+    return naming.step(name) if isinstance(name, str) else ""
+
+
+def _answered(value: object, naming: Naming) -> str:
+    if isinstance(value, list | tuple):
+        return _("、").join(_answered(one, naming) for one in value)
+    return _effect(value, naming) if isinstance(value, str) else _value(value, naming)
+
+
+def _effect(value: object, naming: Naming) -> str:
+    if not isinstance(value, str):
+        return _value(value, naming)
+    words = {
+        "allowed": _("可以办"),
+        "block": _("不能办"),
+        "warn": _("写明理由并由另一人复核后可以办"),
+        "refer": _("由专人认定"),
+        "hint": _("可以办，有提示"),
+        "candidate": _("暂按这一版"),
+        "bound": _("适用这一版"),
+        "none_in_force": _("没有有效的办法可用"),
+        "undetermined": _("由专人认定"),
+        "covered": _("在保险期间内"),
+        "before_cover": _("保险责任开始前"),
+        "ended": _("已经期满"),
+        "tail": _("在期满后的延伸期内"),
+        "repair_warranty": _("在维修质保期内"),
+        "outside_scope": _("不在保险范围内"),
+        "fund_window": _("在保障资金的期间内"),
+        "law": _("条文"),
+        "contract": _("合同"),
+        **{str(state): str(label) for state, label in (*ClockKind.choices, *ClockState.choices)},
+    }
+    return words.get(value) or _named(value, naming)
+
+
+def _named(value: str, naming: Naming) -> str:
+    """Return the words of a step, a role or a section of a paper."""
+    if value in naming.vocabulary.steps:
+        return naming.step(value)
+    return naming.role(value) if value in naming.vocabulary.roles else naming.value(value)
+
+
+def _aspect(name: str, subject: str) -> str:
+    if subject == "paper" and name == "to":
+        return _("交给")
+    if subject == "permission" and name == "from":
+        return _("只能在此之后")
+    return {
+        "target": _("按条文的最后一天"),
+        "due": _("依法最晚"),
+        "opens": _("开始"),
+        "closes": _("结束"),
+        "state": _("结果"),
+        "owed_by": _("义务人"),
+        "runs": _("是否起算"),
+        "liable": _("由谁负责"),
+        "from": _("从"),
+        "to": _("到（不含当天）"),
+        "by": _("可以由"),
+        "not_by": _("不可以由"),
+        "second_person": _("须第二人复核"),
+        "sections": _("写有"),
+        "required": _("必须写有"),
+        "on": _("在此之后出具"),
+        "value": _("数值"),
+        "effect": _("超出的"),
+        "kind": _("性质"),
+        "force": _("来自"),
+        "two_signatures": _("须两方签字"),
+        "last_day": _("最后一天"),
+        "provisional": _("暂定，那一年的日历还没有公布"),
+        "takes": _("系统自动"),
+        "takes_at": _("系统办理的时间"),
+    }.get(name, "")
+
+
+def _value(value: object, naming: Naming, name: str = "") -> str:
+    fact = naming.fact_of(name) if name else None
+    if isinstance(value, date):
+        return naming.value(value)
+    if isinstance(value, list | tuple):
+        return _("、").join(_value(one, naming, name) for one in value)
+    return naming.value(value, fact)
+
+
+def _said(name: str, value: str) -> str:
+    return _("%(name)s：%(value)s") % {"name": name, "value": value}

@@ -1,0 +1,18 @@
+"""Why something that the law asks for is not there yet."""
+
+from .schema.base import Label
+
+_REASONS = {
+    "page": Label(zh="还没有页面展示这项内容", en="no page shows it yet"),
+    "register": Label(zh="平台还没有建立这个名录", en="no register of this name is kept yet"),
+    "indicator": Label(zh="平台还没有计算这项指标", en="no indicator of this name is computed yet"),
+}
+_OTHER = Label(zh="平台还没有登记它所依据的事实", en="the vocabulary has no names for its facts yet")
+
+
+def reason_of(reference: str) -> Label:
+    """Return why a planned entry (`page:incentives`, `step:claim.file`) is not there: what has to be built first."""
+    what, _, name = reference.partition(":")
+    if what == "step":
+        return Label(zh="平台的办理流程里还没有这一步", en=f"no lifecycle takes {name} yet")
+    return _REASONS.get(what, _OTHER)
