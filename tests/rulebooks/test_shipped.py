@@ -13,7 +13,8 @@ from .words import words
 
 REGISTERS = Path(__file__).parent / "registers"
 CITIES = [code for code in shipped() if code != BASE]
-WITH_DETERMINATION_LIMIT = [code for code in CITIES if code != "shanghai-2025"]
+WITHOUT_DAYS = "longgang-trial"
+WITH_DETERMINATION_LIMIT = [code for code in CITIES if code not in {"shanghai-2025", WITHOUT_DAYS}]
 PREFIXES = {code: f"{next(iter(load_shipped(code).rulebook.clauses)).partition('-')[0]}-" for code in CITIES}
 GROUNDS_OF_SHANGHAI = {"waiver", "leftover"}
 
@@ -28,7 +29,13 @@ def law(code):
     return Law(book(BASE), book(code))
 
 
-NUMBERS = [("beijing-2019", 97), ("hangzhou-2024", 147), ("shanghai-2025", 150), ("jiyuan-2022", 66)]
+NUMBERS = [
+    ("beijing-2019", 97),
+    ("hangzhou-2024", 147),
+    ("jiyuan-2022", 66),
+    ("longgang-trial", 62),
+    ("shanghai-2025", 150),
+]
 
 
 @pytest.mark.parametrize(("city", "number"), NUMBERS)
@@ -134,8 +141,20 @@ def test_national_and_city_clocks_measure_the_same_things_beside_each_other(city
     own = ["claim.determination"] if city in WITH_DETERMINATION_LIMIT else []
     assert measured["determination"] == ["claim.determination_national", *own]
     without_insured = ["claim.performance_without_insured"] if city == "jiyuan-2022" else []
-    assert measured["performance"] == ["claim.performance_national", "claim.performance", *without_insured]
-    assert measured["refusal_notice"] == ["claim.refusal_notice_national", "claim.refusal_notice"]
+    performance = [] if city == WITHOUT_DAYS else ["claim.performance", *without_insured]
+    assert measured["performance"] == ["claim.performance_national", *performance]
+    refusal = [] if city == WITHOUT_DAYS else ["claim.refusal_notice"]
+    assert measured["refusal_notice"] == ["claim.refusal_notice_national", *refusal]
+
+
+def test_longgang_gives_no_days_of_its_own_and_no_date_of_its_own():
+    found = book(WITHOUT_DAYS)
+
+    assert {clock.kind for clock in found.clocks.values()} == {"reminder"}
+    assert all(clock.within is None or clock.within.term is not None for clock in found.clocks.values())
+    assert (found.in_force.from_, found.in_force.to) == ("unknown", None)
+    assert found.division == "330383"
+    assert found.insurer.designated == ("人保财险温州市分公司",)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +162,10 @@ def test_national_and_city_clocks_measure_the_same_things_beside_each_other(city
     [
         ("beijing-2019", {"structure": 10, "insulation": 5, "waterproofing": 5}),
         ("hangzhou-2024", {"structure": 10, "insulation": 5, "waterproofing": 6, "concealed_works": 6}),
+        (
+            "longgang-trial",
+            {"structure": 10, "waterproofing": 6, "heating_cooling": 2, "pipes_equipment": 2, "decoration": 2},
+        ),
     ],
 )
 def test_the_periods_of_the_basic_items(city, items):
