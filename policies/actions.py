@@ -58,6 +58,13 @@ def confirm_annexes(
     )
 
 
+def record_terms_filing(
+    *, acting: Acting, key: str, policy: Policy, document: str, **how: Unpack[How]
+) -> Performed | Proposed:
+    """Record the number under which terms and rates were approved or filed."""
+    return perform(policy, "record_terms_filing", acting=acting, key=key, document=document, **how)
+
+
 def sign_coinsurance(
     *, acting: Acting, key: str, policy: Policy, signed_on: date, **how: Unpack[How]
 ) -> Performed | Proposed:

@@ -18,6 +18,7 @@ from idi_platform.kernel.names import clean_name
 from idi_platform.projects.models import BuildingUse, CommonPartKind, Manner, ProjectKind, UnitUse
 
 from .contract import ItemFacts, Rate, TermValue
+from .milestones import MilestonePart
 
 
 def _named(text: str) -> str:
@@ -99,6 +100,7 @@ class UnitPart(Part):
     owners: tuple[OwnerPart, ...] = ()
     planned_handover_on: date | None = None
     handed_over_on: date | None = None
+    papers: tuple[Short, ...] = ()
     transfers: tuple[TransferPart, ...] = ()
 
     @model_validator(mode="after")
@@ -126,6 +128,7 @@ class UnitRange(Part):
     floor_area: Yuan | None = None
     use: UnitUse = UnitUse.RESIDENTIAL
     handed_over_on: date | None = None
+    papers: tuple[Short, ...] = ()
 
     def units(self, building: str) -> list[UnitPart]:
         """Return the units, floor by floor."""
@@ -138,6 +141,7 @@ class UnitRange(Part):
                 floor_area=self.floor_area,
                 use=self.use,
                 handed_over_on=self.handed_over_on,
+                papers=self.papers,
             )
             for floor in range(first, last + 1)
             for place in range(1, self.places + 1)
@@ -191,7 +195,10 @@ class ReceiptPart(Part):
 
 
 class PolicyPart(Part):
-    """The contract, as far as it has gone: empty days stand for steps not taken."""
+    """The contract, as far as it has gone: empty days stand for steps not taken.
+
+    `terms_document` and `terms_filed_on` say under which number, and when, terms and rates were approved or filed.
+    """
 
     drafted_on: date
     mode: Literal["single", "co_insurance"] = "single"
@@ -208,11 +215,19 @@ class PolicyPart(Part):
     annexes: tuple[Short, ...] = ()
     annexes_confirmed_on: date | None = None
     explanation_recorded: bool = False
+    terms_document: Annotated[str, Field(max_length=40)] = ""
+    terms_filed_on: date | None = None
     coinsurance_signed_on: date | None = None
     signed_on: date | None = None
     receipts: tuple[ReceiptPart, ...] = ()
     issued_on: date | None = None
     number: Annotated[str, Field(max_length=40)] = ""
+
+    @model_validator(mode="after")
+    def _filed(self) -> "PolicyPart":
+        if bool(self.terms_document) != (self.terms_filed_on is not None):
+            raise ValueError("terms_document and terms_filed_on stand together")
+        return self
 
 
 class Book(Part):
@@ -222,6 +237,7 @@ class Book(Part):
     insured_object: InsuredObjectPart
     buildings: tuple[BuildingPart, ...] = Field(min_length=1)
     policy: PolicyPart
+    milestones: tuple[MilestonePart, ...] = ()
     reasons: dict[str, str] = Field(default_factory=dict)
 
 

@@ -7,6 +7,7 @@ from idi_platform.accounts.models import DivisionClosure
 from idi_platform.rulebooks import binding
 from idi_platform.rulebooks.bindings import loaded_texts
 from idi_platform.rulebooks.schema.book import Rulebook
+from idi_platform.rulebooks.schema.papers import TermDef
 from idi_platform.rulebooks.store import newest, parsed
 
 from .rules.schedule import Bound, ItemText
@@ -39,6 +40,7 @@ class ProposedTerm:
     code: str
     title: str
     unit: str
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +87,9 @@ def _items(book: Rulebook) -> tuple[ProposedItem, ...]:
 
 
 def _terms(book: Rulebook) -> tuple[ProposedTerm, ...]:
-    found = [ProposedTerm(code, str(term.title), term.unit) for code, term in book.terms.items() if term.required]
-    return tuple(found)
+    return tuple(_term(code, term) for code, term in book.terms.items() if term.required)
+
+
+def _term(code: str, term: TermDef) -> ProposedTerm:
+    choices = tuple((choice, str(label)) for choice, label in (term.choices or {}).items())
+    return ProposedTerm(code, str(term.title), term.unit, choices)

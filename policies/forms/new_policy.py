@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from idi_platform.accounts.models import Division, Organisation
 from idi_platform.portal.forms import DayInput, PlatformForm, StepForm
 from idi_platform.projects.models import ProjectKind
-from policies.proposals import Proposal
+from policies.proposals import Proposal, ProposedTerm
 
 _PERCENT = Decimal(100)
 _MONTHS_OF_A_YEAR = 12
@@ -91,6 +91,8 @@ class BookForm(StepForm):
         label=_("免责和免赔条款已逐条提示、说明，建设单位已签字确认"), required=False
     )
     is_schedule_complete = forms.BooleanField(label=_("保险明细表已列全部项目、期间和限额"), required=False)
+    terms_document = forms.CharField(label=_("条款费率核准或备案文号"), max_length=40, required=False)
+    terms_filed_on = _day(_("条款费率核准或备案日期"), required=False)
     coinsurance_signed_on = _day(_("共保协议签订日期"), required=False)
     paid_on = _day(_("保险费到账日期"), required=False)
     issued_on = _day(_("保单签发日期"), required=False)
@@ -108,9 +110,7 @@ class BookForm(StepForm):
         for item in proposal.items:
             self._add_item(item.code, item.title, item)
         for term in proposal.terms:
-            self.fields[f"term_{term.code}"] = forms.CharField(
-                label=term.title, max_length=80, help_text=_UNITS.get(term.unit, "")
-            )
+            self.fields[f"term_{term.code}"] = _term_field(term)
         for field in self.fields.values():
             _say_what_is_missing(field)
 
@@ -143,6 +143,8 @@ class BookForm(StepForm):
             company, rate = cleaned.get(f"follower_{number}"), cleaned.get(f"follower_rate_{number}")
             if (company is None) != (rate is None):
                 self.add_error(f"follower_{number}", _("从保公司和它的份额要一起填。"))
+        if bool(cleaned.get("terms_document")) != (cleaned.get("terms_filed_on") is not None):
+            self.add_error("terms_document", _("条款费率的文号和日期要一起填。"))
         if cleaned.get("issued_on") and not cleaned.get("policy_number"):
             self.add_error("policy_number", _("已签发的保单要填保单号。"))
         return cleaned
@@ -205,6 +207,8 @@ class BookForm(StepForm):
             "annexes": data["annexes"],
             "annexes_confirmed_on": data["annexes_confirmed_on"],
             "explanation_recorded": data["explanation_recorded"],
+            "terms_document": data["terms_document"],
+            "terms_filed_on": data["terms_filed_on"],
             "coinsurance_signed_on": data["coinsurance_signed_on"],
             "signed_on": signed_on,
             "receipts": receipts,
@@ -241,6 +245,12 @@ _UNITS = {
     "years": _("单位：年"),
     "bool": _("填 是 或 否"),
 }
+
+
+def _term_field(term: ProposedTerm) -> forms.Field:
+    if term.choices:
+        return forms.ChoiceField(label=term.title, choices=[("", "——"), *term.choices])
+    return forms.CharField(label=term.title, max_length=80, help_text=_UNITS.get(term.unit, ""))
 
 
 def _number(text: str, unit: str) -> bool | int | str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
-from idi_platform.workflow.facts import Amount, Code, Day, Facts, NoFacts
+from idi_platform.workflow.facts import Amount, Day, Facts, NoFacts, Number
 from idi_platform.workflow.lifecycles import Moment, step
 from policies.contract import ShareFacts
 
@@ -38,7 +38,7 @@ class ChangeInsurer(Facts):
 class TermsFiling(Facts):
     """The document under which terms and rates were approved or filed."""
 
-    document: Code = Field(min_length=1)
+    document: Number = Field(min_length=1)
 
 
 class OnDay(Facts):

@@ -25,6 +25,7 @@ def open_book(
     acting: Acting,
     key: str,
     second_person: Acting | None = None,
+    developer: Acting | None = None,
     told: Callable[[str], None] | None = None,
     at: Callable[[datetime], None] | None = None,
 ) -> Opened:
@@ -35,6 +36,7 @@ def open_book(
         acting: Who enters it: an underwriter of the lead insurer.
         key: The idempotency key that all acts derive theirs from.
         second_person: Who approves where a warning of the text or the platform asks for two.
+        developer: Who takes the milestones that are the developer's own acts.
         told: Called with the label of each act when it is done.
         at: Called with the instant of each act before it is taken; a demonstration moves legal time there.
 
@@ -42,7 +44,7 @@ def open_book(
         BadInput: A day, an organisation or a telephone of the book cannot be.
         Stopped: An act was refused; the ones before it stand.
     """
-    desk = Desk(book, acting, key, second_person)
+    desk = Desk(book, acting, key, second_person, developer)
     acts = sorted(acts_of(book))
     if at is None:
         _check_days(book, acts)

@@ -10,6 +10,7 @@ from policies import actions as contract
 from policies.book import Book, BuildingPart, UnitPart
 
 from .desk import Act, Desk, holders, organisation_of
+from .milestones import milestone_acts
 
 
 def acts_of(book: Book) -> Iterator[Act]:
@@ -19,6 +20,7 @@ def acts_of(book: Book) -> Iterator[Act]:
     yield Act(registered, 1, 0, "insured_object", _register_insured_object)
     yield from _policy_acts(book)
     yield from _permit_acts(book)
+    yield from milestone_acts(book)
     for number, part in enumerate(book.buildings):
         yield Act(registered, 2, number, f"building:{part.number}", _plan_building(part))
         yield from _common_parts(part, registered, number)
@@ -149,7 +151,9 @@ def _unit_acts(part: BuildingPart, unit: UnitPart, number: int) -> Iterator[Act]
         handed_over_on = unit.handed_over_on
 
         def hand_over(desk: Desk) -> Performed | Proposed:
-            return project_file.hand_over_unit(unit=desk.units[place], handed_over_on=handed_over_on, **desk.by)
+            return project_file.hand_over_unit(
+                unit=desk.units[place], handed_over_on=handed_over_on, papers=unit.papers, **desk.by
+            )
 
         yield Act(handed_over_on, 27, number, f"{label}:hand_over", hand_over)
     for change in unit.transfers:
@@ -171,6 +175,8 @@ def _policy_acts(book: Book) -> Iterator[Act]:
     yield Act(part.drafted_on, 10, 0, "policy:draft", _draft)
     if part.annexes_confirmed_on is not None:
         yield Act(part.annexes_confirmed_on, 11, 0, "policy:annexes", _confirm_annexes)
+    if part.terms_filed_on is not None:
+        yield Act(part.terms_filed_on, 11, 1, "policy:terms", _file_terms)
     if part.coinsurance_signed_on is not None:
         yield Act(part.coinsurance_signed_on, 12, 0, "policy:coinsurance", _sign_coinsurance)
     if part.signed_on is not None:
@@ -221,6 +227,10 @@ def _confirm_annexes(desk: Desk) -> Performed | Proposed:
     return contract.confirm_annexes(
         policy=desk.policy, annexes=part.annexes, explanation_recorded=part.explanation_recorded, **desk.by
     )
+
+
+def _file_terms(desk: Desk) -> Performed | Proposed:
+    return contract.record_terms_filing(policy=desk.policy, document=desk.book.policy.terms_document, **desk.by)
 
 
 def _sign_coinsurance(desk: Desk) -> Performed | Proposed:

@@ -67,10 +67,13 @@ def instant_of(act: Act) -> datetime:
 class Desk:
     """The run: what has been made so far, and how the next act is taken."""
 
-    def __init__(self, book: Book, acting: Acting, key: str, second_person: Acting | None) -> None:
+    def __init__(
+        self, book: Book, acting: Acting, key: str, second_person: Acting | None, developer: Acting | None = None
+    ) -> None:
         self.book = book
         self.acting = acting
         self.second_person = second_person
+        self.developer = developer
         self.done: list[str] = []
         self.buildings: dict[str, Building] = {}
         self.units: dict[tuple[str, str], Unit] = {}
@@ -90,6 +93,15 @@ class Desk:
     def by(self) -> dict[str, Any]:
         """Who takes the act, under which key, when."""
         return {"acting": self.acting, "key": self._act_key, **self.how}
+
+    def as_party(self, party: str) -> dict[str, Any]:
+        """Return who takes the act where it may be the developer's; raises BadInput when nobody of it was named."""
+        if party != "developer":
+            return self.by
+        if self.developer is None:
+            sentence = _("这一步由建设单位办理，请同时指明建设单位的经办人。")
+            raise BadInput("book.no_developer", sentence, {"developer": sentence})
+        return {**self.by, "acting": self.developer}
 
     @property
     def how(self) -> dict[str, Any]:

@@ -30,6 +30,7 @@ BJ_2 = {
                     "sold_on": "2020-03-01",
                     "owners": [{"name": "梁青（演示）", "phone": "13800001001"}],
                     "handed_over_on": "2021-01-15",
+                    "papers": ["owner_notice", "quality_guarantee", "user_manual"],
                 }
             ],
         }
@@ -44,10 +45,19 @@ BJ_2 = {
         "rate": "0.0128",
         "premium": "2560000.00",
         "sum_insured": "200000000.00",
-        "terms": {"service.emergency_repair": 4},
+        "terms": {
+            "service.intake": 24,
+            "service.survey": 48,
+            "service.determination": 7,
+            "service.repair": 7,
+            "service.emergency_repair": 4,
+            "dispute.forum": "court",
+        },
         "annexes": ["risk_plan", "notice", "emergency_plan"],
         "annexes_confirmed_on": "2019-05-28",
         "explanation_recorded": True,
+        "terms_document": "演示核准〔2019〕1号",
+        "terms_filed_on": "2019-05-27",
         "coinsurance_signed_on": "2019-05-30",
         "signed_on": "2019-06-03",
         "receipts": [{"amount": "2560000.00", "received_on": "2019-06-05"}],

@@ -17,6 +17,7 @@ from policies.book import read_book
 from policies.models import CoverRow, Policy
 from policies.opening import open_book
 from tests.policies.books import bj_2
+from tests.policies.consents import all_agree
 from tests.proofs import evidence_on
 from tests.workflow.test_interleavings import clocks_that_differ, rows_that_differ
 
@@ -188,6 +189,7 @@ def test_a_last_day_printed_too_early_is_refused_and_a_later_one_prevails(
     def printed(day):
         return [{**item, "printed_last_day": day} if item["code"] == "structure" else item for item in items()]
 
+    all_agree(policy, underwriter.acting)
     given = {"number": "E-1", "effective_on": D("2026-09-29")}
     with pytest.raises(Refused) as refused:
         perform(

@@ -72,6 +72,7 @@ def drafted(book, underwriter):
     for name in ("annexes_confirmed_on", "coinsurance_signed_on", "signed_on", "issued_on"):
         short["policy"][name] = None
     short["policy"]["receipts"] = []
+    short["insured_object"]["permit"] = None
     short["buildings"][0].update(accepted_on=None, units=[])
     return open_book(read_book(short), acting=underwriter.acting, key="draft").policy
 

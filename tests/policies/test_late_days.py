@@ -22,12 +22,12 @@ from policies.book import read_book
 from policies.models import CoverRow, Policy
 from policies.opening import open_book
 from tests.proofs import evidence_on
+from tests.rulebooks.gates import with_gates
 from tests.workflow.test_interleavings import clocks_that_differ, rows_that_differ
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
 GATE = """
-gates:
   building.accept:
     - code: begun
       check: {fact: building.begun_on, exists: true}
@@ -46,8 +46,7 @@ def _own_anchors(settings, tmp_path):
 def gated(db):
     """Beijing's text with a gate on acceptance; the shipped one has none on a report."""
     body = load_shipped("beijing-2019").body
-    assert body.count("\ngates:\n") == 1
-    publish(load_body(body.replace("\ngates:\n", GATE)), reason="test", approver="test")
+    publish(load_body(with_gates(body, GATE)), reason="test", approver="test")
 
 
 @pytest.fixture

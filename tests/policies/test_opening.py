@@ -57,7 +57,7 @@ def test_entering_the_book_again_changes_nothing(opened, book, underwriter):
 
 def test_a_contract_after_the_text_has_lapsed_is_refused_with_the_reason(book, underwriter):
     book["project"]["registered_on"] = book["policy"]["drafted_on"] = "2026-09-01"
-    for name in ("annexes_confirmed_on", "coinsurance_signed_on", "signed_on"):
+    for name in ("annexes_confirmed_on", "terms_filed_on", "coinsurance_signed_on", "signed_on"):
         book["policy"][name] = "2026-09-15"
     book["policy"]["receipts"], book["policy"]["issued_on"] = [], None
     book["insured_object"]["permit"] = None

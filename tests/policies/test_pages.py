@@ -52,7 +52,17 @@ def filled(developer):
         "paid_on": "2021-04-15",
         "issued_on": "2021-04-16",
         "policy_number": "DEMO-BJ-1",
+        "annexes": ["risk_plan", "notice", "emergency_plan"],
+        "annexes_confirmed_on": "2021-04-06",
+        "terms_document": "演示核准〔2021〕第 11 号",
+        "terms_filed_on": "2021-04-02",
+        "coinsurance_signed_on": "2021-04-08",
+        "term_service.intake": "24",
+        "term_service.survey": "48",
+        "term_service.determination": "7",
+        "term_service.repair": "7",
         "term_service.emergency_repair": "4",
+        "term_dispute.forum": "court",
     }
 
 

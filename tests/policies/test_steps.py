@@ -60,16 +60,22 @@ def sign(policy, who, day="2019-06-03", key="sign"):
     return actions.sign_contract(acting=who.acting, key=key, policy=policy, signed_on=D(day))
 
 
-def pay(policy, who, amount, key):
+def pay(policy, who, amount, key, **how):
     return actions.receive_premium(
-        acting=who.acting, key=key, policy=policy, amount=Decimal(amount), received_on=D("2019-06-05")
+        acting=who.acting, key=key, policy=policy, amount=Decimal(amount), received_on=D("2019-06-05"), **how
     )
 
 
 def test_premium_by_premium_the_policy_is_paid_with_the_last_fen(contracted, underwriter, accountant):
     pay(contracted, accountant, "2559999.99", "one")
     assert now(contracted).state == "contracted"
-    pay(contracted, underwriter, "0.01", "two")
+    with pytest.raises(Refused) as refused:
+        pay(contracted, underwriter, "0.01", "two")
+    assert codes(refused) == ["policy.receive_premium.lump_sum"]
+    why = {"policy.receive_premium.lump_sum": "银行分两笔转账。"}
+    second = pay(contracted, underwriter, "0.01", "two", reasons=why)
+    assert isinstance(second, Proposed)
+    approve(second.proposal, acting=accountant.acting, key="two:agreed")
     assert now(contracted).state == "paid"
     assert now(contracted).premium_received == Decimal("2560000.00")
 

@@ -32,12 +32,12 @@ from policies.opening import open_book
 from tests.cast import member
 from tests.claims.conftest import LEAK, key
 from tests.policies.books import bj_2
+from tests.rulebooks.gates import with_gates
 from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
 GATES = """
-gates:
   building.accept:
     - code: begun
       check: {fact: building.begun_on, exists: true}
@@ -76,8 +76,7 @@ gates:
 def estate(insurer_organisation, owner, underwriter, approver, developer, at):
     """A book under the test revision, its building not accepted yet; it is 2026-09-29."""
     body = load_shipped("beijing-2019").body
-    assert body.count("\ngates:\n") == 1
-    publish(load_body(body.replace("\ngates:\n", GATES)), reason="test", approver="test")
+    publish(load_body(with_gates(body, GATES)), reason="test", approver="test")
     book = bj_2(insurer_organisation)
     book["project"]["parties"] = {"developer": developer.organisation.uscc}
     sale = {"sold_on": "2020-03-01", "owners": [{"name": owner.person.name, "phone": owner.person.phone}]}

@@ -19,6 +19,7 @@ from idi_platform.workflow.perform import approve, perform
 from idi_platform.workflow.proposals import decline
 from idi_platform.workflow.requests import Performed, Proposed
 from tests.proofs import evidence_on
+from tests.rulebooks.gates import with_gates
 
 pytestmark = pytest.mark.django_db
 MARK = "王女士亲口说的"
@@ -45,14 +46,13 @@ def nothing_said_in_records():
 def _warns(db):
     """Beijing's text with a warning at a step that one person else takes alone."""
     gate = f"""
-gates:
   {WARNED.rpartition(".")[0]}:
     - code: seen
       check: {{happened: claim.record_survey}}
       effect: warn
       clause: BJ-23-2
 """
-    publish(load_body(load_shipped("beijing-2019").body.replace("\ngates:\n", gate)), reason="test", approver="test")
+    publish(load_body(with_gates(load_shipped("beijing-2019").body, gate)), reason="test", approver="test")
 
 
 @pytest.fixture

@@ -222,7 +222,7 @@ def _paper(example: Example, law: Law) -> Iterator[str]:
         if section not in paper.required:
             yield f"{code} may be drawn without {section}"
     rest = {key: value for key, value in example.expect.items() if key not in ("sections", "required")}
-    signed = {"two_signatures": paper.two_signatures, "by": paper.producer}
+    signed = {"two_signatures": paper.two_signatures, "by": paper.producer, "clause": paper.clause}
     yield from differing(rest, {"to": paper.recipient, "on": paper.on_step, **signed})
 
 
@@ -260,5 +260,12 @@ def _says(example: Example, law: Law) -> Iterator[str]:
     for path, wanted in example.expect.items():
         found: Any = book
         for part in path.split("/"):
-            found = found.get(part) if isinstance(found, dict) else None
+            found = _inside(found, part)
         yield from differing({path: wanted}, {path: found})
+
+
+def _inside(found: Any, part: str) -> Any:
+    """Return what a part of a path leads to: a key, or the entry of a list that bears the name or code."""
+    if isinstance(found, list | tuple):
+        return next((entry for entry in found if part in (entry.get("name"), entry.get("code"))), None)
+    return found.get(part) if isinstance(found, dict) else None

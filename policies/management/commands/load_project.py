@@ -15,6 +15,7 @@ from policies.book import read_book
 from policies.opening import Stopped, open_book
 
 ENTERING = frozenset({Role.underwriter})
+DEVELOPING = frozenset({Role.developer})
 APPROVING = frozenset({Role.approver, Role.underwriter})
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             "--as", dest="person", required=True, help="user name of an underwriter of the lead insurer"
         )
         parser.add_argument("--second-person", default="", help="user name of who approves where two are asked for")
+        parser.add_argument("--developer", default="", help="user name of who takes the developer's own acts")
         parser.add_argument("--key", default="", help="idempotency key; the file's name unless given")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -42,6 +44,7 @@ class Command(BaseCommand):
                 book,
                 acting=_acting(options["person"], ENTERING),
                 second_person=_acting(second, APPROVING) if second else None,
+                developer=_acting(options["developer"], DEVELOPING) if options["developer"] else None,
                 key=options["key"] or f"book:{file.stem}",
                 told=lambda label: self.stdout.write(label) if options["verbosity"] > 1 else None,
             )
