@@ -37,6 +37,8 @@ from .legal_time import Stage, on_stage
 BEGINS_AT: Final = datetime(2026, 9, 28, 9, 0, tzinfo=clock.SHANGHAI)
 """When a visitor comes in: a Monday between two holidays."""
 BOOKS: Final = ("bj-1", "hz-1")
+DEVELOPERS: Final = {"bj-1": "gu", "hz-1": "sang"}
+"""Who acts for the developer of each book."""
 Told = Callable[[str], None]
 
 
@@ -89,6 +91,7 @@ class _Teller:
             read_book(yaml.safe_load(text)),
             acting=self.who("niu"),
             second_person=self.who("zheng"),
+            developer=self.who(DEVELOPERS[name]),
             key=f"demo:{name}",
             at=self.until_act,
         )

@@ -14,6 +14,7 @@ from idi_platform.deadlines.follow_up import follow_up
 from idi_platform.deadlines.offset import begin_at
 from idi_platform.deadlines.sweep import sweep
 from idi_platform.demo.legal_time import on_stage
+from idi_platform.demo.story import DEVELOPERS
 from idi_platform.documents.producing import render_owed
 from idi_platform.kernel import clock
 from idi_platform.notifications.sending import send_owed
@@ -29,9 +30,14 @@ def build():
     cast = demo.create_cast()
     who = {name: capacities_of(person)[0].acting for name, person in cast.people.items()}
     with on_stage() as stage:
-        for name in ("bj-1", "hz-1"):
+        for name, developer in DEVELOPERS.items():
             open_book(
-                read_book(_small(name)), acting=who["niu"], second_person=who["zheng"], key=f"town:{name}", at=stage.to
+                read_book(_small(name)),
+                acting=who["niu"],
+                second_person=who["zheng"],
+                developer=who[developer],
+                key=f"town:{name}",
+                at=stage.to,
             )
         stage.to(BEGINS_AT)
         while sweep(clock.now()).events + follow_up() + render_owed() + send_owed():

@@ -1,0 +1,149 @@
+"""A contract in Hangzhou from its draft to the keys: lawful as a whole, and stopped where one duty is missing."""
+
+import pytest
+
+from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import BadInput, Refused
+from idi_platform.projects.models import Unit
+from policies.book import read_book
+from policies.opening import Stopped, open_book
+from tests.cast import member
+from tests.policies.hangzhou_book import hz_2
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def book(underwriter, developer):
+    return hz_2(underwriter.organisation, developer.organisation)
+
+
+@pytest.fixture
+def enter(underwriter, approver, developer):
+    def run(book, key="hz-2", by=developer):
+        return open_book(
+            read_book(book),
+            acting=underwriter.acting,
+            key=key,
+            second_person=approver.acting,
+            developer=by.acting if by else None,
+        )
+
+    return run
+
+
+def without(book, step):
+    return {**book, "milestones": [one for one in book["milestones"] if not one["step"].endswith(step)]}
+
+
+def clauses_against(enter, book):
+    """Return the act that was refused, and the clauses that stood against it."""
+    with pytest.raises(Stopped) as stopped:
+        enter(book)
+    assert isinstance(stopped.value.cause, Refused)
+    return stopped.value.label, {refusal.clause for refusal in stopped.value.cause.refusals}
+
+
+def test_a_lawful_contract_goes_from_the_draft_to_the_keys(enter, book):
+    opened = enter(book)
+    assert opened.policy.state == "waiting"
+    assert opened.policy.emergency_plan_on.isoformat() == "2024-03-28"
+    opened.project.refresh_from_db()
+    assert opened.project.fund_provided == 100000
+    assert Unit.objects.get().state == "handed_over"
+
+
+@pytest.mark.parametrize(
+    ("change", "act", "clause"),
+    [
+        ({"annexes": ["risk_plan", "notice"]}, "policy:contract", "HZ-10-1a"),
+        ({"annexes_confirmed_on": None}, "policy:contract", "HZ-10-1b"),
+        ({"coinsurance_signed_on": None}, "policy:contract", "HZ-8-1c"),
+        ({"premium_base": None}, "policy:contract", "HZ-9-1b"),
+        ({"terms": {"service.intake": 24}}, "policy:contract", "HZ-15-1"),
+        ({"receipts": [], "issued_on": None}, "building:1:begin", "HZ-7-1c"),
+        ({"signed_on": None, "receipts": [], "issued_on": None}, "building:1:begin", "HZ-7-1a"),
+    ],
+)
+def test_a_contract_that_lacks_something_is_stopped_with_its_clause(enter, book, change, act, clause):
+    book["policy"].update(change)
+    if change.get("signed_on", "signed") is None:
+        book = without(book, "adopt_emergency_plan")
+    label, clauses = clauses_against(enter, book)
+    assert (label, clause in clauses) == (act, True)
+
+
+def test_a_lead_with_one_follower_is_no_consortium(enter, book):
+    first, second, _third = book["policy"]["shares"]
+    book["policy"]["shares"] = [first, {**second, "rate": "0.50"}]
+    assert clauses_against(enter, book) == ("policy:contract", {"HZ-8-1b"})
+
+
+def test_a_lead_with_less_than_half_is_refused(enter, book):
+    for share, rate in zip(book["policy"]["shares"], ("0.49", "0.26", "0.25"), strict=True):
+        share["rate"] = rate
+    assert clauses_against(enter, book) == ("policy:contract", {"HZ-8-1d"})
+
+
+@pytest.mark.parametrize(
+    ("step", "act", "clause"),
+    [
+        ("hold_risk_briefing", "building:1:begin", "HZ-G-3.2b.1"),
+        ("verify_major_defects", "building:1:accept", "HZ-G-3.4d"),
+    ],
+)
+def test_no_works_without_briefing_and_no_acceptance_without_verification(enter, book, step, act, clause):
+    assert clauses_against(enter, without(book, step)) == (act, {clause})
+
+
+def test_defects_that_are_not_fixed_wait_for_the_authority(enter, book):
+    book["milestones"][-1]["facts"]["result"] = "not_fixed"
+    with pytest.raises(Stopped) as stopped:
+        enter(book)
+    (refusal,) = stopped.value.cause.refusals
+    assert (stopped.value.label, refusal.clause, refusal.effect) == ("building:1:accept", "HZ-G-3.4d", "refer")
+
+
+def test_the_keys_go_with_three_papers(enter, book):
+    book["buildings"][0]["units"][0]["papers"] = ["owner_notice", "user_manual", "user_manual"]
+    assert clauses_against(enter, book) == ("unit:1:1-0101:hand_over", {"HZ-14-1b"})
+    assert Unit.objects.get().state == "sold", "the refusal leaves everything as it was"
+
+
+def test_the_developer_s_own_acts_need_somebody_of_the_developer(enter, book):
+    with pytest.raises(Stopped) as stopped:
+        enter(book, by=None)
+    assert (stopped.value.label, stopped.value.cause.code) == (
+        "milestone:project.hold_risk_briefing:3",
+        "book.no_developer",
+    )
+    assert isinstance(stopped.value.cause, BadInput)
+
+
+def test_another_lead_under_the_planning_permit_needs_a_reason_and_a_second_person(enter, book):
+    enter(book)
+    other = member(Role.underwriter)
+    second = another_permit(hz_2(other.organisation, other.organisation))
+    with pytest.raises(Stopped) as stopped:
+        open_book(read_book(second), acting=other.acting, key="hz-3")
+    (refusal,) = stopped.value.cause.refusals
+    assert (refusal.clause, refusal.effect) == ("HZ-7-1d", "warn")
+    third = another_permit(hz_2(other.organisation, other.organisation), number="HZ-4")
+    reasoned = {**third, "reasons": {refusal.code: "原主承保公司书面放弃本许可证。"}}
+    approver = member(Role.approver, organisation=other.organisation)
+    opened = open_book(read_book(reasoned), acting=other.acting, key="hz-4", second_person=approver.acting)
+    assert opened.policy.state == "issued"
+
+
+def test_the_same_lead_under_the_planning_permit_needs_no_reason(enter, book, underwriter, developer):
+    enter(book)
+    opened = enter(another_permit(hz_2(underwriter.organisation, developer.organisation)), key="hz-3")
+    assert opened.policy.state == "issued"
+
+
+def another_permit(book, number="HZ-3"):
+    """Return a second construction permit under the same planning permit, contracted but not begun."""
+    book["project"]["number"] = book["insured_object"]["number"] = number
+    book["policy"]["number"] = f"DEMO-{number}"
+    building = {name: book["buildings"][0][name] for name in ("number", "name")}
+    return {**book, "milestones": [], "buildings": [building]}
