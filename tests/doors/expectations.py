@@ -454,7 +454,18 @@ def _cases(
             ("POST",),
         ),
         f"cases_{door}:review": Door(
-            of_claim, (Case("a number that no review has", _pk("stranger_id")),), ("GET", "POST")
+            f"{of_claim}; the insurer's desk settles it",
+            (
+                Case(
+                    "a decision to look at again",
+                    _pk("review"),
+                    claim,
+                    sent=_key("00024", outcome="看过，维持。"),
+                    answers=frozenset({302, 403}),
+                ),
+                Case("a number that no review has", _pk("stranger_id")),
+            ),
+            ("GET", "POST"),
         ),
         f"projects_{door}:projects": Door(f"{said}, each what it may see", (Case("the list", who=everybody),)),
         f"projects_{door}:project": Door(f"{said} who see the project", (Case("a project", _pk("project"), book),)),

@@ -29,11 +29,12 @@ from idi_platform.notifications.sending import send_owed
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Record
 from idi_platform.workflow.corrections import propose_correction
+from idi_platform.workflow.models import Review
 from idi_platform.workflow.requests import Proposed
 from policies.book import read_book
 from policies.opening import open_book
 from tests.cast import Player, member, owner_player
-from tests.policies.books import bj_2
+from tests.policies.books import PAPERS_WITH_THE_KEYS, bj_2
 
 NOW = "2026-10-09 10:00"
 LEAK = {"place": Place.BATHROOM, "item": "waterproofing", "defect": "basement_roof_wetroom_leak"}
@@ -82,6 +83,7 @@ class World:
     proposal: int = 0
     declined: int = 0
     correction: int = 0
+    review: int = 0
     filed: int = 0
     project: int = 0
     stranger_id: int = 10**9
@@ -186,7 +188,7 @@ def _book(people: dict[str, Player], words: Words) -> dict[str, Any]:
     }
     building = book["buildings"][0]
     building["name"], building["common_parts"][0]["name"] = words.building, words.part
-    handed = {"sold_on": "2020-03-01", "handed_over_on": "2021-01-15"}
+    handed = {"sold_on": "2020-03-01", "handed_over_on": "2021-01-15", "papers": PAPERS_WITH_THE_KEYS}
     building["units"] = [
         {"number": number, "floor": floor, "owners": [_said(people[who])], **handed}
         for number, floor, who in (
@@ -255,6 +257,14 @@ class Builder:
             facts={"discovered_on": "2026-09-27"},
         )
         self.world.correction, self.world.filed = waits.pk, record.pk
+        self.world.review = Review.objects.create(
+            subject_id=claim.pk,
+            correction=record,
+            about="claim.determination",
+            before={"cover_state": "covered"},
+            after={"cover_state": "ended"},
+            opened_at=clock.now(),
+        ).pk
         self.world.project = claim.subject.project_id
 
     def _stuck(self, claim: Claim) -> None:
