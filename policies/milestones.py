@@ -24,7 +24,7 @@ class MilestonePart(BaseModel):
 
     Attributes:
         step: The step, by its kind and name.
-        on: The day in Shanghai on which it was taken.
+        day: The day in Shanghai on which it was taken.
         facts: What the step asks for besides the day.
         by: `insurer`: whoever enters the book; `developer`: somebody of the developer, named to the run.
     """
@@ -32,6 +32,6 @@ class MilestonePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     step: MilestoneStep
-    on: date
+    day: date
     facts: dict[str, Decimal | str] = Field(default_factory=dict)
     by: Literal["insurer", "developer"] = "insurer"

@@ -24,10 +24,10 @@ def milestone_acts(book: Book) -> Iterator[Act]:
             target = desk.project if kind == "project" else desk.policy
             return project_file.report(target, step, **_facts_of(part), **desk.as_party(part.by))
 
-        yield Act(part.on, RANK, number, f"milestone:{part.step}:{number + 1}", take)
+        yield Act(part.day, RANK, number, f"milestone:{part.step}:{number + 1}", take)
 
 
 def _facts_of(part: MilestonePart) -> dict[str, Any]:
     """Return the facts of the step, its day among them where the step asks for one."""
     asks_for_day = "on" in step_named(part.step).facts.model_fields
-    return {**part.facts, **({"on": part.on} if asks_for_day else {})}
+    return {**part.facts, **({"on": part.day} if asks_for_day else {})}

@@ -65,10 +65,10 @@ HZ_2 = {
         "number": "DEMO-HZ-2",
     },
     "milestones": [
-        {"step": "policy.adopt_emergency_plan", "on": "2024-03-28"},
-        {"step": "project.provide_fund", "on": "2024-03-28", "facts": {"amount": "100000.00"}},
-        {"step": "project.hold_risk_briefing", "on": "2024-04-02", "by": "developer"},
-        {"step": "project.verify_major_defects", "on": "2025-11-10", "by": "developer", "facts": {"result": "fixed"}},
+        {"step": "policy.adopt_emergency_plan", "day": "2024-03-28"},
+        {"step": "project.provide_fund", "day": "2024-03-28", "facts": {"amount": "100000.00"}},
+        {"step": "project.hold_risk_briefing", "day": "2024-04-02", "by": "developer"},
+        {"step": "project.verify_major_defects", "day": "2025-11-10", "by": "developer", "facts": {"result": "fixed"}},
     ],
 }
 
