@@ -22,6 +22,7 @@ from idi_platform.kernel.errors import NotVisible
 from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import IdempotencyKey, Party, Subject
+from idi_platform.workflow.late import REASON
 from idi_platform.workflow.perform import in_one_transaction, perform
 from idi_platform.workflow.requests import Performed, Proposed
 from policies.models import Policy
@@ -74,11 +75,17 @@ class _Desk:
     at: Unit | CommonPart
     said: Caller
     received_at: datetime | None
+    why_late: str = ""
 
     @property
     def channel(self) -> Channel:
         """How the report came in."""
         return self.said.channel or _CHANNELS.get(self.acting.door, Channel.HOTLINE)
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why the report is entered only now, where somebody said so."""
+        return {REASON: self.why_late} if self.why_late else {}
 
     def write(self, words: str, subject_id: int | None = None) -> Statement:
         """Keep what was said."""
@@ -100,6 +107,7 @@ class _Desk:
             acting=self.acting,
             key=f"{self.key}:intake",
             occurred_at=self.received_at,
+            reasons=self.reasons,
             channel=self.channel,
             reporter=self.said.reporter,
             recording=self.said.recording,
@@ -131,6 +139,7 @@ class _Desk:
             acting=self.acting,
             key=f"{self.key}:claim",
             occurred_at=self.received_at,
+            reasons=self.reasons,
             channel=self.channel,
             reporter=self.said.reporter,
             claimant_person=self.claimant(),
@@ -175,6 +184,7 @@ def report_defect(
     caller: Caller | None = None,
     draft: UUID | None = None,
     received_at: datetime | None = None,
+    why_late: str = "",
 ) -> Reported:
     """Take in a report and open its claim, in one transaction under one key.
 
@@ -186,11 +196,13 @@ def report_defect(
         caller: Who called, for a desk.
         draft: Under which number the photos were uploaded before; they move into the claim's file.
         received_at: When the report really came in, where a desk enters it later.
+        why_late: Why it is entered only now; wanted from 24 hours on.
 
     Raises:
         BadInput, NotVisible, NotPermitted, Refused, KeyReused.
     """
-    desk = _Desk(acting=acting, key=key, at=at, said=caller or _myself(acting), received_at=received_at)
+    said = caller or _myself(acting)
+    desk = _Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
 
     def work() -> Reported:
         statement = desk.write(defect.words)
@@ -224,6 +236,7 @@ def join_claim(
     caller: Caller | None = None,
     draft: UUID | None = None,
     received_at: datetime | None = None,
+    why_late: str = "",
 ) -> Reported:
     """Take in a second report of the same defect; it gets its own receipt and restarts nothing.
 
@@ -231,7 +244,8 @@ def join_claim(
         BadInput, NotVisible, NotPermitted, Refused, KeyReused.
     """
     at = _place_of(claim, acting)
-    desk = _Desk(acting=acting, key=key, at=at, said=caller or _myself(acting), received_at=received_at)
+    said = caller or _myself(acting)
+    desk = _Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
 
     def work() -> Reported:
         intake = desk.receive(desk.write(words, claim.pk))
@@ -252,6 +266,7 @@ def give_advice(
     words: str = "",
     caller: Caller | None = None,
     received_at: datetime | None = None,
+    why_late: str = "",
 ) -> Intake:
     """Keep, as a desk, a call about the place of a claim that only asked for advice; it opens and moves nothing.
 
@@ -259,7 +274,8 @@ def give_advice(
         BadInput, NotVisible, NotPermitted, Refused, KeyReused.
     """
     at = _place_of(claim, acting)
-    desk = _Desk(acting=acting, key=key, at=at, said=caller or _myself(acting), received_at=received_at)
+    said = caller or _myself(acting)
+    desk = _Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
 
     def work() -> Intake:
         intake = desk.receive(desk.write(words, claim.pk))

@@ -30,6 +30,12 @@ class CallForm(StepForm):
     received_at = forms.DateTimeField(
         label=gettext_lazy("什么时候来的"), help_text=gettext_lazy("不填就是现在。"), required=False, widget=MomentInput
     )
+    why_late = forms.CharField(
+        label=gettext_lazy("补录的原因"),
+        help_text=gettext_lazy("超过一天才录入的，写明原因。"),
+        required=False,
+        max_length=500,
+    )
     is_same = TickField(
         label=gettext_lazy("已经核对：和本案是同一处、同一问题"),
         help_text=gettext_lazy("有疑问就不要归并，请按新的报案登记。"),

@@ -64,6 +64,7 @@ def _kept(request: DoorRequest, found: Claim, form: CallForm) -> Intake:
         "words": given["words"],
         "caller": form.caller(),
         "received_at": given["received_at"],
+        "why_late": given["why_late"],
     }
     if given["outcome"] == JOIN:
         return actions.join_claim(**said).intake

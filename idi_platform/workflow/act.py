@@ -134,9 +134,7 @@ class Act:
         if request.in_breach:
             self._check_breach(request, verdict)
             return
-        refusals = list(verdict.against(request.reasons))
-        if not request.definition.is_creating:
-            refusals += late_entry_refusals(request, aggregate)
+        refusals = [*verdict.against(request.reasons), *late_entry_refusals(request, aggregate)]
         if refusals:
             raise Refused(refusals)
 

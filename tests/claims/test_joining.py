@@ -3,7 +3,7 @@
 import re
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -14,6 +14,7 @@ from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment, Paper
 from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
 from idi_platform.records.models import Record
+from idi_platform.records.words import texts_of
 from idi_platform.workflow.lifecycles import lifecycle_of
 from tests.cast import log_in
 from tests.claims.conftest import LEAK, key
@@ -149,6 +150,31 @@ def test_the_desk_joins_a_call_after_a_look(client, claim, handler, approver, at
     log_in(client, approver)
     assert client.get(address).status_code == 404
     assert address not in client.get(reverse("claims:console_claim", args=[claim.number])).content.decode()
+
+
+def test_a_call_written_down_more_than_a_day_later_says_why(client, claim, handler, at):
+    at("2026-10-12 09:00")
+    log_in(client, handler)
+    address = reverse("claims:console_call", args=[claim.number])
+    sent = {"key": str(uuid.uuid4()), "outcome": "join", "channel": "hotline", "words": "又漏。", "is_same": "on"}
+    sent |= {"received_at": "2026-10-11T08:59"}
+    refused = client.post(address, sent)
+    assert refused.status_code == 409
+    assert "为什么现在才录入" in refused.content.decode()
+    assert not Intake.objects.filter(state="joined").exists()
+    assert client.post(address, {**sent, "why_late": "电话记在纸上"}).status_code == 302
+    record = Record.objects.get(name="intake.receive", subject=Intake.objects.get(state="joined").pk)
+    assert (texts_of(record.reasons), record.reasons["entered_late"]) == ({"late_entry": "电话记在纸上"}, True)
+
+
+def test_a_day_to_the_second_asks_for_no_reason(claim, handler, owner, home, at):
+    now = at("2026-10-12 09:00")
+    said = {"acting": handler.acting, "at": home, "defect": LEAK}
+    with pytest.raises(Refused) as refused:
+        actions.report_defect(**said, key=key(), received_at=now - timedelta(days=1, seconds=1))
+    assert codes(refused) == {"late_entry"}
+    taken = actions.report_defect(**said, key=key(), received_at=now - timedelta(days=1))
+    assert taken.claim.received_at == now - timedelta(days=1)
 
 
 def test_a_call_for_advice_opens_and_moves_nothing(client, claim, handler, owner):
