@@ -16,6 +16,7 @@ from idi_platform.workflow.world import read_terms_with
 from .buyers import buyers_of
 from .limits import limit_left
 from .models import CoInsurer, ConsentRound, CoverRow, DepositExemption, Policy, Quote, Termination
+from .models.termination import Reason
 
 
 def register() -> None:
@@ -99,8 +100,8 @@ def _contract() -> None:
     _fact("policy.coinsurance_signed_on", "date", "共保协议签订日期", "co-insurance agreement signed on")
     _fact("policy.issued_at", "instant", "保单签发时间", "policy issued at")
     _fact("policy.terminated_on", "date", "合同解除日期", "contract terminated on")
-    zh = "解除合同的事由"
-    _fact("policy.ground", "code", zh, "ground of termination", read=lambda _policy: None)  # known to its own step alone
+    zh, known_to_its_own_step = "解除合同的事由", lambda _policy: None
+    _fact("policy.ground", "choice", zh, "ground of termination", choices=Reason.choices, read=known_to_its_own_step)
     _fact("policy.is_contract_written", "bool", "采用书面合同", "written contract")
     _fact("policy.annexes_confirmed", "bool", "附件已确认", "annexes confirmed")
     _fact("policy.explanation_recorded", "bool", "免责条款已说明", "exclusions explained")

@@ -17,6 +17,10 @@ PAGES = [
     "/demo/components/?wrong=1",
     "/demo/time/",
     "/nothing/",
+    "/law/",
+    "/law/beijing-2019/#BJ-20-2b",
+    "/law/compare/?a=beijing-2019&b=hangzhou-2024",
+    "/law/search/?q=%E6%9F%A5%E5%8B%98",
 ]
 SIZES = [(320, ""), (375, "elder"), (1280, "")]
 

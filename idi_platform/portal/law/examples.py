@@ -12,6 +12,8 @@ from idi_platform.rulebooks.predicates.naming import Naming
 from idi_platform.rulebooks.shipped import shipped
 from idi_platform.workflow.examples import Example, examples_of
 
+from .sentences.gates import reached
+
 _ALWAYS = "2099-12-31 12:00"
 """Examples without an instant of asking are asked long after everything."""
 
@@ -41,8 +43,7 @@ def _told(example: Example, naming: Naming) -> Told:
 
 
 def _given(example: Example, naming: Naming) -> Iterator[str]:
-    for name, value in example.given.items():
-        yield _said(naming.fact(name), _value(value, naming, name))
+    yield from (_fact(name, value, naming) for name, value in example.given.items())
     for name, value in example.steps.items():
         yield _said(_event(name, naming), _taken(value, naming))
     for name, members in example.sets.items():
@@ -55,6 +56,15 @@ def _given(example: Example, naming: Naming) -> Iterator[str]:
         yield _("“%(clock)s”还在进行") % {"clock": naming.clock(name)}
     if example.at != _ALWAYS:
         yield _said(_("在这时问"), example.at)
+
+
+def _fact(name: str, value: Any, naming: Naming) -> str:
+    if name == "acts":
+        return _("办了 %(n)s 次：%(days)s") % {"n": len(value), "days": _taken(value, naming)}
+    if name == "active":
+        periods = [_("至").join(_value(day, naming) for day in period) for period in value]
+        return _("进行期间：%(days)s") % {"days": _("、").join(periods)}
+    return _said(naming.fact(name) if "." in name else name, _value(value, naming, name))
 
 
 def _member(member: Mapping[str, Any], naming: Naming) -> str:
@@ -91,7 +101,16 @@ def _answer(example: Example, naming: Naming) -> Iterator[str]:
     for name, value in expected.items():
         aspect = _aspect(str(name), example.subject)
         if aspect:
-            yield _said(aspect, _answered(value, naming))
+            yield _said(aspect, _states(example, value, naming) if name == "from" else _answered(value, naming))
+
+
+def _states(example: Example, value: object, naming: Naming) -> str:
+    """Return the beginning of a window, or the states from which a step may be taken, by the steps that lead there."""
+    if example.permission is None:
+        return _answered(value, naming)
+    kind = example.permission.partition(".")[0]
+    names = value if isinstance(value, list | tuple) else (value,)
+    return _("、").join(reached(kind, str(name), naming) for name in names)
 
 
 def _subject(example: Example, naming: Naming) -> str:
@@ -101,6 +120,8 @@ def _subject(example: Example, naming: Naming) -> str:
         return _("时限“%(name)s”") % {"name": naming.clock(name)}
     if subject in {"gate", "permission"}:
         return _("办理“%(name)s”") % {"name": naming.step(name)}
+    if subject == "quota":
+        return naming.quota(name)
     if subject == "figure":
         return naming.figure(name)
     if subject == "paper":
@@ -153,6 +174,8 @@ def _named(value: str, naming: Naming) -> str:
 
 
 def _aspect(name: str, subject: str) -> str:
+    if subject == "quota":
+        return name
     if subject == "paper" and name == "to":
         return _("交给")
     if subject == "permission" and name == "from":

@@ -15,8 +15,18 @@ from idi_platform.rulebooks.vocabulary import Fact, Vocabulary
 
 _UNITS = {
     "CNY": "元", "m2": "平方米", "mm": "毫米", "%": "%", "days": "天", "hours": "小时", "working_days": "个工作日",
-    "months": "个月", "years": "年", "money": "元",
+    "months": "个月",
+    "seasons": "个供暖期或供冷期", "years": "年", "money": "元",
 }  # fmt: skip
+_PAPERS_BESIDE = {
+    "risk_plan": ("工程质量风险评估实施方案", "risk assessment plan"),
+    "notice": ("保险告知书", "insurance notice"),
+    "claims_scheme": ("保险理赔方案", "claims scheme"),
+    "emergency_plan": ("保险理赔应急预案", "claims contingency plan"),
+    "quality_guarantee": ("住宅质量保证书", "quality guarantee"),
+    "user_manual": ("住宅使用说明书", "user manual"),
+}
+"""Papers that others draw and the platform only knows by their codes."""
 _RATES = ("rate", "share")
 
 
@@ -111,6 +121,13 @@ class Naming:
         """Return the title of a clock."""
         return self._titled("clocks", name)
 
+    def quota(self, name: str) -> str:
+        """Return the title of a quota or of what recurs; without one, of the step that is counted."""
+        for section in ("quotas", "recurring"):
+            for entry in self._entries(section, name):
+                return self.label(entry.title) if entry.title is not None else self.step(entry.count)
+        return self.vocabulary.label(name, lang())
+
     def paper(self, name: str) -> str:
         """Return the title of a paper, in its marks: 《核定结果通知书》."""
         return _("《%(paper)s》") % {"paper": self._titled("papers", name)}
@@ -144,6 +161,9 @@ class Naming:
             return self._number(value, fact)
         if fact is not None and fact.choices and str(value) in fact.choices:
             return fact.choices[str(value)][1 if lang() == "en" else 0]
+        beside = _PAPERS_BESIDE.get(str(value))
+        if beside is not None and fact is not None and fact.kind == "paper":
+            return beside[1 if lang() == "en" else 0]
         return self._of_books(str(value)) or self.vocabulary.label(str(value), lang())
 
     def _number(self, value: int | Decimal, fact: Fact | None) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from idi_platform.rulebooks.predicates.conditions import condition
 from idi_platform.rulebooks.predicates.naming import Naming
 from idi_platform.rulebooks.schema.gates import GateDef, StepRule
+from idi_platform.workflow.lifecycles import LIFECYCLES
 
 from .said import Said, full, places
 
@@ -44,14 +45,21 @@ def said_of_permission(step: str, rule: StepRule, naming: Naming) -> Said:
     if rule.by:
         lines.append(_("这一步只能由%(by)s办理") % {"by": naming.roles(rule.by)})
     if rule.from_:
-        fact = naming.vocabulary.facts.get(f"{step.partition('.')[0]}.state")
-        states = _("、").join(_("“%(state)s”") % {"state": naming.value(state, fact)} for state in rule.from_)
+        kind = step.partition(".")[0]
+        states = _("、").join(reached(kind, state, naming) for state in rule.from_)
         lines.append(_("只能在%(states)s之后办理") % {"states": states})
     if rule.second_person:
         lines.append(_("须由同一单位的另一个人复核后才生效"))
     if not rule.in_force:
         lines.append(_("这里没有这一步"))
     return Said(_("权限"), "user", naming.step(step), tuple(full(line) for line in lines), places([step], naming))
+
+
+def reached(kind: str, state: str, naming: Naming) -> str:
+    """Return a state by the steps that lead to it, in quotation marks."""
+    steps = LIFECYCLES[kind].steps.values() if kind in LIFECYCLES else ()
+    leading = [naming.step(step.full_name) for step in steps if step.target == state]
+    return _("或").join(_("“%(step)s”") % {"step": one} for one in dict.fromkeys(leading)) or state
 
 
 def _effect(gate: GateDef, naming: Naming) -> str:

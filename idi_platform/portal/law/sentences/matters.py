@@ -205,5 +205,6 @@ def _licence(name: str) -> str:
         "testing_licence": _("检测资质"),
         "judicial_licence": _("司法鉴定资质"),
         "appraisal_licence": _("鉴定资质"),
+        "qualified_appraiser": _("相应的鉴定资格"),
         "judicial_loss_assessor": _("损失评估的司法鉴定资质"),
     }.get(name, name)
