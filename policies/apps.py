@@ -13,10 +13,12 @@ class PoliciesConfig(AppConfig):
         """Register names, visibility and reactions."""
         from idi_platform.portal.doors import Entry, register_entries
 
-        from . import access, examples, facts, places, reactions  # noqa: F401  examples register how they are run
+        from . import access, facts, places, reactions, staff_facts
+        from . import examples as examples_of_cover  # noqa: F401  they register how they are run
 
         register_entries(Entry("console", gettext_lazy("保单"), "policies:policies", icon="shield", order=40))
         places.register()
         facts.register()
+        staff_facts.register()
         access.register()
         reactions.register()

@@ -3,6 +3,7 @@
 from .consent_round import ConsentRound, Purpose
 from .cover_row import CoverRow
 from .deposit_exemption import DepositExemption
+from .insurer_staff import InsurerStaff
 from .panel import CoInsurer
 from .policy import Policy
 from .quote import Quote
@@ -13,6 +14,7 @@ __all__ = [
     "ConsentRound",
     "CoverRow",
     "DepositExemption",
+    "InsurerStaff",
     "Policy",
     "Purpose",
     "Quote",

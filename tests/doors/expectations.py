@@ -589,6 +589,7 @@ ADMIN_MODELS: dict[str, str] = {
     "rulebooks.Edition": _READ,
     "rulebooks.Revision": _READ,
     "rulebooks.EditionExtension": _READ,
+    "policies.InsurerStaff": "operators all, administrators their own people; both write within it",
 }
 """The models in the admin of reference data at /console/data/, each with who sees its rows. An administrator is an
 organisation's, and acts at the console."""
