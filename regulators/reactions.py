@@ -1,9 +1,14 @@
 """What the authorities are owed in the instant of a step: filings of the rulebook, violations of facts in breach."""
 
+from typing import Any
+
+from idi_platform.deadlines.holders import holders_of
 from idi_platform.records.governing import law_of
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.predicates import evaluate
+from idi_platform.workflow.lifecycles import step_named
 from idi_platform.workflow.models import Violation
+from idi_platform.workflow.permissions import owing_roles
 from idi_platform.workflow.reactions import Happened, reaction
 from idi_platform.workflow.world import world_of
 
@@ -24,12 +29,22 @@ def _filings(happened: Happened) -> None:
 
 
 def _violations(happened: Happened) -> None:
-    """Open a violation for each gate that the recorded fact has passed in breach."""
+    """Open a violation for each gate that the recorded fact has passed in breach, against the one who owed it."""
     if "in_breach" not in happened.record.reasons:
         return
+    shown: dict[str, Any] = {"record_id": happened.record.pk, "organisation_id": _owing(happened)}
     for passed in Violation.objects.filter(record=happened.record.pk).order_by("pk"):
-        facts = {"code": passed.gate, "clause": passed.clause, "record_id": happened.record.pk}
+        facts = {"code": passed.gate, "clause": passed.clause, **shown}
         happened.follow(ViolationCase(subject=_beside(happened.aggregate.subject)), "open", **facts)
+
+
+def _owing(happened: Happened) -> int | None:
+    """Return the organisation that owed the duty on the day of the fact; None where several did, or nobody is known."""
+    subject = happened.aggregate.subject
+    holders = holders_of([subject])
+    roles = owing_roles(step_named(happened.record.name))
+    found = {holders.organisation(subject, role.value, happened.moment.day) for role in roles} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _beside(subject: Subject) -> Subject:
