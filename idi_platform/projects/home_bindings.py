@@ -18,21 +18,21 @@ from .models.unit import Transfer
 
 def derive_agent(binding: HomeBinding) -> None:
     """Bring an account's Party rows as agent of a home into line with its bindings to it."""
-    who = {"person_id": binding.person, "organisation_id": binding.organisation}
-    bound = HomeBinding.objects.filter(
-        unit=binding.unit_id, person=binding.person, organisation=binding.organisation, bound_as=BoundAs.AGENT
-    )
-    kept = []
-    for one in bound.filter(bound_on__isnull=False):
-        row, _made = Party.objects.update_or_create(
-            subject_id=binding.unit_id,
+    mine = {"person": binding.person, "organisation": binding.organisation}
+    bound = HomeBinding.objects.filter(unit=binding.unit_id, bound_as=BoundAs.AGENT, **mine).order_by("pk")
+    Party.objects.filter(subject=binding.unit_id, role=PartyRole.agent, **mine).delete()
+    Party.objects.bulk_create(
+        Party(
+            subject_id=one.unit_id,
             role=PartyRole.agent,
+            person_id=one.person,
+            organisation_id=one.organisation,
             since=one.bound_on,
-            **who,
-            defaults={"until": one.until},
+            until=one.until,
         )
-        kept.append(row.pk)
-    Party.objects.filter(subject=binding.unit_id, role=PartyRole.agent, **who).exclude(pk__in=kept).delete()
+        for one in bound
+        if one.bound_on is not None
+    )
 
 
 def _bound(happened: Happened) -> None:

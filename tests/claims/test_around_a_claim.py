@@ -1,5 +1,6 @@
 """Around a claim: handed over, looked at again, repaired again, passed on with the home, a right given up."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
 from idi_platform.notifications.models import Notice
 from idi_platform.projects import actions as project_file
 from idi_platform.records.models import Record, Subject
+from idi_platform.workflow.models import Proposal
 from idi_platform.workflow.perform import perform
 from idi_platform.workflow.requests import Proposed
 from idi_platform.workflow.world import world_of
@@ -322,3 +324,44 @@ def test_a_waiver_is_recorded_by_two_and_stands_in_the_set(claim, take, handler,
         "insured",
         True,
     )
+
+
+# the desk's forms
+
+
+def test_the_desk_hands_a_claim_over_on_its_page(client, claim, handler, insurer_organisation):
+    colleague = member(Role.handler, insurer_organisation)
+    address = reverse("claims:console_step", args=[claim.number, "assign"])
+    log_in(client, handler)
+    assert colleague.person.name in client.get(address).content.decode()
+    given = {"key": str(uuid.uuid4()), "handler": colleague.person.pk}
+    assert client.post(address, given).status_code == 302
+    assert fresh(claim).handled_by == colleague.person.pk
+
+
+def test_the_desk_names_the_new_owner_on_its_page(client, claim, handler, neighbour, stranger, sold):  # noqa: F811
+    sold()
+    address = reverse("claims:console_step", args=[claim.number, "settle_transfer"])
+    log_in(client, handler)
+    page = client.get(address).content.decode()
+    assert (neighbour.person.name in page, stranger.person.name in page) == (True, False)
+    answers = {"former_answer": "new", "new_answer": "new", "goes_on_with": "new", "words": "双方都同意。"}
+    missing = client.post(address, {"key": str(uuid.uuid4()), **answers})
+    assert (missing.status_code, fresh(claim).is_transfer_pending) == (422, True)
+    client.post(address, {"key": str(uuid.uuid4()), **answers, "claimant_person": neighbour.person.pk})
+    assert fresh(claim).claimant_person == neighbour.person.pk
+
+
+@pytest.mark.parametrize("step", ["call", "record_waiver"])
+def test_the_forms_of_the_other_steps_are_drawn(client, claim, handler, step):
+    log_in(client, handler)
+    assert client.get(reverse("claims:console_step", args=[claim.number, step])).status_code == 200
+
+
+def test_a_determination_is_looked_at_again_on_its_page(client, accepted, handler, photo):  # noqa: F811
+    address = reverse("claims:console_step", args=[accepted.number, "redetermine"])
+    log_in(client, handler)
+    assert "为什么重新核定" in client.get(address).content.decode()
+    given = {"reason": "own_error", "words": "部位写错了。", "evidence_ids": [photo.pk]}
+    assert client.post(address, {"key": str(uuid.uuid4()), **given}).status_code == 302
+    assert Proposal.objects.get(subject=accepted.pk, step="claim.redetermine").state == "open"
