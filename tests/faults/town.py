@@ -27,6 +27,7 @@ from idi_platform.notifications.sending import send_owed
 from idi_platform.projects.models import Unit
 from policies.book import read_book
 from policies.opening import open_book
+from tests.policies.books import PAPERS_WITH_THE_KEYS, TERMS
 
 PROPOSALS = 10
 """Claims that are surveyed and wait for approval; each fault test takes some of them."""
@@ -55,7 +56,7 @@ BOOK = {
             "number": "1",
             "name": "1 号楼",
             "accepted_on": "2023-03-17",
-            "ranges": [{"floors": [1, 4], "places": 2, "handed_over_on": "2023-06-30"}],
+            "ranges": [{"floors": [1, 4], "places": 2, "handed_over_on": "2023-06-30", "papers": PAPERS_WITH_THE_KEYS}],
             "units": [
                 {
                     "number": "1-0101",
@@ -63,6 +64,7 @@ BOOK = {
                     "sold_on": "2022-03-12",
                     "owners": [{"name": "林小满（演示）", "phone": "13800001201"}],
                     "handed_over_on": "2023-06-30",
+                    "papers": PAPERS_WITH_THE_KEYS,
                 },
                 {
                     "number": "1-0201",
@@ -70,6 +72,7 @@ BOOK = {
                     "sold_on": "2022-05-21",
                     "owners": [{"name": "何一（演示）", "phone": "13800000301"}],
                     "handed_over_on": "2023-06-30",
+                    "papers": PAPERS_WITH_THE_KEYS,
                 },
             ],
         }
@@ -88,10 +91,12 @@ BOOK = {
         "rate": "0.0128",
         "premium": "4567040.00",
         "sum_insured": "356800000.00",
-        "terms": {"service.emergency_repair": 4},
+        "terms": TERMS,
         "annexes": ["risk_plan", "notice", "emergency_plan"],
         "annexes_confirmed_on": "2021-04-06",
         "explanation_recorded": True,
+        "terms_document": "演示核准〔2021〕第 12 号",
+        "terms_filed_on": "2021-04-02",
         "coinsurance_signed_on": "2021-04-08",
         "signed_on": "2021-04-12",
         "receipts": [{"amount": "4567040.00", "received_on": "2021-04-14"}],

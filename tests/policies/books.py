@@ -4,6 +4,15 @@ from copy import deepcopy
 
 from tests.cast import OrganisationFactory
 
+PAPERS_WITH_THE_KEYS = ("owner_notice", "quality_guarantee", "user_manual")
+TERMS = {
+    "service.intake": 24,
+    "service.survey": 48,
+    "service.determination": 7,
+    "service.repair": 7,
+    "service.emergency_repair": 4,
+    "dispute.forum": "court",
+}
 BJ_2 = {
     "project": {
         "number": "BJ-2",
@@ -30,7 +39,7 @@ BJ_2 = {
                     "sold_on": "2020-03-01",
                     "owners": [{"name": "梁青（演示）", "phone": "13800001001"}],
                     "handed_over_on": "2021-01-15",
-                    "papers": ["owner_notice", "quality_guarantee", "user_manual"],
+                    "papers": PAPERS_WITH_THE_KEYS,
                 }
             ],
         }
@@ -45,14 +54,7 @@ BJ_2 = {
         "rate": "0.0128",
         "premium": "2560000.00",
         "sum_insured": "200000000.00",
-        "terms": {
-            "service.intake": 24,
-            "service.survey": 48,
-            "service.determination": 7,
-            "service.repair": 7,
-            "service.emergency_repair": 4,
-            "dispute.forum": "court",
-        },
+        "terms": TERMS,
         "annexes": ["risk_plan", "notice", "emergency_plan"],
         "annexes_confirmed_on": "2019-05-28",
         "explanation_recorded": True,

@@ -61,16 +61,14 @@ def test_two_editions_are_compared():
 
 
 @pytest.mark.django_db
-def test_two_revisions_are_compared_and_a_file_with_the_newest(changed, tmp_path):
+def test_two_revisions_are_compared_and_a_folder_with_the_newest(changed):
     publish(load_shipped("beijing-2019"), reason="test", approver="test")
     second = publish(changed, reason="test", approver="test").revision
-    file = tmp_path / "beijing-2019.yaml"
-    file.write_text(load_shipped("beijing-2019").body, "utf-8")
 
     forward = said("diff", f"beijing-2019#{second.number - 1}", f"beijing-2019#{second.number}")
     assert "      within.days: 2 → 1" in forward
     assert forward[-1] == "1 added, 0 removed, 1 changed"
-    assert said("diff", str(file))[-1] == "0 added, 1 removed, 1 changed"
+    assert said("diff", str(shipped()["beijing-2019"]))[-1] == "0 added, 1 removed, 1 changed"
     with pytest.raises(CommandError, match="No revision beijing-2019#99"):
         said("diff", "beijing-2019#99", "beijing-2019")
 

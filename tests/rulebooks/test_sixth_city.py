@@ -33,7 +33,7 @@ def test_it_binds_and_rules_at_once():
     law = rulebook_for(9001)
 
     assert law.clocks["claim.determination"].within.working_days == 5
-    assert [gate.clause for gate in law.gates_of("claim.pay")] == ["SX-4"]
+    assert [gate.clause for gate in law.gates_of("claim.pay")] == ["INS-61", "SX-4"]
     assert {"comfort_letter"} == set(law.papers_of("claim.accept"))
     assert law.cover.segments[0].liable == "contractor"
     assert law.papers_of("claim.send_refusal")["refusal_notice"].clause == "INS-24"

@@ -21,6 +21,7 @@ from policies.models import CoverRow, Policy
 from policies.opening import open_book
 from tests.claims.conftest import LEAK
 from tests.policies.books import bj_2
+from tests.policies.consents import all_agree
 
 DRAFTED_ONLY = ("annexes_confirmed_on", "coinsurance_signed_on", "signed_on", "issued_on")
 
@@ -104,8 +105,9 @@ def test_the_third_failure_is_told_and_leaves_nothing(underwriter, deadlocks):
 def test_a_report_sent_twice_is_one_although_the_contract_changed_meanwhile(opened, home, owner, underwriter, approver):
     first = claim_actions.report_defect(acting=owner.acting, key="form", at=home, defect=LEAK)
     assert first.claim.subject.policy_id is not None
+    all_agree(opened.policy, underwriter.acting, "terminate")
     ended = perform(opened.policy, "terminate", acting=underwriter.acting, key="t", terminated_on="2026-09-29",
-                    ground="agreed")  # fmt: skip
+                    ground="by_agreement")  # fmt: skip
     approve(ended.proposal, acting=approver.acting, key="t2")
     again = claim_actions.report_defect(acting=owner.acting, key="form", at=home, defect=LEAK)
     assert again.is_repeat

@@ -21,7 +21,7 @@ from policies.book import read_book
 from policies.opening import open_book
 from tests.cast import member
 from tests.claims.conftest import key
-from tests.policies.books import bj_2
+from tests.policies.books import PAPERS_WITH_THE_KEYS, bj_2
 from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,12 @@ OF_THE_INSURER = {
     "claim.record_failed_visit",
     "claim.complete_repair",
     "project.hold_claims_briefing",
+    "project.hand_over_user_papers",
+    "appointment.record_visit",
+    "appointment.record_failed_visit",
+    "emergency_case.attend",
+    "emergency_case.make_safe",
+    "series.share_survey",
 }
 """Reports that nobody but the insurer makes; a new one is added here knowingly."""
 
@@ -101,7 +107,8 @@ def unaccepted(insurer_organisation, owner, underwriter, approver, developer, at
 
 
 def keys(unit, player, day="2026-09-01", **how):
-    return hand_over_unit(acting=player.acting, key=key(), unit=unit, handed_over_on=D(day), **how)
+    given = {"handed_over_on": D(day), "papers": PAPERS_WITH_THE_KEYS}
+    return hand_over_unit(acting=player.acting, key=key(), unit=unit, **given, **how)
 
 
 def test_keys_before_acceptance_are_refused_with_the_article_and_recorded_in_breach(

@@ -30,7 +30,7 @@ from policies.models import CoverRow, Policy
 from policies.opening import open_book
 from tests.cast import member
 from tests.claims.conftest import LEAK
-from tests.policies.books import bj_2
+from tests.policies.books import PAPERS_WITH_THE_KEYS, bj_2
 from tests.proofs import evidence_on
 from tests.workflow.test_interleavings import another_transaction, clocks_that_differ, rows_that_differ
 
@@ -126,7 +126,7 @@ def test_a_wrong_acceptance_of_300_homes_comes_right_everywhere(estate, owner, u
     plan_handover(acting=underwriter.acting, key="plan-2", unit=home("1-x0020"), planned_handover_on=D("2031-12-20"))
     plan_handover(acting=underwriter.acting, key="plan-3", unit=home("1-x0030"), planned_handover_on=D("2031-09-20"))
     hand_over_unit(acting=underwriter.acting, key="keys", unit=home("1-0101"), handed_over_on=D("2024-12-01"),
-                   reasons={"late_entry": "补录"})  # fmt: skip
+                   papers=PAPERS_WITH_THE_KEYS, reasons={"late_entry": "补录"})  # fmt: skip
     at("2026-09-29 20:10")
     routed = actions.report_defect(acting=owner.acting, key="r1", at=home("1-0101"), defect=LEAK).claim
     kept = actions.report_defect(acting=owner.acting, key="r2", at=home("1-0102"), defect=LEAK).claim

@@ -48,6 +48,7 @@ from policies.book import read_book
 from policies.opening import open_book
 from tests.claims.conftest import LEAK
 from tests.policies.books import bj_2
+from tests.policies.consents import all_agree
 from tests.proofs import evidence_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(7200)]
@@ -141,6 +142,7 @@ class Story:
 
     def amend(self, rng):
         facts = {"number": self.key(), "effective_on": date(2026, 10, 1), "sum_insured": "200000000.00"}
+        all_agree(self.policy, self.who("underwriter"))
         done = perform(self.policy, "amend", acting=self.who("underwriter"), key=self.key(), **facts)
         if isinstance(done, Proposed):
             approve(done.proposal, acting=self.who("approver"), key=self.key())

@@ -20,7 +20,8 @@ from policies.book import read_book
 from policies.models import Policy
 from policies.opening import open_book
 from tests.claims.conftest import LEAK, key
-from tests.policies.books import bj_2
+from tests.policies.books import PAPERS_WITH_THE_KEYS, bj_2
+from tests.policies.consents import all_agree
 from tests.workflow.conftest import picture
 from tests.workflow.test_corrections import let_time_act
 from tests.workflow.test_interleavings import rows_that_differ
@@ -123,7 +124,7 @@ def told(insurer_organisation, owner, neighbour, underwriter, approver, handler,
     book = bj_2(insurer_organisation)
     holder = [{"name": owner.person.name, "phone": owner.person.phone}]
     homes = [{"number": f"1-010{n}", "floor": 1, "sold_on": "2020-03-01", "owners": holder} for n in range(1, 6)]
-    homes[0]["handed_over_on"] = "2021-01-15"
+    homes[0].update(handed_over_on="2021-01-15", papers=PAPERS_WITH_THE_KEYS)
     book["buildings"][0].update(begun_on="2019-08-01", completed_on="2020-10-20", filed_on="2020-12-01", units=homes)
     book["insured_object"].update(contract_price="180000000.00", contract_signed_on="2019-05-10")
     at("2022-02-28 09:00")
@@ -144,6 +145,7 @@ def told(insurer_organisation, owner, neighbour, underwriter, approver, handler,
             on="2026-10-01")  # fmt: skip
     project_file.transfer_unit(acting=underwriter.acting, key=key(), unit=units["1-0105"], transferred_on="2026-10-19",
                                persons=[neighbour.person.pk])  # fmt: skip
+    all_agree(opened.policy, underwriter.acting)
     amended = perform(opened.policy, "amend", acting=underwriter.acting, key=key(), number="E-1",
                       effective_on="2026-10-01", sum_insured="210000000.00")  # fmt: skip
     approve(amended.proposal, acting=approver.acting, key=key())

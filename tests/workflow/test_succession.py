@@ -17,6 +17,7 @@ from policies.models import Policy
 from policies.opening import open_book
 from tests.cast import member
 from tests.policies.books import bj_2
+from tests.policies.consents import all_agree
 from tests.workflow.test_interleavings import clocks_that_differ
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ def test_other_terms_move_the_limits_of_open_claims_in_the_same_step(claim, owne
     limit = Clock.objects.get(subject=claim.pk, name="claim.emergency_repair")
     assert limit.due_at == limit.started_at + timedelta(hours=4, seconds=1)
     policy = Policy.objects.select_related("subject").get()
+    all_agree(policy, underwriter.acting)
     facts = {"number": "PD-1（演示）", "effective_on": D("2026-10-01"), "terms": {"service.emergency_repair": 2}}
     proposed = perform(policy, "amend", acting=underwriter.acting, key="amend", **facts)
     limit.refresh_from_db()
