@@ -207,7 +207,7 @@ def _covers_all(policy: Policy) -> bool:
 
 def _around_the_contract() -> None:
     """Register quote, consents, deposit and termination, and what a policy has beside its cover."""
-    register_fields(Policy)
+    register_fields(Policy, money=("lead_capital",))
     register_fields(Quote, money=("sum_insured", "premium", "risk_fee"))
     register_fields(Termination, money=("refund",))
     for model in (ConsentRound, DepositExemption):

@@ -13,6 +13,7 @@ MilestoneStep = Literal[
     "project.provide_fund",
     "project.verify_major_defects",
     "project.hold_joint_inspection",
+    "policy.record_lead_conditions",
     "policy.adopt_emergency_plan",
     "policy.upload_first_documents",
 ]
@@ -33,5 +34,5 @@ class MilestonePart(BaseModel):
 
     step: MilestoneStep
     day: date
-    facts: dict[str, Decimal | str] = Field(default_factory=dict)
+    facts: dict[str, bool | Decimal | str] = Field(default_factory=dict)
     by: Literal["insurer", "developer"] = "insurer"

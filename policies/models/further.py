@@ -1,5 +1,8 @@
 """Steps of a concluded policy beside its cover: papers handed in, a sum that becomes final, another insurer."""
 
+from decimal import Decimal
+from typing import Annotated
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
@@ -41,6 +44,15 @@ class TermsFiling(Facts):
     document: Number = Field(min_length=1)
 
 
+class LeadConditions(Facts):
+    """What the lead insurer shows of itself; solvency is the lowest ratio of the last three years (1.5 for 150 %)."""
+
+    lead_capital: Amount = Field(gt=0)
+    lead_solvency: Annotated[Decimal, Field(ge=0, max_digits=7, decimal_places=4)]
+    lead_has_quality_department: bool
+    lead_has_experience: bool
+
+
 class OnDay(Facts):
     """The day on which it happened, in Shanghai."""
 
@@ -59,6 +71,11 @@ class FurtherSteps(models.Model):
     authority_notified_on = models.DateField("告知主管部门日期", null=True)
     emergency_plan_on = models.DateField("应急预案日期", null=True)
     premium_due_on = models.DateField("保险费应付日期", null=True)
+
+    lead_capital = models.DecimalField("主承保公司注册资本", max_digits=16, decimal_places=2, null=True)
+    lead_solvency = models.DecimalField("主承保公司近三年最低偿付能力充足率", max_digits=7, decimal_places=4, null=True)
+    lead_has_quality_department = models.BooleanField("主承保公司设有工程质量管理部门", null=True)
+    lead_has_experience = models.BooleanField("主承保公司有主承保经验且服务优质", null=True)
 
     class Meta:
         """No table of its own."""
@@ -138,3 +155,15 @@ class FurtherSteps(models.Model):
     def agree_payment_day(self, facts: OnDay, _moment: Moment) -> None:
         """Keep the day on which the premium is due."""
         self.premium_due_on = facts.on
+
+    @step(
+        source=("drafted", *STANDING),
+        by=UNDERWRITERS,
+        facts=LeadConditions,
+        zh="登记主承保公司条件",
+        en="record the conditions of the lead",
+    )
+    def record_lead_conditions(self, facts: LeadConditions, _moment: Moment) -> None:
+        """Keep what the lead shows of itself at the time of this contract."""
+        for name in LeadConditions.model_fields:
+            setattr(self, name, getattr(facts, name))

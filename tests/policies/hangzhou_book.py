@@ -65,6 +65,16 @@ HZ_2 = {
         "number": "DEMO-HZ-2",
     },
     "milestones": [
+        {
+            "step": "policy.record_lead_conditions",
+            "day": "2024-03-19",
+            "facts": {
+                "lead_capital": "5000000000.00",
+                "lead_solvency": "1.5",
+                "lead_has_quality_department": True,
+                "lead_has_experience": True,
+            },
+        },
         {"step": "policy.adopt_emergency_plan", "day": "2024-03-28"},
         {"step": "project.provide_fund", "day": "2024-03-28", "facts": {"amount": "100000.00"}},
         {"step": "project.hold_risk_briefing", "day": "2024-04-02", "by": "developer"},

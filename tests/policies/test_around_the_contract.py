@@ -1,5 +1,7 @@
 """Quote, consents, deposit and termination: every step can be taken, by who may, in its order, once."""
 
+from decimal import Decimal
+
 import pytest
 
 from idi_platform.accounts.roles import Role
@@ -26,6 +28,12 @@ PRICE = {
     "credit_factor": "0.95",
     "floor_area": "86500.00",
     "includes_decoration": True,
+}
+LEAD = {
+    "lead_capital": "5000000000.00",
+    "lead_solvency": "1.82",
+    "lead_has_quality_department": True,
+    "lead_has_experience": True,
 }
 QUOTED = [
     ("draft", "underwriter", {"number": "Q-1"}),
@@ -182,9 +190,11 @@ def test_what_else_happens_to_a_contract(driver, policy, other_insurer):
         ("notify_authority", "underwriter", on_day),
         ("adopt_emergency_plan", "underwriter", on_day),
         ("agree_payment_day", "underwriter", on_day),
+        ("record_lead_conditions", "underwriter", LEAD),
     ]
     done = driver.drive(policy, path)
     assert (done.sum_basis, str(done.premium), done.terms_document) == ("final", "2688000.00", "T-2019-7")
+    assert (done.lead_capital, done.lead_has_experience) == (Decimal("5000000000.00"), True)
     driver.take(policy, "change_insurer", "underwriter", shares=another, effective_on="2026-10-01")
     assert [share.organisation for share in Policy.objects.get(pk=policy.pk).shares.all()] == [
         other_insurer.organisation

@@ -114,10 +114,24 @@ def test_the_developer_s_own_acts_need_somebody_of_the_developer(enter, book):
     with pytest.raises(Stopped) as stopped:
         enter(book, by=None)
     assert (stopped.value.label, stopped.value.cause.code) == (
-        "milestone:project.hold_risk_briefing:3",
+        "milestone:project.hold_risk_briefing:4",
         "book.no_developer",
     )
     assert isinstance(stopped.value.cause, BadInput)
+
+
+def test_what_a_lead_should_have_is_a_warning_and_never_a_bar(enter, book):
+    facts = book["milestones"][0]["facts"]
+    facts.update(lead_capital="4999999999.99", lead_solvency="1.499", lead_has_experience=False)
+    with pytest.raises(Stopped) as stopped:
+        enter(book)
+    against = {(refusal.clause, refusal.effect) for refusal in stopped.value.cause.refusals}
+    assert against == {(f"HZ-G-2.1{letter}", "warn") for letter in "abd"}
+    reasons = {refusal.code: "市场上没有更合适的主承保公司。" for refusal in stopped.value.cause.refusals}
+    again = {**book, "reasons": reasons, "project": {**book["project"], "number": "HZ-5"}}
+    again["insured_object"] = {**book["insured_object"], "number": "HZ-5"}
+    again["policy"] = {**book["policy"], "number": "DEMO-HZ-5"}
+    assert enter(again, key="hz-5").policy.state == "waiting"
 
 
 def test_another_lead_under_the_planning_permit_needs_a_reason_and_a_second_person(enter, book):
@@ -146,4 +160,4 @@ def another_permit(book, number="HZ-3"):
     book["project"]["number"] = book["insured_object"]["number"] = number
     book["policy"]["number"] = f"DEMO-{number}"
     building = {name: book["buildings"][0][name] for name in ("number", "name")}
-    return {**book, "milestones": [], "buildings": [building]}
+    return {**book, "milestones": book["milestones"][:1], "buildings": [building]}
