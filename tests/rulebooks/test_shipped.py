@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from idi_platform.rulebooks.binding import decide, text_of_book
 from idi_platform.rulebooks.layers import Law
 from idi_platform.rulebooks.shipped import BASE, faults, load_shipped, shipped
 
@@ -211,6 +212,24 @@ def test_only_beijing_has_a_tail_and_only_hangzhou_a_fund_window():
 )
 def test_the_windows_of_the_texts(city, since, until):
     assert (book(city).in_force.from_, book(city).in_force.to) == (since, until)
+
+
+@pytest.mark.parametrize(
+    ("places", "answer", "edition"),
+    [
+        ({"330000", "330300", "330383"}, "undetermined", "longgang-trial"),
+        ({"330000", "330300", "330302"}, "undetermined", None),  # another district of Wenzhou
+        ({"440000", "440300", "440307"}, "undetermined", None),  # Longgang of Shenzhen
+        ({"410000", "419001"}, "bound", "jiyuan-2022"),
+        ({"410000", "410100"}, "undetermined", None),  # another city of Henan
+    ],
+)
+def test_a_text_reaches_its_own_place_and_none_beside_it(places, answer, edition):
+    texts = [text_of_book(book(city)) for city in CITIES]
+    kind = "small_low_risk" if "410000" in places else "commodity_housing"
+    found = decide(texts, places, kind, {"policy.sign_contract": date(2023, 2, 20)})
+
+    assert (found.answer, found.edition) == (answer, edition)
 
 
 @pytest.mark.parametrize("city", CITIES)

@@ -1,0 +1,111 @@
+"""A contract in Longgang: undetermined until the authority says since when the text holds, then under its own rules."""
+
+from copy import deepcopy
+from datetime import date
+
+import pytest
+
+from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import Refused
+from idi_platform.projects.decisions import decide_edition
+from idi_platform.records.models import Subject
+from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.perform import approve, perform
+from policies.book import read_book
+from policies.models import Policy, Termination
+from policies.opening import open_book
+from tests.cast import member
+
+pytestmark = pytest.mark.django_db
+YEARS = {"structure": 10, "waterproofing": 6, "heating_cooling": 2, "pipes_equipment": 2, "decoration": 2}
+START = date(2025, 9, 22)
+LG_2 = {
+    "project": {
+        "number": "LG-2",
+        "name": "鳌滨中心（演示）",
+        "division": "330383",
+        "kind": "public_building",
+        "registered_on": "2022-05-05",
+    },
+    "insured_object": {"number": "LG-2", "permit": {"applied_on": "2022-05-26", "issued_on": "2022-06-02"}},
+    "buildings": [{"number": "1", "name": "1号楼", "accepted_on": "2023-09-22"}],
+    "policy": {
+        "drafted_on": "2022-05-10",
+        "mode": "single",
+        "items": [
+            {"code": code, "period_months": 12 * years, "starts_on": "2025-09-22"} for code, years in YEARS.items()
+        ],
+        "is_schedule_complete": True,
+        "premium_base": "80000000.00",
+        "rate": "0.013",
+        "premium": "1040000.00",
+        "sum_insured": "80000000.00",
+        "risk_fee": "250000.00",
+        "explanation_recorded": True,
+        "signed_on": "2022-05-16",
+        "receipts": [{"amount": "1040000.00", "received_on": "2022-05-18"}],
+        "issued_on": "2022-05-19",
+        "number": "DEMO-LG-2",
+    },
+}
+
+
+@pytest.fixture
+def opened(underwriter, approver, developer):
+    book = deepcopy(LG_2)
+    book["policy"]["shares"] = [{"uscc": underwriter.organisation.uscc, "role": "lead", "rate": "1"}]
+    book["project"]["parties"] = {"developer": developer.organisation.uscc}
+    return open_book(read_book(book), acting=underwriter.acting, key="lg-2", second_person=approver.acting)
+
+
+@pytest.fixture
+def authority():
+    return member(Role.regulator, division="330383")
+
+
+@pytest.fixture
+def decided(opened, authority):
+    waiting = decide_edition(
+        acting=authority.acting,
+        key="decide",
+        insured_object=opened.policy.insured_object,
+        edition="longgang-trial",
+        document_number="演示录入〔2022〕1号",
+        ground="印发日期见来文。",
+    )
+    colleague = member(Role.regulator, authority.organisation, "330383")
+    approve(waiting.proposal, acting=colleague.acting, key="decide:2")
+    return opened
+
+
+def test_without_a_date_the_contract_runs_under_national_law_and_its_own_terms(opened):
+    law = rulebook_for(opened.policy.insured_object_id)
+    assert (law.outcome, law.is_national_only) == ("undetermined", True)
+    assert [one["code"] for one in law.why] == ["effective_date_unknown"]
+    assert opened.policy.state == "waiting"
+
+
+def test_once_decided_the_text_gives_every_period_from_two_years_after_acceptance(decided):
+    law = rulebook_for(decided.policy.insured_object_id)
+    assert (law.id, law.outcome) == ("longgang-trial", "bound")
+    rows = {row.item: (row.starts_on, row.ends_on, row.group) for row in decided.policy.rows.all()}
+    assert rows == {code: (START, START.replace(year=START.year + years), "basic") for code, years in YEARS.items()}
+
+
+def request_end(policy, underwriter, key):
+    links = {f"{name}_id": pk for name, pk in policy.subject.link_ids().items()}
+    subject = Subject(division_id=policy.subject.division_id, **links)
+    facts = {"reason": "by_agreement"}
+    return perform(Termination(subject=subject), "request", acting=underwriter.acting, key=key, **facts)
+
+
+def test_after_the_exemption_of_the_deposit_the_contract_cannot_be_ended(decided, authority, underwriter):
+    policy = Policy.objects.get(pk=decided.policy.pk)
+    perform(policy, "exempt_deposit", acting=authority.acting, key="exempt")
+    with pytest.raises(Refused) as refused:
+        request_end(policy, underwriter, "end")
+    assert [(one.clause, one.effect) for one in refused.value.refusals] == [("LG-3.4-2b", "block")]
+
+
+def test_without_the_exemption_the_end_may_be_asked_for(decided, underwriter):
+    assert request_end(decided.policy, underwriter, "end").record.name == "termination.request"
