@@ -144,8 +144,17 @@ def propose_correction(
     return in_one_transaction(work)
 
 
-def approve_correction(proposal: Proposal, *, acting: Acting) -> Impact:
-    """Take the correction as the second person; raises Refused when it was decided meanwhile."""
+def approve_correction(proposal: Proposal, *, acting: Acting, seen: int | None = None) -> Impact:
+    """Take the correction as the second person.
+
+    Args:
+        proposal: what waits.
+        acting: the second person.
+        seen: up to which record the impact was counted that he has read; None asks nothing.
+
+    Raises:
+        What check_second_person raises; Refused when it was decided meanwhile, or something was done since `seen`.
+    """
 
     def work() -> Impact:
         check_second_person(proposal, acting)
@@ -157,6 +166,8 @@ def approve_correction(proposal: Proposal, *, acting: Acting) -> Impact:
         )
         if not decided:
             raise Refused([already_decided()])
+        if seen not in (None, done.newest):
+            raise Refused([outdated()])
         consequences.nudge()
         return done
 
@@ -185,6 +196,12 @@ def is_outdated(proposal: Proposal) -> bool:
     shown, subject = shown_impact(proposal), proposal.subject
     around = all_under(subject) if proposal.corrects_id is None else _dependents(subject)
     return shown is None or newest_on({subject.pk, *around}) != shown.newest
+
+
+def outdated() -> Refusal:
+    """Return the refusal of whoever agrees to an impact that has changed since it was counted."""
+    sentence = _("提交以后又有新的记录，请打开这一项重新计算影响，看过再同意。")
+    return Refusal("proposal.outdated", sentence)
 
 
 def count_again(proposal: Proposal, *, acting: Acting) -> Impact:

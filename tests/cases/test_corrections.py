@@ -1,5 +1,6 @@
 """Correcting a record through the pages: the form, the impact, the second person."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from idi_platform.deadlines.sweep import sweep
 from idi_platform.kernel import clock
+from idi_platform.portal.cases.views import proposals as views
 from idi_platform.projects.models import Building
 from idi_platform.records.models import Party, Record, Subject, Words
 from idi_platform.records.verify import broken_links
@@ -284,6 +286,25 @@ def test_what_was_done_since_is_said_and_counted_anew_before_anybody_agrees(prop
     assert client.post(agree, drawn(page)).status_code == 302
     assert Building.objects.get().accepted_on == date(2020, 12, 20)
     assert client.post(reverse("cases_console:count", args=[proposal.pk])).status_code == 404, "decided"
+
+
+def test_what_is_recorded_between_the_look_and_the_locks_stops_the_agreement(
+    proposal, as_player, approver, underwriter, monkeypatch
+):
+    def nothing_since(_found):
+        policy = Policy.objects.select_related("subject").get()
+        perform(policy, "request_amendment", acting=underwriter.acting, key="between", subject_matter="address")
+        return False
+
+    monkeypatch.setattr(views, "is_outdated", nothing_since)
+    client, agree = as_player(approver), reverse("cases_console:agree", args=[proposal.pk])
+    answer = client.post(agree, {"key": str(uuid.uuid4())})
+    assert answer.status_code == 409
+    assert "又有新的记录" in answer.content.decode()
+    assert Building.objects.get().accepted_on == date(2020, 11, 20)
+    assert not Record.objects.filter(form="correction").exists()
+    proposal.refresh_from_db()
+    assert proposal.state == "open"
 
 
 def test_time_passing_by_itself_leaves_the_impact_as_it_was_shown(proposal, as_player, approver, at):

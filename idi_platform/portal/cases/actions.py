@@ -16,7 +16,12 @@ from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Aggregate, Record, Subject
 from idi_platform.workflow import keys
-from idi_platform.workflow.corrections import approve_correction, check_may_correct_step, propose_correction
+from idi_platform.workflow.corrections import (
+    approve_correction,
+    check_may_correct_step,
+    propose_correction,
+    shown_impact,
+)
 from idi_platform.workflow.impacts import Impact
 from idi_platform.workflow.lifecycles import step_named
 from idi_platform.workflow.models import Proposal, ProposalState
@@ -106,7 +111,8 @@ def send_correction(record: Record, *, acting: Acting, key: str, **content: Any)
 def agree(proposal: Proposal, *, acting: Acting, key: str) -> None:
     """Agree as the second person: the correction is written, or the step is taken, now."""
     if proposal.corrects_id is not None:
-        approve_correction(proposal, acting=acting)
+        shown = shown_impact(proposal)
+        approve_correction(proposal, acting=acting, seen=shown.newest if shown is not None else None)
     else:
         approve(proposal, acting=acting, key=key)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.kernel.errors import PlatformError, Refusal, Refused
+from idi_platform.kernel.errors import PlatformError, Refused
 from idi_platform.projects.actions import adopt_revision
 from idi_platform.projects.models import InsuredObject
-from idi_platform.workflow.corrections import is_outdated, shown_impact
+from idi_platform.workflow.corrections import is_outdated, outdated, shown_impact
 from idi_platform.workflow.dry import impact_if
 from idi_platform.workflow.impacts import Impact
 from idi_platform.workflow.models import Proposal, ProposalState
@@ -73,8 +73,7 @@ def _shown(proposal: Proposal) -> Callable[[], Impact]:
     def act() -> Impact:
         shown = shown_impact(proposal)
         if shown is None or is_outdated(proposal):
-            sentence = _("提交以后又有新的记录，请打开这一项重新计算影响，看过再同意。")
-            raise Refused([Refusal("proposal.outdated", sentence)])
+            raise Refused([outdated()])
         return shown
 
     return act
