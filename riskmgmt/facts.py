@@ -1,6 +1,7 @@
 """What rulebooks may say about the agency's work: paths, facts and sets."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -42,6 +43,7 @@ def register() -> None:
         vocabulary.path(kind, "engagement", "engagement", read=engagement_of)
     vocabulary.path("finding", "part", "section", read=section_of)
     _kinds()
+    _categories()
     _findings()
     _staff()
     _sets()
@@ -74,6 +76,35 @@ def _kinds() -> None:
         ("assessment.kind", "报告类型", "assessment_kind", AssessmentKind),
     ):
         vocabulary.fact(name, type="choice", zh=zh, en="kind", choices=_choices(kinds), read=reader(column))
+
+
+@dataclass(frozen=True, slots=True)
+class TestCategory:
+    """The tests of one category in a project; `test_count` are those beside the developer's own for the acceptance."""
+
+    __test__ = False
+
+    code: str
+    is_important: bool
+    test_count: int
+
+
+def _categories() -> None:
+    vocabulary.kind("category", zh="检测类别", en="category of tests")
+    for name, kind, zh, en in (
+        ("code", "code", "检测类别", "category"),
+        ("is_important", "bool", "涉及重要使用功能和安全性能", "important"),
+        ("test_count", "int", "风险管理检测数", "tests for the insurer"),
+    ):
+        vocabulary.fact(f"category.{name}", type=kind, zh=zh, en=en, read=reader(name))  # type: ignore[arg-type]
+
+
+def _test_categories(project: Project) -> Iterable[TestCategory]:
+    tests: list[Test] = list(_of_project(Test)(project))
+    for code in sorted({test.category for test in tests}):
+        own = [test for test in tests if test.category == code]
+        risk = sum(not test.is_acceptance for test in own)
+        yield TestCategory(code, any(test.is_important for test in own), risk)
 
 
 def _findings() -> None:
@@ -135,6 +166,7 @@ def _sets() -> None:
         ("project.engagements", "engagement", "风险管理委托", "engagements", _of_project(Engagement)),
         ("project.inspections", "inspection", "风险检查", "inspections", _of_project(Inspection)),
         ("project.tests", "test", "检测", "tests", _of_project(Test)),
+        ("project.test_categories", "category", "检测类别", "categories of tests", _test_categories),
         ("project.findings", "finding", "风险问题", "findings", _of_project(Finding)),
         ("project.assessments", "assessment", "风险评估报告", "reports", _of_project(Assessment)),
         ("section.findings", "finding", "本分部的问题", "findings", _of_section),

@@ -6,6 +6,7 @@ from idi_platform.documents.models import Attachment
 from idi_platform.kernel.errors import Refused
 from idi_platform.projects.models import Section, Stage
 from idi_platform.records.models import Party
+from idi_platform.rulebooks.vocabulary import vocabulary
 from riskmgmt.models import Assessment, Engagement, Finding, Inspection, Test
 from tests.driving import whole
 from tests.proofs import evidence_on
@@ -133,6 +134,18 @@ def test_a_test_is_told_whatever_comes_out(driver, engagement, under, step, fact
     assert (test.state, test.outcome) == ("notified", outcome)
     driver.starts_nowhere_else(test)
     whole("test", TEST, [("record_pass", "", {}), ("record_failure", "", {}), ("notify", "", {})])
+
+
+def test_tests_are_counted_by_category_without_the_developer_s_own(driver, project, engagement, under):
+    planned = [("concrete", True, True), ("concrete", False, False), ("waterproofing", True, True)]
+    for category, is_acceptance, is_important in planned:
+        facts = {"category": category, "is_acceptance": is_acceptance, "is_important": is_important}
+        driver.drive(Test(subject=under(engagement_id=engagement.pk)), [("plan", "lab", facts)])
+    found = vocabulary.sets["project.test_categories"].read(project)
+    assert [(one.code, one.is_important, one.test_count) for one in found] == [
+        ("concrete", True, 1),
+        ("waterproofing", True, 0),
+    ]
 
 
 def test_a_finding_is_followed_until_it_is_closed(driver, engagement, under):
