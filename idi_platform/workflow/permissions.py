@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.divisions import is_under
 from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
 from idi_platform.kernel.errors import NotPermitted, NotVisible
 from idi_platform.kernel.once import once
@@ -22,7 +23,10 @@ _CARRIERS = ("unit", "engagement", "policy", "project")
 
 
 def check_visible(aggregate: Aggregate, definition: StepDefinition, acting: Acting) -> None:
-    """Raise NotVisible when the capacity cannot see the subject, or for a new subject the thing it hangs on."""
+    """Raise NotVisible when the capacity cannot see the subject, or for a new subject the thing it hangs on.
+
+    What an authority opens on nothing but a place lies in its own divisions.
+    """
     if acting.is_system:
         return
     subject = aggregate.subject
@@ -32,6 +36,9 @@ def check_visible(aggregate: Aggregate, definition: StepDefinition, acting: Acti
         return
     above = next((name for name in definition.within if getattr(subject, f"{name}_id") is not None), None)
     if above is not None and not access_of(above).may_see(acting, getattr(subject, f"{above}_id")):
+        raise _not_visible()
+    is_placed_only = above is None and bool(definition.within) and Role.regulator in acting.roles
+    if is_placed_only and not is_under(subject.division_id, acting.jurisdictions):
         raise _not_visible()
 
 

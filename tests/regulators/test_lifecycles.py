@@ -2,8 +2,8 @@
 
 import pytest
 
-from idi_platform.kernel.errors import NotPermitted, Refused
-from idi_platform.records.models import Record
+from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
+from idi_platform.records.models import Record, Subject
 from idi_platform.workflow.corrections import propose_correction
 from regulators.models import CreditRecord, SupervisionMatter, ViolationCase
 from tests.driving import whole
@@ -22,6 +22,7 @@ def accused(developer):
 
 
 def test_a_violation_is_answered_confirmed_and_sanctioned_by_two(driver, under, accused):
+    """BJ-25-1: breaches are dealt with by the authority, within its powers."""
     opened = [("open", "regulator", {"code": "late_contract", "organisation_id": accused})]
     path = [
         *opened,
@@ -57,6 +58,23 @@ def test_the_accused_takes_nothing_back_that_the_authority_has_found(driver, und
                     record, acting=player.acting, reason="不同意", annul=True, evidence=evidence_on(violation.pk)
                 )
             assert refused.value.code == "correction.of_authority"
+
+
+@pytest.mark.parametrize(
+    ("model", "step", "facts"),
+    [
+        (ViolationCase, "open", {"code": "late_contract"}),
+        (CreditRecord, "propose", {"organisation_id": 1, "kind": "bad"}),
+        (SupervisionMatter, "open", {"kind": "order", "organisation_id": 1}),
+    ],
+)
+def test_an_authority_opens_nothing_outside_its_divisions(driver, model, step, facts):
+    """An organisation is no place: what hangs on no project names the place alone."""
+    with pytest.raises(NotVisible):
+        driver.take(model(subject=Subject(division_id="110106")), step, "regulator", **facts)
+    assert not model.objects.exists()
+    driver.take(model(subject=Subject(division_id="330302")), step, "regulator", **facts)
+    assert model.objects.count() == 1
 
 
 def test_a_violation_whose_holder_is_not_known_waits_for_the_authority(driver, under):
