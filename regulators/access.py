@@ -8,8 +8,10 @@ from django.db.models import Q
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
 from idi_platform.projects.access import ProjectFileAccess
+from idi_platform.projects.models import Project
 from idi_platform.projects.roles import INSURERS, SUPERVISION
 from idi_platform.records.access import Access, register_access
+from idi_platform.records.models import Party
 
 from .models import CreditRecord, SupervisionMatter, ViolationCase
 from .models.violation import ACCUSED
@@ -51,10 +53,20 @@ class SupervisionMatterAccess(ConcernedAccess):
 
 
 class CreditRecordAccess(ConcernedAccess):
-    """A credit record."""
+    """A credit record; once published, an insurer sees it of those who take part in its own projects (LG-4.2-1b)."""
 
     kind = "credit_record"
     model = CreditRecord
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return what concerns one's own organisation, and for insurers the standing of those they insure with."""
+        found = super().reach(role, acting, on)
+        if role not in INSURERS:
+            return found
+        own = Project.objects.visible_to(acting).values("pk")
+        firms = Party.objects.on(on).filter(subject__in=own).exclude(organisation=None).values("organisation")
+        shown = CreditRecord.objects.filter(state="published", organisation__in=firms)
+        return found | Q(pk__in=shown.values("subject"))
 
 
 def register() -> None:
