@@ -1,5 +1,6 @@
 """Worked examples in words: what is given, what was done, and what the law says of it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from idi_platform.workflow.examples import Example, examples_of
 
 from .sentences.gates import reached
 
+_INSTANT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$")
 _ALWAYS = "2099-12-31 12:00"
 """Examples without an instant of asking are asked long after everything."""
 
@@ -55,7 +57,7 @@ def _given(example: Example, naming: Naming) -> Iterator[str]:
     for name in (*example.open, *example.inside):
         yield _("“%(clock)s”还在进行") % {"clock": naming.clock(name)}
     if example.at != _ALWAYS:
-        yield _said(_("在这时问"), example.at)
+        yield _said(_("在这时问"), _value(example.at, naming))
 
 
 def _fact(name: str, value: Any, naming: Naming) -> str:
@@ -215,6 +217,9 @@ def _value(value: object, naming: Naming, name: str = "") -> str:
         return naming.value(value)
     if isinstance(value, list | tuple):
         return _("、").join(_value(one, naming, name) for one in value)
+    if isinstance(value, str) and _INSTANT.match(value):
+        day, __, time = value.partition(" ")
+        return f"{naming.value(date.fromisoformat(day))} {time}".strip()
     return naming.value(value, fact)
 
 

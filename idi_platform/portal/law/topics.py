@@ -111,7 +111,7 @@ def _limits(book: Rulebook, naming: Naming) -> Matters:
 
 def _extensions(entries: list[tuple[str, ClockDef]], naming: Naming) -> tuple[str, ...]:
     return tuple(
-        _("“%(step)s”的 %(length)s")
+        _("“%(step)s”的，改为 %(length)s")
         % {
             "step": naming.step(clock.extended_by.step),
             "length": clocks.length_in_words(clock.extended_by.to, naming, clocks.kind_of(name, clock)),

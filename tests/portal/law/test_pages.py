@@ -133,7 +133,7 @@ def test_a_text_is_read_clause_by_clause_each_under_its_anchor(client, beijing):
     assert "从收到报案的时间起 7 天内" in page
     assert "义务人：主承保公司；对象：业主。" in page
     assert "（阻止）" in page
-    assert "索赔案件 · 核定：属于保险责任" in page
+    assert "索赔案件 · 核定：属于保险责任、" in page
     assert "举例" in page
     assert "临近期满但尚未期满交房的，办法没有延伸期" in page
 

@@ -103,7 +103,15 @@ def test_a_determination_says_from_when_how_long_by_whom_and_what_then(naming, b
     assert "合同可以用“核定时限”约定得更短，不能更长。" in said.lines
     assert "在时限内“认定情形复杂”的，改为 30 天，仍从原来的起点算。" in said.lines
     assert any(line.startswith("逾期记为违规，并告知保险公司理赔负责人、业主") for line in said.lines)
-    assert "索赔案件 · 核定：属于保险责任" in said.where
+    assert said.where == ("索赔案件 · 核定：属于保险责任、核定：部分属于保险责任、核定：不属于保险责任",)
+
+
+def test_a_clause_that_only_extends_or_pauses_a_clock_says_that(naming, beijing, nation):
+    complex_one = said_by(beijing, "BJ-20-2c", "clock:claim.determination", naming)
+    assert complex_one.lines[0] == "在时限内“认定情形复杂”的，改为 30 天，仍从原来的起点算。"
+    assert complex_one.where == ("索赔案件 · 认定情形复杂",)
+    paused = said_by(nation, "INT2-15", "clock:claim.determination_national", naming)
+    assert paused.lines[0].startswith("从《补充材料一次性告知书》送达到“补交材料”之间的整天数扣除不算")
 
 
 CLOCK = {
@@ -246,6 +254,6 @@ def test_no_closed_name_is_left_in_what_a_shipped_text_says(code):
 def test_examples_are_told_under_each_of_their_clauses(naming):
     told = told_of("beijing-2019", naming)
     found = next(one for one in told["BJ-20-2b"] if any("作出核定" in line for line in one.answer))
-    assert any("收到报案的时间" in line for line in found.given)
+    assert any("收到报案的时间：2029年3月12日 10:00" in line for line in found.given)
     assert any(line.startswith("依法最晚：") for line in found.answer)
     assert told_of("sixth-2030", naming) == {}

@@ -21,6 +21,21 @@ def said_of_clock(name: str, clock: ClockDef, naming: Naming) -> Said:
     return Said(what, icon, naming.clock(name), tuple(full(line) for line in lines if line), _where(clock, naming))
 
 
+def said_of_part(name: str, clock: ClockDef, clause: str, naming: Naming) -> Said | None:
+    """Return what a clause adds to another's clock, its extension or its pause; None where it adds neither."""
+    kind = kind_of(name, clock)
+    part = ""
+    if clock.clause != clause and clock.extended_by is not None and clock.extended_by.clause == clause:
+        part = _extension(clock, naming, kind)
+    elif clock.clause != clause and clock.paused_by is not None and clock.paused_by.clause == clause:
+        part = _pause(clock, kind, naming)
+    if not part:
+        return None
+    steps = [clock.extended_by.step] if clock.extended_by is not None and clock.extended_by.clause == clause else []
+    whole = _("它所改变的时限：%(said)s") % {"said": _sentence(name, clock, naming)}
+    return Said(_("时限"), "clock", naming.clock(name), (full(part), full(whole)), places(steps, naming))
+
+
 def length_in_words(length: Length, naming: Naming, kind: str | None = None) -> str:
     """Return a length: 7 天, 当天, 合同约定的时限, 按结果."""
     duration = length.duration

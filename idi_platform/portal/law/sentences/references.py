@@ -25,9 +25,11 @@ def said_by(book: Rulebook, clause: str, reference: str, naming: Naming) -> Said
     return found or _bare(what, name, naming)
 
 
-def _clock(book: Rulebook, _clause: str, name: str, naming: Naming) -> Said | None:
+def _clock(book: Rulebook, clause: str, name: str, naming: Naming) -> Said | None:
     found = book.clocks.get(name) or book.planned.clocks.get(name)
-    return clocks.said_of_clock(name, found, naming) if found else None
+    if found is None:
+        return None
+    return clocks.said_of_part(name, found, clause, naming) or clocks.said_of_clock(name, found, naming)
 
 
 def _gate(book: Rulebook, clause: str, name: str, naming: Naming) -> Said | None:

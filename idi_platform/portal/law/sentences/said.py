@@ -21,7 +21,7 @@ class Said:
         icon: Its shape.
         title: What it is called.
         lines: Whole sentences.
-        where: Where in the platform: 索赔案件 · 核定属于保险责任.
+        where: Where in the platform: 索赔案件 · 支付赔款.
     """
 
     what: str
@@ -37,13 +37,13 @@ class Said:
 
 
 def places(steps: Iterable[str], naming: Naming) -> tuple[str, ...]:
-    """Return where steps stand, each once: the lifecycle and the step, 索赔案件 · 支付赔款."""
-    return tuple(dict.fromkeys(_place(step, naming) for step in steps))
-
-
-def _place(step: str, naming: Naming) -> str:
-    words = {"kind": naming.kind(step.partition(".")[0]), "step": naming.step(step)}
-    return _("%(kind)s · %(step)s") % words
+    """Return where steps stand, each lifecycle once: 索赔案件 · 支付赔款、维修完成并验收."""
+    grouped: dict[str, dict[str, None]] = {}
+    for step in steps:
+        grouped.setdefault(naming.kind(step.partition(".")[0]), {})[naming.step(step)] = None
+    return tuple(
+        _("%(kind)s · %(steps)s") % {"kind": kind, "steps": _("、").join(found)} for kind, found in grouped.items()
+    )
 
 
 def full(sentence: str) -> str:
