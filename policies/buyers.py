@@ -1,5 +1,6 @@
 """The buyers of the homes that a policy covers: who they are today, and who has agreed to what."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,7 @@ def buyers_of(policy: Subject, consents: Sequence[Sequence[Any]]) -> Iterable[Bu
     homes = Subject.objects.filter(kind="unit", insured_object=policy.insured_object_id)
     rows = list(Party.objects.on(today).filter(subject__in=homes, role=PartyRole.owner).order_by("subject", "pk"))
     given = {tuple(row) for row in consents}
-    shared = {unit for unit in {row.subject_id for row in rows} if sum(row.subject_id == unit for row in rows) > 1}
+    owners = Counter(row.subject_id for row in rows)
     for row in rows:
         key = (row.subject_id, row.person_id, row.organisation_id)
-        yield Buyer(*key, is_joint=row.subject_id in shared, has_consented=key in given)
+        yield Buyer(*key, is_joint=owners[row.subject_id] > 1, has_consented=key in given)

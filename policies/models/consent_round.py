@@ -40,6 +40,19 @@ class Consent(Facts):
     unit_id: Id
     person_id: Id | None = None
     organisation_id: Id | None = None
+    evidence_ids: tuple[Id, ...] = ()
+
+
+def speaks_for_himself_or_shows_the_paper(_round: "ConsentRound", facts: Consent, moment: Moment) -> Iterable[Refusal]:
+    """Refuse an owner who agrees for another buyer, and whoever enters a consent without the signed paper."""
+    if Role.owner.value in moment.acting["roles"]:
+        own = (moment.acting.get("person"), None)
+        if moment.acting.get("organisation") is not None:
+            own = (None, moment.acting["organisation"])
+        if (facts.person_id, facts.organisation_id) != own:
+            yield Refusal("consent.not_yours", _("每位买受人只能自己表示同意，不能代别人同意。"))
+    elif not facts.evidence_ids:
+        yield Refusal("consent.no_paper", _("请先上传这位买受人签字的同意书，再登记他的同意。"))
 
 
 def owns_the_unit(round_: "ConsentRound", facts: Consent, _moment: Moment) -> Iterable[Refusal]:
@@ -101,7 +114,7 @@ class ConsentRound(Aggregate):
         source=COLLECTING,
         by=ASKERS | {Role.owner},
         facts=Consent,
-        guards=(owns_the_unit,),
+        guards=(owns_the_unit, speaks_for_himself_or_shows_the_paper),
         zh="登记买受人同意",
         en="record a consent",
     )

@@ -5,6 +5,7 @@ from uuid import uuid4
 from idi_platform.records.models import Subject
 from idi_platform.workflow.perform import perform
 from policies.models import ConsentRound
+from tests.proofs import evidence_on
 
 
 def all_agree(policy, acting, purpose="amend"):
@@ -16,7 +17,8 @@ def all_agree(policy, acting, purpose="amend"):
     for buyer in made.buyers():
         who = {"unit_id": buyer.unit_id, "person_id": buyer.person_id, "organisation_id": buyer.organisation_id}
         given = {name: value for name, value in who.items() if value is not None}
-        perform(made, "record_consent", acting=acting, key=str(uuid4()), **given)
+        paper = evidence_on(made.pk)
+        perform(made, "record_consent", acting=acting, key=str(uuid4()), evidence_ids=paper, **given)
     made.refresh_from_db()
     perform(made, "complete", acting=acting, key=str(uuid4()))
     return made

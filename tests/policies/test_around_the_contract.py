@@ -12,6 +12,7 @@ from idi_platform.workflow.perform import perform
 from policies.models import ConsentRound, DepositExemption, Policy, Quote, Termination
 from tests.cast import member, owner_player
 from tests.driving import NO_TEXT, Driver, open_contract, open_project, steps_of, whole
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 ROLES = (
@@ -105,7 +106,7 @@ def test_every_buyer_consents_and_a_new_one_is_asked_again(driver, policy, on, u
         driver.take(round_, "complete", "underwriter")
     assert codes(refused) == ["consent.not_all"]
     (buyer,) = round_.buyers()
-    consent = {"unit_id": buyer.unit_id, "person_id": buyer.person_id}
+    consent = {"unit_id": buyer.unit_id, "person_id": buyer.person_id, "evidence_ids": evidence_on(round_.pk)}
     path = [("record_consent", "underwriter", consent), ("complete", "underwriter", {})]
     round_ = driver.drive(round_, path, outsider="lab")
     assert (round_.state, [one.has_consented for one in round_.buyers()]) == ("complete", [True])
@@ -122,10 +123,34 @@ def test_every_buyer_consents_and_a_new_one_is_asked_again(driver, policy, on, u
     assert [one.has_consented for one in round_.buyers()] == [True, False]
 
 
+def test_a_buyer_agrees_for_himself_and_the_desk_with_his_paper(driver, policy, on, underwriter):
+    round_ = driver.drive(
+        ConsentRound(subject=on()), [("open", "underwriter", {"purpose": "terminate"})], outsider="lab"
+    )
+    (first,) = round_.buyers()
+    unsold = Subject.objects.filter(kind="unit", insured_object=policy.insured_object_id).exclude(pk=first.unit_id)
+    home = project_file.Unit.objects.select_related("subject").get(pk=unsold.order_by("pk").first().pk)
+    newcomer = owner_player("新买家（演示）")
+    late = {"reasons": {"late_entry": "补录"}}
+    holders = [{"person_id": newcomer.person.pk}]
+    perform(home, "sell", acting=underwriter.acting, key="sold", sold_on="2026-01-05", holders=holders, **late)
+    his = {"unit_id": first.unit_id, "person_id": first.person_id}
+    with pytest.raises(Refused) as refused:
+        perform(round_, "record_consent", acting=newcomer.acting, key="for another", **his)
+    assert codes(refused) == ["consent.not_yours"]
+    with pytest.raises(Refused) as refused:
+        driver.take(round_, "record_consent", "underwriter", **his)
+    assert codes(refused) == ["consent.no_paper"]
+    own = {"unit_id": home.pk, "person_id": newcomer.person.pk}
+    perform(round_, "record_consent", acting=newcomer.acting, key="for himself", **own)
+    round_.refresh_from_db()
+    assert {one.unit_id: one.has_consented for one in round_.buyers()} == {first.unit_id: False, home.pk: True}
+
+
 def test_consents_are_used_by_the_step_they_were_collected_for(driver, policy, on):
     round_ = driver.drive(ConsentRound(subject=on()), [("open", "underwriter", {"purpose": "amend"})], outsider="lab")
     (buyer,) = round_.buyers()
-    consent = {"unit_id": buyer.unit_id, "person_id": buyer.person_id}
+    consent = {"unit_id": buyer.unit_id, "person_id": buyer.person_id, "evidence_ids": evidence_on(round_.pk)}
     path = [("record_consent", "underwriter", consent), ("complete", "underwriter", {})]
     round_ = driver.drive(round_, path, outsider="lab")
     driver.take(policy, "amend", "underwriter", number="E-1", effective_on="2026-10-01", sum_insured="210000000.00")
@@ -137,8 +162,9 @@ def test_nobody_consents_for_a_home_that_is_not_his(driver, on):
     (buyer,) = round_.buyers()
     with pytest.raises(Refused) as refused:
         driver.take(
-            round_, "record_consent", "underwriter", unit_id=buyer.unit_id, person_id=driver.players["owner"].person.pk
-        )
+            round_, "record_consent", "underwriter", unit_id=buyer.unit_id,
+            person_id=driver.players["owner"].person.pk, evidence_ids=evidence_on(round_.pk),
+        )  # fmt: skip
     assert codes(refused) == ["consent.not_a_buyer"]
     with pytest.raises(NotVisible):
         perform(round_, "collect", acting=driver.acting("owner"), key="stranger")
