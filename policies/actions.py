@@ -73,10 +73,18 @@ def sign_coinsurance(
 
 
 def sign_contract(
-    *, acting: Acting, key: str, policy: Policy, signed_on: date, is_written: bool = True, **how: Unpack[How]
+    *, acting: Acting, key: str, policy: Policy, signed_on: date, is_contract_written: bool = True, **how: Unpack[How]
 ) -> Performed | Proposed:
     """Conclude the contract; where the text binds on it, the edition is bound in the same instant."""
-    return perform(policy, "sign_contract", acting=acting, key=key, signed_on=signed_on, is_written=is_written, **how)
+    return perform(
+        policy,
+        "sign_contract",
+        acting=acting,
+        key=key,
+        signed_on=signed_on,
+        is_contract_written=is_contract_written,
+        **how,
+    )
 
 
 def receive_premium(

@@ -87,7 +87,7 @@ class SignContract(Facts):
     """The day on the contract."""
 
     signed_on: Day
-    is_written: bool = True
+    is_contract_written: bool = True
 
 
 class ReceivePremium(Facts):

@@ -152,7 +152,7 @@ class Policy(FurtherSteps, Aggregate):
     def sign_contract(self, facts: SignContract, _moment: Moment) -> None:
         """Conclude the contract."""
         self.signed_on = facts.signed_on
-        self.is_contract_written = facts.is_written
+        self.is_contract_written = facts.is_contract_written
 
     @step(
         source=CONCLUDED,

@@ -69,7 +69,6 @@ _WORDS: Mapping[str, str] = {
     "holders": "产权人",
     "inspection_kind": "检查类型",
     "insured_object_id": "保险标的",
-    "is_written": "书面订立",
     "item": "承保项目",
     "item_code": "承保项目",
     "items": "各项",
