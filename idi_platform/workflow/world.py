@@ -216,7 +216,7 @@ def worlds_of(aggregates: Iterable[Any], now: datetime) -> Callable[[Any], Subje
     """Return what gives the worlds of many aggregates: one law per insured object, all histories read at once."""
     found = list(aggregates)
     histories = histories_of([aggregate.pk for aggregate in found])
-    objects = {governing_object(aggregate.subject) for aggregate in found} - {None}
+    objects = {pk for aggregate in found if (pk := governing_object(aggregate.subject)) is not None}
     seen: dict[int | None, Seen] = {
         pk: Seen(law, now, histories) for pk, law in rulebooks_for(objects, local_date(now)).items()
     }
