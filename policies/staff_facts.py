@@ -21,6 +21,7 @@ _BOOLEANS = (
 
 def register() -> None:
     """Register the kind, its facts and the set."""
+    vocabulary.register("insurer_staff", zh="保险公司专业人员名册", en="register of the insurer's staff")
     vocabulary.kind("insurer_staff", zh="保险公司专业人员", en="insurer's staff")
     for name, zh, en in _BOOLEANS:
         vocabulary.fact(f"insurer_staff.{name}", type="bool", zh=zh, en=en, read=reader(name))

@@ -91,11 +91,7 @@ def sample(definition):
     for name, given in definition.facts.model_fields.items():
         if given.is_required():
             made[name] = (
-                SAMPLES[name]
-                if name in SAMPLES
-                else next(iter(given.annotation))
-                if hasattr(given.annotation, "__members__")
-                else 1
+                next(iter(given.annotation)) if hasattr(given.annotation, "__members__") else SAMPLES.get(name, 1)
             )
     return made
 
@@ -106,7 +102,8 @@ SAMPLES = {
     "land_condition_includes_insurance": True, "retention_amount": "0.00",
     "liability_insured_until": "2030-01-01", "measure": "circular", "organisation_id": 1,
     "valid_until": "2099-12-31", "payer": "insurer", "fee": "1.00", "why": "nobody_in",
-    "at": "2026-12-05T10:00:00+08:00", "slots": ["2026-12-05T10:00:00+08:00"], "terminated_on": "2026-10-01", "reason": "by_agreement", "purpose": "amend",
+    "at": "2026-12-05T10:00:00+08:00", "slots": ["2026-12-05T10:00:00+08:00"], "terminated_on": "2026-10-01",
+    "reason": "by_agreement", "purpose": "amend",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
+from idi_platform.projects.guards import not_after_moment
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, NoFacts, Rate
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
@@ -48,6 +49,12 @@ class Evaluate(Facts):
     """The insurer's assessment of the agency's work."""
 
     score: int = Field(ge=0, le=100)
+
+
+class CheckedOn(Facts):
+    """The day of the check, in Shanghai."""
+
+    on: Day
 
 
 class PayFee(Facts):
@@ -95,6 +102,9 @@ class Engagement(Aggregate):
     documents_collected_on = models.DateField("收集资料日期", null=True)
     evaluated_on = models.DateField("考核日期", null=True)
     score = models.PositiveSmallIntegerField("考核得分", null=True)
+    checks_planned_on = models.DateField("工作检查计划日期", null=True)
+    checked_on = models.DateField("飞行检查日期", null=True)
+    reported_to_authority_on = models.DateField("书面报告主管部门日期", null=True)
     warned_on = models.DateField("提醒日期", null=True)
     suspended_on = models.DateField("暂停日期", null=True)
     suspension = models.CharField("暂停原因", max_length=24, choices=Suspension, blank=True)
@@ -169,6 +179,34 @@ class Engagement(Aggregate):
     def warn(self, _facts: NoFacts, moment: Moment) -> None:
         """Warn the agency that its work falls short."""
         self.warned_on = moment.day
+
+    @step(source=("contracted", "authorised", "working"), by=INSURER, zh="编制工作检查计划", en="plan the checks")
+    def plan_checks(self, _facts: NoFacts, moment: Moment) -> None:
+        """The insurer plans how it looks at the agency's work."""
+        self.checks_planned_on = moment.day
+
+    @step(
+        source=("contracted", "authorised", "working"),
+        by=INSURER,
+        facts=CheckedOn,
+        guards=(not_after_moment("on"),),
+        report=True,
+        zh="开展飞行检查",
+        en="check unannounced",
+    )
+    def check_unannounced(self, facts: CheckedOn, _moment: Moment) -> None:
+        """The insurer looks at the agency's work without telling it beforehand."""
+        self.checked_on = facts.on
+
+    @step(
+        source=("contracted", "authorised", "working", "suspended", "ended"),
+        by=INSURER,
+        zh="书面报告主管部门",
+        en="report",
+    )
+    def report_to_authority(self, _facts: NoFacts, moment: Moment) -> None:
+        """The insurer writes to the authority about the agency's work."""
+        self.reported_to_authority_on = moment.day
 
     @step(
         source=("contracted", "authorised", "working", "ended"),
