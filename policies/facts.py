@@ -129,9 +129,8 @@ def _money() -> None:
 
 
 def _rows() -> None:
-    groups = {"basic": ("基本承保范围", "basic cover"), "rider": ("附加险", "rider")}
     _fact("item.code", "code", "承保项目", "item", attribute="item")
-    _fact("item.group", "choice", "承保分组", "group", choices=groups)
+    _fact("item.group", "code", "承保分组", "group")
     _fact("item.starts_on", "date", "保险责任开始日", "cover starts on")
     _fact("item.ends_on", "date", "保险责任终止日（零时）", "cover ends at 00:00 on")
     _fact("item.limit", "money", "分项限额", "limit", unit="CNY")
@@ -151,7 +150,7 @@ def _dates_of_places() -> None:
 
 
 def cover_starts_on(building: Building) -> date | None:
-    """Return the first day of basic cover in a building."""
+    """Return the first day of cover in a building, riders left out."""
     found: date | None = _rows_of(building.pk).aggregate(first=Min("starts_on"))["first"]
     return found
 
@@ -163,7 +162,9 @@ def first_basic_item_ends_on(unit: Unit) -> date | None:
 
 
 def _rows_of(building_id: int) -> Any:
-    return CoverRow.objects.filter(building_id=building_id, group="basic").exclude(policy__state="terminated")
+    """Return the rows of a building but its riders: a text names its other groups as it likes."""
+    rows = CoverRow.objects.filter(building_id=building_id).exclude(group="rider")
+    return rows.exclude(policy__state="terminated")
 
 
 def first_day(policy: Policy) -> date | None:

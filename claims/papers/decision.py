@@ -16,6 +16,7 @@ from idi_platform.kernel.display import show_amount, show_date
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.effects import PaperDraft, drafts
 from idi_platform.workflow.reactions import Happened
+from idi_platform.workflow.sectioned import fills
 from idi_platform.workflow.world import SubjectWorld
 from policies.models import CoverRow
 
@@ -216,7 +217,17 @@ def refusal_notice(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
         yield from frames.to_claimants(claim, refusal_content(claim, decided, world.rulebook))
 
 
+def sections(happened: Happened, world: SubjectWorld) -> Mapping[str, Any]:
+    """Return what a text's own paper about a claim may say: what its determination says, once there is one."""
+    decided = told_by(happened)
+    if decided is None:
+        return {}
+    content = refusal_content if decided.outcome is Outcome.NOT_COVERED else result_content
+    return content(happened.aggregate, decided, world.rulebook)
+
+
 def register() -> None:
     """Register the drafters."""
+    fills("claim", owners=frames.claimant_side)(sections)
     drafts("determination_notice", foretold_by=("claim.accept", "claim.accept_in_part"))(determination_notice)
     drafts("refusal_notice", foretold_by=("claim.refuse", "claim.accept_in_part"))(refusal_notice)

@@ -21,13 +21,15 @@ _MODELS: Mapping[str, type[Claim] | type[Ticket] | type[Intake]] = {"claim": Cla
 
 def to_claimants(claim: Claim, data: Mapping[str, Any]) -> Iterator[PaperDraft]:
     """Return the paper for everybody on the claimant's side; one without recipient where nobody is known yet."""
-    people = claimants(claim)
-    for person_id in people:
-        yield PaperDraft(data, recipient_person_id=person_id)
-    if claim.claimant_organisation is not None:
-        yield PaperDraft(data, recipient_organisation_id=claim.claimant_organisation)
-    elif not people:
-        yield PaperDraft(data)
+    for person_id, organisation_id in claimant_side(claim) or [(None, None)]:
+        yield PaperDraft(data, recipient_person_id=person_id, recipient_organisation_id=organisation_id)
+
+
+def claimant_side(claim: Claim) -> list[tuple[int | None, int | None]]:
+    """Return everybody on the claimant's side, persons before the organisation."""
+    people: list[tuple[int | None, int | None]] = [(person_id, None) for person_id in claimants(claim)]
+    organisation_id = claim.claimant_organisation
+    return people if organisation_id is None else [*people, (None, organisation_id)]
 
 
 def words_of(statement_id: int | None) -> str:

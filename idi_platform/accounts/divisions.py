@@ -1,6 +1,7 @@
 """The tree of divisions: loading it from the data file, and asking what lies under what."""
 
 import csv
+import re
 from collections.abc import Iterable
 from datetime import date
 from importlib.resources import files
@@ -10,9 +11,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from idi_platform.kernel import clock
+from idi_platform.kernel.errors import BadInput
 
 from .models import Division, DivisionClosure
 from .rules.lineage import DivisionRow, competences
+
+_COLUMNS = ["code", "parent", "successor", "valid_from", "valid_to", "name_zh", "name_en"]
 
 
 def divisions_under(codes: str | Iterable[str], *, on: date | None = None) -> QuerySet[DivisionClosure, Any]:
@@ -36,29 +40,52 @@ def divisions_above(code: str) -> set[str]:
     return {code, *DivisionClosure.objects.filter(descendant=code).values_list("ancestor_id", flat=True)}
 
 
-def _lines() -> list[dict[str, str]]:
-    text = files(__package__).joinpath("data/divisions.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def _lines(text: str) -> list[dict[str, str]]:
+    """Return the lines of a list of divisions.
+
+    Raises:
+        BadInput: Its first line does not name the columns, or a line has no code of six digits.
+    """
+    reader = csv.DictReader(text.splitlines())
+    if list(reader.fieldnames or ()) != _COLUMNS:
+        raise BadInput("divisions.columns", f"The first line names the columns: {','.join(_COLUMNS)}.", {})
+    lines = list(reader)
+    for number, line in enumerate(lines, start=2):
+        if not re.fullmatch(r"[0-9]{6}", line["code"]) or not line["valid_from"] or not line["name_zh"]:
+            raise BadInput("divisions.line", f"Line {number} needs a code of six digits, valid_from and name_zh.", {})
+    return lines
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def load_divisions(division_model: Any = Division, closure_model: Any = DivisionClosure) -> tuple[int, int]:
-    """Write the data file into the tables and compute the closure anew; running it again changes nothing.
+def load_divisions(
+    division_model: Any = Division, closure_model: Any = DivisionClosure, *, text: str | None = None
+) -> tuple[int, int]:
+    """Write a list of divisions into the tables and compute the closure anew; running it again changes nothing.
 
     Divisions are added or amended, never deleted. A migration passes its own historical models.
 
+    Args:
+        division_model: The model of divisions.
+        closure_model: The model of the closure.
+        text: A list in the shape of the shipped one, for a place that does not ship; the shipped one if None.
+
     Returns:
         How many divisions and how many closure pairs there are now.
+
+    Raises:
+        BadInput: The list is not in that shape.
     """
+    shipped = files(__package__).joinpath("data/divisions.csv")
+    lines = _lines(shipped.read_text(encoding="utf-8") if text is None else text)
     with transaction.atomic():
-        for line in _lines():
+        for line in lines:
             names = {"name_zh": line["name_zh"], "name_en": line["name_en"]}
             days = {"valid_from": _day(line["valid_from"]), "valid_to": _day(line["valid_to"])}
             division_model.objects.update_or_create(code=line["code"], defaults=names | days)
-        for line in _lines():
+        for line in lines:
             links = {"parent_id": line["parent"] or None, "successor_id": line["successor"] or None}
             division_model.objects.filter(code=line["code"]).update(**links)
         return _rebuild_closure(division_model, closure_model)

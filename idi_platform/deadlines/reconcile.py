@@ -113,6 +113,9 @@ def _onlookers(case: _Case, world_for: Callable[[Aggregate], Any]) -> Iterator[L
         above = _above(case, other)
         if above is not None:
             yield world_for(above)
+    for name in sorted(case.book.counted_for(kind)):
+        if words.sets[name].kind != kind and words.route(kind, words.sets[name].kind) is not None:
+            yield from (member for member in case.world.members(name) if _has_subject(member))  # type: ignore[misc]
 
 
 def _above(case: _Case, kind: str) -> Aggregate | None:

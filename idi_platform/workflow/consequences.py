@@ -13,10 +13,11 @@ from idi_platform.records.models import Aggregate, Record
 from idi_platform.rulebooks.predicates import evaluate
 from idi_platform.rulebooks.schema.papers import PaperDef
 
-from .effects import Drafter, drafter_of, foretold_by, tellers_of
+from .effects import Drafter, foretold_by, tellers_of
 from .lifecycles import Moment
 from .reactions import Happened
 from .requests import Request
+from .sectioned import drafter_for
 from .world import SubjectWorld
 
 NUDGED = ("documents.render_owed", "notifications.send_owed", "deadlines.follow_up")
@@ -58,7 +59,7 @@ def preview(request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict
 def _drawn(papers: Mapping[str, PaperDef], world: SubjectWorld) -> Iterator[tuple[str, PaperDef, Drafter]]:
     """Return the papers that somebody drafts and that are wanted in this case."""
     for code, paper in papers.items():
-        drafter = drafter_of(code)
+        drafter = drafter_for(code, paper)
         if drafter is not None and (paper.when is None or evaluate(paper.when, world).truth is True):
             yield code, paper, drafter
 

@@ -14,9 +14,10 @@ from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Aggregate, Record
 from idi_platform.rulebooks.schema.papers import PaperDef
 
-from .effects import PaperDraft, drafter_of
+from .effects import PaperDraft
 from .lifecycles import Moment, lifecycle_of
 from .reactions import Happened
+from .sectioned import drafter_for
 from .world import SubjectWorld, world_of
 
 
@@ -72,14 +73,14 @@ def replace_papers(
 
 
 def _draw(paper: Paper, aggregate: Aggregate, now: datetime) -> Drafted | None:
-    drafter = drafter_of(paper.code)
     record = _step_of(paper)
-    if drafter is None or record is None:
+    if record is None:
         return None
     step = next((taken for taken in effective_steps(aggregate.pk) if taken.record_id == record.pk), None)
     world = world_of(aggregate, now)
     definition = world.rulebook.papers_of(record.name).get(paper.code)
-    if step is None or definition is None:
+    drafter = drafter_for(paper.code, definition) if definition is not None else None
+    if step is None or definition is None or drafter is None:
         return None
     declared = lifecycle_of(aggregate.kind).steps[step.name.partition(".")[2]]
     facts = declared.facts.read({name: value for name, value in step.facts.items() if name != "evidence"})

@@ -255,6 +255,16 @@ def test_a_contract_tightens_and_never_loosens(agreed: int, due: str) -> None:
     assert found.due_at == end_of(due)
 
 
+@pytest.mark.parametrize(("agreed", "due"), [(True, "2026-03-14"), (False, "2026-03-16"), (None, "2026-03-16")])
+def test_a_contract_may_exclude_the_roll_off_a_rest_day(agreed: bool | None, due: str) -> None:
+    """The fifth day from Monday the 9th is Saturday the 14th (Civil Code 203 and 204)."""
+    definition = {**DETERMINATION, "within": {"days": 5}, "not_rolled_by": "contract.no_roll"}
+    world = SmallWorld(terms={} if agreed is None else {"contract.no_roll": agreed})
+    found = one(definition, [("claim.file", "2026-03-09 09:00:00")], world=world)
+
+    assert (found.target_at, found.due_at) == (end_of("2026-03-14"), end_of(due))
+
+
 def test_an_earlier_event_gives_the_target_only() -> None:
     definition = {
         "kind": "duty",

@@ -169,3 +169,25 @@ def test_the_reasons_name_what_is_missing_and_what_does_not_fit():
 def test_what_is_no_predicate_is_refused(written):
     with pytest.raises(ValidationError):
         READ.validate_python(written)
+
+
+def thirds(agreed, of, **bounds):
+    rows = [{"has_consented": number < agreed} for number in range(of)]
+    policy = Thing("policy", sets={"buyers_now": things("buyer", *rows)})
+    asked = {"of": "policy.buyers_now", "where": {"fact": "buyer.has_consented", "is": True}, **bounds}
+    return truth({"share": asked}, policy)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "of", "expected"), [(2, 3, True), (1, 3, False), (20_000, 30_000, True), (19_999, 30_000, False)]
+)
+def test_two_thirds_are_exact(agreed, of, expected):
+    assert thirds(agreed, of, at_least={"parts": 2, "of": 3}) is expected
+    assert thirds(agreed, of, at_least={"parts": 2, "of": 3}, round="up") is expected
+
+
+def test_a_ratio_is_said_as_a_ratio_and_never_exceeds_one():
+    written = {"share": {"of": "policy.shares", "where": YES, "at_least": {"parts": 2, "of": 3}}}
+    assert READ.validate_python(written).share.at_least.parts == 2
+    with pytest.raises(ValidationError, match="at most one"):
+        READ.validate_python({"share": {**written["share"], "at_least": {"parts": 4, "of": 3}}})

@@ -32,7 +32,14 @@ def forward(definition: ClockDef, started_at: datetime, around: Surroundings) ->
         return None
     deadline, length = _tightened(definition, length, started_at, around)
     found = _pauses(definition, length, around)
-    return pauses.paused(deadline, length, found, around.calendar, rolls=not definition.not_rolled)
+    return pauses.paused(deadline, length, found, around.calendar, rolls=_rolls(definition, around))
+
+
+def _rolls(definition: ClockDef, around: Surroundings) -> bool:
+    """Say whether a legal end on a rest day moves on: not where the text or the contract excludes it (rule 2)."""
+    if definition.not_rolled:
+        return False
+    return definition.not_rolled_by is None or around.world.term(definition.not_rolled_by) is not True
 
 
 def _until(end: date | datetime, started_at: datetime) -> Deadline:
@@ -56,7 +63,7 @@ def _tightened(
 
     What a contract agrees for the ordinary limit does not cut the extended one short.
     """
-    rolls = not definition.not_rolled
+    rolls = _rolls(definition, around)
     ordinary, kept = _ordinary(definition, length, started_at, around)
     taken = [found for found in _extensions(definition, around) if found.taken_at < ordinary.due_at]
     if not taken:
@@ -67,7 +74,7 @@ def _tightened(
 def _ordinary(
     definition: ClockDef, length: Length, started_at: datetime, around: Surroundings
 ) -> tuple[Deadline, Length]:
-    rolls = not definition.not_rolled
+    rolls = _rolls(definition, around)
     text = counting.within(length, started_at, around.calendar, rolls=rolls)
     agreed = _agreed(definition.within, around)
     if agreed is None:

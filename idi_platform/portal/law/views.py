@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from . import comparing, published, searching
 from .reading import reading_of
 
-_DEFAULT = ("beijing-2019", "hangzhou-2024")
 _ANY = "any"
 
 
@@ -94,8 +93,7 @@ def _chosen(
     request: HttpRequest, every: Mapping[str, published.Text]
 ) -> tuple[published.Text | None, published.Text | None]:
     """Return the two texts asked for; one that is not published is 404, none asked for takes the first two."""
-    codes = [code for code in every if not every[code].edition.is_base]
-    usual = [code for code in (*_DEFAULT, *codes) if code in every]
+    usual = [code for code in every if not every[code].edition.is_base]
     found = []
     for name, place in (("a", 0), ("b", 1)):
         code = request.GET.get(name) or next((one for one in usual[place:] if one not in found), "")

@@ -57,6 +57,8 @@ def _hours(names: Names, clock: ClockDef, kinds: Kinds, where: Where) -> None:
 def _ends(names: Names, clock: ClockDef, kinds: Kinds, where: Where) -> None:
     _meeting(names, clock, kinds, where)
     _changing(names, clock, kinds, where)
+    if clock.not_rolled_by is not None:
+        names.term(clock.not_rolled_by, (*where, "not_rolled_by"))
     for key in ("owed_by", "owed_to"):
         role = getattr(clock, key)
         if role is not None:

@@ -1,5 +1,6 @@
 """Which values may be held against which fact: a date never against a number, a choice only against its codes."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,15 +59,23 @@ def check_operand(
     if isinstance(operand, ast.Ref):
         _check_ref(operand, family, names, kinds, where)
         return
-    found = "number" if isinstance(operand, ast.Quantity) else _literal_family(operand)
+    found = "number" if isinstance(operand, ast.Quantity | ast.Ratio) else _literal_family(operand)
     if family is not None and found != family:
         subject = fact.name if fact is not None else "this"
         names.fault(where, f"{subject} is {_SPOKEN[family]}; {_shown(operand)} is {_SPOKEN[found]}.")
         return
     _check_unit(operand, fact, names, where)
-    if fact is not None and fact.choices and isinstance(operand, str) and operand not in fact.choices:
-        near = Vocabulary.nearest(operand, fact.choices)
+    choices = _choices(fact, names)
+    if fact is not None and choices and isinstance(operand, str) and operand not in choices:
+        near = Vocabulary.nearest(operand, choices)
         names.fault(where, f"{operand} is no choice of {fact.name}{f'; did you mean {near}?' if near else '.'}")
+
+
+def _choices(fact: Fact | None, names: Names) -> Collection[str]:
+    """Return what a fact may say: the closed choices of the code, or the groups that the text itself declares."""
+    if fact is not None and fact.name == "item.group" and names.book.cover is not None:
+        return names.book.cover.groups
+    return (fact.choices or ()) if fact is not None else ()
 
 
 def _check_ref(ref: ast.Ref, family: str | None, names: Names, kinds: Kinds, where: Where) -> None:
@@ -106,6 +115,8 @@ def _literal_family(value: Any) -> str:
 
 
 def _shown(operand: Any) -> str:
+    if isinstance(operand, ast.Ratio):
+        return f"{operand.parts} of {operand.of}"
     if isinstance(operand, ast.Quantity):
         return f"{operand.value} {operand.unit}"
     return str(operand).lower() if isinstance(operand, bool) else str(operand)

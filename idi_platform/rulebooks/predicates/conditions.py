@@ -24,6 +24,7 @@ from idi_platform.rulebooks.schema.predicates import (
     Predicate,
     Quantified,
     Quantity,
+    Ratio,
     Ref,
     Selection,
     Share,
@@ -97,6 +98,8 @@ def _operand(value: object, fact: Fact | None, kind: str | None, naming: Naming)
         return _reference(value, kind, naming)
     if isinstance(value, Quantity):
         return with_unit(value.value, value.unit)
+    if isinstance(value, Ratio):
+        return _("%(of)s 分之 %(parts)s") % {"of": value.of, "parts": value.parts}
     return _quoted(value, fact, naming)
 
 
@@ -228,7 +231,7 @@ def _bounds(bounds: Bounds, fact: Fact | None, kind: str | None, naming: Naming,
         wanted = getattr(bounds, name)
         if wanted is None:
             continue
-        plain = rate and not isinstance(wanted, Ref | Quantity)
+        plain = rate and not isinstance(wanted, Ref | Ratio | Quantity)
         parts.append(word % {"n": per_cent(wanted) if plain else _operand(wanted, fact, kind, naming)})
     return _("，").join(parts)
 

@@ -1,7 +1,9 @@
 """Quantifiers over sets: every, none, count, sum, share. Unknown members widen a count to a range."""
 
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from idi_platform.rulebooks.schema import predicates as ast
@@ -86,13 +88,13 @@ def _bounded(
         wanted = read(operand, scope)
         if wanted is None:
             return Outcome(None, (Because("unknown", name, None),))
-        limit = _rounded(Decimal(str(wanted)) * base, rounding)
+        limit = _rounded(Fraction(str(wanted)) * Fraction(base), rounding)
         truth = _within(operator, low, high, limit)
         outcomes.append(Outcome(truth, (Because(ground, name, truth, low if base == 1 else low / base, wanted),)))
     return conjunction(outcomes)
 
 
-def _within(operator: str, low: Decimal, high: Decimal, limit: Decimal) -> bool | None:
+def _within(operator: str, low: Decimal, high: Decimal, limit: Fraction) -> bool | None:
     if operator == "at_least":
         return True if low >= limit else False if high < limit else None
     if operator == "at_most":
@@ -102,10 +104,10 @@ def _within(operator: str, low: Decimal, high: Decimal, limit: Decimal) -> bool 
     return None if low <= limit <= high else False
 
 
-def _rounded(limit: Decimal, rounding: str | None) -> Decimal:
+def _rounded(limit: Fraction, rounding: str | None) -> Fraction:
     if rounding is None:
         return limit
-    return limit.to_integral_value(rounding=ROUND_CEILING if rounding == "up" else ROUND_FLOOR)
+    return Fraction(ceil(limit) if rounding == "up" else floor(limit))
 
 
 def _narrow(where: Any, member: Scope, weigh: Weigh) -> Outcome:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from idi_platform.kernel.errors import PlatformError
@@ -16,9 +17,11 @@ class ComparisonError(PlatformError):
 
 
 def read(operand: Any, scope: Scope) -> Any:
-    """Return the value of a literal, a quantity or a reference; None if unknown."""
+    """Return the value of a literal, a quantity, an exact ratio or a reference; None if unknown."""
     if isinstance(operand, ast.Quantity):
         return operand.value
+    if isinstance(operand, ast.Ratio):
+        return Fraction(operand.parts, operand.of)
     if isinstance(operand, ast.Ref):
         return _referred(operand, scope)
     return operand

@@ -173,6 +173,7 @@ class ClockDef(Part):
     measures: Name | None = None
     clause: ClauseId | None = None
     not_rolled: bool = False
+    not_rolled_by: Dotted | None = Field(default=None, description="a contract term that excludes the roll where true")
 
     @model_validator(mode="before")
     @classmethod

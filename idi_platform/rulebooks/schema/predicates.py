@@ -28,6 +28,19 @@ class Quantity(Part):
         return value
 
 
+class Ratio(Part):
+    """An exact fraction, which no decimal says: two thirds are `{parts: 2, of: 3}`."""
+
+    parts: int = Field(ge=0)
+    of: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _at_most_one(self) -> Self:
+        if self.parts > self.of:
+            raise ValueError("a ratio is at most one: parts may not exceed of")
+        return self
+
+
 class Ref(Part):
     """Another value: a fact, a contract term or a figure, times a number, or a date moved by a duration; or now."""
 
@@ -48,15 +61,20 @@ class Ref(Part):
 
 
 def _operand_tag(value: Any) -> str:
-    if isinstance(value, Ref | Quantity):
-        return "ref" if isinstance(value, Ref) else "quantity"
+    if isinstance(value, Ref | Ratio | Quantity):
+        return type(value).__name__.lower()
     if isinstance(value, dict):
+        if {"parts", "of"} == set(value):
+            return "ratio"
         return "ref" if {"fact", "term", "figure", "now"} & set(value) else "quantity"
     return "literal"
 
 
 Operand = Annotated[
-    Annotated[Scalar, Tag("literal")] | Annotated[Ref, Tag("ref")] | Annotated[Quantity, Tag("quantity")],
+    Annotated[Scalar, Tag("literal")]
+    | Annotated[Ref, Tag("ref")]
+    | Annotated[Ratio, Tag("ratio")]
+    | Annotated[Quantity, Tag("quantity")],
     Discriminator(_operand_tag),
 ]
 

@@ -10,7 +10,7 @@ from idi_platform.rulebooks.shipped import load_shipped, shipped
 from idi_platform.rulebooks.store import publish
 from idi_platform.rulebooks.vocabulary import vocabulary
 
-SIXTH = Path(__file__).parents[2] / "rulebooks" / "sixth-2030.yaml"
+SIXTH = Path(__file__).parents[2] / "rulebooks" / "sixth-2030"
 
 
 @pytest.fixture(scope="session")

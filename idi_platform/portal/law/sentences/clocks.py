@@ -123,6 +123,8 @@ def _counting(clock: ClockDef) -> str:
         return _("按小时连续计算，夜间和节假日不扣除")
     if duration.unit == "working_days":
         return _("按国务院公布的工作日计算，调休上班日算工作日")
+    if duration.unit in _ROLLED and clock.not_rolled_by is not None:
+        return _("开始的当天不算；最后一天是节假日的顺延到其后第一个工作日，合同约定不顺延的除外")
     if duration.unit in _ROLLED and not clock.not_rolled:
         return _("开始的当天不算；最后一天是节假日的，顺延到节假日后的第一个工作日")
     return _("开始的当天不算，遇节假日不顺延")

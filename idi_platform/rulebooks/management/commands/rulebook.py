@@ -40,7 +40,7 @@ class Command(BaseCommand):
         acts.choices["publish"].add_argument("--approver", default="platform release")
         compare = acts.add_parser("diff", help="what differs between two rulebooks, entry by entry with its clause")
         compare.add_argument(
-            "books", nargs="+", help="before and after: ids, paths, or revisions such as beijing-2019#2; one alone is "
+            "books", nargs="+", help="before and after: ids, paths, or revisions such as <id>#2; one alone is "
             "compared with the newest published revision of its edition"
         )  # fmt: skip
         why = acts.add_parser("why", help="what a clause is and what realises it; or every place that names a thing")

@@ -1,13 +1,32 @@
 """`manage.py prove`: does every clause have an example that would notice if the rulebook said otherwise?"""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from idi_platform.rulebooks.loading import RulebookInvalidError, load_path
+from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
-from idi_platform.workflow.examples import examples_of
+from idi_platform.workflow.examples import Example, examples_of, read_examples
 from idi_platform.workflow.proving import Proof, prove
+
+
+def _found(name: str) -> tuple[Rulebook, Sequence[Example]]:
+    """Return a shipped rulebook, or that of a folder, with its worked examples.
+
+    Raises:
+        CommandError: There is none, or it or its examples cannot be read.
+    """
+    folder = Path(name)
+    try:
+        if folder.is_dir():
+            return load_path(folder).rulebook, read_examples(folder / "examples")
+        return load_shipped(name).rulebook, examples_of(name)
+    except RulebookInvalidError as error:
+        raise CommandError(error.message) from None
 
 
 class Command(BaseCommand):
@@ -17,7 +36,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take cities and one clause."""
-        parser.add_argument("--city", action="append", choices=list(shipped()), help="only this rulebook")
+        parser.add_argument("--city", action="append", help="only this rulebook: its id, or a folder")
         parser.add_argument("--clause", help="only this clause")
         parser.add_argument("--count", action="store_true", help="print the numbers alone")
 
@@ -26,8 +45,8 @@ class Command(BaseCommand):
         base = load_shipped(BASE).rulebook
         held = True
         for code in options["city"] or shipped():
-            book = base if code == BASE else load_shipped(code).rulebook
-            proof = prove(book, None if code == BASE else base, examples_of(code), options["clause"])
+            book, examples = _found(code)
+            proof = prove(book, None if book.is_base else base, examples, options["clause"])
             held = held and proof.holds
             if not options["count"]:
                 self._tell(code, proof)
