@@ -32,8 +32,8 @@ from policies.opening import open_book
 from tests.cast import member
 from tests.claims.conftest import LEAK, key
 from tests.policies.books import bj_2
-from tests.rulebooks.gates import with_gates
 from tests.proofs import evidence_on
+from tests.rulebooks.gates import with_gates
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat

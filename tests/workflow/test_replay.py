@@ -84,8 +84,8 @@ class Teller:
         self.take(claim, "supply_documents", "owner", evidence_ids=[])
         self.take(claim, "declare_complex", "handler", reason="hidden_cause")
         self.take(claim, "record_survey", "surveyor", item="waterproofing")
-        self.take(claim, "refuse", "handler", item="waterproofing", ground="third_party", clauses=["BJ-8-1-2"], why="写明。",
-                  evidence_ids=[photo])  # fmt: skip
+        self.take(claim, "refuse", "handler", item="waterproofing", ground="third_party", clauses=["BJ-8-1-2"],
+                  why="写明。", evidence_ids=[photo])  # fmt: skip
         self.take(claim, "send_refusal", "handler")
         produce(Paper.objects.get(subject=claim.pk, code="refusal_notice").pk)
         self.take(claim, "close", "handler")

@@ -27,8 +27,8 @@ class Example(Part):
         quota: A quota; `expect` gives the state of periods: `{2030-05: overdue}`.
         binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined.
         cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`.
-        says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values; an entry
-            of a list is found by its name or code (`cover/segments/covered/liable`).
+        says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values; an
+            entry of a list is found by its name or code (`cover/segments/covered/liable`).
         given: Facts by dotted name; days as 2029-03-12, instants as '2029-03-12 10:00', both in Shanghai.
         steps: Steps taken, and papers' ways (`dispatched:<paper>`, `arrived:<paper>`), with their instants.
         sets: Members of sets, each with facts of its own.
