@@ -1,0 +1,80 @@
+"""Works in Shanghai: a severe finding stops three acceptances; a failed test is told within twelve hours."""
+
+from copy import deepcopy
+from datetime import timedelta
+
+import pytest
+
+from idi_platform.accounts.roles import Role
+from idi_platform.deadlines.models import Clock
+from idi_platform.kernel.errors import NotPermitted, Refused
+from idi_platform.projects.models import Project
+from idi_platform.records.models import Subject
+from idi_platform.workflow.perform import perform
+from policies.book import read_book
+from policies.opening import open_book
+from riskmgmt.models import Finding, Test
+from tests.cast import member
+from tests.policies.test_shanghai_contract import SH_1
+from tests.riskmgmt.conftest import ROLES
+
+pytestmark = pytest.mark.django_db
+CONSENTS = ("consent_household_acceptance", "consent_pre_viewing", "consent_completion")
+ON = {"on": "2026-01-05"}
+
+
+@pytest.fixture
+def players(request):
+    found = {who: request.getfixturevalue(who) for who in ROLES}
+    return {**found, "regulator": member(Role.regulator, division="310000")}
+
+
+@pytest.fixture
+def project(players):
+    """A project in Shanghai whose contract is drafted; its text is the candidate and speaks already."""
+    book = deepcopy(SH_1)
+    del book["milestones"]
+    for name in ("signed_on", "issued_on", "number", "receipts"):
+        book["policy"].pop(name)
+    lead = players["underwriter"]
+    site = ("developer", "contractor", "designer", "supervisor", "lab")
+    book["policy"]["shares"] = [{"uscc": lead.organisation.uscc, "role": "lead", "rate": "1"}]
+    book["project"]["parties"] = {who: players[who].organisation.uscc for who in site}
+    opened = open_book(read_book(book), acting=lead.acting, key="sh", second_person=players["approver"].acting)
+    return Project.objects.select_related("subject").get(pk=opened.project.pk)
+
+
+def clauses(project, players, step):
+    with pytest.raises(Refused) as refused:
+        perform(project, step, acting=players["regulator"].acting, key=step, **ON)
+    return {(one.clause, one.effect) for one in refused.value.refusals}
+
+
+@pytest.fixture
+def on(project, engagement):
+    """Return a new subject of the project and the agency's engagement on it."""
+
+    def make():
+        links = {"project_id": project.pk, "engagement_id": engagement.pk}
+        return Subject(division_id=project.subject.division_id, **links)
+
+    return make
+
+
+def test_a_severe_finding_stops_three_acceptances_and_is_rectified_with_pictures(project, players, driver, on):
+    severe = {"source": "works", "grade": "severe", "rectify_by": "2026-02-01"}
+    finding = driver.drive(Finding(subject=on()), [("raise_finding", "agency", severe)])
+    assert all(("SH-10-3c", "block") in clauses(project, players, step) for step in CONSENTS)
+    assert Clock.objects.get(subject=finding.pk, name="finding.rectify").clause == "SH-9-3a"
+    with pytest.raises(Refused) as refused:
+        driver.take(finding, "submit", "contractor")
+    assert ("SH-9-3b", "block") in {(one.clause, one.effect) for one in refused.value.refusals}
+
+
+def test_a_failed_test_is_told_within_twelve_hours_and_the_plan_is_the_client_s_to_confirm(driver, on):
+    planned = driver.drive(Test(subject=on()), [("plan", "lab", {"category": "concrete"})])
+    with pytest.raises(NotPermitted):
+        driver.take(planned, "confirm_plan", "lab")
+    failed = driver.drive(planned, [("confirm_plan", "agency", {}), ("record_failure", "lab", {})])
+    told = Clock.objects.get(subject=failed.pk, name="test.result_notice")
+    assert told.due_at - failed.obtained_at == timedelta(hours=12, seconds=1)
