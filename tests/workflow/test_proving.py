@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from idi_platform.rulebooks.loading import load_path
-from idi_platform.rulebooks.shipped import BASE, load_shipped
-from idi_platform.workflow.examples import read_examples
+from idi_platform.rulebooks.planned import reason_of
+from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
+from idi_platform.workflow.examples import examples_of, read_examples
 from idi_platform.workflow.proving import alterations_of, prove
 
 HERE = Path(__file__).parent / "proved"
@@ -90,3 +91,19 @@ def test_the_matrix_names_clause_realisation_and_tests(capsys):
     assert "clock:claim.determination" in line
     assert "workflow/test_proving.py" in line
     assert "beijing-2019: 97 clauses;" in printed
+
+
+@pytest.mark.parametrize("code", shipped())
+def test_nothing_survives_in_a_shipped_rulebook(code):
+    book = BASE_BOOK if code == BASE else load_shipped(code).rulebook
+    proof = prove(book, None if code == BASE else BASE_BOOK, examples_of(code))
+    assert [f"{one.clause} {one.reference}: {one.what}" for one in proof.survivors] == []
+    assert proof.silent == []
+    assert [str(failure) for failure in proof.failures] == []
+
+
+def test_all_five_hundred_and_twenty_two_clauses_are_realised_or_planned_with_a_reason():
+    cities = [load_shipped(code).rulebook for code in shipped() if code != BASE]
+    entries = [entry for book in cities for entry in book.clauses.values()]
+    assert len(entries) == 522
+    assert all(entry.realised_by or all(reason_of(one) for one in entry.planned) for entry in entries)
