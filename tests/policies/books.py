@@ -7,7 +7,7 @@ from tests.cast import OrganisationFactory
 PAPERS_WITH_THE_KEYS = ("owner_notice", "quality_guarantee", "user_manual")
 TERMS = {
     "service.intake": 24,
-    "service.survey": 48,
+    "service.survey": 2,
     "service.determination": 7,
     "service.repair": 7,
     "service.emergency_repair": 4,

@@ -58,7 +58,7 @@ def filled(developer):
         "terms_filed_on": "2021-04-02",
         "coinsurance_signed_on": "2021-04-08",
         "term_service.intake": "24",
-        "term_service.survey": "48",
+        "term_service.survey": "2",
         "term_service.determination": "7",
         "term_service.repair": "7",
         "term_service.emergency_repair": "4",
