@@ -1,0 +1,139 @@
+"""The agency's work in Hangzhou by its own law: independence, the letter, who orders and closes, two visits."""
+
+import pytest
+
+from idi_platform.accounts.models import OrganisationRelation
+from idi_platform.deadlines.models import Clock
+from idi_platform.kernel.errors import NotPermitted, Refused
+from idi_platform.projects.models import Stage
+from idi_platform.workflow.perform import perform
+from policies.book import read_book
+from policies.opening import open_book
+from riskmgmt.models import Assessment, Engagement, Finding, Inspection
+from tests.driving import SITE
+from tests.policies.hangzhou_book import hz_2
+
+pytestmark = pytest.mark.django_db
+ON = {"on": "2024-05-20"}
+FEE = {**ON, "fee": "429000.00"}
+
+
+@pytest.fixture
+def project(players):
+    """A project under the measures: contracted and paid, its works not begun."""
+    book = hz_2(players["underwriter"].organisation, players["developer"].organisation)
+    book["project"]["parties"] = {who: players[who].organisation.uscc for who in SITE}
+    bare = [{name: building[name] for name in ("number", "name")} for building in book["buildings"]]
+    book = {**book, "buildings": bare, "milestones": book["milestones"][:1]}
+    acting, second = players["underwriter"].acting, players["approver"].acting
+    return open_book(read_book(book), acting=acting, key="hz", second_person=second).project
+
+
+@pytest.fixture
+def engagement(driver, under, agency):
+    made = Engagement(subject=under())
+    return driver.drive(made, [("select", "underwriter", {"organisation_id": agency.organisation.pk})])
+
+
+@pytest.fixture
+def working(driver, engagement):
+    path = [("contract", "underwriter", FEE), ("authorise", "underwriter", {**ON, "letter_until": "2026-06-30"})]
+    return driver.drive(engagement, [*path, ("begin_work", "agency", {})])
+
+
+def against(driver, target, step, who, **facts):
+    with pytest.raises(Refused) as refused:
+        perform(target, step, acting=driver.acting(who), key=f"no:{next(driver.keys)}", **facts)
+    return {(refusal.clause, refusal.effect) for refusal in refused.value.refusals}
+
+
+def test_an_agency_that_holds_shares_in_the_contractor_is_not_engaged(driver, engagement, players, agency):
+    OrganisationRelation.objects.create(
+        subject=agency.organisation, object=players["contractor"].organisation, kind="holds_shares", since="2020-01-01"
+    )
+    assert against(driver, engagement, "contract", "underwriter", **FEE) == {("HZ-11-5a", "block")}
+
+
+def test_an_agency_that_supervises_the_works_is_not_engaged(driver, engagement, project, agency, players):
+    named = {"role": "supervisor", "organisation_id": agency.organisation.pk, "since": "2024-04-01"}
+    driver.take(project, "name_participant", "underwriter", **named)
+    assert ("HZ-11-5b", "block") in against(driver, engagement, "contract", "underwriter", **FEE)
+
+
+def test_a_fee_below_the_reference_is_a_warning(driver, engagement):
+    spoken = against(driver, engagement, "contract", "underwriter", **{**FEE, "fee": "428999.99"})
+    assert spoken == {("HZ-G-2.3", "warn")}
+
+
+def test_nobody_enters_the_site_without_the_letter(driver, engagement, under):
+    contracted = driver.drive(engagement, [("contract", "underwriter", FEE)])
+    assert against(driver, contracted, "begin_work", "agency") == {("HZ-11-3a", "block")}
+    plan = [("plan", "agency", {"kind": "process", "planned_on": "2024-06-10", "stage": "foundation"})]
+    visit = driver.drive(Inspection(subject=under(engagement_id=engagement.pk)), plan)
+    spoken = against(driver, visit, "carry_out", "agency", on="2024-06-10", persons=2)
+    assert ("HZ-11-3a", "block") in spoken
+
+
+def test_a_letter_that_has_run_out_opens_no_site(driver, working, under):
+    plan = [("plan", "agency", {"kind": "process", "planned_on": "2026-07-01", "stage": "decoration"})]
+    visit = driver.drive(Inspection(subject=under(engagement_id=working.pk)), plan)
+    assert against(driver, visit, "carry_out", "agency", on="2026-07-01", persons=2) == {("HZ-11-3a", "block")}
+    done = driver.drive(visit, [("carry_out", "agency", {"on": "2026-06-30", "persons": 2})])
+    assert done.state == "carried_out"
+    assert Clock.objects.get(name="inspection.report", subject=done.pk).kind == "reminder"
+
+
+def test_the_developer_orders_confirms_and_closes_and_nobody_else(driver, working, under):
+    raised = ("raise_finding", "agency", {"source": "works", "grade": "severe"})
+    finding = driver.drive(Finding(subject=under(engagement_id=working.pk)), [raised, ("confirm", "contractor", {})])
+    for who in ("agency", "supervisor"):
+        with pytest.raises(NotPermitted):
+            perform(finding, "order", acting=driver.acting(who), key=f"{who}:order", rectify_by="2026-02-01")
+    finding = driver.drive(
+        finding, [("order", "developer", {"rectify_by": "2026-02-01"}), ("submit", "contractor", {})]
+    )
+    assert against(driver, finding, "supervisor_accept", "supervisor") == {("HZ-G-3.3f", "block")}
+    spoken = against_state(driver, finding, "developer_confirm", "developer")
+    assert spoken == ["step.wrong_state"], "the supervisor comes first"
+    with pytest.raises(NotPermitted):
+        perform(finding, "close", acting=driver.acting("agency"), key="agency:close")
+
+
+def against_state(driver, target, step, who):
+    with pytest.raises(Refused) as refused:
+        perform(target, step, acting=driver.acting(who), key=f"no:{next(driver.keys)}")
+    return [refusal.code for refusal in refused.value.refusals]
+
+
+def test_two_visits_are_owed_to_every_stage_and_month(driver, project, under, working):
+    stage = Stage(subject=under(), project=project)
+    running = [
+        ("plan", "agency", {"code": "structure", "planned_on": "2026-01-05"}),
+        ("begin", "contractor", {"on": "2026-01-05"}),
+        ("end", "contractor", {"on": "2026-01-31"}),
+    ]
+    driver.drive(stage, running)
+    months = Clock.objects.filter(name="inspection.process", subject=stage.subject_id)
+    (month,) = months.exclude(state="annulled")  # after its end the stage owes no more
+    assert (month.period, month.owed_role, month.state) == ("2026-01", "agency", "open")
+    for day in ("2026-01-12", "2026-01-26"):
+        visited = [
+            ("plan", "agency", {"kind": "process", "planned_on": day, "stage": "structure"}),
+            ("carry_out", "agency", {"on": day, "persons": 2}),
+        ]
+        driver.drive(Inspection(subject=under(engagement_id=working.pk)), visited)
+    month.refresh_from_db()
+    assert month.met_at is not None
+
+
+def test_the_lead_reviews_the_final_report_and_hands_it_over(driver, working, under):
+    path = [
+        ("draft", "agency", {"kind": "final"}),
+        ("submit", "agency", {"open_severe": 0, "lists_open_findings": True}),
+        ("review", "underwriter", {}),
+        ("seal", "agency", {}),
+    ]
+    sealed = driver.drive(Assessment(subject=under(engagement_id=working.pk)), path)
+    with pytest.raises(NotPermitted):
+        perform(sealed, "deliver", acting=driver.acting("agency"), key="agency:deliver")
+    assert driver.drive(sealed, [("deliver", "underwriter", {})]).state == "delivered"
