@@ -110,31 +110,29 @@ class Book:
 
     def mentioning(self, kind: str) -> frozenset[str]:
         """Return the other kinds whose clocks and quotas look at a step or fact of this one."""
-        laws = [
-            version for law in (self.law, *(former.law for former in self.law.formers)) for version in law.versions()
-        ]
         found = {
             self._stands_on(name, definition)
-            for law in laws
+            for law in self._laws()
             for name, definition in law.clocks.items()
             if kind in _heads(definition)
         }
-        found |= {
-            self.words.sets[quota.each].member
-            for law in laws
-            for quota in law.quotas.values()
-            if quota.count.partition(".")[0] == kind and quota.each in self.words.sets
-        }
+        found |= {self.words.sets[each].member for each in self.counted_for(kind)}
         return frozenset(found - {kind, ""})
 
-    def counted_in(self, kind: str) -> frozenset[str]:
-        """Return the sets whose members have quotas that count steps of this kind: the stages that visits count for."""
+    def counted_for(self, kind: str) -> frozenset[str]:
+        """Return the sets whose members owe a number of this kind's steps: the stages for which visits count."""
         return frozenset(
             quota.each
-            for law in (self.law, *(former.law for former in self.law.formers))
+            for law in self._laws()
             for quota in law.quotas.values()
             if quota.count.partition(".")[0] == kind and quota.each in self.words.sets
         )
+
+    def _laws(self) -> list[Any]:
+        """Return the law in every version, and those that the object ran under before."""
+        return [
+            version for law in (self.law, *(former.law for former in self.law.formers)) for version in law.versions()
+        ]
 
     def _stands_on(self, name: str, definition: ClockDef) -> str:
         """Return the kind on whose subject the rows of a clock stand."""

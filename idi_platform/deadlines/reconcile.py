@@ -104,7 +104,7 @@ def _cases(aggregates: Iterable[Aggregate], world_for: Callable[[Aggregate], Any
 
 
 def _onlookers(case: _Case, world_for: Callable[[Aggregate], Any]) -> Iterator[LegalWorld]:
-    """Yield the worlds above, below and beside a subject whose clocks and quotas look at its steps or facts."""
+    """Yield the worlds above and below a subject whose clocks look at its steps or facts."""
     words, kind = case.book.words, case.world.kind
     for other in sorted(case.book.mentioning(kind)):
         for found in words.sets.values():
@@ -113,10 +113,9 @@ def _onlookers(case: _Case, world_for: Callable[[Aggregate], Any]) -> Iterator[L
         above = _above(case, other)
         if above is not None:
             yield world_for(above)
-    for name in sorted(case.book.counted_in(kind)):
-        holder = _above(case, words.sets[name].kind)
-        if holder is not None:
-            yield from (member for member in world_for(holder).members(name) if _has_subject(member))
+    for name in sorted(case.book.counted_for(kind)):
+        if words.sets[name].kind != kind and words.route(kind, words.sets[name].kind) is not None:
+            yield from (member for member in case.world.members(name) if _has_subject(member))  # type: ignore[misc]
 
 
 def _above(case: _Case, kind: str) -> Aggregate | None:
