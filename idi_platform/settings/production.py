@@ -2,7 +2,7 @@
 
 from . import env
 from .base import *
-from .base import DATABASES, NOT_A_SECRET
+from .base import DATABASES, NOTICE_CHANNELS, NOT_A_SECRET
 
 if env.flag("IDI_DEMO", default=False):
     raise env.BadEnvironment("IDI_DEMO moves legal time and prints log-ins; production refuses it. Unset IDI_DEMO.")
@@ -25,6 +25,17 @@ DATABASES["default"].update(
     USER=env.text("IDI_DB_USER"),
     PASSWORD=env.text("IDI_DB_PASSWORD"),
 )
+
+for _channel, _variable, _real in (("sms", "IDI_SMS_CHANNEL", "http"), ("email", "IDI_EMAIL_CHANNEL", "smtp")):
+    if NOTICE_CHANNELS[_channel] != _real:
+        raise env.BadEnvironment(
+            f"{_variable} must be {_real}: with {NOTICE_CHANNELS[_channel]!r} messages with legal effect are only "
+            "written to a folder and reach nobody."
+        )
+SMS_GATEWAY_ADDRESS = env.text("IDI_SMS_GATEWAY_ADDRESS")
+SMS_GATEWAY_TOKEN = env.text("IDI_SMS_GATEWAY_TOKEN")
+EMAIL_HOST = env.text("IDI_EMAIL_HOST")
+DEFAULT_FROM_EMAIL = env.text("IDI_EMAIL_FROM")
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -15,6 +15,12 @@ GOOD = {
     "IDI_DB_NAME": "idi",
     "IDI_DB_USER": "idi_app",
     "IDI_DB_PASSWORD": "unused",
+    "IDI_SMS_CHANNEL": "http",
+    "IDI_SMS_GATEWAY_ADDRESS": "https://sms.example/send",
+    "IDI_SMS_GATEWAY_TOKEN": "unused",
+    "IDI_EMAIL_CHANNEL": "smtp",
+    "IDI_EMAIL_HOST": "mail.example",
+    "IDI_EMAIL_FROM": "noreply@platform.example",
 }
 TELL = "; from django.conf import settings; print(settings.SETTINGS_MODULE, settings.DEMO, settings.DEBUG)"
 WAYS_IN = {
@@ -51,6 +57,15 @@ def test_production_refuses_the_demo_and_debugging(name):
     refused = _load(**{name: "1"})
     assert refused.returncode == 1
     assert name in refused.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["IDI_SMS_CHANNEL", "IDI_EMAIL_CHANNEL"])
+@pytest.mark.parametrize("channel", ["file", "pigeon"])
+def test_production_refuses_messages_that_reach_nobody(name, channel):
+    refused = _load(**{name: channel})
+    assert refused.returncode == 1
+    assert name in refused.stderr.splitlines()[-1]
+    assert "reach nobody" in refused.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("secret", ["short", "x" * 60, "not-a-secret-for-demo-and-tests-only-0123456789abcdef"])
