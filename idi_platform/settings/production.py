@@ -2,7 +2,7 @@
 
 from . import env
 from .base import *
-from .base import DATABASES, NOTICE_CHANNELS, NOT_A_SECRET
+from .base import DATABASES, NOT_A_SECRET, NOTICE_CHANNELS
 
 if env.flag("IDI_DEMO", default=False):
     raise env.BadEnvironment("IDI_DEMO moves legal time and prints log-ins; production refuses it. Unset IDI_DEMO.")
