@@ -28,7 +28,7 @@ from idi_platform.workflow.perform import approve
 from tests.cast import member
 from tests.claims.conftest import key
 from tests.claims.test_decision import PNG
-from tests.policies.books import TERMS
+from tests.policies.books import left_to_the_text
 
 pytestmark = pytest.mark.django_db
 DETERMINATION = "within: {days: 7, tightened_by: service.determination}"
@@ -37,11 +37,7 @@ SURVEY = "within: {days: 2, tightened_by: service.survey}"
 
 @pytest.fixture
 def book(book):
-    """A contract that leaves survey and determination to the text, so that a revision of it is felt."""
-    left = ("service.survey", "service.determination")
-    book["policy"]["terms"] = {name: value for name, value in TERMS.items() if name not in left}
-    book["reasons"] = {"policy.sign_contract.service_standards": "查勘和核定按办法的期限办理。"}
-    return book
+    return left_to_the_text(book)
 
 
 @pytest.fixture

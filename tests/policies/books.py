@@ -69,6 +69,14 @@ BJ_2 = {
 }
 
 
+def left_to_the_text(book):
+    """Return the book with a contract that leaves survey and determination to the text: a revision of it is felt."""
+    left = ("service.survey", "service.determination")
+    book["policy"]["terms"] = {name: value for name, value in TERMS.items() if name not in left}
+    book["reasons"] = {"policy.sign_contract.service_standards": "查勘和核定按办法的期限办理。"}
+    return book
+
+
 def bj_2(lead, followers=None):
     """The book of BJ-2, the panel led by this insurer, 46/32/22."""
     book = deepcopy(BJ_2)

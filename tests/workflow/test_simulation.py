@@ -13,8 +13,14 @@ from idi_platform.rulebooks.shipped import load_shipped
 from idi_platform.workflow.perform import perform
 from idi_platform.workflow.simulation import simulate
 from tests.claims.conftest import *  # noqa: F403  a home, its owner and a claim
+from tests.policies.books import left_to_the_text
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def book(book):
+    return left_to_the_text(book)
 
 
 def under(law):

@@ -47,7 +47,7 @@ OPEN_AND_SEVERE = {"all": [{"fact": "finding.is_severe", "is": True}, {"fact": "
         ({"not": {"happened": "claim.record_survey"}}, "claim", "没有“登记现场查勘”"),
         ({"open": "claim.determination"}, "claim", "“作出核定”的时限还在进行"),
         ({"delivered": "refusal_notice"}, "claim", "《不予赔偿通知书》已经送达"),
-        ({"term": "service.survey", "at_most": 48}, "policy", "合同约定的“查勘时限”不超过48 小时"),
+        ({"term": "service.survey", "at_most": 2}, "policy", "合同约定的“查勘时限”不超过2 天"),
         (
             {"none": {"of": "project.findings", "where": OPEN_AND_SEVERE}},
             "building",
