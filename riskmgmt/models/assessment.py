@@ -9,6 +9,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+from riskmgmt.guards import agency_is_not_suspended
 from riskmgmt.roles import AGENCY, INSURER
 
 
@@ -59,6 +60,7 @@ class Assessment(Aggregate):
         locks=(),
         reads=("project", "engagement"),
         within=("engagement", "project"),
+        guards=(agency_is_not_suspended,),
         zh="起草报告",
         en="draft",
     )
@@ -73,6 +75,7 @@ class Assessment(Aggregate):
         by=AGENCY,
         facts=Submit,
         reads=("project",),
+        guards=(agency_is_not_suspended,),
         zh="提交报告",
         en="submit",
     )
@@ -91,13 +94,28 @@ class Assessment(Aggregate):
     def return_for_rework(self, _facts: NoFacts, _moment: Moment) -> None:
         """The insurer asks for more."""
 
-    @step(source="reviewed", target="sealed", by=AGENCY | INSURER, reads=("project",), zh="盖章定稿", en="seal")
+    @step(
+        source="reviewed",
+        target="sealed",
+        by=AGENCY | INSURER,
+        reads=("project",),
+        guards=(agency_is_not_suspended,),
+        zh="盖章定稿",
+        en="seal",
+    )
     def seal(self, _facts: NoFacts, moment: Moment) -> None:
         """The report is final."""
         self.sealed_at = moment.occurred_at
         self.sealed_on = moment.day
 
-    @step(source="sealed", target="delivered", by=AGENCY | INSURER, zh="送达报告", en="deliver")
+    @step(
+        source="sealed",
+        target="delivered",
+        by=AGENCY | INSURER,
+        guards=(agency_is_not_suspended,),
+        zh="送达报告",
+        en="deliver",
+    )
     def deliver(self, _facts: NoFacts, moment: Moment) -> None:
         """Hand it to developer, insurer and authority."""
         self.delivered_at = moment.occurred_at

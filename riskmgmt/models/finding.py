@@ -12,6 +12,7 @@ from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+from riskmgmt.guards import agency_is_not_suspended
 from riskmgmt.roles import AGENCY, AUTHORITIES, RECTIFIERS
 
 FINDERS = AGENCY | AUTHORITIES | {Role.supervisor, Role.developer, Role.handler}
@@ -125,6 +126,7 @@ class Finding(Aggregate):
         locks=(),
         reads=("project",),
         within=("engagement", "project"),
+        guards=(agency_is_not_suspended,),
         zh="提出问题",
         en="raise",
     )
@@ -153,7 +155,7 @@ class Finding(Aggregate):
         source=("raised", "ordered"),
         target="closed",
         by=AGENCY | AUTHORITIES,
-        guards=(is_objected_to,),
+        guards=(agency_is_not_suspended, is_objected_to),
         second_person=False,
         zh="异议成立",
         en="uphold",
@@ -166,7 +168,7 @@ class Finding(Aggregate):
     @step(
         source=("raised", "ordered"),
         by=AGENCY | AUTHORITIES,
-        guards=(is_objected_to,),
+        guards=(agency_is_not_suspended, is_objected_to),
         zh="异议不成立",
         en="reject the objection",
     )
@@ -179,6 +181,7 @@ class Finding(Aggregate):
         target="ordered",
         by=AGENCY | AUTHORITIES | {Role.supervisor, Role.developer},
         facts=Order,
+        guards=(agency_is_not_suspended,),
         zh="要求整改",
         en="order",
     )
@@ -228,7 +231,7 @@ class Finding(Aggregate):
         source=("submitted", "supervisor_accepted", "developer_confirmed"),
         target="closed",
         by=AGENCY | {Role.supervisor, Role.developer},
-        guards=(nobody_closes_his_own_work,),
+        guards=(agency_is_not_suspended, nobody_closes_his_own_work),
         zh="复核关闭",
         en="close",
     )
@@ -246,13 +249,21 @@ class Finding(Aggregate):
         """The supervisor says that it is not being mended, or badly."""
         self.reported_to_developer_at = moment.occurred_at
 
-    @step(source=OPEN, by=AGENCY, facts=Regrade, zh="调整等级", en="regrade")
+    @step(source=OPEN, by=AGENCY, facts=Regrade, guards=(agency_is_not_suspended,), zh="调整等级", en="regrade")
     def regrade(self, facts: Regrade, _moment: Moment) -> None:
         """Give it another grade."""
         self.grade = facts.grade
         self.city_grade = facts.city_grade or self.city_grade
 
-    @step(source="closed", target="ordered", by=AGENCY | AUTHORITIES, facts=Order, zh="重新打开", en="reopen")
+    @step(
+        source="closed",
+        target="ordered",
+        by=AGENCY | AUTHORITIES,
+        facts=Order,
+        guards=(agency_is_not_suspended,),
+        zh="重新打开",
+        en="reopen",
+    )
     def reopen(self, facts: Order, moment: Moment) -> None:
         """It was not mended after all."""
         self.closed_at = None

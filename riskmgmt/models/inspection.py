@@ -9,6 +9,7 @@ from idi_platform.projects.guards import not_after_moment
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Code, Day, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+from riskmgmt.guards import agency_is_not_suspended
 from riskmgmt.roles import AGENCY, INSURER
 
 
@@ -71,6 +72,7 @@ class Inspection(Aggregate):
         locks=(),
         reads=("project", "engagement"),
         within=("engagement", "project"),
+        guards=(agency_is_not_suspended,),
         zh="安排检查",
         en="plan",
     )
@@ -80,7 +82,7 @@ class Inspection(Aggregate):
         self.planned_on = facts.planned_on
         self.stage = facts.stage
 
-    @step(source="planned", target="notified", by=AGENCY, zh="通知检查", en="notify")
+    @step(source="planned", target="notified", by=AGENCY, guards=(agency_is_not_suspended,), zh="通知检查", en="notify")
     def notify(self, _facts: NoFacts, moment: Moment) -> None:
         """Tell the site."""
         self.notified_at = moment.occurred_at
@@ -91,7 +93,7 @@ class Inspection(Aggregate):
         by=AGENCY,
         facts=CarryOut,
         reads=("project", "engagement"),
-        guards=(not_after_moment("on"),),
+        guards=(agency_is_not_suspended, not_after_moment("on")),
         report=True,
         zh="完成检查",
         en="carry out",
@@ -102,12 +104,26 @@ class Inspection(Aggregate):
         self.carried_out_at = moment.occurred_at
         self.persons = facts.persons
 
-    @step(source="carried_out", target="reported", by=AGENCY, zh="出具检查报告", en="report")
+    @step(
+        source="carried_out",
+        target="reported",
+        by=AGENCY,
+        guards=(agency_is_not_suspended,),
+        zh="出具检查报告",
+        en="report",
+    )
     def report(self, _facts: NoFacts, moment: Moment) -> None:
         """Issue the report."""
         self.reported_at = moment.occurred_at
 
-    @step(source="reported", target="delivered", by=AGENCY, zh="送达检查报告", en="deliver")
+    @step(
+        source="reported",
+        target="delivered",
+        by=AGENCY,
+        guards=(agency_is_not_suspended,),
+        zh="送达检查报告",
+        en="deliver",
+    )
     def deliver(self, _facts: NoFacts, moment: Moment) -> None:
         """Deliver the report to whom it concerns."""
         self.delivered_at = moment.occurred_at

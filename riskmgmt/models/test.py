@@ -8,6 +8,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Code, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+from riskmgmt.guards import agency_is_not_suspended
 from riskmgmt.roles import AGENCY, AUTHORITIES, INSURER
 
 LAB = frozenset({Role.lab})
@@ -59,6 +60,7 @@ class Test(Aggregate):
         locks=(),
         reads=("project",),
         within=("project",),
+        guards=(agency_is_not_suspended,),
         zh="登记检测",
         en="plan",
     )
@@ -73,6 +75,7 @@ class Test(Aggregate):
         target="plan_confirmed",
         by=AGENCY | LAB | INSURER,
         reads=("project",),
+        guards=(agency_is_not_suspended,),
         zh="确认检测方案",
         en="confirm the plan",
     )

@@ -111,6 +111,38 @@ def test_an_agency_is_engaged_works_rests_and_ends(driver, engagement, agency):
     whole("engagement", [("select", "", {}), ("resume", "", {}), ("end", "", {}), ("replace", "", {})], WORKING)
 
 
+@pytest.mark.parametrize(
+    ("make", "begun", "waiting"),
+    [
+        (Inspection, INSPECTION[:2], INSPECTION[2]),
+        (Inspection, [], INSPECTION[0]),
+        (Assessment, ASSESSMENT[:1], ASSESSMENT[1]),
+        (Finding, [], FINDING[0]),
+        (Finding, [*FINDING[:1], ("submit", "contractor", {})], ("close", "agency", {})),
+        (Test, TEST[:1], TEST[1]),
+    ],
+)
+def test_what_an_agency_does_while_it_is_suspended_does_not_count(driver, engagement, under, make, begun, waiting):
+    working = driver.drive(engagement, WORKING[:5])
+    begun_before = driver.drive(make(subject=under(engagement_id=engagement.pk)), begun)
+    rests = driver.drive(working, [("suspend", "regulator", {"why": "ordered"})])
+    step, who, facts = waiting
+    with pytest.raises(Refused) as refused:
+        driver.take(begun_before, step, who, **facts)
+    assert [one.code for one in refused.value.refusals] == ["engagement.suspended"]
+    driver.drive(rests, [("resume", "underwriter", {})])
+    assert driver.take(begun_before, step, who, **facts).name == f"{make.kind}.{step}"
+
+
+def test_while_the_agency_rests_others_go_on_and_a_danger_is_still_told(driver, engagement, under):
+    working = driver.drive(engagement, WORKING[:5])
+    path = [FINDING[0], ("submit", "contractor", {})]
+    finding = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), path)
+    driver.drive(working, [("suspend", "underwriter", {"why": "conflict"})])
+    path = [("report_upward", "agency", {}), ("supervisor_accept", "supervisor", {}), ("close", "supervisor", {})]
+    assert driver.drive(finding, path).state == "closed"
+
+
 def test_an_agency_that_is_replaced_sees_the_file_no_more(driver, engagement, agency):
     driver.drive(engagement, [("replace", "underwriter", {})])
     assert Party.objects.get(subject=engagement.pk).until is not None
