@@ -1,12 +1,17 @@
 """Who sees a policy: its insurers, developer, agency and authority, and the owners it covers."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
+from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
 from idi_platform.projects.access import ProjectFileAccess
 from idi_platform.projects.roles import INSURERS, OWNERS, SUPERVISION
 from idi_platform.records.access import register_access
 from idi_platform.records.models import Subject
+
+from .models import Quote
 
 
 class PolicyAccess(ProjectFileAccess):
@@ -25,10 +30,21 @@ class PolicyAccess(ProjectFileAccess):
 
 
 class QuoteAccess(ProjectFileAccess):
-    """A quote: the insurer of the project, its developer, the authority; no price reaches anybody else."""
+    """A quote: the insurer whose it is, and once it was sent the developer and the authority; nobody else.
+
+    Insurers that bid for the same project see each their own.
+    """
 
     kind = "quote"
     roles = INSURERS | SUPERVISION | {Role.developer}
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return what the role reaches among its own quotes, or among those that were sent."""
+        if role in INSURERS:
+            own = Quote.objects.filter(organisation=acting.organisation_id or 0)
+        else:
+            own = Quote.objects.filter(sent_at__isnull=False)
+        return super().reach(role, acting, on) & Q(pk__in=own.values("subject"))
 
 
 class AroundPolicyAccess(ProjectFileAccess):

@@ -143,8 +143,13 @@ class RequestAmendment(Facts):
     subject_matter: Code = Field(min_length=1)
 
 
-class Terminate(Facts):
-    """The end of the contract, and its ground."""
+class EndsOn(Facts):
+    """The last day of the contract, covered in full."""
 
     terminated_on: Day
+
+
+class Terminate(EndsOn):
+    """The end of the contract, and its ground."""
+
     ground: Code = Field(min_length=1)

@@ -17,7 +17,7 @@ from idi_platform.records.models import Party, Subject
 
 from .contract import ShareFacts
 from .models import CoInsurer, CoverRow, Policy
-from .row_days import dates_of_rows
+from .row_days import dates_of_rows, until_termination
 from .text import ContractText, text_for
 
 _ROLES = {"lead": PartyRole.lead_insurer, "follower": PartyRole.co_insurer}
@@ -50,8 +50,9 @@ def derive_rows(policy: Policy) -> list[CoverRow]:
 
 def _wanted(policy: Policy, text: ContractText) -> Iterable[CoverRow]:
     lines = {line.code: line for line in policy.items()}
-    for (building_id, code), dates in dates_of_rows(policy.building_ids, lines.values(), text).items():
+    for (building_id, code), agreed in dates_of_rows(policy.building_ids, lines.values(), text).items():
         item, line = text.items.get(code), lines[code]
+        dates = until_termination(agreed, policy.terminated_on)
         yield CoverRow(
             policy=policy,
             building_id=building_id,

@@ -14,7 +14,16 @@ from idi_platform.projects.guards import are_entered
 from idi_platform.projects.models import Building
 from idi_platform.workflow.lifecycles import Moment, asked_once
 
-from .contract import Amend, ConfirmAnnexes, DraftPolicy, IssuePolicy, ItemFacts, ReceivePremium, SignContract
+from .contract import (
+    Amend,
+    ConfirmAnnexes,
+    DraftPolicy,
+    EndsOn,
+    IssuePolicy,
+    ItemFacts,
+    ReceivePremium,
+    SignContract,
+)
 from .row_days import NEVER, dates_of_rows, days_of_buildings
 from .rules.schedule import problems_of, shortened
 from .rules.shares import faults_of
@@ -128,6 +137,13 @@ def _is_moved(known: date | None, then: date | None, today: date) -> bool:
     if known == then:
         return False
     return any(day is not None and day <= today for day in (known, then))
+
+
+@asked_once
+def ends_no_earlier_than_today(_aggregate: Any, facts: EndsOn, moment: Moment) -> Iterable[Refusal]:
+    """Refuse a termination that is dated back: cover that has run is not taken away from the owners afterwards."""
+    if facts.terminated_on < local_date(moment.recorded_at):
+        yield Refusal("policy.terminated_back", _("合同终止日期不能早于今天，已经承担的保险责任不能事后取消。"))
 
 
 def _terms_after(policy: "Policy", facts: Amend) -> Mapping[str, Any]:

@@ -28,6 +28,11 @@ def _amended(happened: Happened) -> None:
     _record_days(happened, happened.aggregate, derivation.derive_rows(happened.aggregate))
 
 
+def _terminated(happened: Happened) -> None:
+    """Let the cover of every item end with the contract's last day."""
+    _record_days(happened, happened.aggregate, derivation.derive_rows(happened.aggregate))
+
+
 def _contracted(happened: Happened) -> None:
     policy = happened.aggregate
     _settle(happened)
@@ -89,6 +94,7 @@ def register() -> None:
     for name in ("policy.draft", "policy.revise"):
         reaction(name, reach=all_under)(_drafted)
     reaction("policy.amend", takes=("policy.date_cover",), locks=("policy",), reach=all_carrying)(_amended)
+    reaction("policy.terminate", takes=("policy.date_cover",), locks=("policy",))(_terminated)
     reaction("policy.sign_contract", takes=("policy.date_cover",), locks=("policy",), reach=all_under)(_contracted)
     reaction("policy.receive_premium", takes=("policy.settle_premium",), locks=("policy",))(_money_came)
     reaction("policy.issue", takes=("policy.await_cover",), locks=("policy",))(_issued)

@@ -1,7 +1,7 @@
 """The days of a contract's rows of cover, worked out from its schedule, its text and its buildings' days."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from idi_platform.projects.models import Building
 
@@ -11,6 +11,20 @@ from .text import ContractText
 
 NEVER = RowDates(None, None)
 """The days of a row that is not there."""
+
+
+def until_termination(dates: RowDates, terminated_on: date | None) -> RowDates:
+    """Return the days of a row whose contract ends early: the day of termination is the last one covered, in full.
+
+    Half-open, as all cover is counted (rule 8 of counting): the row ends at 00:00 of the day after. Cover that would
+    have begun only later never begins; its row has no days, so that a person looks at what is reported under it.
+    """
+    if terminated_on is None or dates.starts_on is None:
+        return dates
+    ends_on = terminated_on + timedelta(days=1)
+    if dates.starts_on >= ends_on:
+        return NEVER
+    return RowDates(dates.starts_on, min(dates.ends_on or ends_on, ends_on))
 
 
 def days_of_buildings(building_ids: Iterable[int]) -> dict[int, Mapping[str, date | None]]:

@@ -102,7 +102,7 @@ SAMPLES = {
     "land_condition_includes_insurance": True, "retention_amount": "0.00",
     "liability_insured_until": "2030-01-01", "measure": "circular", "organisation_id": 1,
     "valid_until": "2099-12-31", "payer": "insurer", "fee": "1.00", "why": "nobody_in",
-    "at": "2026-12-05T10:00:00+08:00", "slots": ["2026-12-05T10:00:00+08:00"], "terminated_on": "2026-10-01",
+    "at": "2026-12-05T10:00:00+08:00", "slots": ["2026-12-05T10:00:00+08:00"], "terminated_on": "2099-12-31",
     "reason": "by_agreement", "purpose": "amend",
 }  # fmt: skip
 

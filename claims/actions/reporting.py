@@ -305,11 +305,13 @@ def _myself(acting: Acting) -> Caller:
 
 
 def policy_id_of(insured_object_id: int | None, building_id: int) -> int | None:
-    """Return the policy that insures the building: the newest contract that stands; None where there is none."""
-    found = Policy.objects.filter(
-        insured_object=insured_object_id, state__in=STANDING, building_ids__contains=[building_id]
-    )
-    newest = found.order_by("-pk").first()
+    """Return the policy of the building: the newest contract that stands, else the newest terminated one; else None.
+
+    What a terminated one still covers, its rows say: they end with its last day.
+    """
+    found = Policy.objects.filter(insured_object=insured_object_id, building_ids__contains=[building_id])
+    newest_first = found.order_by("-pk")
+    newest = newest_first.filter(state__in=STANDING).first() or newest_first.filter(state="terminated").first()
     return newest.pk if newest is not None else None
 
 

@@ -241,6 +241,7 @@ class Policy(FurtherSteps, Aggregate):
         by=UNDERWRITERS,
         facts=Terminate,
         reads=("project", "insured_object"),
+        guards=(guards.ends_no_earlier_than_today,),
         second_person=True,
         approved_by=(Role.underwriter, Role.approver),
         zh="解除合同",

@@ -53,6 +53,12 @@ class SendQuote(Facts):
     valid_until: Day
 
 
+def is_second_person(quote: "Quote", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
+    """Refuse whoever worked out the premium: a quote is signed by somebody else."""
+    if quote.priced_by is not None and moment.acting.get("person") == quote.priced_by:
+        yield Refusal("quote.own_price", _("计算保险费的人不能签发自己的报价，请由另一位审批人签发。"))
+
+
 def still_stands(quote: "Quote", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
     """Refuse an offer whose last day is over."""
     if quote.valid_until is not None and moment.day > quote.valid_until:
@@ -67,6 +73,8 @@ class Quote(Aggregate):
 
     state = FSMField(protected=True, default="")
     number = models.CharField("报价函编号", max_length=80, blank=True)
+    organisation = models.BigIntegerField(null=True)
+    priced_by = models.BigIntegerField(null=True)
     sum_insured = models.DecimalField("拟定保险金额", max_digits=16, decimal_places=2, null=True)
     base_rate = models.DecimalField("基准费率", max_digits=7, decimal_places=6, null=True)
     rate = models.DecimalField("报价费率", max_digits=7, decimal_places=6, null=True)
@@ -107,8 +115,9 @@ class Quote(Aggregate):
         zh="拟定报价",
         en="draft",
     )
-    def draft(self, facts: DraftQuote, _moment: Moment) -> None:
-        """Begin the quote."""
+    def draft(self, facts: DraftQuote, moment: Moment) -> None:
+        """Begin the quote; it is the insurer's whose underwriter drafts it."""
+        self.organisation = moment.acting.get("organisation")
         self.number = facts.number
 
     @step(
@@ -120,12 +129,20 @@ class Quote(Aggregate):
         zh="计算保险费",
         en="price",
     )
-    def price(self, facts: PriceQuote, _moment: Moment) -> None:
+    def price(self, facts: PriceQuote, moment: Moment) -> None:
         """Work out the premium."""
+        self.priced_by = moment.acting.get("person")
         for name in PriceQuote.model_fields:
             setattr(self, name, getattr(facts, name))
 
-    @step(source="priced", target="signed", by={Role.approver}, zh="签发报价", en="sign")
+    @step(
+        source="priced",
+        target="signed",
+        by={Role.approver},
+        guards=(is_second_person,),
+        zh="签发报价",
+        en="sign",
+    )
     def sign(self, _facts: NoFacts, moment: Moment) -> None:
         """A second person of the insurer signs it."""
         self.signed_at = moment.occurred_at

@@ -8,6 +8,8 @@ from idi_platform.accounts.roles import Role
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Amount, Day, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+from policies.contract import EndsOn
+from policies.guards import ends_no_earlier_than_today
 
 INSURER = frozenset({Role.underwriter})
 DEVELOPER = frozenset({Role.developer})
@@ -31,10 +33,9 @@ class RequestTermination(Facts):
     known_since: Day | None = None
 
 
-class EndContract(Facts):
+class EndContract(EndsOn):
     """The last day of the contract, and what is paid back."""
 
-    terminated_on: Day
     refund: Amount | None = None
 
 
@@ -112,6 +113,7 @@ class Termination(Aggregate):
         facts=EndContract,
         locks=("self", "policy"),
         reads=("project", "insured_object"),
+        guards=(ends_no_earlier_than_today,),
         second_person=True,
         approved_by=(Role.underwriter, Role.approver),
         zh="终止合同",

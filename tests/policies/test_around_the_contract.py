@@ -1,15 +1,20 @@
 """Quote, consents, deposit and termination: every step can be taken, by who may, in its order, once."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotVisible, Refused
 from idi_platform.projects import actions as project_file
-from idi_platform.records.models import Subject
+from idi_platform.records.models import Party, Subject
 from idi_platform.workflow.perform import perform
 from policies.models import ConsentRound, DepositExemption, Policy, Quote, Termination
+from policies.row_days import until_termination
+from policies.rules.schedule import RowDates
 from tests.cast import member, owner_player
 from tests.driving import NO_TEXT, Driver, open_contract, open_project, steps_of, whole
 from tests.proofs import evidence_on
@@ -88,6 +93,43 @@ def test_a_quote_is_priced_signed_sent_and_taken_up(driver, underwriter):
     assert driver.drive(quote(), declined).state == "declined"
     assert driver.drive(quote(), superseded).state == "superseded"
     whole("quote", accepted, declined, superseded)
+
+
+def test_nobody_signs_the_price_that_he_worked_out(driver, underwriter):
+    project = open_project(underwriter, driver.players)
+    quote = driver.drive(Quote(subject=Subject(division_id=NO_TEXT, project_id=project.pk)), QUOTED[:1])
+    acting = driver.acting("underwriter")
+    both = replace(acting, roles=acting.roles | {Role.approver})
+    perform(quote, "price", acting=both, key="price", **PRICE)
+    with pytest.raises(Refused) as refused:
+        perform(quote, "sign", acting=both, key="sign")
+    assert codes(refused) == ["quote.own_price"]
+    assert driver.drive(quote, [("sign", "approver", {})]).state == "signed"
+
+
+def test_bidders_see_their_own_quotes_and_the_developer_those_that_were_sent(driver, underwriter, other_insurer):
+    project = open_project(underwriter, driver.players)
+    rival = member(Role.underwriter, other_insurer.organisation)
+    Party.objects.create(
+        subject_id=project.pk, role="co_insurer", organisation=other_insurer.organisation, since="2019-06-01"
+    )
+    own = driver.drive(Quote(subject=Subject(division_id=NO_TEXT, project_id=project.pk)), QUOTED[:2])
+    bid = perform(
+        Quote(subject=Subject(division_id=NO_TEXT, project_id=project.pk)), "draft", acting=rival.acting, key="bid",
+        number="R-1",
+    )  # fmt: skip
+
+    def seen(acting):
+        return set(Quote.objects.visible_to(acting).values_list("pk", flat=True))
+
+    assert seen(driver.acting("underwriter")) == {own.pk}
+    assert seen(rival.acting) == {bid.record.subject_id}
+    assert seen(driver.acting("developer")) == seen(driver.acting("regulator")) == set()
+    with pytest.raises(NotVisible):
+        perform(own, "price", acting=rival.acting, key="theirs", **PRICE)
+    driver.drive(own, QUOTED[2:])
+    assert seen(driver.acting("developer")) == seen(driver.acting("regulator")) == {own.pk}
+    assert seen(rival.acting) == {bid.record.subject_id}
 
 
 def test_an_offer_whose_last_day_is_over_cannot_be_taken_up(driver, underwriter):
@@ -193,16 +235,53 @@ def test_a_contract_ends_with_the_last_step_of_its_termination(driver, policy, o
         ("collect_consents", "underwriter", {}),
         ("report", "underwriter", {}),
         ("settle_deposit", "developer", {}),
-        ("end", "underwriter", {"terminated_on": "2026-10-01", "refund": "1000000.00"}),
+        ("end", "underwriter", {"terminated_on": "2030-10-01", "refund": "1000000.00"}),
     ]
     ended = driver.drive(Termination(subject=on()), path)
     assert ended.state == "ended"
     assert Policy.objects.get(pk=policy.pk).state == "terminated"
-    assert steps_of(policy.pk)[-1] == "policy.terminate"
+    assert steps_of(policy.pk)[-2:] == ["policy.terminate", "policy.date_cover"]
     driver.starts_nowhere_else(ended)
     withdrawn = [("request", "developer", {"reason": "project_stopped"}), ("withdraw", "developer", {})]
     assert driver.drive(Termination(subject=on()), withdrawn).state == "withdrawn"
     whole("termination", path, withdrawn)
+
+
+def test_cover_ends_with_the_last_day_of_a_terminated_contract(driver, policy, on):
+    asked = driver.drive(Termination(subject=on()), [("request", "developer", {"reason": "by_agreement"})])
+    today = clock.local_date(clock.now())
+    with pytest.raises(Refused) as refused:
+        driver.take(asked, "end", "underwriter", terminated_on=today - timedelta(days=1))
+    assert codes(refused) == ["policy.terminated_back"]
+    starts = set(policy.rows.values_list("item", "starts_on"))
+    assert policy.rows.filter(ends_on__gt=today + timedelta(days=1)).exists()
+    driver.take(asked, "end", "underwriter", terminated_on=today)
+    assert {row.ends_on for row in policy.rows.all()} == {today + timedelta(days=1)}
+    assert set(policy.rows.values_list("item", "starts_on")) == starts
+    assert "policy.date_cover" in steps_of(policy.pk)[-2:], "the new days stand on the policy's own chain"
+
+
+def test_a_contract_is_not_terminated_back_by_the_step_alone(driver, policy):
+    yesterday = clock.local_date(clock.now()) - timedelta(days=1)
+    with pytest.raises(Refused) as refused:
+        driver.take(policy, "terminate", "underwriter", terminated_on=yesterday, ground="by_agreement")
+    assert codes(refused) == ["policy.terminated_back"]
+
+
+@pytest.mark.parametrize(
+    ("terminated_on", "expected"),
+    [
+        (None, (date(2026, 1, 1), date(2036, 1, 1))),
+        (date(2030, 5, 1), (date(2026, 1, 1), date(2030, 5, 2))),
+        (date(2026, 1, 1), (date(2026, 1, 1), date(2026, 1, 2))),
+        (date(2036, 5, 1), (date(2026, 1, 1), date(2036, 1, 1))),
+        (date(2025, 12, 31), (None, None)),
+    ],
+)
+def test_the_last_day_counts_in_full_and_cover_never_grows(terminated_on, expected):
+    agreed = RowDates(date(2026, 1, 1), date(2036, 1, 1))
+    ended = until_termination(agreed, terminated_on)
+    assert (ended.starts_on, ended.ends_on) == expected
 
 
 def test_what_else_happens_to_a_contract(driver, policy, other_insurer):

@@ -114,7 +114,7 @@ def test_a_report_sent_twice_is_one_although_the_contract_changed_meanwhile(open
     assert again.claim.pk == first.claim.pk
     assert (Claim.objects.count(), Intake.objects.count()) == (1, 1)
     other = claim_actions.report_defect(acting=owner.acting, key="another form", at=home, defect=LEAK)
-    assert other.claim.subject.policy_id is None, "a new report is taken in, under what stands now"
+    assert other.claim.subject.policy_id == opened.policy.pk, "the contract covers its last day in full"
 
 
 @pytest.mark.django_db

@@ -105,6 +105,7 @@ _WORDS: Mapping[str, str] = {
     "planned_on": "计划日期",
     "policy_kind": "保单类别",
     "powers_over": "授权事项",
+    "priced_by": "计价人",
     "printed_last_day": "保单载明的最后一天",
     "project_id": "项目",
     "project_kind": "项目类型",
