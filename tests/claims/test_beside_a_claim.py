@@ -14,11 +14,14 @@ from claims.models import (
     Series,
     Subrogation,
 )
+from idi_platform.accounts.acting import SYSTEM
 from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
+from idi_platform.kernel import clock
 from idi_platform.kernel.errors import Refused
 from idi_platform.projects.models import Unit
+from idi_platform.records import chain
 from idi_platform.records.models import Party, Subject
 from policies.models import Policy
 from tests.cast import OWNER_KEY, OrganisationFactory, Player, member
@@ -141,7 +144,12 @@ PREPARED = [
 
 
 def paid(claim, amount):
-    """Let the claim be one that was paid; how it came there is told elsewhere."""
+    """Let the claim be one that was paid, on its row and on its chain; how it came there is told elsewhere."""
+    now = clock.now()
+    said = chain.Link(
+        subject_id=claim.pk, form="step", name="claim.pay", acting=SYSTEM.as_record(), occurred_at=now, recorded_at=now
+    )
+    chain.append(said)
     Claim.objects.filter(pk=claim.pk).update(paid=amount, performed_at="2026-10-01T02:00:00Z")
     claim.refresh_from_db()
 
@@ -150,7 +158,7 @@ def test_recourse_waits_for_payment_and_stays_within_it(driver, claim, beside):
     recourse = drive(driver, Subrogation(subject=beside(), claim=claim), PREPARED)
     with pytest.raises(Refused) as refused:
         driver.take(recourse, "demand", "handler", amount="100.00")
-    assert codes(refused) == ["subrogation.not_paid"]
+    assert "subrogation.not_paid" in codes(refused)
     paid(claim, "8000.00")
     with pytest.raises(Refused) as refused:
         driver.take(recourse, "demand", "handler", amount="8000.01")
@@ -162,10 +170,29 @@ def test_recourse_waits_for_payment_and_stays_within_it(driver, claim, beside):
     assert codes(refused) == ["subrogation.beyond_demand"]
     recovered = drive(driver, recourse, [("recover", "accountant", {"amount": "5000.00"})])
     assert (recovered.state, str(recovered.recovered)) == ("recovered", "5000.00")
+    with pytest.raises(Refused) as refused:
+        driver.take(recovered, "recover", "accountant", amount="3000.01")
+    assert codes(refused) == ["subrogation.beyond_demand"]
+    recovered = drive(driver, recovered, [("recover", "accountant", {"amount": "3000.00"})])
+    assert (recovered.state, str(recovered.recovered)) == ("recovered", "8000.00")
     driver.starts_nowhere_else(recovered)
     written_off = [*PREPARED, ("write_off", "handler", {})]
     assert drive(driver, Subrogation(subject=beside(), claim=claim), written_off).state == "written_off"
     whole("subrogation", path, [("recover", "", {})], written_off)
+
+
+def test_all_recourses_of_a_claim_together_stay_within_what_was_paid(driver, claim, beside):
+    paid(claim, "8000.00")
+    demanded = [*PREPARED, ("demand", "handler", {"amount": "5000.00"})]
+    first = drive(driver, Subrogation(subject=beside(), claim=claim), demanded)
+    second = drive(driver, Subrogation(subject=beside(), claim=claim), PREPARED)
+    with pytest.raises(Refused) as refused:
+        driver.take(second, "demand", "handler", amount="3000.01")
+    assert codes(refused) == ["subrogation.beyond_paid"]
+    second = drive(driver, second, [("demand", "handler", {"amount": "3000.00"})])
+    drive(driver, first, [("write_off", "handler", {})])
+    second = drive(driver, second, [("demand", "handler", {"amount": "8000.00"})])
+    assert str(second.amount) == "8000.00", "what was written off leaves room again"
 
 
 def test_an_owner_never_sees_the_insurers_recourse(driver, claim, beside):

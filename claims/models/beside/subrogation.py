@@ -1,6 +1,7 @@
 """Subrogation: recourse in the insurer's own name against whoever caused the defect, within what was paid."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -54,8 +55,21 @@ def within_what_was_paid(subrogation: "Subrogation", facts: Demand, _moment: Mom
     paid = claim.paid
     if claim.performed_at is None or paid <= 0:
         yield Refusal("subrogation.not_paid", _("赔付或维修完成后才能追偿，现在可以先固定证据、通知责任方。"), "INS-60")
-    elif facts.amount > paid:
-        yield Refusal("subrogation.beyond_paid", _("追偿金额不能超过已赔付的金额。"), "INS-60")
+    elif facts.amount < subrogation.recovered:
+        yield Refusal("subrogation.below_recovered", _("追偿金额不能少于已经追回的金额。"))
+    elif facts.amount + asked_of_others(subrogation) > paid:
+        yield Refusal("subrogation.beyond_paid", _("本案向各责任方追偿的总额不能超过已赔付的金额。"), "INS-60")
+
+
+def asked_of_others(subrogation: "Subrogation") -> Decimal:
+    """Return what the claim's other recourses stand for, in yuan: what is demanded, and what came in where one ended.
+
+    One that was written off or is barred counts only with what was recovered under it.
+    """
+    others = type(subrogation).objects.filter(claim=subrogation.claim_id).exclude(pk=subrogation.pk)
+    over = {"written_off", "barred"}
+    stands_for = (one.recovered if one.state in over else one.amount or Decimal(0) for one in others.order_by())
+    return sum(stands_for, Decimal(0))
 
 
 def within_what_was_demanded(subrogation: "Subrogation", facts: Demand, _moment: Moment) -> Iterable[Refusal]:
@@ -115,6 +129,7 @@ class Subrogation(Aggregate):
         target="demanded",
         by=INSURER,
         facts=Demand,
+        locks=("self", "policy"),  # two demands on one claim wait for each other: the cap is on both
         guards=(within_what_was_paid,),
         zh="提出追偿",
         en="demand",
@@ -130,7 +145,7 @@ class Subrogation(Aggregate):
         """Talk about it."""
 
     @step(
-        source=DEMANDED,
+        source=(*DEMANDED, "recovered"),
         target="recovered",
         by=INSURER | {Role.accountant},
         facts=Demand,
@@ -139,7 +154,7 @@ class Subrogation(Aggregate):
         en="recover",
     )
     def recover(self, facts: Demand, moment: Moment) -> None:
-        """Book what came in."""
+        """Book what came in; there may be several receipts, up to what was demanded."""
         self.recovered = self.recovered + facts.amount
         self.ended_on = moment.day
 
