@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
@@ -130,6 +132,17 @@ def test_bidders_see_their_own_quotes_and_the_developer_those_that_were_sent(dri
     driver.drive(own, QUOTED[2:])
     assert seen(driver.acting("developer")) == seen(driver.acting("regulator")) == {own.pk}
     assert seen(rival.acting) == {bid.record.subject_id}
+
+
+def test_older_quotes_learn_whose_they_are_from_their_records(driver, underwriter):
+    project = open_project(underwriter, driver.players)
+    quote = driver.drive(Quote(subject=Subject(division_id=NO_TEXT, project_id=project.pk)), QUOTED[:2])
+    known = (quote.organisation, quote.priced_by)
+    assert None not in known
+    Quote.objects.update(organisation=None, priced_by=None)
+    import_module("policies.migrations.0006_whose_quote").told_by_records(apps, None)
+    quote.refresh_from_db()
+    assert (quote.organisation, quote.priced_by) == known
 
 
 def test_an_offer_whose_last_day_is_over_cannot_be_taken_up(driver, underwriter):
