@@ -9,6 +9,8 @@ from idi_platform.workflow.rebinding import all_carrying
 from . import derivation
 from .models import ConsentRound, Policy, Purpose
 
+_OVER = ("used", "lapsed")
+
 
 def _policy_of(happened: Happened) -> Policy:
     return Policy.objects.select_related("subject").get(pk=happened.aggregate.subject.policy_id)
@@ -35,20 +37,24 @@ def _ended(happened: Happened) -> None:
 
 
 def rounds_of(subject: Subject) -> Iterable[int]:
-    """Return the complete rounds of consents that a sale under the insured object makes incomplete."""
-    rounds = ConsentRound.objects.filter(state="complete", subject__insured_object=subject.insured_object_id)
-    return list(rounds.values_list("pk", flat=True))
+    """Return the rounds of consents that a sale under the insured object may make incomplete.
+
+    Whether one is complete is asked under its lock: it may become so while the locks are waited for.
+    """
+    rounds = ConsentRound.objects.filter(subject__insured_object=subject.insured_object_id)
+    return list(rounds.exclude(state__in=_OVER).values_list("pk", flat=True))
 
 
 def _sold(happened: Happened) -> None:
-    for pk in rounds_of(happened.record.subject):
-        happened.follow(ConsentRound.objects.select_related("subject").get(pk=pk), "reopen")
+    complete = ConsentRound.objects.filter(pk__in=rounds_of(happened.record.subject), state="complete")
+    for round_ in complete.select_related("subject").order_by("pk"):
+        happened.follow(round_, "reopen")
 
 
 def rounds_on(subject: Subject) -> Iterable[int]:
-    """Return the complete rounds of consents on a policy."""
-    found = ConsentRound.objects.filter(state="complete", subject__policy=subject.policy_id)
-    return list(found.values_list("pk", flat=True))
+    """Return the rounds of consents on a policy that are not over."""
+    found = ConsentRound.objects.filter(subject__policy=subject.policy_id)
+    return list(found.exclude(state__in=_OVER).values_list("pk", flat=True))
 
 
 def _used(happened: Happened) -> None:

@@ -117,7 +117,8 @@ class Act:
             writes |= locks.named_subjects(subject, entry.locks)
             writes |= set(entry.reach(subject)) if entry.reach is not None else set()
         if not self._held:
-            writes |= onlookers_of(subject)
+            moved = Subject.objects.filter(pk__in=writes - {subject.pk}) if writes - {subject.pk} else ()
+            writes |= onlookers_of(subject, *moved)
             self._held = locks.take(writes, reads - writes)
             return
         reads -= writes

@@ -283,12 +283,20 @@ def _lock(subject: Subject) -> list[int]:
     What was filed while the locks were waited for is locked too: once its place is held, nothing new can hang on it.
     """
     held: set[int] = set()
-    wanted = {subject.pk, *_dependents(subject)}
+    dependents = _dependents(subject)
+    wanted = _with_onlookers(subject, dependents)
     while missing := wanted - held:
         locks.take(missing)
         held |= missing
-        wanted = {subject.pk, *_dependents(subject)}
-    return sorted(held - {subject.pk})
+        dependents = _dependents(subject)
+        wanted = _with_onlookers(subject, dependents)
+    return sorted(dependents - {subject.pk})
+
+
+def _with_onlookers(subject: Subject, dependents: set[int]) -> set[int]:
+    """Return the subject, what hangs on it, and whoever's clocks look at any of them."""
+    moved = Subject.objects.filter(pk__in=dependents - {subject.pk})
+    return {subject.pk, *dependents, *onlookers_of(subject, *moved)}
 
 
 def _dependents(subject: Subject) -> set[int]:

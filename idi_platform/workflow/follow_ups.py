@@ -82,7 +82,7 @@ def bring(subject_ids: Sequence[int], now: datetime) -> None:
 
     def work() -> None:
         subjects = list(Subject.objects.filter(pk__in=subject_ids).order_by("pk"))
-        locks.take({*subject_ids, *(pk for subject in subjects for pk in onlookers_of(subject))})
+        locks.take({*subject_ids, *onlookers_of(*subjects)})
         found = [aggregate_of(subject) for subject in subjects]
         reconcile(found, world_for=worlds_of(found, now), now=now)
 

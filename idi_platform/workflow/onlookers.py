@@ -3,34 +3,89 @@
 Reconciling would lock them itself, but late: out of rank order, and after their rows were read.
 """
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db.models import Q
+
 from idi_platform.deadlines.books import Book
 from idi_platform.records.governing import governing_object
 from idi_platform.records.models import LINKS, Subject
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.models import Binding
 
-_kinds: dict[tuple[tuple[int | None, ...], str], tuple[frozenset[str], frozenset[tuple[str, str]]]] = {}
-"""By revisions, present and former, and kind: the kinds that look at it, and those beside it under a common head.
+_PLACES = ("unit", "common_part", "building", "engagement", "policy", "insured_object", "project")
+"""What a case and what stands beside it have in common, the narrowest first."""
+
+
+class Looking(NamedTuple):
+    """Who looks at a kind under a law.
+
+    Attributes:
+        kinds: The kinds whose clocks depend on it.
+        reached: Those of them that paths lead to from it.
+        beside: Kinds that count it under a common head, as (head, kind).
+    """
+
+    kinds: frozenset[str]
+    reached: frozenset[str]
+    beside: frozenset[tuple[str, str]]
+
+
+_looking: dict[tuple[tuple[int | None, ...], str], Looking] = {}
+"""By revisions, present and former, and kind.
 
 A revision never changes; a new national base comes with a new start of the process.
 """
 
 
-def onlookers_of(subject: Subject) -> set[int]:
-    """Return the subjects above, below and beside it whose clocks, under the law that applies, depend on this one."""
-    kinds, beside = _looking_at(subject)
-    found = {getattr(subject, f"{kind}_id") for kind in kinds if kind in LINKS} - {None}
-    for head, kind in beside:
-        under = getattr(subject, f"{head}_id") if head in LINKS else None
-        if under is not None:
-            found |= set(Subject.objects.filter(kind=kind, **{head: under}).values_list("pk", flat=True))
-    if not kinds or subject.pk is None or subject.kind not in LINKS:
-        return found
-    below = Subject.objects.filter(**{"kind__in": kinds, subject.kind: subject.pk})
-    return found | set(below.values_list("pk", flat=True))
+def onlookers_of(*subjects: Subject) -> set[int]:
+    """Return the subjects above, below and beside these whose clocks, under the law that applies, depend on them.
+
+    What reconciling finds by paths and sets is among them: paths lead along the columns of the Subject, or to what
+    hangs on the same head. One query, however many they are.
+    """
+    found: set[int | None] = set()
+    heads: dict[tuple[str, str], set[int]] = {}
+    known: dict[tuple[str, int | None, int | None], Looking] = {}
+    for subject in subjects:
+        alike = (subject.kind, subject.insured_object_id, subject.project_id)
+        looking = known.get(alike) or known.setdefault(alike, _looking_at(subject))
+        found |= {getattr(subject, f"{kind}_id") for kind in looking.kinds if kind in LINKS}
+        for kind, head in _heads_of(subject, looking):
+            heads.setdefault((kind, head), set()).add(getattr(subject, f"{head}_id"))
+    condition = Q()
+    for (kind, head), ids in heads.items():
+        condition |= Q(kind=kind, **{f"{head}__in": ids})
+    if heads:
+        found |= set(Subject.objects.filter(condition).values_list("pk", flat=True))
+    return {pk for pk in found if pk is not None} - {subject.pk for subject in subjects}
 
 
-def _looking_at(subject: Subject) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+def _heads_of(subject: Subject, looking: Looking) -> Iterator[tuple[str, str]]:
+    """Yield, for each kind of onlooker that no column names, the column under which it hangs together with the subject.
+
+    Below a carrier everything names it; a carrier (a policy, say) is found at the head it insures; a case beside a
+    case at their common place.
+    """
+    for kind in looking.kinds:
+        if subject.pk is not None and subject.kind in LINKS:
+            yield kind, subject.kind
+        if kind not in LINKS:
+            wanted: tuple[str, ...] = () if subject.kind in LINKS else _PLACES
+        elif kind in looking.reached and getattr(subject, f"{kind}_id") is None:
+            wanted = ("insured_object", "project")
+        else:
+            wanted = ()
+        head = next((name for name in wanted if getattr(subject, f"{name}_id") is not None), None)
+        if head is not None:
+            yield kind, head
+    for head, kind in looking.beside:
+        if head in LINKS and getattr(subject, f"{head}_id") is not None:
+            yield kind, head
+
+
+def _looking_at(subject: Subject) -> Looking:
     insured_object_id = governing_object(subject)
     revisions: tuple[int | None, ...] = (None,)
     if insured_object_id is not None:
@@ -38,9 +93,13 @@ def _looking_at(subject: Subject) -> tuple[frozenset[str], frozenset[tuple[str, 
         for revision_id, formers in bound.values_list("revision_id", "formers"):
             revisions = (revision_id, *(former["revision"] for former in formers))
     key = (revisions, subject.kind)
-    if key not in _kinds:
+    if key not in _looking:
         book = Book(rulebook_for(insured_object_id))
+        kinds = book.mentioning(subject.kind)
         sets = [book.words.sets[name] for name in book.counted_for(subject.kind)]
-        beside = frozenset((found.kind, found.member) for found in sets if found.kind != subject.kind)
-        _kinds[key] = book.mentioning(subject.kind), beside
-    return _kinds[key]
+        _looking[key] = Looking(
+            kinds,
+            frozenset(kind for kind in kinds if book.words.route(subject.kind, kind)),
+            frozenset((found.kind, found.member) for found in sets if found.kind != subject.kind),
+        )
+    return _looking[key]
