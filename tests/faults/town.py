@@ -166,8 +166,8 @@ def _propose_refusal(who) -> None:
     """Let the last of them wait for a refusal as well: two approvals of which one can stand."""
     claim = Claim.objects.select_related("subject").order_by("-pk")[0]
     claims.take(claim, "refuse", acting=who[HANDLER], key="faults:refuse", words="楼上水管被撞裂。",
-                why="撞裂以后才漏。", ground=Ground.THIRD_PARTY, clauses=["BJ-8-1-2"], evidence_ids=[_photo(who, claim)],
-                reasons={"claim.refuse.latent": "第三方"})  # fmt: skip
+                why="撞裂以后才漏。", ground=Ground.THIRD_PARTY, clauses=["BJ-8-1-2"],
+                evidence_ids=[_photo(who, claim)], reasons={"claim.refuse.latent": "第三方"})  # fmt: skip
 
 
 def _photo(who, claim) -> int:
