@@ -28,7 +28,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 def uscc(number: int, area: str = "110106") -> str:
     """Return a code that passes every check, from a block that is not allocated."""
-    body = f"MAYYT{number:03d}"
+    body = f"MAYY{number:04d}"
     code = f"91{area}{body}{organisation_check_digit(body)}"
     return code + uscc_checks.calc_check_digit(code + "0")
 

@@ -161,7 +161,12 @@ def test_who_sold_his_home_keeps_his_messages_up_to_that_day(
     assert "已收到报案" in page
     assert later.title not in page
     assert client.post(reverse("messages_owner:open", args=[later.pk])).status_code == 404
-    assert told.number not in page_of(client, neighbour, OWNERS_LIST)
+    others = page_of(client, neighbour, OWNERS_LIST)
+    assert (
+        "由谁继续办理" in others
+    )  # both are asked who goes on with the case; of what was before, the new one reads nothing
+    assert "已收到报案" not in others
+    assert later.title not in others
 
 
 def test_whoever_is_told_of_a_repair_reads_it_at_his_own_door(client, report, home, at, developer, contractor):

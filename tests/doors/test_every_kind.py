@@ -37,8 +37,8 @@ def sees(world, who, subject):
 
 
 def test_the_authority_of_the_place_sees_every_kind_and_the_one_elsewhere_none(world, one_of_each):
-    """The first half shows that the second one could fail."""
-    assert [kind for kind, one in one_of_each.items() if not sees(world, "regulator_of_city", one)] == []
+    """The first half shows that the second one could fail; a quote is the bidder's own until it is sent."""
+    assert [kind for kind, one in one_of_each.items() if not sees(world, "regulator_of_city", one)] == ["quote"]
     assert [kind for kind, one in one_of_each.items() if sees(world, "regulator_elsewhere", one)] == []
 
 

@@ -366,7 +366,7 @@ class Builder:
         world.secrets = {
             world.claim: desk | {"owner", "regulator_of_city"},
             world.offered: desk | {"owner", "regulator_of_city"},
-            world.ticket: desk | {"owner", "regulator_of_city"},
+            world.ticket: desk | {"owner", "regulator_of_city", "developer"},
             world.formers: desk | {"former_owner", "regulator_of_city"},
             world.neighbours: desk | {"neighbour", "regulator_of_city"},
             words.report: desk | {"owner", "former_owner", "neighbour"},

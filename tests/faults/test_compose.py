@@ -28,6 +28,10 @@ TOLD = {
     "POSTGRES_PASSWORD": "one",
     "IDI_OWNER_PASSWORD": "two",
     "IDI_APP_PASSWORD": "three",
+    "IDI_SMS_GATEWAY_ADDRESS": "https://sms.example/send",
+    "IDI_SMS_GATEWAY_TOKEN": "four",
+    "IDI_EMAIL_HOST": "mail.example",
+    "IDI_EMAIL_FROM": "platform@platform.example",
 }
 BEHIND_PROXY = {"Host": "platform.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
 

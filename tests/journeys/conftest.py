@@ -1,5 +1,6 @@
 """One running stack for all journeys of a run, and people at browsers."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -16,6 +17,7 @@ sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep the journeys in one process: they share a town, and its legal time only goes forward."""
     for item in items:
@@ -38,12 +40,18 @@ def stack():
 
 def prepared_town(kept=databases.ROOT / ".state" / "journeys"):
     """Return the state folder of a stopped server in which the town stands; made once, kept between runs."""
+    kept.mkdir(parents=True, exist_ok=True)
+    with (kept / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # one process builds the town, another waits for it
+        return _prepared(kept)
+
+
+def _prepared(kept):
     shape = databases.fingerprint() + hashlib.sha256(Path(small_town.__file__).read_bytes()).hexdigest()[:6]
     state = kept / shape
     is_made = (state / "ready").exists()
     for old in () if is_made else kept.glob("*/"):
         shutil.rmtree(old)
-    kept.mkdir(parents=True, exist_ok=True)
     made = harness.FaultStack(state, harness.SETTINGS, harness.DATABASE, extra={"IDI_DEMO": "1"})
     if not is_made:
         _build(made)

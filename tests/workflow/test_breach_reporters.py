@@ -39,6 +39,7 @@ OF_THE_INSURER = {
     "appointment.record_visit",
     "appointment.record_failed_visit",
     "emergency_case.attend",
+    "engagement.check_unannounced",
     "emergency_case.make_safe",
     "series.share_survey",
 }

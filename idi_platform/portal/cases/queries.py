@@ -15,6 +15,7 @@ from idi_platform.deadlines.states import ClockState
 from idi_platform.documents.access import hanging_on_visible_subjects
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel import clock
+from idi_platform.kernel.names import mask_name
 from idi_platform.records.access import access_of
 from idi_platform.records.governing import law_of
 from idi_platform.records.histories import StepTaken, effective_steps
@@ -138,7 +139,9 @@ def known_for(acting: Acting, subject: Subject, current: dict[str, Any]) -> Know
     mine = Membership.objects.on(on).filter(organisation=acting.organisation_id).values("person")
     people = Q(pk__in=parties.values("person")) | Q(pk__in=mine) | Q(pk__in=_ids(current, _PEOPLE))
     named = Q(pk__in=parties.values("organisation")) | Q(pk__in=_ids(current, _ORGANISATIONS))
-    persons: Choices = list(Person.objects.filter(people).order_by("name").values_list("pk", "name"))
+    staff = set(Membership.objects.filter(person__in=Person.objects.filter(people)).values_list("person", flat=True))
+    found = Person.objects.filter(people).order_by("name").values_list("pk", "name")
+    persons: Choices = [(pk, name if pk in staff else mask_name(name)) for pk, name in found]
     organisations: Choices = list(Organisation.objects.filter(named).order_by("name").values_list("pk", "name"))
     evidence: Choices = [(row.pk, f"{row.label}　{row.get_kind_display()}") for row in evidence_on(acting, subject)]
     return Known(
