@@ -21,7 +21,7 @@ from claims.models.beside.emergency_case import EmergencyKind
 from claims.models.beside.fund import FundKind
 from idi_platform.projects.models import Building, InsuredObject, Project, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
-from idi_platform.workflow.fields import reader, register_fields
+from idi_platform.workflow.fields import column_fact, labels_of, linked, register_fields
 from policies.models import Policy
 
 ON_A_CLAIM = (Repair, Appraisal, Subrogation, Appointment, Complaint)
@@ -34,8 +34,15 @@ def register() -> None:
         register_fields(model, money=money.get(model, ()))
     for model in ON_A_CLAIM:
         vocabulary.path(model.kind, "claim", "claim", read=claim_of)
-    _kind("fund.kind", "用途", "fund_kind", FundKind)
-    _kind("emergency_case.kind", "应急类型", "emergency_kind", EmergencyKind)
+    column_fact("fund.kind", "choice", "用途", "kind", attribute="fund_kind", choices=labels_of(FundKind))
+    column_fact(
+        "emergency_case.kind",
+        "choice",
+        "应急类型",
+        "kind",
+        attribute="emergency_kind",
+        choices=labels_of(EmergencyKind),
+    )
     zh, en = "同类用途已批准金额加本次", "approved for this use, with this draw"
     vocabulary.fact("fund.approved_with_this", type="money", unit="CNY", zh=zh, en=en, read=_approved_with_this)
     _places()
@@ -59,30 +66,17 @@ def _approved_with_this(draw: Any) -> Decimal | None:
     return approved + Decimal(draw.amount)
 
 
-def _kind(name: str, zh: str, column: str, choices: Any) -> None:
-    labels = {value: (str(label), value) for value, label in choices.choices}
-    vocabulary.fact(name, type="choice", zh=zh, en="kind", choices=labels, read=reader(column))
-
-
 def _places() -> None:
     """Register the ways to place and contract, from the links of the Subject."""
     vocabulary.path("fund", "ticket", "ticket", read=lambda draw: draw.ticket)
     for kind in ("fund", "emergency_case", "series"):
-        vocabulary.path(kind, "project", "project", read=_linked(Project, "project_id"))
-    vocabulary.path("fund", "unit", "unit", read=_linked(Unit, "unit_id"))
-    vocabulary.path("fund", "building", "building", read=_linked(Building, "building_id"))
-    vocabulary.path("fund", "insured_object", "insured_object", read=_linked(InsuredObject, "insured_object_id"))
+        vocabulary.path(kind, "project", "project", read=linked(Project))
+    vocabulary.path("fund", "unit", "unit", read=linked(Unit))
+    vocabulary.path("fund", "building", "building", read=linked(Building))
+    vocabulary.path("fund", "insured_object", "insured_object", read=linked(InsuredObject))
     for kind in ("repair", "appraisal", "subrogation", "complaint", "series"):
-        vocabulary.path(kind, "policy", "policy", read=_linked(Policy, "policy_id"))
-    vocabulary.path("repair", "building", "building", read=_linked(Building, "building_id"))
-
-
-def _linked(model: Any, column: str) -> Any:
-    def read(aggregate: Any) -> Any:
-        pk = getattr(aggregate.subject, column)
-        return model.objects.select_related("subject").filter(pk=pk).first() if pk is not None else None
-
-    return read
+        vocabulary.path(kind, "policy", "policy", read=linked(Policy))
+    vocabulary.path("repair", "building", "building", read=linked(Building))
 
 
 _SETS_OF_CLAIM: tuple[tuple[str, type[Any], str], ...] = (

@@ -1,13 +1,13 @@
 """What rulebooks may say about claims: paths, facts and sets."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from claims import codes
 from claims.cover import cover_of, earliest_known
 from claims.models import Claim, Ticket, Waiver
 from idi_platform.documents.models import Attachment
 from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.fields import column_fact, labels_of
 from policies.models import CoverRow
 from policies.queries import rows_at
 from policies.rules.terms_of_cover import CoverState
@@ -34,24 +34,6 @@ def register() -> None:
     _further()
     _ticket()
     _intake()
-
-
-def choices(of: Any) -> dict[str, tuple[str, str]]:
-    """Return the choices of a code with both labels."""
-    return {value: (str(label), value.replace("_", " ")) for value, label in of.choices}
-
-
-def _field(name: str, kind: str, zh: str, en: str, **more: Any) -> None:
-    attribute = more.pop("attribute", name.partition(".")[2])
-    vocabulary.fact(name, type=kind, zh=zh, en=en, read=_reader(attribute), **more)  # type: ignore[arg-type]
-
-
-def _reader(attribute: str) -> Any:
-    def read(aggregate: Any) -> Any:
-        value = getattr(aggregate, attribute)
-        return None if value == "" else value
-
-    return read
 
 
 def _paths() -> None:
@@ -86,17 +68,17 @@ def evidence_of(claim: Claim) -> Iterable[Attachment]:
 
 
 def _receipt() -> None:
-    _field("claim.number", "code", "案件编号", "claim number")
-    _field("claim.channel", "choice", "报案渠道", "channel", choices=choices(codes.Channel))
-    _field("claim.reporter", "choice", "报案人身份", "reporter", choices=choices(codes.Reporter))
-    _field("claim.place", "choice", "部位", "place", choices=choices(codes.Place))
-    _field("claim.defect", "code", "现象", "defect as seen")
-    _field("claim.item", "code", "承保项目", "cover item", attribute="item_code")
-    _field("claim.severity", "choice", "严重程度", "severity", choices=choices(codes.Severity))
-    _field("claim.is_emergency", "bool", "影响基本居住的紧急情况", "emergency")
-    _field("claim.received_at", "instant", "收到报案的时间", "received at")
-    _field("claim.reported_on", "date", "报案日期", "reported on")
-    _field("claim.discovered_on", "date", "发现日期", "discovered on")
+    column_fact("claim.number", "code", "案件编号", "claim number")
+    column_fact("claim.channel", "choice", "报案渠道", "channel", choices=labels_of(codes.Channel))
+    column_fact("claim.reporter", "choice", "报案人身份", "reporter", choices=labels_of(codes.Reporter))
+    column_fact("claim.place", "choice", "部位", "place", choices=labels_of(codes.Place))
+    column_fact("claim.defect", "code", "现象", "defect as seen")
+    column_fact("claim.item", "code", "承保项目", "cover item", attribute="item_code")
+    column_fact("claim.severity", "choice", "严重程度", "severity", choices=labels_of(codes.Severity))
+    column_fact("claim.is_emergency", "bool", "影响基本居住的紧急情况", "emergency")
+    column_fact("claim.received_at", "instant", "收到报案的时间", "received at")
+    column_fact("claim.reported_on", "date", "报案日期", "reported on")
+    column_fact("claim.discovered_on", "date", "发现日期", "discovered on")
     vocabulary.fact("claim.first_known_on", type="date", zh="最早知道的日期", en="first known on", read=earliest_known)
     vocabulary.fact(
         "claim.is_common_part",
@@ -116,78 +98,80 @@ def _receipt() -> None:
 
 
 def _handling() -> None:
-    _field("claim.liable", "choice", "保修期责任方", "liable before cover", choices=choices(codes.LiableParty))
-    _field("claim.routed_at", "instant", "转办时间", "routed at")
-    _field("claim.supplement_requested_at", "instant", "要求补充材料的时间", "papers requested at")
-    _field("claim.supplement_arrived_at", "instant", "补充材料告知书送达时间", "list arrived at")
-    _field("claim.supplement_count", "int", "要求补充材料的次数", "lists sent")
-    _field("claim.answer_by", "date", "请在此日前补交", "answer by")
-    _field("claim.has_new_fact_since_request", "bool", "要求补充后出现新事实", "new fact since the request")
-    _field("claim.papers_complete_at", "instant", "材料齐全的时间", "papers complete at")
-    _field("claim.survey_from_at", "instant", "约定上门开始时间", "visit from")
-    _field("claim.survey_until_at", "instant", "约定上门结束时间", "visit until")
-    _field("claim.surveyed_at", "instant", "现场查勘时间", "surveyed at")
-    _field("claim.failed_visits", "int", "上门未果次数", "failed visits")
-    _field("claim.last_failed_visit_at", "instant", "最近一次上门未果的时间", "last failed visit at")
-    _field("claim.moisture", "decimal", "含水率", "moisture", unit="%")
-    _field("claim.crack_width", "decimal", "裂缝宽度", "crack width", unit="mm")
-    _field("claim.is_complex", "bool", "情形复杂", "complex")
-    _field("claim.complex_reason", "choice", "情形复杂的原因", "why complex", choices=choices(codes.ComplexReason))
-    _field("claim.complex_at", "instant", "认定情形复杂的时间", "declared complex at")
+    column_fact("claim.liable", "choice", "保修期责任方", "liable before cover", choices=labels_of(codes.LiableParty))
+    column_fact("claim.routed_at", "instant", "转办时间", "routed at")
+    column_fact("claim.supplement_requested_at", "instant", "要求补充材料的时间", "papers requested at")
+    column_fact("claim.supplement_arrived_at", "instant", "补充材料告知书送达时间", "list arrived at")
+    column_fact("claim.supplement_count", "int", "要求补充材料的次数", "lists sent")
+    column_fact("claim.answer_by", "date", "请在此日前补交", "answer by")
+    column_fact("claim.has_new_fact_since_request", "bool", "要求补充后出现新事实", "new fact since the request")
+    column_fact("claim.papers_complete_at", "instant", "材料齐全的时间", "papers complete at")
+    column_fact("claim.survey_from_at", "instant", "约定上门开始时间", "visit from")
+    column_fact("claim.survey_until_at", "instant", "约定上门结束时间", "visit until")
+    column_fact("claim.surveyed_at", "instant", "现场查勘时间", "surveyed at")
+    column_fact("claim.failed_visits", "int", "上门未果次数", "failed visits")
+    column_fact("claim.last_failed_visit_at", "instant", "最近一次上门未果的时间", "last failed visit at")
+    column_fact("claim.moisture", "decimal", "含水率", "moisture", unit="%")
+    column_fact("claim.crack_width", "decimal", "裂缝宽度", "crack width", unit="mm")
+    column_fact("claim.is_complex", "bool", "情形复杂", "complex")
+    column_fact(
+        "claim.complex_reason", "choice", "情形复杂的原因", "why complex", choices=labels_of(codes.ComplexReason)
+    )
+    column_fact("claim.complex_at", "instant", "认定情形复杂的时间", "declared complex at")
 
 
 def _decision() -> None:
-    _field("claim.outcome", "choice", "核定结果", "outcome", choices=choices(codes.Outcome))
-    _field("claim.determined_at", "instant", "核定时间", "determined at")
-    _field("claim.determination_version", "int", "核定版本", "version of the determination")
-    _field("claim.cause", "choice", "缺陷原因", "cause", choices=choices(codes.Cause))
-    _field("claim.benchmark", "choice", "不符合的依据", "benchmark", choices=choices(codes.Benchmark))
-    _field("claim.ground", "choice", "不予赔偿的理由", "ground of the refusal", choices=choices(codes.Ground))
-    _field("claim.evidence_count", "int", "核定引用的证据数", "evidence cited")
-    _field("claim.is_recorded_at_acceptance", "bool", "竣工验收时已有记录", "recorded at acceptance")
-    _field("claim.revealed_in_use", "bool", "使用中才显露", "revealed in use")
-    _field("claim.determination_sent_at", "instant", "安排发出核定通知的时间", "determination ordered out at")
-    _field("claim.determination_dispatched_at", "instant", "核定通知发出时间", "determination dispatched at")
-    _field("claim.refusal_sent_at", "instant", "安排发出不予赔偿通知的时间", "refusal ordered out at")
-    _field("claim.refusal_dispatched_at", "instant", "不予赔偿通知发出时间", "refusal dispatched at")
-    _field("claim.in_dispute", "bool", "争议中", "in dispute")
+    column_fact("claim.outcome", "choice", "核定结果", "outcome", choices=labels_of(codes.Outcome))
+    column_fact("claim.determined_at", "instant", "核定时间", "determined at")
+    column_fact("claim.determination_version", "int", "核定版本", "version of the determination")
+    column_fact("claim.cause", "choice", "缺陷原因", "cause", choices=labels_of(codes.Cause))
+    column_fact("claim.benchmark", "choice", "不符合的依据", "benchmark", choices=labels_of(codes.Benchmark))
+    column_fact("claim.ground", "choice", "不予赔偿的理由", "ground of the refusal", choices=labels_of(codes.Ground))
+    column_fact("claim.evidence_count", "int", "核定引用的证据数", "evidence cited")
+    column_fact("claim.is_recorded_at_acceptance", "bool", "竣工验收时已有记录", "recorded at acceptance")
+    column_fact("claim.revealed_in_use", "bool", "使用中才显露", "revealed in use")
+    column_fact("claim.determination_sent_at", "instant", "安排发出核定通知的时间", "determination ordered out at")
+    column_fact("claim.determination_dispatched_at", "instant", "核定通知发出时间", "determination dispatched at")
+    column_fact("claim.refusal_sent_at", "instant", "安排发出不予赔偿通知的时间", "refusal ordered out at")
+    column_fact("claim.refusal_dispatched_at", "instant", "不予赔偿通知发出时间", "refusal dispatched at")
+    column_fact("claim.in_dispute", "bool", "争议中", "in dispute")
 
 
 def _settlement() -> None:
-    _field("claim.offered_at", "instant", "提出方案的时间", "offered at")
-    _field("claim.offered_cash", "money", "方案金额", "sum offered", unit="CNY")
-    _field("claim.offered_repair_from", "date", "方案开工日期", "repair offered from")
-    _field("claim.offered_repair_by", "date", "方案完工日期", "repair offered by")
-    _field("claim.agreed_at", "instant", "业主同意的时间", "owner agreed at")
-    _field("claim.agreed_with_insured_at", "instant", "被保险人同意的时间", "insured agreed at")
-    _field("claim.mode", "choice", "赔偿方式", "way of performing", choices=choices(codes.Mode))
-    _field("claim.amount", "money", "协议金额", "agreed sum", unit="CNY")
-    _field("claim.repair_from", "date", "约定开工日期", "repair from")
-    _field("claim.repair_by", "date", "约定完工日期", "repair by")
-    _field("claim.repair_ordered_at", "instant", "派工时间", "repair ordered at")
-    _field("claim.repair_completed_at", "instant", "维修完成时间", "repair completed at")
-    _field("claim.water_test_passed", "bool", "闭水试验合格", "water test passed")
-    _field("claim.performed_at", "instant", "履行完毕的时间", "performed at")
-    _field("claim.paid", "money", "已付金额", "paid", unit="CNY")
-    _field("claim.closed_at", "instant", "结案时间", "closed at")
-    _field("claim.withdrawn_at", "instant", "撤回时间", "withdrawn at")
+    column_fact("claim.offered_at", "instant", "提出方案的时间", "offered at")
+    column_fact("claim.offered_cash", "money", "方案金额", "sum offered", unit="CNY")
+    column_fact("claim.offered_repair_from", "date", "方案开工日期", "repair offered from")
+    column_fact("claim.offered_repair_by", "date", "方案完工日期", "repair offered by")
+    column_fact("claim.agreed_at", "instant", "业主同意的时间", "owner agreed at")
+    column_fact("claim.agreed_with_insured_at", "instant", "被保险人同意的时间", "insured agreed at")
+    column_fact("claim.mode", "choice", "赔偿方式", "way of performing", choices=labels_of(codes.Mode))
+    column_fact("claim.amount", "money", "协议金额", "agreed sum", unit="CNY")
+    column_fact("claim.repair_from", "date", "约定开工日期", "repair from")
+    column_fact("claim.repair_by", "date", "约定完工日期", "repair by")
+    column_fact("claim.repair_ordered_at", "instant", "派工时间", "repair ordered at")
+    column_fact("claim.repair_completed_at", "instant", "维修完成时间", "repair completed at")
+    column_fact("claim.water_test_passed", "bool", "闭水试验合格", "water test passed")
+    column_fact("claim.performed_at", "instant", "履行完毕的时间", "performed at")
+    column_fact("claim.paid", "money", "已付金额", "paid", unit="CNY")
+    column_fact("claim.closed_at", "instant", "结案时间", "closed at")
+    column_fact("claim.withdrawn_at", "instant", "撤回时间", "withdrawn at")
 
 
 def _further() -> None:
-    _field("claim.assigned_at", "instant", "交办时间", "handed over at")
-    _field("claim.redetermined_at", "instant", "重新核定的时间", "looked at again at")
-    reasons = choices(codes.RedeterminationReason)
-    _field("claim.redetermination_reason", "choice", "重新核定的原因", "why looked at again", choices=reasons)
-    _field("claim.reopened_under_warranty_at", "instant", "质保期内再次维修的时间", "reopened under warranty at")
-    _field("claim.transferred_on", "date", "办理中房屋过户日期", "home transferred on")
-    _field("claim.is_transfer_pending", "bool", "过户后待确定由谁继续", "transfer pending")
-    goes_on = choices(codes.GoesOnWith)
-    _field("claim.goes_on_with", "choice", "过户后由谁继续", "goes on with", choices=goes_on)
+    column_fact("claim.assigned_at", "instant", "交办时间", "handed over at")
+    column_fact("claim.redetermined_at", "instant", "重新核定的时间", "looked at again at")
+    reasons = labels_of(codes.RedeterminationReason)
+    column_fact("claim.redetermination_reason", "choice", "重新核定的原因", "why looked at again", choices=reasons)
+    column_fact("claim.reopened_under_warranty_at", "instant", "质保期内再次维修的时间", "reopened under warranty at")
+    column_fact("claim.transferred_on", "date", "办理中房屋过户日期", "home transferred on")
+    column_fact("claim.is_transfer_pending", "bool", "过户后待确定由谁继续", "transfer pending")
+    goes_on = labels_of(codes.GoesOnWith)
+    column_fact("claim.goes_on_with", "choice", "过户后由谁继续", "goes on with", choices=goes_on)
     vocabulary.kind("waiver", zh="放弃追偿权利", en="waiver of recourse")
-    _field("waiver.made_on", "date", "放弃追偿权利日期", "waived on")
-    _field("waiver.by", "choice", "由谁放弃", "waived by", choices=choices(codes.WaivedBy))
-    _field("waiver.timing", "choice", "放弃的时点", "time of the waiver", choices=choices(codes.WaiverTiming))
-    _field("waiver.is_whole", "bool", "全部放弃", "waived wholly")
+    column_fact("waiver.made_on", "date", "放弃追偿权利日期", "waived on")
+    column_fact("waiver.by", "choice", "由谁放弃", "waived by", choices=labels_of(codes.WaivedBy))
+    column_fact("waiver.timing", "choice", "放弃的时点", "time of the waiver", choices=labels_of(codes.WaiverTiming))
+    column_fact("waiver.is_whole", "bool", "全部放弃", "waived wholly")
     vocabulary.members("claim.waivers", member="waiver", zh="放弃追偿权利的记录", en="waivers", read=waivers_of)
 
 
@@ -197,25 +181,25 @@ def waivers_of(claim: Claim) -> Iterable[Waiver]:
 
 
 def _ticket() -> None:
-    _field("ticket.number", "code", "报修单编号", "ticket number")
-    _field("ticket.place", "choice", "部位", "place", choices=choices(codes.Place))
-    _field("ticket.defect", "code", "现象", "defect as seen")
-    _field("ticket.item", "code", "承保项目", "cover item", attribute="item_code")
-    _field("ticket.severity", "choice", "严重程度", "severity", choices=choices(codes.Severity))
-    _field("ticket.reported_at", "instant", "首次报修时间", "reported at")
-    _field("ticket.reported_on", "date", "报修日期", "reported on")
-    _field("ticket.discovered_on", "date", "发现日期", "discovered on")
-    _field("ticket.first_known_on", "date", "最早知道的日期", "first known on")
-    _field("ticket.liable", "choice", "责任方", "liable", choices=choices(codes.LiableParty))
-    _field("ticket.told_at", "instant", "告知责任方的时间", "told at")
-    _field("ticket.visited_at", "instant", "责任方上门时间", "visited at")
-    _field("ticket.scheme_agreed_at", "instant", "商定方案的时间", "scheme agreed at")
-    _field("ticket.scheme_start_on", "date", "方案开工日期", "scheme starts on")
-    _field("ticket.scheme_end_on", "date", "方案完工日期", "scheme ends on")
-    _field("ticket.repair_started_at", "instant", "开始维修的时间", "repair started at")
-    _field("ticket.repair_completed_at", "instant", "维修完成的时间", "repair completed at")
-    _field("ticket.repair_accepted_at", "instant", "验收维修的时间", "repair accepted at")
-    _field("ticket.defaulted_at", "instant", "认定未履行的时间", "default declared at")
+    column_fact("ticket.number", "code", "报修单编号", "ticket number")
+    column_fact("ticket.place", "choice", "部位", "place", choices=labels_of(codes.Place))
+    column_fact("ticket.defect", "code", "现象", "defect as seen")
+    column_fact("ticket.item", "code", "承保项目", "cover item", attribute="item_code")
+    column_fact("ticket.severity", "choice", "严重程度", "severity", choices=labels_of(codes.Severity))
+    column_fact("ticket.reported_at", "instant", "首次报修时间", "reported at")
+    column_fact("ticket.reported_on", "date", "报修日期", "reported on")
+    column_fact("ticket.discovered_on", "date", "发现日期", "discovered on")
+    column_fact("ticket.first_known_on", "date", "最早知道的日期", "first known on")
+    column_fact("ticket.liable", "choice", "责任方", "liable", choices=labels_of(codes.LiableParty))
+    column_fact("ticket.told_at", "instant", "告知责任方的时间", "told at")
+    column_fact("ticket.visited_at", "instant", "责任方上门时间", "visited at")
+    column_fact("ticket.scheme_agreed_at", "instant", "商定方案的时间", "scheme agreed at")
+    column_fact("ticket.scheme_start_on", "date", "方案开工日期", "scheme starts on")
+    column_fact("ticket.scheme_end_on", "date", "方案完工日期", "scheme ends on")
+    column_fact("ticket.repair_started_at", "instant", "开始维修的时间", "repair started at")
+    column_fact("ticket.repair_completed_at", "instant", "维修完成的时间", "repair completed at")
+    column_fact("ticket.repair_accepted_at", "instant", "验收维修的时间", "repair accepted at")
+    column_fact("ticket.defaulted_at", "instant", "认定未履行的时间", "default declared at")
     vocabulary.fact(
         "ticket.is_in_fund_window",
         type="bool",
@@ -226,8 +210,8 @@ def _ticket() -> None:
 
 
 def _intake() -> None:
-    _field("intake.number", "code", "报案登记号", "intake number")
-    _field("intake.channel", "choice", "报案渠道", "channel", choices=choices(codes.Channel))
-    _field("intake.reporter", "choice", "报案人身份", "reporter", choices=choices(codes.Reporter))
-    _field("intake.received_at", "instant", "收到的时间", "received at")
-    _field("intake.recording", "code", "录音编号", "recording")
+    column_fact("intake.number", "code", "报案登记号", "intake number")
+    column_fact("intake.channel", "choice", "报案渠道", "channel", choices=labels_of(codes.Channel))
+    column_fact("intake.reporter", "choice", "报案人身份", "reporter", choices=labels_of(codes.Reporter))
+    column_fact("intake.received_at", "instant", "收到的时间", "received at")
+    column_fact("intake.recording", "code", "录音编号", "recording")

@@ -10,7 +10,7 @@ from django.db.models import Max, Min
 from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, InsuredObject, Project, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
-from idi_platform.workflow.fields import register_fields
+from idi_platform.workflow.fields import column_fact, linked, register_fields
 from idi_platform.workflow.world import read_terms_with
 
 from .buyers import buyers_of
@@ -37,21 +37,6 @@ def terms_of(policy_id: int) -> Mapping[str, Any]:
     """Return a contract's terms by name; numbers as Decimal or int."""
     found = Policy.objects.filter(pk=policy_id).values_list("terms", flat=True).first()
     return found or {}
-
-
-def _fact(name: str, kind: str, zh: str, en: str, **more: Any) -> None:
-    attribute = more.pop("attribute", name.partition(".")[2])
-    if "read" not in more:
-        more["read"] = _reader(attribute)
-    vocabulary.fact(name, type=kind, zh=zh, en=en, **more)  # type: ignore[arg-type]
-
-
-def _reader(attribute: str) -> Any:
-    def read(thing: Any) -> Any:
-        value = getattr(thing, attribute)
-        return None if value == "" else value
-
-    return read
 
 
 def _paths() -> None:
@@ -93,60 +78,64 @@ def _shares(policy: Policy) -> Iterable[CoInsurer]:
 
 def _contract() -> None:
     modes = {"single": ("单独承保", "single insurer"), "co_insurance": ("共保", "co-insurance")}
-    _fact("policy.number", "code", "保单号", "policy number")
-    _fact("policy.kind", "code", "险种", "kind of policy", attribute="policy_kind")
-    _fact("policy.mode", "choice", "承保方式", "mode", choices=modes)
-    _fact("policy.signed_on", "date", "保险合同签订日期", "contract signed on")
-    _fact("policy.coinsurance_signed_on", "date", "共保协议签订日期", "co-insurance agreement signed on")
-    _fact("policy.issued_at", "instant", "保单签发时间", "policy issued at")
-    _fact("policy.terminated_on", "date", "合同解除日期", "contract terminated on")
+    column_fact("policy.number", "code", "保单号", "policy number")
+    column_fact("policy.kind", "code", "险种", "kind of policy", attribute="policy_kind")
+    column_fact("policy.mode", "choice", "承保方式", "mode", choices=modes)
+    column_fact("policy.signed_on", "date", "保险合同签订日期", "contract signed on")
+    column_fact("policy.coinsurance_signed_on", "date", "共保协议签订日期", "co-insurance agreement signed on")
+    column_fact("policy.issued_at", "instant", "保单签发时间", "policy issued at")
+    column_fact("policy.terminated_on", "date", "合同解除日期", "contract terminated on")
     zh, known_to_its_own_step = "解除合同的事由", lambda _policy: None
-    _fact("policy.ground", "choice", zh, "ground of termination", choices=Reason.choices, read=known_to_its_own_step)
-    _fact("policy.is_contract_written", "bool", "采用书面合同", "written contract")
-    _fact("policy.annexes_confirmed", "bool", "附件已确认", "annexes confirmed")
-    _fact("policy.explanation_recorded", "bool", "免责条款已说明", "exclusions explained")
-    _fact("policy.is_schedule_complete", "bool", "承保明细已录全", "schedule entered in full")
-    _fact("policy.deposit_paid", "bool", "已交存物业保修金", "deposit paid")
-    _fact("policy.deposit_exempt", "bool", "免交物业保修金", "deposit exempt")
-    _fact("policy.no_deductible", "bool", "不设免赔", "no deductible", read=_has_no_deductible)
-    _fact("policy.has_riders", "bool", "有附加险", "has riders", read=_has_riders)
-    _fact("policy.covers_all_buildings", "bool", "涵盖全部楼栋", "covers all buildings", read=_covers_all)
+    column_fact(
+        "policy.ground", "choice", zh, "ground of termination", choices=Reason.choices, read=known_to_its_own_step
+    )
+    column_fact("policy.is_contract_written", "bool", "采用书面合同", "written contract")
+    column_fact("policy.annexes_confirmed", "bool", "附件已确认", "annexes confirmed")
+    column_fact("policy.explanation_recorded", "bool", "免责条款已说明", "exclusions explained")
+    column_fact("policy.is_schedule_complete", "bool", "承保明细已录全", "schedule entered in full")
+    column_fact("policy.deposit_paid", "bool", "已交存物业保修金", "deposit paid")
+    column_fact("policy.deposit_exempt", "bool", "免交物业保修金", "deposit exempt")
+    column_fact("policy.no_deductible", "bool", "不设免赔", "no deductible", read=_has_no_deductible)
+    column_fact("policy.has_riders", "bool", "有附加险", "has riders", read=_has_riders)
+    column_fact("policy.covers_all_buildings", "bool", "涵盖全部楼栋", "covers all buildings", read=_covers_all)
 
 
 def _money() -> None:
     yuan = {"unit": "CNY"}
-    _fact("policy.premium_base", "money", "保险费计费基数", "premium base", **yuan)
-    _fact("policy.rate", "decimal", "费率", "rate")
-    _fact("policy.premium", "money", "保险费", "premium", **yuan)
-    _fact("policy.premium_received", "money", "已收保险费", "premium received", **yuan)
-    _fact("policy.sum_insured", "money", "保险金额", "sum insured", **yuan)
-    _fact("policy.risk_fee", "money", "风险管理费", "risk-management fee", **yuan)
-    _fact("policy.limit_left", "money", "剩余保险金额", "limit left", read=limit_left, **yuan)
-    _fact("share.rate", "decimal", "份额", "share")
+    column_fact("policy.premium_base", "money", "保险费计费基数", "premium base", **yuan)
+    column_fact("policy.rate", "decimal", "费率", "rate")
+    column_fact("policy.premium", "money", "保险费", "premium", **yuan)
+    column_fact("policy.premium_received", "money", "已收保险费", "premium received", **yuan)
+    column_fact("policy.sum_insured", "money", "保险金额", "sum insured", **yuan)
+    column_fact("policy.risk_fee", "money", "风险管理费", "risk-management fee", **yuan)
+    column_fact("policy.limit_left", "money", "剩余保险金额", "limit left", read=limit_left, **yuan)
+    column_fact("share.rate", "decimal", "份额", "share")
     roles = {"lead": ("主承保", "lead"), "follower": ("从保", "follower")}
-    _fact("share.role", "choice", "共保身份", "role in the panel", choices=roles)
-    _fact("share.organisation", "text", "保险公司", "insurer", read=lambda share: share.organisation.name)
+    column_fact("share.role", "choice", "共保身份", "role in the panel", choices=roles)
+    column_fact("share.organisation", "text", "保险公司", "insurer", read=lambda share: share.organisation.name)
 
 
 def _rows() -> None:
-    _fact("item.code", "code", "承保项目", "item", attribute="item")
-    _fact("item.group", "code", "承保分组", "group")
-    _fact("item.starts_on", "date", "保险责任开始日", "cover starts on")
-    _fact("item.ends_on", "date", "保险责任终止日（零时）", "cover ends at 00:00 on")
-    _fact("item.limit", "money", "分项限额", "limit", unit="CNY")
-    _fact("item.deductible", "money", "免赔额", "deductible", unit="CNY")
+    column_fact("item.code", "code", "承保项目", "item", attribute="item")
+    column_fact("item.group", "code", "承保分组", "group")
+    column_fact("item.starts_on", "date", "保险责任开始日", "cover starts on")
+    column_fact("item.ends_on", "date", "保险责任终止日（零时）", "cover ends at 00:00 on")
+    column_fact("item.limit", "money", "分项限额", "limit", unit="CNY")
+    column_fact("item.deductible", "money", "免赔额", "deductible", unit="CNY")
 
 
 def _dates_of_places() -> None:
-    _fact("policy.cover_starts_on", "date", "最早保险责任开始日", "first day of cover", read=first_day)
-    _fact("policy.cover_ends_on", "date", "最后承保项目终止日（零时）", "last item ends at 00:00 on", read=last_end)
+    column_fact("policy.cover_starts_on", "date", "最早保险责任开始日", "first day of cover", read=first_day)
+    column_fact(
+        "policy.cover_ends_on", "date", "最后承保项目终止日（零时）", "last item ends at 00:00 on", read=last_end
+    )
     zh = "下一批承保项目终止日（零时）"
-    _fact("policy.next_item_ends_on", "date", zh, "next items end at 00:00 on", read=next_item_ends_on)
+    column_fact("policy.next_item_ends_on", "date", zh, "next items end at 00:00 on", read=next_item_ends_on)
     zh = "保险责任开始日"
-    _fact("building.cover_starts_on", "date", zh, "cover starts on", read=cover_starts_on)
+    column_fact("building.cover_starts_on", "date", zh, "cover starts on", read=cover_starts_on)
     zh = "最早到期的基本承保项目终止日（零时）"
     name = "unit.first_basic_item_ends_on"
-    _fact(name, "date", zh, "first basic item ends at 00:00 on", read=first_basic_item_ends_on)
+    column_fact(name, "date", zh, "first basic item ends at 00:00 on", read=first_basic_item_ends_on)
 
 
 def cover_starts_on(building: Building) -> date | None:
@@ -214,23 +203,27 @@ def _around_the_contract() -> None:
     for model in (ConsentRound, DepositExemption):
         register_fields(model)
     for kind in ("consent_round", "deposit_exemption", "termination"):
-        vocabulary.path(kind, "policy", "policy", read=_own_policy)
-    vocabulary.path("quote", "project", "project", read=_own_project)
-    vocabulary.path("quote", "insured_object", "insured_object", read=_own_insured_object)
+        vocabulary.path(
+            kind, "policy", "policy", read=linked(Policy, "insured_object__project", "insured_object__subject")
+        )
+    vocabulary.path("quote", "project", "project", read=linked(Project))
+    vocabulary.path("quote", "insured_object", "insured_object", read=linked(InsuredObject, "project"))
     vocabulary.kind("buyer", zh="买受人", en="buyer")
-    _fact("buyer.has_consented", "bool", "已书面同意", "has consented")
-    _fact("buyer.is_joint", "bool", "共同买受人", "joint buyer")
-    _fact("consent_round.given", "int", "已同意人数", "consents given", read=lambda one: len(one.consents))
-    _fact("consent_round.share", "decimal", "同意比例", "share of consents", read=_share_of_consents)
-    _fact("policy.is_single", "bool", "单独承保", "single insurer", read=lambda policy: policy.mode == "single")
-    _fact("policy.insurer_count", "int", "承保公司数", "number of insurers", read=lambda policy: len(policy.panel))
+    column_fact("buyer.has_consented", "bool", "已书面同意", "has consented")
+    column_fact("buyer.is_joint", "bool", "共同买受人", "joint buyer")
+    column_fact("consent_round.given", "int", "已同意人数", "consents given", read=lambda one: len(one.consents))
+    column_fact("consent_round.share", "decimal", "同意比例", "share of consents", read=_share_of_consents)
+    column_fact("policy.is_single", "bool", "单独承保", "single insurer", read=lambda policy: policy.mode == "single")
+    column_fact(
+        "policy.insurer_count", "int", "承保公司数", "number of insurers", read=lambda policy: len(policy.panel)
+    )
     only = ("本标的唯一的有效合同", "only contract of the insured object")
-    _fact("policy.is_only_contract", "bool", *only, read=_is_only)
+    column_fact("policy.is_only_contract", "bool", *only, read=_is_only)
     leads = ("同一规划许可证下的主承保公司数", "lead insurers under the planning permit")
-    _fact("policy.leads_of_planning_permit", "int", *leads, read=_leads_of_planning_permit)
-    _fact("policy.lead_rate", "decimal", "主承保份额", "share of the lead", read=_lead_rate)
+    column_fact("policy.leads_of_planning_permit", "int", *leads, read=_leads_of_planning_permit)
+    column_fact("policy.lead_rate", "decimal", "主承保份额", "share of the lead", read=_lead_rate)
     statuses = {"due": ("应交", "due"), "paid": ("已交", "paid"), "exempt": ("免交", "exempt")}
-    _fact("policy.deposit_status", "choice", "物业保修金", "deposit", choices=statuses, read=_deposit_status)
+    column_fact("policy.deposit_status", "choice", "物业保修金", "deposit", choices=statuses, read=_deposit_status)
     for name, member, zh, en, read in (
         ("project.quotes", "quote", "报价", "quotes", _quotes),
         ("policy.annexes", "paper", "合同附件", "annexes", lambda policy: policy.annexes),
@@ -238,21 +231,6 @@ def _around_the_contract() -> None:
         ("policy.consent_rounds", "consent_round", "征求同意", "consent rounds", _rounds),
     ):
         vocabulary.members(name, member=member, zh=zh, en=en, read=read)
-
-
-def _own_policy(aggregate: Any) -> Policy | None:
-    found = Policy.objects.select_related("subject", "insured_object__project", "insured_object__subject")
-    return found.filter(pk=aggregate.subject.policy_id).first() if aggregate.subject.policy_id else None
-
-
-def _own_project(aggregate: Any) -> Project | None:
-    found = Project.objects.select_related("subject")
-    return found.filter(pk=aggregate.subject.project_id).first() if aggregate.subject.project_id else None
-
-
-def _own_insured_object(aggregate: Any) -> InsuredObject | None:
-    found = InsuredObject.objects.select_related("subject", "project")
-    return found.filter(pk=aggregate.subject.insured_object_id).first() if aggregate.subject.insured_object_id else None
 
 
 def _quotes(project: Any) -> Iterable[Quote]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from idi_platform.kernel import clock
 from idi_platform.rulebooks.vocabulary import vocabulary
-from idi_platform.workflow.fields import reader
+from idi_platform.workflow.fields import column_fact, labels_of
 
 from .models import InsurerStaff, Policy
 from .models.insurer_staff import Degree, Function
@@ -24,10 +24,9 @@ def register() -> None:
     vocabulary.register("insurer_staff", zh="保险公司专业人员名册", en="register of the insurer's staff")
     vocabulary.kind("insurer_staff", zh="保险公司专业人员", en="insurer's staff")
     for name, zh, en in _BOOLEANS:
-        vocabulary.fact(f"insurer_staff.{name}", type="bool", zh=zh, en=en, read=reader(name))
+        column_fact(f"insurer_staff.{name}", "bool", zh, en)
     for name, zh, en, choices in (("function", "岗位", "function", Function), ("degree", "学历", "degree", Degree)):
-        words = {value: (str(label), value.replace("_", " ")) for value, label in choices.choices}
-        vocabulary.fact(f"insurer_staff.{name}", type="choice", zh=zh, en=en, choices=words, read=reader(name))
+        column_fact(f"insurer_staff.{name}", "choice", zh, en, choices=labels_of(choices))
     vocabulary.fact(
         "insurer_staff.experience", type="int", unit="years", zh="从业年限", en="years of practice", read=full_years
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from idi_platform.projects.models import Project
 from idi_platform.rulebooks.vocabulary import vocabulary
-from idi_platform.workflow.fields import reader, register_fields
+from idi_platform.workflow.fields import column_fact, labels_of, linked, register_fields
 
 from .models import CreditKind, CreditRecord, Filing, MatterKind, SupervisionMatter, ViolationCase
 
@@ -13,16 +13,10 @@ def register() -> None:
     """Register all names of this app; the kinds and steps come from the lifecycles."""
     for model in (Filing, ViolationCase, CreditRecord, SupervisionMatter):
         register_fields(model)
-        vocabulary.path(model.kind, "project", "project", read=_project)
+        vocabulary.path(model.kind, "project", "project", read=linked(Project))
     kinds: tuple[tuple[str, str, str, Any], ...] = (
         ("credit_record.kind", "记录类型", "credit_kind", CreditKind),
         ("supervision_matter.kind", "监管措施", "matter_kind", MatterKind),
     )
     for name, zh, column, choices in kinds:
-        labels = {value: (str(label), value) for value, label in choices.choices}
-        vocabulary.fact(name, type="choice", zh=zh, en="kind", choices=labels, read=reader(column))
-
-
-def _project(aggregate: Any) -> Project | None:
-    found = Project.objects.select_related("subject")
-    return found.filter(pk=aggregate.subject.project_id).first() if aggregate.subject.project_id else None
+        column_fact(name, "choice", zh, "kind", attribute=column, choices=labels_of(choices))

@@ -13,7 +13,7 @@ from idi_platform.kernel import clock
 from idi_platform.projects.models import Project, Section
 from idi_platform.records.models import Party
 from idi_platform.rulebooks.vocabulary import vocabulary
-from idi_platform.workflow.fields import reader, register_fields
+from idi_platform.workflow.fields import labels_of, linked, reader, register_fields
 
 from .models import (
     Assessment,
@@ -38,9 +38,9 @@ def register() -> None:
     for model in (Engagement, Inspection, Test, Finding, Assessment):
         money = ("fee", "fee_paid", "first_fee") if model is Engagement else ()
         register_fields(model, money=money)
-        vocabulary.path(model.kind, "project", "project", read=project_of)
+        vocabulary.path(model.kind, "project", "project", read=linked(Project))
     for kind in ("inspection", "finding", "assessment"):
-        vocabulary.path(kind, "engagement", "engagement", read=engagement_of)
+        vocabulary.path(kind, "engagement", "engagement", read=linked(Engagement))
     vocabulary.path("finding", "part", "section", read=section_of)
     _kinds()
     _categories()
@@ -49,25 +49,9 @@ def register() -> None:
     _sets()
 
 
-def project_of(aggregate: Any) -> Project | None:
-    """Return the project that the thing hangs on."""
-    found = Project.objects.select_related("subject")
-    return found.filter(pk=aggregate.subject.project_id).first() if aggregate.subject.project_id else None
-
-
-def engagement_of(aggregate: Any) -> Engagement | None:
-    """Return the engagement that the thing hangs on."""
-    found = Engagement.objects.select_related("subject")
-    return found.filter(pk=aggregate.subject.engagement_id).first() if aggregate.subject.engagement_id else None
-
-
 def section_of(finding: Finding) -> Section | None:
     """Return the section of the works that a finding lies on."""
     return finding.section_subject
-
-
-def _choices(choices: Any) -> dict[str, tuple[str, str]]:
-    return {value: (str(label), value.replace("_", " ")) for value, label in choices.choices}
 
 
 def _kinds() -> None:
@@ -75,7 +59,7 @@ def _kinds() -> None:
         ("inspection.kind", "检查类型", "inspection_kind", InspectionKind),
         ("assessment.kind", "报告类型", "assessment_kind", AssessmentKind),
     ):
-        vocabulary.fact(name, type="choice", zh=zh, en="kind", choices=_choices(kinds), read=reader(column))
+        vocabulary.fact(name, type="choice", zh=zh, en="kind", choices=labels_of(kinds), read=reader(column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +137,7 @@ def _staff() -> None:
         if name in ("has_licence", "has_senior_title", "is_active"):
             vocabulary.fact(f"staff.{name}", type="bool", zh=str(column.verbose_name), en=name, read=reader(name))
     vocabulary.fact(
-        "staff.degree", type="choice", zh="学历", en="degree", choices=_choices(Degree), read=reader("degree")
+        "staff.degree", type="choice", zh="学历", en="degree", choices=labels_of(Degree), read=reader("degree")
     )
     vocabulary.fact(
         "staff.experience", type="int", unit="years", zh="从业年限", en="experience", read=reader("experience")

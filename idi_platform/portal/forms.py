@@ -23,7 +23,7 @@ from .errors import reasons_of
 
 _PLAIN_WIDGETS = "django/forms/widgets/"
 _CLASS_OF = {
-    "select.html": "form-select",
+    "select.html": "form-control select",
     "text.html": "form-control",
     "email.html": "form-control",
     "number.html": "form-control",

@@ -1,7 +1,6 @@
 """What rulebooks may say about the project file: paths, facts and sets."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q
 
@@ -9,7 +8,7 @@ from idi_platform.accounts.roles import PartyRole
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Party
 from idi_platform.rulebooks.vocabulary import vocabulary
-from idi_platform.workflow.fields import register_fields
+from idi_platform.workflow.fields import column_fact, labels_of, register_fields
 
 from .models import (
     Building,
@@ -39,24 +38,6 @@ def register() -> None:
     _papers()
 
 
-def _choices(choices: Any) -> dict[str, tuple[str, str]]:
-    return {value: (str(label), value.replace("_", " ")) for value, label in choices.choices}
-
-
-def _field(name: str, kind: str, zh: str, en: str, **more: Any) -> None:
-    """Register a fact that is a column of its aggregate."""
-    attribute = more.pop("attribute", name.partition(".")[2])
-    vocabulary.fact(name, type=kind, zh=zh, en=en, read=_reader(attribute), **more)  # type: ignore[arg-type]
-
-
-def _reader(attribute: str) -> Any:
-    def read(aggregate: Any) -> Any:
-        value = getattr(aggregate, attribute)
-        return None if value == "" else value
-
-    return read
-
-
 def _paths() -> None:
     vocabulary.path("insured_object", "project", "project", read=lambda insured: insured.project)
     vocabulary.path("building", "insured_object", "insured_object", read=lambda building: building.insured_object)
@@ -68,69 +49,76 @@ def _paths() -> None:
 
 
 def _project() -> None:
-    _field("project.number", "code", "项目编号", "project number")
-    _field("project.name", "text", "项目名称", "project name")
-    _field(
-        "project.kind", "choice", "项目类型", "kind of project", attribute="project_kind", choices=_choices(ProjectKind)
+    column_fact("project.number", "code", "项目编号", "project number")
+    column_fact("project.name", "text", "项目名称", "project name")
+    column_fact(
+        "project.kind",
+        "choice",
+        "项目类型",
+        "kind of project",
+        attribute="project_kind",
+        choices=labels_of(ProjectKind),
     )
-    _field("project.planning_permit", "code", "建设工程规划许可证号", "planning permit")
+    column_fact("project.planning_permit", "code", "建设工程规划许可证号", "planning permit")
     vocabulary.fact(
         "project.division", type="code", zh="行政区划", en="division", read=lambda project: project.subject.division_id
     )
-    _field("project.begun_on", "date", "开工日期", "works begun on")
-    _field("project.completed_on", "date", "竣工日期", "works completed on")
-    _field("project.is_suspended", "bool", "停工中", "works suspended")
+    column_fact("project.begun_on", "date", "开工日期", "works begun on")
+    column_fact("project.completed_on", "date", "竣工日期", "works completed on")
+    column_fact("project.is_suspended", "bool", "停工中", "works suspended")
 
 
 def _text_extension() -> None:
-    _field("text_extension.edition", "code", "办法", "text")
-    _field("text_extension.to", "date", "延长至", "goes on to")
-    _field("text_extension.issued_on", "date", "文件生效日期", "document in force on")
-    _field("text_extension.document_number", "code", "文号", "document number")
+    column_fact("text_extension.edition", "code", "办法", "text")
+    column_fact("text_extension.to", "date", "延长至", "goes on to")
+    column_fact("text_extension.issued_on", "date", "文件生效日期", "document in force on")
+    column_fact("text_extension.document_number", "code", "文号", "document number")
 
 
 def _insured_object() -> None:
-    _field("insured_object.number", "code", "保险标的编号", "number of the insured object")
-    _field("insured_object.permit", "code", "施工许可证号", "construction permit")
-    _field("insured_object.permit_applied_on", "date", "施工许可申请日期", "permit applied for on")
-    _field("insured_object.permit_issued_on", "date", "施工许可发证日期", "permit issued on")
-    _field("insured_object.contract_price", "money", "施工签约合同价", "signed contract price", unit="CNY")
-    _field("insured_object.contract_signed_on", "date", "施工合同签订日期", "works contract signed on")
+    column_fact("insured_object.number", "code", "保险标的编号", "number of the insured object")
+    column_fact("insured_object.permit", "code", "施工许可证号", "construction permit")
+    column_fact("insured_object.permit_applied_on", "date", "施工许可申请日期", "permit applied for on")
+    column_fact("insured_object.permit_issued_on", "date", "施工许可发证日期", "permit issued on")
+    column_fact("insured_object.contract_price", "money", "施工签约合同价", "signed contract price", unit="CNY")
+    column_fact("insured_object.contract_signed_on", "date", "施工合同签订日期", "works contract signed on")
 
 
 def _building() -> None:
-    _field("building.number", "code", "楼栋编号", "building number")
-    _field("building.name", "text", "楼栋名称", "building name")
-    _field("building.use", "choice", "楼栋用途", "use of the building", choices=_choices(BuildingUse))
-    _field("building.floor_area", "decimal", "建筑面积", "floor area", unit="m2")
-    _field("building.is_in_property_area", "bool", "属同一物业管理区域", "in the property-management area")
-    _field("building.batch", "code", "验收批次", "batch of acceptance")
-    _field("building.begun_on", "date", "楼栋开工日期", "building begun on")
-    _field("building.completed_on", "date", "楼栋完工日期", "building completed on")
-    _field("building.accepted_on", "date", "竣工验收合格日期", "accepted on")
-    _field("building.filed_on", "date", "竣工验收备案日期", "acceptance filed on")
-    _field("building.cover_announced_on", "date", "转入保险责任期公告日期", "cover announced on")
-    _field("common_part.number", "code", "共有部分编号", "number of the common part")
-    _field("common_part.name", "text", "共有部分名称", "name of the common part")
-    _field("common_part.part", "choice", "共有部分位置", "place of the common part", choices=_choices(CommonPartKind))
+    column_fact("building.number", "code", "楼栋编号", "building number")
+    column_fact("building.name", "text", "楼栋名称", "building name")
+    column_fact("building.use", "choice", "楼栋用途", "use of the building", choices=labels_of(BuildingUse))
+    column_fact("building.floor_area", "decimal", "建筑面积", "floor area", unit="m2")
+    column_fact("building.is_in_property_area", "bool", "属同一物业管理区域", "in the property-management area")
+    column_fact("building.batch", "code", "验收批次", "batch of acceptance")
+    column_fact("building.begun_on", "date", "楼栋开工日期", "building begun on")
+    column_fact("building.completed_on", "date", "楼栋完工日期", "building completed on")
+    column_fact("building.accepted_on", "date", "竣工验收合格日期", "accepted on")
+    column_fact("building.filed_on", "date", "竣工验收备案日期", "acceptance filed on")
+    column_fact("building.cover_announced_on", "date", "转入保险责任期公告日期", "cover announced on")
+    column_fact("common_part.number", "code", "共有部分编号", "number of the common part")
+    column_fact("common_part.name", "text", "共有部分名称", "name of the common part")
+    column_fact(
+        "common_part.part", "choice", "共有部分位置", "place of the common part", choices=labels_of(CommonPartKind)
+    )
 
 
 def _unit() -> None:
-    _field("unit.number", "text", "房号", "unit number")
-    _field("unit.floor", "int", "楼层", "floor")
-    _field("unit.stack", "code", "单元竖列", "stack")
-    _field("unit.floor_area", "decimal", "房屋面积", "floor area", unit="m2")
-    _field("unit.use", "choice", "房屋用途", "use of the unit", choices=_choices(UnitUse))
-    _field("unit.sold_on", "date", "购房合同日期", "sold on")
-    _field("unit.manner", "choice", "取得方式", "manner of acquisition", choices=_choices(Manner))
-    _field("unit.is_household_accepted", "bool", "分户验收合格", "household acceptance passed")
-    _field("unit.planned_handover_on", "date", "计划交付日期", "planned handover on")
-    _field("unit.household_accepted_on", "date", "分户验收合格日期", "household acceptance passed on")
-    _field("unit.household_failed_on", "date", "分户验收不合格日期", "household acceptance failed on")
-    _field("unit.late_notice_given_on", "date", "期满后交房通知日期", "notice of late handover given on")
-    _field("unit.joint_accepted_on", "date", "交房前共同验收日期", "joint acceptance held on")
-    _field("unit.handed_over_on", "date", "交付日期", "handed over on")
-    _field("unit.transferred_on", "date", "过户日期", "transferred on")
+    column_fact("unit.number", "text", "房号", "unit number")
+    column_fact("unit.floor", "int", "楼层", "floor")
+    column_fact("unit.stack", "code", "单元竖列", "stack")
+    column_fact("unit.floor_area", "decimal", "房屋面积", "floor area", unit="m2")
+    column_fact("unit.use", "choice", "房屋用途", "use of the unit", choices=labels_of(UnitUse))
+    column_fact("unit.sold_on", "date", "购房合同日期", "sold on")
+    column_fact("unit.manner", "choice", "取得方式", "manner of acquisition", choices=labels_of(Manner))
+    column_fact("unit.is_household_accepted", "bool", "分户验收合格", "household acceptance passed")
+    column_fact("unit.planned_handover_on", "date", "计划交付日期", "planned handover on")
+    column_fact("unit.household_accepted_on", "date", "分户验收合格日期", "household acceptance passed on")
+    column_fact("unit.household_failed_on", "date", "分户验收不合格日期", "household acceptance failed on")
+    column_fact("unit.late_notice_given_on", "date", "期满后交房通知日期", "notice of late handover given on")
+    column_fact("unit.joint_accepted_on", "date", "交房前共同验收日期", "joint acceptance held on")
+    column_fact("unit.handed_over_on", "date", "交付日期", "handed over on")
+    column_fact("unit.transferred_on", "date", "过户日期", "transferred on")
 
 
 def _sets() -> None:

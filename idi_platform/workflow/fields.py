@@ -18,7 +18,7 @@ _TYPES: tuple[tuple[type[models.Field[Any, Any]], FactType], ...] = (
     (models.IntegerField, "int"),
     (models.CharField, "code"),
 )
-_FEN = 2
+Labels = dict[str, tuple[str, str]]
 
 
 def register_fields(model: type[Aggregate], *, money: Iterable[str] = (), units: dict[str, str] | None = None) -> None:
@@ -33,7 +33,7 @@ def register_fields(model: type[Aggregate], *, money: Iterable[str] = (), units:
     for column in model._meta.local_concrete_fields:
         if not _is_named(column):
             continue
-        choices = {value: (str(label), str(value).replace("_", " ")) for value, label in column.choices or ()}
+        choices = _labelled(column.choices or ())
         vocabulary.fact(
             f"{model.kind}.{column.name}",
             type="choice" if choices else _type_of(column, amounts),
@@ -43,6 +43,46 @@ def register_fields(model: type[Aggregate], *, money: Iterable[str] = (), units:
             choices=choices or None,
             read=reader(column.attname),
         )
+
+
+def column_fact(name: str, kind: FactType, zh: str, en: str, **more: Any) -> None:
+    """Register one fact that is read from an attribute of its thing, named as the fact is unless `attribute` says so.
+
+    Args:
+        name: `kind.name`.
+        kind: Its type.
+        zh: Its label.
+        en: Its label in English.
+        more: `attribute`, or `read` where it is computed; `choices` and `unit` as the vocabulary takes them.
+    """
+    attribute = more.pop("attribute", name.partition(".")[2])
+    more.setdefault("read", reader(attribute))
+    vocabulary.fact(name, type=kind, zh=zh, en=en, **more)
+
+
+def labels_of(choices: type[models.Choices]) -> Labels:
+    """Return the choices of a code with both labels."""
+    return _labelled(choices.choices)
+
+
+def linked(model: type[Aggregate], *related: str) -> Callable[[Any], Any]:
+    """Return what reads the aggregate that the Subject's column of the model's kind leads to; None where it is empty.
+
+    Args:
+        model: The kind that is read.
+        related: What is read with it besides its subject.
+    """
+
+    def read(aggregate: Any) -> Any:
+        pk = getattr(aggregate.subject, f"{model.kind}_id")
+        found = model._default_manager.select_related("subject", *related)
+        return None if pk is None else found.filter(pk=pk).first()
+
+    return read
+
+
+def _labelled(choices: Iterable[Any]) -> Labels:
+    return {str(value): (str(label), str(value).replace("_", " ")) for value, label in choices}
 
 
 def reader(attribute: str) -> Callable[[Any], Any]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from idi_platform.deadlines.derive import MarkEvent, QuotaCase, StepHistory, Surroundings, counts_with, derive_quota
+from idi_platform.deadlines.derive import MarkEvent, QuotaCase, StepHistory, Surroundings
+from idi_platform.deadlines.derive.quotas import periods_of
 from idi_platform.deadlines.states import ClockState
 from idi_platform.rulebooks.schema.book import QuotaDef
 
@@ -23,10 +24,9 @@ def visits(*days: str, kind: str = "process"):
 
 
 def periods(active, acts, now="2026-04-15"):
-    counts_with("inspection.carry_out", lambda _member: QuotaCase(active, acts))
     world = SmallWorld(kind="stage", now=at(now))
     around = Surroundings(world=world, history=StepHistory([]), calendar=china(), now=at(now))
-    return derive_quota("inspection.process", QUOTA, world, around)
+    return periods_of("inspection.process", QUOTA, QuotaCase(active, acts), around)
 
 
 def test_every_month_since_the_stage_began_is_a_period_and_none_after_the_present() -> None:
@@ -71,8 +71,8 @@ def test_a_period_over_asks_for_the_next_one_even_when_it_was_met() -> None:
 @pytest.mark.parametrize(("every", "label"), [("quarter", "2026Q1"), ("year", "2026")])
 def test_quarters_and_years(every: str, label: str) -> None:
     definition = QUOTA.model_copy(update={"every": every})
-    counts_with("inspection.carry_out", lambda _member: QuotaCase([(at("2026-02-01"), None)], []))
+    active = [(at("2026-02-01"), None)]
     world = SmallWorld(kind="stage", now=at("2026-03-15"))
     around = Surroundings(world=world, history=StepHistory([]), calendar=china(), now=at("2026-03-15"))
 
-    assert [found.period for found in derive_quota("q", definition, world, around)] == [label]
+    assert [found.period for found in periods_of("q", definition, QuotaCase(active, []), around)] == [label]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from idi_platform.deadlines import books
-from idi_platform.deadlines.derive import QuotaCase, counts_with
+from idi_platform.deadlines.derive import QuotaCase, quotas
 from idi_platform.deadlines.models import Clock, FollowUp
 from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.deadlines.sweep import sweep
@@ -84,7 +84,7 @@ def test_a_date_of_the_building_moves_the_clocks_of_its_units() -> None:
     assert clock.history[0]["from"]["due_at"] == end_of("2027-04-01").isoformat()
 
 
-def test_an_inspection_counts_for_the_quota_of_its_stage() -> None:
+def test_an_inspection_counts_for_the_quota_of_its_stage(monkeypatch) -> None:
     quota = QuotaDef.model_validate(
         {"count": "inspection.carry_out", "each": "project.stages", "every": "calendar_month", "at_least": 2,
          "owed_by": "agency", "clause": "HZ-G-3.3a"}
@@ -92,7 +92,8 @@ def test_an_inspection_counts_for_the_quota_of_its_stage() -> None:
     rules = SmallLaw(quotas={"inspection.process": quota})
     stage_subject = new_subject("stage")
     acts = []
-    counts_with("inspection.carry_out", lambda _stage: QuotaCase([(at("2026-03-02"), None)], acts))
+    case = QuotaCase([(at("2026-03-02"), None)], acts)
+    monkeypatch.setitem(quotas._sources, "inspection.carry_out", lambda _stage: case)
 
     def inspect(day: str):
         inspection = world_on(new_subject("inspection"), rules, day)

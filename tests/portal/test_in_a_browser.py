@@ -19,7 +19,7 @@ PAGES = [
     "/nothing/",
     "/law/",
     "/law/beijing-2019/#BJ-20-2b",
-    "/law/compare/?a=beijing-2019&b=hangzhou-2024",
+    "/law/compare/?a=beijing-2019&b=hangzhou-2024&only=different",
     "/law/search/?q=%E6%9F%A5%E5%8B%98",
 ]
 SIZES = [(320, ""), (375, "elder"), (1280, "")]

@@ -39,6 +39,30 @@ def _code(path: Path) -> str:
     return _COMMENT.sub("", path.read_text(encoding="utf-8"))
 
 
+VENDORED = settings.BASE_DIR / "static" / "vendor" / "bootstrap" / "bootstrap.min.css"
+_RULE = re.compile(r"(?P<selectors>[^{}]+)\{[^{}]*url\([\"']?data:")
+_STARTS = re.compile(r"^(?:\[[^\]]*\] )?\.(?P<name>[\w-]+)")
+_CLASSES = re.compile(r"""\bclass=["'](?P<names>[^"']*)["']""")
+# pictured only where .is-valid and the like stand beside it, or on a toggler
+DRAWN_BY_STATE = {"form-control", "navbar"}
+PICTURED = {
+    start["name"]
+    for rule in _RULE.finditer(VENDORED.read_text(encoding="utf-8"))
+    for selector in rule["selectors"].split(",")
+    if (start := _STARTS.match(selector.strip()))
+} - DRAWN_BY_STATE | {"is-valid", "is-invalid", "was-validated", "navbar-toggler-icon"}
+
+
+def test_the_classes_with_pictures_are_found():
+    assert {"form-select", "form-check-input", "btn-close", "accordion"} <= PICTURED
+
+
+@ALL
+def test_no_class_brings_a_picture_that_the_policy_blocks(path):
+    used = {name for found in _CLASSES.finditer(_code(path)) for name in found["names"].split()}
+    assert not used & PICTURED, "Bootstrap draws these from data: addresses. Use a class of components.css."
+
+
 @ALL
 def test_components_are_included_with_only(path):
     for found in _INCLUDE.finditer(_code(path)):

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from idi_platform.deadlines.derive import QuotaCase, StepHistory, Surroundings, counts_with, derive_quota
+from idi_platform.deadlines.derive import QuotaCase, StepHistory, Surroundings
+from idi_platform.deadlines.derive.quotas import periods_of
 from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.clock import end_of, start_of
 from idi_platform.rulebooks.layers import Law
@@ -91,10 +92,10 @@ def test_3_two_process_inspections_are_owed_per_stage_and_calendar_month():
 def visits(*days):
     world = PlainWorld(Thing("inspection", {"kind": "process"}))
     acts = [(at(found), world) for found in days]
-    counts_with("inspection.carry_out", lambda _stage: QuotaCase([(at("2026-03-20 08:00:00"), None)], acts))
+    case = QuotaCase([(at("2026-03-20 08:00:00"), None)], acts)
     stage = PlainWorld(Thing("stage"), now=at("2026-04-25 12:00:00"))
     around = Surroundings(world=stage, history=StepHistory([]), calendar=china(), now=stage.now)
-    return derive_quota("inspection.process", book().quotas["inspection.process"], stage, around)
+    return periods_of("inspection.process", book().quotas["inspection.process"], case, around)
 
 
 def test_3_a_month_with_one_visit_is_a_breach_at_its_end_and_a_partial_month_is_not_reduced():

@@ -32,8 +32,12 @@ _sources: dict[str, QuotaSource] = {}
 
 
 def counts_with(step: str, source: QuotaSource) -> None:
-    """Register how acts of a step are counted for a member; the app that owns the step does so when it starts."""
-    _sources[step] = source
+    """Register how acts of a step are counted for a member; the app that owns the step does so when it starts.
+
+    Raises ValueError when another source counts the step already.
+    """
+    if _sources.setdefault(step, source) is not source:
+        raise ValueError(f"{step} is counted already")
 
 
 def derive_quota(name: str, definition: QuotaDef, member: Any, around: Surroundings) -> tuple[Derived, ...]:
