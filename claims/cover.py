@@ -10,8 +10,8 @@ from idi_platform.deadlines import calendars
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, Unit
+from policies.cover_rows import rows_at
 from policies.models import CoverRow, Policy
-from policies.queries import rows_at
 from policies.rules.cover import cover_on
 from policies.rules.segments import undetermined
 from policies.rules.terms_of_cover import Basis, Cover, CoverLine, CoverState, Place, PolicyCover, Repair

@@ -8,8 +8,8 @@ from claims.models import Claim, Ticket, Waiver
 from idi_platform.documents.models import Attachment
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import column_fact, labels_of
+from policies.cover_rows import rows_at
 from policies.models import CoverRow
-from policies.queries import rows_at
 from policies.rules.terms_of_cover import CoverState
 
 COVER_STATES = {
@@ -94,6 +94,7 @@ def _receipt() -> None:
         en="state of cover",
         choices={state.value: words for state, words in COVER_STATES.items()},
         read=lambda claim: cover_of(claim).state.value,
+        is_judged=True,
     )
 
 
@@ -206,6 +207,7 @@ def _ticket() -> None:
         zh="在保障资金期间内",
         en="in the fund's window",
         read=lambda ticket: cover_of(ticket).state is CoverState.FUND_WINDOW or bool(cover_of(ticket).backstop),
+        is_judged=True,
     )
 
 

@@ -34,7 +34,7 @@ def derive_rows(policy: Policy) -> list[CoverRow]:
     text = text_for(policy.insured_object_id, policy.terms)
     present = {(row.building_id, row.item): row for row in policy.rows.all()}
     moved: list[CoverRow] = []
-    for row in _wanted(policy, text):
+    for row in rows_under(policy, text):
         known = present.pop((row.building_id, row.item), None)
         if known is None:
             row.save(force_insert=True)
@@ -48,7 +48,8 @@ def derive_rows(policy: Policy) -> list[CoverRow]:
     return moved
 
 
-def _wanted(policy: Policy, text: ContractText) -> Iterable[CoverRow]:
+def rows_under(policy: Policy, text: ContractText) -> Iterable[CoverRow]:
+    """Yield the rows that the contract has under a text, unsaved, by building."""
     lines = {line.code: line for line in policy.items()}
     for (building_id, code), agreed in dates_of_rows(policy.building_ids, lines.values(), text).items():
         item, line = text.items.get(code), lines[code]

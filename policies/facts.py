@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Min
-
 from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, InsuredObject, Project, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -14,6 +12,7 @@ from idi_platform.workflow.fields import column_fact, linked, register_fields
 from idi_platform.workflow.world import read_terms_with
 
 from .buyers import buyers_of
+from .cover_rows import first_of, rows_in, rows_of
 from .limits import limit_left
 from .models import CoInsurer, ConsentRound, CoverRow, DepositExemption, Policy, Quote, Termination
 from .models.termination import Reason
@@ -69,7 +68,7 @@ def _only_policy(project: Any) -> Policy | None:
 
 
 def _items(policy: Policy) -> Iterable[CoverRow]:
-    return policy.rows.select_related("building__insured_object__project", "policy").order_by("building_id", "item")
+    return rows_of(policy)
 
 
 def _shares(policy: Policy) -> Iterable[CoInsurer]:
@@ -125,61 +124,56 @@ def _rows() -> None:
 
 
 def _dates_of_places() -> None:
-    column_fact("policy.cover_starts_on", "date", "最早保险责任开始日", "first day of cover", read=first_day)
     column_fact(
-        "policy.cover_ends_on", "date", "最后承保项目终止日（零时）", "last item ends at 00:00 on", read=last_end
+        "policy.cover_starts_on", "date", "最早保险责任开始日", "first day of cover", read=first_day, is_judged=True
+    )
+    column_fact(
+        "policy.cover_ends_on",
+        "date",
+        "最后承保项目终止日（零时）",
+        "last item ends at 00:00 on",
+        read=last_end,
+        is_judged=True,
     )
     zh = "下一批承保项目终止日（零时）"
-    column_fact("policy.next_item_ends_on", "date", zh, "next items end at 00:00 on", read=next_item_ends_on)
+    column_fact(
+        "policy.next_item_ends_on", "date", zh, "next items end at 00:00 on", read=next_item_ends_on, is_judged=True
+    )
     zh = "保险责任开始日"
-    column_fact("building.cover_starts_on", "date", zh, "cover starts on", read=cover_starts_on)
+    column_fact("building.cover_starts_on", "date", zh, "cover starts on", read=cover_starts_on, is_judged=True)
     zh = "最早到期的基本承保项目终止日（零时）"
     name = "unit.first_basic_item_ends_on"
-    column_fact(name, "date", zh, "first basic item ends at 00:00 on", read=first_basic_item_ends_on)
+    column_fact(name, "date", zh, "first basic item ends at 00:00 on", read=first_basic_item_ends_on, is_judged=True)
 
 
 def cover_starts_on(building: Building) -> date | None:
     """Return the first day of cover in a building, riders left out."""
-    found: date | None = _rows_of(building.pk).aggregate(first=Min("starts_on"))["first"]
-    return found
+    return first_of([row.starts_on for row in rows_in(building.pk)])
 
 
 def first_basic_item_ends_on(unit: Unit) -> date | None:
     """Return the day at whose 00:00 the first basic item of a unit's building ends."""
-    found: date | None = _rows_of(unit.building_id).aggregate(first=Min("ends_on"))["first"]
-    return found
-
-
-def _rows_of(building_id: int) -> Any:
-    """Return the rows of a building but its riders: a text names its other groups as it likes."""
-    rows = CoverRow.objects.filter(building_id=building_id).exclude(group="rider")
-    return rows.exclude(policy__state="terminated")
+    return first_of([row.ends_on for row in rows_in(unit.building_id)])
 
 
 def first_day(policy: Policy) -> date | None:
     """Return the first day of cover anywhere under the policy."""
-    found: date | None = policy.rows.aggregate(first=Min("starts_on"))["first"]
-    return found
+    return first_of([row.starts_on for row in rows_of(policy)])
 
 
 def last_end(policy: Policy) -> date | None:
     """Return the day at whose 00:00 the last item ends; None while one has no end yet."""
-    if policy.rows.filter(ends_on__isnull=True).exists():
-        return None
-    found: date | None = policy.rows.aggregate(last=Max("ends_on"))["last"]
-    return found
+    ends = [row.ends_on for row in rows_of(policy)]
+    return None if None in ends else max((day for day in ends if day is not None), default=None)
 
 
 def next_item_ends_on(policy: Policy) -> date | None:
     """Return the day at whose 00:00 the next items end while others go on; None when only the last ones are left."""
-    last = last_end(policy)
+    last, ended = last_end(policy), policy.items_ended_on
     if last is None:
         return None
-    rows = policy.rows.filter(ends_on__lt=last)
-    if policy.items_ended_on is not None:
-        rows = rows.filter(ends_on__gt=policy.items_ended_on)
-    found: date | None = rows.aggregate(first=Min("ends_on"))["first"]
-    return found
+    ends = [row.ends_on for row in rows_of(policy) if row.ends_on is not None and row.ends_on < last]
+    return first_of([day for day in ends if ended is None or day > ended])
 
 
 def _has_no_deductible(policy: Policy) -> bool:
@@ -187,7 +181,7 @@ def _has_no_deductible(policy: Policy) -> bool:
 
 
 def _has_riders(policy: Policy) -> bool:
-    return policy.rows.filter(group="rider").exists()
+    return any(row.group == "rider" for row in rows_of(policy))
 
 
 def _covers_all(policy: Policy) -> bool:

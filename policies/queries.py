@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.kernel.once import once
 from idi_platform.portal.components import Action
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, money_words
@@ -29,13 +28,6 @@ class PolicyPage:
     cover: Table
     panel: Table
     edition: str
-
-
-@once(of="policies_coverrow")
-def rows_at(policy_id: int, building_id: int) -> tuple[CoverRow, ...]:
-    """Return a policy's rows of cover at one building, by item."""
-    rows = CoverRow.objects.filter(policy=policy_id, building=building_id).order_by("item", "pk")
-    return tuple(rows.select_related("policy__subject", "building__subject"))
 
 
 def state_words(state: str) -> str:

@@ -41,7 +41,7 @@ from idi_platform.portal.lists import (
 from idi_platform.portal.words import date_words, full_instant_words, instant_words, masked_phone, money_words
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.offers import StepOffer
-from policies.queries import rows_at
+from policies.cover_rows import rows_at
 from policies.rules.terms_of_cover import Cover, CoverState
 
 _CONFIRMED = frozenset({CoverState.COVERED, CoverState.TAIL, CoverState.REPAIR_WARRANTY})

@@ -1,6 +1,8 @@
 """Which law an insured object runs under, read from the database."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -10,14 +12,35 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from idi_platform.kernel import clock
-from idi_platform.kernel.once import once
+from idi_platform.kernel.once import once, operation
 
 from .layers import Former, Law, NationalText, text_of
 from .models import Binding, EditionExtension, Revision
 from .store import RulebookMissingError, parsed, read
 from .windows import Window, window_from
 
-__all__ = ["Law", "national_law", "rulebook_for", "rulebooks_for"]
+__all__ = ["Law", "is_supposing", "national_law", "rulebook_for", "rulebooks_for", "supposing"]
+
+_supposed: ContextVar[Law | None] = ContextVar("supposed", default=None)
+
+
+@contextmanager
+def supposing(law: Law) -> Iterator[None]:
+    """Let another law answer for every insured object until the block ends: for questions only, nothing is done in it.
+
+    Whatever was read before is asked anew inside, and nothing that is read inside is kept.
+    """
+    token = _supposed.set(law)
+    try:
+        with operation():
+            yield
+    finally:
+        _supposed.reset(token)
+
+
+def is_supposing() -> bool:
+    """Say whether a law is only supposed: what is stored was computed under another one."""
+    return _supposed.get() is not None
 
 
 def rulebook_for(insured_object_id: int | None, on: date | None = None) -> Law:
@@ -30,6 +53,9 @@ def rulebook_for(insured_object_id: int | None, on: date | None = None) -> Law:
         insured_object_id: The id of the insured object's Subject; None for what hangs on none.
         on: The day of the event in Shanghai, which decides the national text (rule 17); today if None.
     """
+    supposed = _supposed.get()
+    if supposed is not None and insured_object_id is not None:
+        return supposed
     return _read(insured_object_id, on or _today())
 
 

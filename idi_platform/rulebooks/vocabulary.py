@@ -58,7 +58,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A typed field of a kind, `claim.received_at`; `read` takes the aggregate."""
+    """A typed field of a kind, `claim.received_at`; `read` takes the aggregate, `is_judged` if the law decides it."""
 
     name: str
     kind: str
@@ -68,6 +68,7 @@ class Fact:
     unit: str | None
     choices: Choices | None
     read: Callable[[Any], Any] | None
+    is_judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +137,18 @@ class Vocabulary:
         unit: str | None = None,
         choices: Choices | Iterable[tuple[str, str]] | Sequence[str] | None = None,
         read: Callable[[Any], Any] | None = None,
+        is_judged: bool = False,
     ) -> None:
-        """Register a fact `kind.field`. `read` takes the aggregate and returns the value, or None for unknown."""
+        """Register a fact `kind.field`.
+
+        `read` takes the aggregate and returns the value, or None for unknown. `is_judged` where the law decides the
+        value, so that it may be another under another law.
+        """
         if type not in FACT_TYPES:
             raise VocabularyError(
                 "vocabulary.type", f"The fact {name} has the type {type!r}; use one of {', '.join(sorted(FACT_TYPES))}."
             )
-        found = Fact(name, _head(name), type, zh, en, unit, _choices(choices), read)
+        found = Fact(name, _head(name), type, zh, en, unit, _choices(choices), read, is_judged)
         self._new(self.facts, name, found)
 
     def members(

@@ -1,18 +1,26 @@
 """Records replayed under another law: what would be otherwise, with nothing written."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from claims.cover import cover_of
 from claims.models import Claim
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.rules.instants import ONE_SECOND
 from idi_platform.kernel import clock
+from idi_platform.projects.models import Building
 from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import Law, national_law, rulebook_for
+from idi_platform.rulebooks.schema.base import Duration
 from idi_platform.rulebooks.shipped import load_shipped
 from idi_platform.workflow.perform import perform
 from idi_platform.workflow.simulation import simulate
+from policies.models import CoverRow
 from tests.claims.conftest import *  # noqa: F403  a home, its owner and a claim
+from tests.claims.conftest import LEAK
 from tests.policies.books import left_to_the_text
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +86,29 @@ def test_a_draft_with_a_fault_is_refused_with_its_line(tmp_path):
     draft.write_text("id: draft-2031\n", "utf-8")
     with pytest.raises(CommandError, match=r"draft\.yaml:1"):
         call_command("simulate", str(draft))
+
+
+def test_cover_is_read_under_the_simulated_text_with_the_rows_it_would_give(report, at):
+    at("2028-01-10 09:00")
+    claim = report(defect=replace(LEAK, discovered_on=date(2028, 1, 9))).claim
+    stored = list(CoverRow.objects.order_by("pk").values())
+    assert cover_of(claim).state == "ended", "Beijing's five years of waterproofing end on 2027-11-20"
+
+    found = under(Law(national_law().base, load_shipped("hangzhou-2024").rulebook))
+    differs = found["fact_differs", "claim.cover_state"]
+    assert (differs.present, differs.other) == (("ended",), ("covered",))
+    silent_text = under(Law(national_law().base, load_shipped("shanghai-2025").rulebook))
+    assert silent_text["fact_differs", "claim.cover_state"].other == ("undetermined",)
+    assert list(CoverRow.objects.order_by("pk").values()) == stored
+    assert cover_of(claim).state == "ended", "what is supposed ends with the question"
+
+
+def test_days_of_a_building_move_with_the_simulated_start_of_cover(home):
+    building = Building.objects.select_related("subject").get(pk=home.building_id)
+    draft = load_shipped("beijing-2019").rulebook
+    three = draft.cover.starts.model_copy(update={"after": Duration(years=3)})
+    law = Law(national_law().base, draft.model_copy(update={"cover": draft.cover.model_copy(update={"starts": three})}))
+    (found,) = simulate([building], law, now=clock.now())
+    assert [(one.name, one.present, one.other) for one in found.differences if one.what == "fact_differs"] == [
+        ("building.cover_starts_on", ("2022-11-20",), ("2023-11-20",))
+    ]

@@ -1,0 +1,49 @@
+"""Rows of cover as the law in question reads them: the stored ones, or, under a law only supposed, those it would give."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from idi_platform.kernel.once import once
+from idi_platform.rulebooks.law import is_supposing
+
+from .derivation import rows_under
+from .models import CoverRow, Policy
+from .text import text_for
+
+
+def rows_of(policy: Policy) -> Sequence[CoverRow]:
+    """Return the rows of a policy, by building and item."""
+    if is_supposing():
+        found = rows_under(policy, text_for(policy.insured_object_id, policy.terms))
+        return sorted(found, key=lambda row: (row.building_id, row.item))
+    rows = policy.rows.select_related("building__insured_object__project", "policy").order_by("building_id", "item")
+    return tuple(rows)
+
+
+@once(of=("policies_coverrow", "policies_policy"))
+def rows_in(building_id: int) -> Sequence[CoverRow]:
+    """Return the rows of a building under contracts that were not terminated, riders left out.
+
+    A text names its other groups as it likes.
+    """
+    stored = CoverRow.objects.filter(building_id=building_id).exclude(policy__state="terminated")
+    if not is_supposing():
+        return tuple(stored.exclude(group="rider").order_by("pk"))
+    policies = Policy.objects.filter(pk__in=stored.order_by().values("policy")).order_by("pk")
+    supposed = [row for policy in policies for row in rows_of(policy)]
+    return tuple(row for row in supposed if row.building_id == building_id and row.group != "rider")
+
+
+@once(of="policies_coverrow")
+def rows_at(policy_id: int, building_id: int) -> tuple[CoverRow, ...]:
+    """Return a policy's rows of cover at one building, by item."""
+    if is_supposing():
+        policy = Policy.objects.select_related("subject").get(pk=policy_id)
+        return tuple(row for row in rows_of(policy) if row.building_id == building_id)
+    rows = CoverRow.objects.filter(policy=policy_id, building=building_id).order_by("item", "pk")
+    return tuple(rows.select_related("policy__subject", "building__subject"))
+
+
+def first_of(days: Sequence[date | None]) -> date | None:
+    """Return the earliest day that is known."""
+    return min((day for day in days if day is not None), default=None)
