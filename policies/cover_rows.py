@@ -1,4 +1,4 @@
-"""Rows of cover as the law in question reads them: the stored ones, or, under a law only supposed, those it would give."""
+"""Rows of cover: the stored ones, or those that the same contract would have under a law that is only supposed."""
 
 from collections.abc import Sequence
 from datetime import date

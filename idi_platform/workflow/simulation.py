@@ -76,7 +76,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """What one law makes of one subject: its clocks, what its gates say to each step taken, and the facts it decides."""
+    """What one law makes of one subject: its clocks, what its gates say to each step, the facts it decides."""
 
     clocks: Mapping[str, ClockState]
     gates: Mapping[int, tuple[str, tuple[str, ...]]]
