@@ -1,11 +1,13 @@
 """Finding: a quality risk that somebody found, followed until it is rectified and closed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import FSMField
+from pydantic import model_validator
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
@@ -59,11 +61,31 @@ class Order(Facts):
 
 
 class Submit(Facts):
-    """What is shown of the place before and after."""
+    """What is shown of the place before and after, and the written explanation; what there is is what gates look at."""
 
     before_ids: tuple[Id, ...] = ()
     after_ids: tuple[Id, ...] = ()
     video_ids: tuple[Id, ...] = ()
+    explanation_ids: tuple[Id, ...] = ()
+    has_before_photo: bool = False
+    has_after_photo: bool = False
+    has_video: bool = False
+    has_explanation: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _look(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        return {**given, **{name: bool(given.get(files)) for name, files in SHOWN.items()}}
+
+
+SHOWN = {
+    "has_before_photo": "before_ids",
+    "has_after_photo": "after_ids",
+    "has_video": "video_ids",
+    "has_explanation": "explanation_ids",
+}
 
 
 class Regrade(Facts):
@@ -111,6 +133,7 @@ class Finding(Aggregate):
     has_before_photo = models.BooleanField("有整改前照片", default=False)
     has_after_photo = models.BooleanField("有整改后照片", default=False)
     has_video = models.BooleanField("有整改视频", default=False)
+    has_explanation = models.BooleanField("有整改情况说明", default=False)
     supervisor_accepted_at = models.DateTimeField("监理复核时间", null=True)
     developer_confirmed_at = models.DateTimeField("建设单位确认时间", null=True)
     escalated_on = models.DateField("升级处理日期", null=True)
@@ -202,9 +225,10 @@ class Finding(Aggregate):
         """Show that it is mended."""
         self.submitted_at = moment.occurred_at
         self.submitted_by = moment.acting.get("organisation")
-        self.has_before_photo = bool(facts.before_ids)
-        self.has_after_photo = bool(facts.after_ids)
-        self.has_video = bool(facts.video_ids)
+        self.has_before_photo = facts.has_before_photo
+        self.has_after_photo = facts.has_after_photo
+        self.has_video = facts.has_video
+        self.has_explanation = facts.has_explanation
 
     @step(source="submitted", target="supervisor_accepted", by={Role.supervisor}, zh="监理复核通过", en="accept")
     def supervisor_accept(self, _facts: NoFacts, moment: Moment) -> None:

@@ -211,7 +211,12 @@ def test_the_fund_advances_and_is_replenished_or_repairs_in_anothers_place(drive
         ("owe_replenishment", "institution", {}),
         ("replenish", "developer", {"amount": "20000.00"}),
     ]
-    settled = drive(driver, draw, path)
+    asked_back = drive(driver, draw, path[:3])
+    for amount in ("19999.99", "20000.01"):
+        with pytest.raises(Refused) as refused:
+            driver.take(asked_back, "replenish", "developer", amount=amount)
+        assert codes(refused) == ["fund.not_whole"]
+    settled = drive(driver, asked_back, path[3:])
     assert (settled.state, settled.fund_kind, str(settled.replenished)) == ("settled", "advance", "20000.00")
     driver.starts_nowhere_else(settled)
     late = [
@@ -219,7 +224,16 @@ def test_the_fund_advances_and_is_replenished_or_repairs_in_anothers_place(drive
         *path[:2],
         ("settle", "institution", {}),
     ]
-    assert drive(driver, FundDraw(subject=beside()), late).fund_kind == "substitute"
+    spent = drive(driver, FundDraw(subject=beside()), late[:3])
+    for step, facts in (("owe_replenishment", {}), ("replenish", {"amount": "1.00"})):
+        with pytest.raises(Refused) as refused:
+            driver.take(spent, step, "institution", **facts)
+        assert codes(refused) == ["fund.not_replenished"]
+    assert drive(driver, spent, late[3:]).fund_kind == "substitute"
+    paid = drive(driver, FundDraw(subject=beside()), [*asked, *path[:2]])
+    with pytest.raises(Refused) as refused:
+        driver.take(paid, "settle", "institution")
+    assert codes(refused) == ["fund.not_settled"], "an advance ends when it is put back"
     rejected = [*asked, ("reject", "institution", {})]
     assert drive(driver, FundDraw(subject=beside()), rejected).state == "rejected"
     whole("fund", asked, path, late, rejected)

@@ -12,10 +12,12 @@ from policies.opening import open_book
 from riskmgmt.models import Assessment, Engagement, Finding, Inspection
 from tests.driving import SITE
 from tests.policies.hangzhou_book import hz_2
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 ON = {"on": "2024-05-20"}
 FEE = {**ON, "fee": "429000.00"}
+SHOWN = {"before_ids": "red", "after_ids": "blue", "video_ids": "green", "explanation_ids": "white"}
 
 
 @pytest.fixture
@@ -89,10 +91,12 @@ def test_the_developer_orders_confirms_and_closes_and_nobody_else(driver, workin
     for who in ("agency", "supervisor"):
         with pytest.raises(NotPermitted):
             perform(finding, "order", acting=driver.acting(who), key=f"{who}:order", rectify_by="2026-02-01")
-    finding = driver.drive(
-        finding, [("order", "developer", {"rectify_by": "2026-02-01"}), ("submit", "contractor", {})]
-    )
-    assert against(driver, finding, "supervisor_accept", "supervisor") == {("HZ-G-3.3f", "block")}
+    finding = driver.drive(finding, [("order", "developer", {"rectify_by": "2026-02-01"})])
+    shown = {name: evidence_on(finding.pk, shade=shade) for name, shade in SHOWN.items()}
+    for missing in SHOWN:
+        without = {name: ids for name, ids in shown.items() if name != missing}
+        assert against(driver, finding, "submit", "contractor", **without) == {("HZ-G-3.3f", "block")}, missing
+    finding = driver.drive(finding, [("submit", "contractor", shown)])
     spoken = against_state(driver, finding, "developer_confirm", "developer")
     assert spoken == ["step.wrong_state"], "the supervisor comes first"
     with pytest.raises(NotPermitted):

@@ -208,7 +208,7 @@ def test_no_finding_ends_by_an_objection_that_nobody_raised_or_that_was_decided(
     assert finding.state == "raised"
 
 
-@pytest.mark.parametrize("name", ["before_ids", "after_ids", "video_ids"])
+@pytest.mark.parametrize("name", ["before_ids", "after_ids", "video_ids", "explanation_ids"])
 def test_pictures_of_a_rectification_lie_in_the_findings_own_file(driver, engagement, under, name):
     raised = [("raise_finding", "agency", {"source": "works", "grade": "minor"})]
     finding = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), raised)
@@ -217,7 +217,8 @@ def test_pictures_of_a_rectification_lie_in_the_findings_own_file(driver, engage
             driver.take(finding, "submit", "contractor", **{name: [foreign]})
         assert [one.code for one in refused.value.refusals] == ["evidence.not_in_file"]
     taken = driver.drive(finding, [("submit", "contractor", {name: evidence_on(finding.pk)})])
-    assert [taken.has_before_photo, taken.has_after_photo, taken.has_video].count(True) == 1
+    looks = (taken.has_before_photo, taken.has_after_photo, taken.has_video, taken.has_explanation)
+    assert looks.count(True) == 1
 
 
 def test_the_insurer_may_seal_and_deliver_a_report_too(driver, engagement, under):

@@ -16,6 +16,7 @@ from policies.opening import open_book
 from riskmgmt.models import Finding, Test
 from tests.cast import member
 from tests.policies.test_shanghai_contract import SH_1
+from tests.proofs import evidence_on
 from tests.riskmgmt.conftest import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,16 @@ def test_a_severe_finding_stops_three_acceptances_and_is_rectified_with_pictures
     with pytest.raises(Refused) as refused:
         driver.take(finding, "submit", "contractor")
     assert ("SH-9-3b", "block") in {(one.clause, one.effect) for one in refused.value.refusals}
+    shown = {"before_ids": evidence_on(finding.pk, shade="red"), "after_ids": evidence_on(finding.pk, shade="blue")}
+    with pytest.raises(Refused) as refused:
+        driver.take(finding, "submit", "contractor", **shown)
+    assert ("SH-9-3b", "block") in {(one.clause, one.effect) for one in refused.value.refusals}, "nothing explains it"
+    shown["explanation_ids"] = evidence_on(finding.pk, shade="white")
+    submitted = driver.drive(finding, [("submit", "contractor", shown)])
+    assert (submitted.has_explanation, submitted.has_video) == (True, False)
+    accepted = driver.drive(submitted, [("supervisor_accept", "supervisor", {}), ("close", "agency", {})])
+    assert accepted.state == "closed"
+    driver.take(project, CONSENTS[0], "regulator", **ON)
 
 
 def test_a_failed_test_is_told_within_twelve_hours_and_the_plan_is_the_client_s_to_confirm(driver, on):

@@ -1,11 +1,15 @@
 """Fund draw: money of the guarantee fund for a home that nobody else repairs, asked for, paid and replenished."""
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Amount, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
@@ -42,6 +46,25 @@ class Sum(Facts):
     """An amount."""
 
     amount: Amount = Field(gt=0)
+
+
+def is_advance(draw: "FundDraw", _facts: Facts, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse to ask back what was spent in another's place: only an advance is replenished."""
+    if draw.fund_kind != FundKind.ADVANCE:
+        yield Refusal("fund.not_replenished", _t("代为维修的费用不需要补足，请直接办结。"))
+
+
+def is_substitute(draw: "FundDraw", _facts: Facts, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse to end an advance that nobody has put back."""
+    if draw.fund_kind != FundKind.SUBSTITUTE:
+        yield Refusal("fund.not_settled", _t("垫付维修的费用补足到位以后才能办结。"))
+
+
+def is_whole(draw: "FundDraw", facts: "Sum", _moment: Moment) -> Iterable[Refusal]:
+    """Refuse a sum that is not what was drawn: the fund is put back in full, and in one sum."""
+    if facts.amount != draw.amount:
+        sentence = _t("补足的金额要与动用的金额一致：应补足 %(amount)s 元。")
+        yield Refusal("fund.not_whole", sentence % {"amount": draw.amount})
 
 
 @lifecycle(kind="fund", rank=78, zh="保障资金动用", en="fund draw")
@@ -120,7 +143,14 @@ class FundDraw(Aggregate):
         """The money goes out."""
         self.paid_at = moment.occurred_at
 
-    @step(source="paid", target="replenishment_due", by=KEEPER, zh="要求补足", en="ask for replenishment")
+    @step(
+        source="paid",
+        target="replenishment_due",
+        by=KEEPER,
+        guards=(is_advance,),
+        zh="要求补足",
+        en="ask for replenishment",
+    )
     def owe_replenishment(self, _facts: NoFacts, _moment: Moment) -> None:
         """An advance is to be put back."""
 
@@ -129,14 +159,15 @@ class FundDraw(Aggregate):
         target="settled",
         by={Role.developer, Role.institution},
         facts=Sum,
+        guards=(is_advance, is_whole),
         zh="补足保障资金",
         en="replenish",
     )
     def replenish(self, facts: Sum, moment: Moment) -> None:
-        """The developer puts it back."""
-        self.replenished = self.replenished + facts.amount
+        """The developer puts back what was drawn."""
+        self.replenished = facts.amount
         self.replenished_at = moment.occurred_at
 
-    @step(source="paid", target="settled", by=KEEPER, zh="动用办结", en="settle")
+    @step(source="paid", target="settled", by=KEEPER, guards=(is_substitute,), zh="动用办结", en="settle")
     def settle(self, _facts: NoFacts, _moment: Moment) -> None:
         """A substitute repair needs no replenishment."""

@@ -59,6 +59,7 @@ _WORDS: Mapping[str, str] = {
     "end_on": "完工日期",
     "ends_on": "终止日期（不含）",
     "evidence_ids": "引用的证据",
+    "explanation_ids": "整改情况说明",
     "filed_by_organisation": "报案经办单位",
     "filed_by_person": "报案经办人",
     "follows": "所依据的记录",
