@@ -12,7 +12,7 @@ from idi_platform.records.models import Subject
 from .facts import Facts
 
 FIELDS = ("evidence_ids", "before_ids", "after_ids", "video_ids", "explanation_ids")
-"""The facts under which a step names what it rests on: evidence of any kind, pictures before and after, films, words."""
+"""The facts under which a step names what it rests on: evidence of any kind, pictures before and after, films, text."""
 
 
 def cited(evidence: Iterable[int], facts: Facts | None) -> frozenset[int]:
