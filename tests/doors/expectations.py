@@ -5,115 +5,34 @@ in the prepared world, and which of the world's people get in there. Everybody e
 whoever is not is sent to the log-in. A `Public` address answers everybody alike.
 """
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
-
 from idi_platform.projects.models import InsuredObject
-from tests.doors.world import World
-
-Arguments = Callable[[World], dict[str, Any]]
-Sent = Callable[[World], dict[str, Any]]
-
-OWNERS = frozenset({"owner", "neighbour", "former_owner", "buyer", "stranger"})
-CLAIMS_DESKS = frozenset({"handler", "approver", "co_insurer", "other_insurer", "other_approver"})
-CONSOLE = CLAIMS_DESKS | {
-    "underwriter", "accountant", "co_insurer_underwriter", "other_underwriter", "other_accountant", "operator",
-}  # fmt: skip
-UNDERWRITERS = frozenset({"underwriter", "co_insurer_underwriter", "other_underwriter"})
-MINE = frozenset({"owner"})
-DESK = frozenset({"handler", "approver"})
-POLICY = DESK | {"underwriter", "accountant", "co_insurer_underwriter"}
-
-
-def nothing(_world: World) -> dict[str, Any]:
-    return {}
-
-
-@dataclass(frozen=True)
-class Case:
-    """One thing that an address leads to.
-
-    Attributes:
-        said: What it is, for messages and the table.
-        arguments: The arguments of the address.
-        who: Who gets in.
-        query: The query string.
-        sent: What a rightful person posts.
-        answers: What a rightful person's post may be answered with.
-        shown: What a rightful person's look may be answered with.
-    """
-
-    said: str
-    arguments: Arguments = nothing
-    who: frozenset[str] = frozenset()
-    query: Sent = nothing
-    sent: Sent = nothing
-    answers: frozenset[int] = frozenset({302, 422})
-    shown: frozenset[int] = frozenset({200})
-
-
-@dataclass(frozen=True)
-class Door:
-    """An address behind a door; `is_hidden` where even the log-in is not offered to strangers."""
-
-    may: str
-    cases: tuple[Case, ...]
-    methods: tuple[str, ...] = ("GET",)
-    is_hidden: bool = False
-
-
-@dataclass(frozen=True)
-class Public:
-    """An address for everybody; `get` and `post` are all the answers that anybody may receive."""
-
-    may: str
-    get: frozenset[int] = frozenset({200})
-    post: frozenset[int] = frozenset({405})
-    arguments: Arguments = nothing
-    query: Sent = nothing
-    sent: Sent = nothing
-    shows_all: str = ""
-
-
-def _number(name: str) -> Arguments:
-    return lambda world: {"number": getattr(world, name)}
-
-
-def _pk(name: str) -> Arguments:
-    return lambda world: {"pk": getattr(world, name)}
-
-
-def _key(text: str, **sent: Any) -> Sent:
-    return lambda _world: {"key": f"6f6f6f6f-0000-4000-8000-0000000{text}", **sent}
-
-
-def _altered(world: World) -> dict[str, Any]:
-    link = world.link("owner")
-    return link | {"token": f"{link['token'][:-1]}~"}
-
-
-def _photo() -> SimpleUploadedFile:
-    written = io.BytesIO()
-    Image.new("RGB", (9, 9), "red").save(written, "JPEG")
-    return SimpleUploadedFile("more.jpg", written.getvalue(), "image/jpeg")
-
-
-def _own(name: str, who: frozenset[str] = MINE, **more: Any) -> Case:
-    return Case(f"{name} claim" if name != "claim" else "a claim", _number(name), who, **more)
-
-
-REPORT = {
-    "step": "2",
-    "place": "bathroom",
-    "what": "waterproofing:basement_roof_wetroom_leak",
-    "found": "today",
-    "severity": "traces",
-}
+from tests.doors.cases import (
+    ADDRESSED,
+    AUTHORITIES,
+    BEHIND,
+    CASES_DESK,
+    CLAIMS_DESKS,
+    CONSOLE,
+    DESK,
+    LEADERS,
+    MINE,
+    OPERATORS,
+    OWNERS,
+    POLICY,
+    REPORT,
+    UNDERWRITERS,
+    Arguments,
+    Case,
+    Door,
+    Public,
+    a_photo,
+    a_text,
+    altered_link,
+    by_pk,
+    keyed,
+    numbered,
+    own_claim,
+)
 
 DOORS: dict[str, Door | Public] = {
     # --- the shell ---------------------------------------------------------------------------------------------
@@ -175,7 +94,7 @@ DOORS: dict[str, Door | Public] = {
             Case("the surveyor's link", lambda world: world.link("surveyor"), frozenset({"surveyor"})),
             Case("a link drawn for a neighbour", lambda world: world.link("neighbour")),
             Case("a link drawn for another insurer", lambda world: world.link("other_insurer")),
-            Case("an altered link", _altered),
+            Case("an altered link", altered_link),
             Case("words that are no link", lambda _world: {"door": "owner", "token": "WzEsInZpZXciXQ:1:1"}),
             Case("the owner's link at another door", lambda world: world.link("owner") | {"door": "console"}),
             Case("the owner's link at no door", lambda world: world.link("owner") | {"door": "files"}),
@@ -205,39 +124,39 @@ DOORS: dict[str, Door | Public] = {
     "claims:owner_claim": Door(
         "the owner of the home on the day of the report, and the claimant",
         (
-            _own("claim"),
-            _own("offered"),
-            _own("formers", frozenset({"former_owner"})),
-            _own("neighbours", frozenset({"neighbour"})),
+            own_claim("claim"),
+            own_claim("offered"),
+            own_claim("formers", frozenset({"former_owner"})),
+            own_claim("neighbours", frozenset({"neighbour"})),
         ),
     ),
     "claims:owner_withdraw": Door(
         "the claimant",
         (
-            _own("claim", sent=_key("00002")),
-            _own("formers", frozenset({"former_owner"}), sent=_key("00012"), answers=frozenset({409})),
+            own_claim("claim", sent=keyed("00002")),
+            own_claim("formers", frozenset({"former_owner"}), sent=keyed("00012"), answers=frozenset({409})),
         ),
         ("GET", "POST"),
     ),
     "claims:owner_take_up": Door(
         "an owner of the day of a report that a desk took in for nobody",
-        (_own("claim", sent=_key("00014"), shown=frozenset({302}), answers=frozenset({409})),),
+        (own_claim("claim", sent=keyed("00014"), shown=frozenset({302}), answers=frozenset({409})),),
         ("GET", "POST"),
     ),
     "claims:owner_offer": Door(
         "the owner",
         (
-            _own("offered", sent=_key("00003", mode="cash")),
-            _own("claim", sent=_key("00004", mode="cash")),
+            own_claim("offered", sent=keyed("00003", mode="cash")),
+            own_claim("claim", sent=keyed("00004", mode="cash")),
         ),
         ("GET", "POST"),
     ),
     "claims:owner_add": Door(
         "the owner",
-        (_own("claim", sent=lambda _w: {"key": "6f6f6f6f-0000-4000-8000-000000000005", "photos": _photo()}),),
+        (own_claim("claim", sent=lambda _w: {"key": "6f6f6f6f-0000-4000-8000-000000000005", "photos": a_photo()}),),
         ("GET", "POST"),
     ),
-    "claims:owner_ticket": Door("the owner", (Case("a ticket", _number("ticket"), MINE),)),
+    "claims:owner_ticket": Door("the owner", (Case("a ticket", numbered("ticket"), MINE),)),
     "claims:owner_ticket_step": Door(
         "the owner, the step that the ticket waits for",
         (
@@ -245,7 +164,7 @@ DOORS: dict[str, Door | Public] = {
                 "a step that is not due",
                 lambda world: {"number": world.ticket, "name": "accept_repair"},
                 MINE,
-                sent=_key("00013"),
+                sent=keyed("00013"),
                 shown=frozenset({200, 404}),
                 answers=frozenset({404, 409}),
             ),
@@ -255,9 +174,9 @@ DOORS: dict[str, Door | Public] = {
     "claims:owner_paper": Door(
         "the owner, and whom the paper is addressed to",
         (
-            Case("a determination", _pk("paper"), MINE),
-            Case("a routing letter", _pk("letter"), MINE),
-            Case("a former owner's receipt", _pk("formers_paper"), frozenset({"former_owner"})),
+            Case("a determination", by_pk("paper"), MINE),
+            Case("a routing letter", by_pk("letter"), MINE),
+            Case("a former owner's receipt", by_pk("formers_paper"), frozenset({"former_owner"})),
         ),
     ),
     # --- the insurer's door ------------------------------------------------------------------------------------
@@ -267,7 +186,7 @@ DOORS: dict[str, Door | Public] = {
     ),
     "claims:console_claim": Door(
         "handlers and approvers of the leading insurer",
-        (_own("claim", DESK), _own("offered", DESK), _own("formers", DESK)),
+        (own_claim("claim", DESK), own_claim("offered", DESK), own_claim("formers", DESK)),
     ),
     "claims:console_step": Door(
         "handlers and approvers of the leading insurer; the step decides which role",
@@ -276,13 +195,13 @@ DOORS: dict[str, Door | Public] = {
                 "a note",
                 lambda world: {"number": world.claim, "name": "note"},
                 DESK,
-                sent=_key("00006", words="又一条备注"),
+                sent=keyed("00006", words="又一条备注"),
             ),
             Case(
                 "a refusal that lacks everything",
                 lambda world: {"number": world.claim, "name": "refuse"},
                 frozenset({"handler"}),
-                sent=_key("00007"),
+                sent=keyed("00007"),
             ),
         ),
         ("GET", "POST"),
@@ -290,24 +209,24 @@ DOORS: dict[str, Door | Public] = {
     "claims:console_call": Door(
         "handlers of the leading insurer",
         (
-            _own(
+            own_claim(
                 "claim",
                 frozenset({"handler"}),
-                sent=_key("00016", outcome="join", channel="hotline", words="又来电", is_same="on"),
+                sent=keyed("00016", outcome="join", channel="hotline", words="又来电", is_same="on"),
             ),
         ),
         ("GET", "POST"),
     ),
     "claims:console_earlier": Door(
         "handlers of the leading insurer",
-        (_own("claim", frozenset({"handler"}), sent=_key("00015", earlier="none", words="新的部位")),),
+        (own_claim("claim", frozenset({"handler"}), sent=keyed("00015", earlier="none", words="新的部位")),),
         ("GET", "POST"),
     ),
     "claims:console_paper": Door(
         "the leading insurer's handlers, approvers and accountants, the panel's accountants, and the addressee",
         (
-            Case("a determination", _pk("paper"), DESK | {"accountant"}),
-            Case("a former owner's receipt", _pk("formers_paper"), DESK | {"accountant"}),
+            Case("a determination", by_pk("paper"), DESK | {"accountant"}),
+            Case("a former owner's receipt", by_pk("formers_paper"), DESK | {"accountant"}),
         ),
     ),
     "claims:console_approvals": Door(
@@ -315,7 +234,7 @@ DOORS: dict[str, Door | Public] = {
     ),
     "claims:console_approval": Door(
         "handlers and approvers of the maker's insurer",
-        (Case("what waits", _pk("proposal"), DESK), Case("what was given back", _pk("declined"))),
+        (Case("what waits", by_pk("proposal"), DESK), Case("what was given back", by_pk("declined"))),
     ),
     "claims:console_draft": Door(
         "handlers and approvers of the maker's insurer, while it waits",
@@ -332,14 +251,16 @@ DOORS: dict[str, Door | Public] = {
     ),
     "claims:console_approve": Door(
         "an approver of the maker's insurer, never the maker",
-        (Case("what waits", _pk("proposal"), DESK, sent=_key("00008"), answers=frozenset({302, 403})),),
+        (Case("what waits", by_pk("proposal"), DESK, sent=keyed("00008"), answers=frozenset({302, 403})),),
         ("POST",),
     ),
     "claims:console_decline": Door(
         "an approver of the maker's insurer, never the maker",
         (
-            Case("what waits", _pk("proposal"), DESK, sent=_key("00010", reason="请补"), answers=frozenset({302, 403})),
-            Case("what was given back", _pk("declined"), sent=_key("00011", reason="请补")),
+            Case(
+                "what waits", by_pk("proposal"), DESK, sent=keyed("00010", reason="请补"), answers=frozenset({302, 403})
+            ),
+            Case("what was given back", by_pk("declined"), sent=keyed("00011", reason="请补")),
         ),
         ("POST",),
     ),
@@ -347,14 +268,11 @@ DOORS: dict[str, Door | Public] = {
     "policies:new": Door("underwriters", (Case("the first step", who=UNDERWRITERS),), ("GET", "POST")),
     "policies:policy": Door(
         "the leading insurer; the panel's underwriters and accountants",
-        (Case("a policy", _pk("policy"), POLICY),),
+        (Case("a policy", by_pk("policy"), POLICY),),
     ),
 }
 
 # --- corrections, decisions, reviews and facts in breach: the same pages at two doors ---------------------------------
-CASES_DESK = CLAIMS_DESKS | UNDERWRITERS
-AUTHORITIES = frozenset({"regulator_of_city", "regulator_elsewhere"})
-LEADERS = DESK | {"underwriter", "co_insurer_underwriter"}
 
 
 def _cases(
@@ -373,9 +291,9 @@ def _cases(
         f"cases_{door}:subject": Door(
             of_claim,
             (
-                Case("a claim", _pk("claim_id"), claim),
-                Case("a policy", _pk("policy"), book),
-                Case("a project", _pk("project"), book),
+                Case("a claim", by_pk("claim_id"), claim),
+                Case("a policy", by_pk("policy"), book),
+                Case("a project", by_pk("project"), book),
             ),
         ),
         f"cases_{door}:decide": Door(
@@ -383,9 +301,9 @@ def _cases(
             (
                 Case(
                     "a claim",
-                    _pk("claim_id"),
+                    by_pk("claim_id"),
                     claim,
-                    sent=_key("00022"),
+                    sent=keyed("00022"),
                     shown=busy,
                     answers=frozenset({302, 403, 409, 422}),
                 ),
@@ -399,7 +317,7 @@ def _cases(
                     "a survey of a claim",
                     lambda world: {"pk": world.claim_id, "step": "record_survey"},
                     claim,
-                    sent=_key("00023"),
+                    sent=keyed("00023"),
                     shown=busy | {404},
                     answers=frozenset({302, 403, 404, 409, 422}),
                 ),
@@ -411,7 +329,7 @@ def _cases(
             (
                 Case(
                     "the filing of a claim",
-                    _pk("filed"),
+                    by_pk("filed"),
                     claim,
                     shown=busy,
                     answers=frozenset({200, 302, 403, 409, 422}),
@@ -420,16 +338,16 @@ def _cases(
             ("GET", "POST"),
         ),
         f"cases_{door}:proposal": Door(
-            "the maker's organisation", (Case("a correction that waits", _pk("correction"), maker),)
+            "the maker's organisation", (Case("a correction that waits", by_pk("correction"), maker),)
         ),
         f"cases_{door}:agree": Door(
             "the second person of the maker's organisation",
             (
                 Case(
                     "a correction that waits",
-                    _pk("correction"),
+                    by_pk("correction"),
                     maker,
-                    sent=_key("00020"),
+                    sent=keyed("00020"),
                     answers=frozenset({302, 403}),
                 ),
             ),
@@ -437,7 +355,7 @@ def _cases(
         ),
         f"cases_{door}:count": Door(
             "the maker's organisation",
-            (Case("a correction that waits", _pk("correction"), maker, answers=frozenset({302})),),
+            (Case("a correction that waits", by_pk("correction"), maker, answers=frozenset({302})),),
             ("POST",),
         ),
         f"cases_{door}:give_back": Door(
@@ -445,9 +363,9 @@ def _cases(
             (
                 Case(
                     "a correction that waits",
-                    _pk("correction"),
+                    by_pk("correction"),
                     maker,
-                    sent=_key("00021", reason="请补"),
+                    sent=keyed("00021", reason="请补"),
                     answers=frozenset({302, 403, 422}),
                 ),
             ),
@@ -458,17 +376,17 @@ def _cases(
             (
                 Case(
                     "a decision to look at again",
-                    _pk("review"),
+                    by_pk("review"),
                     claim,
-                    sent=_key("00024", outcome="看过，维持。"),
+                    sent=keyed("00024", outcome="看过，维持。"),
                     answers=frozenset({302, 403}),
                 ),
-                Case("a number that no review has", _pk("stranger_id")),
+                Case("a number that no review has", by_pk("stranger_id")),
             ),
             ("GET", "POST"),
         ),
         f"projects_{door}:projects": Door(f"{said}, each what it may see", (Case("the list", who=everybody),)),
-        f"projects_{door}:project": Door(f"{said} who see the project", (Case("a project", _pk("project"), book),)),
+        f"projects_{door}:project": Door(f"{said} who see the project", (Case("a project", by_pk("project"), book),)),
         **_texts(door, said, everybody, book),
     }
 
@@ -478,13 +396,13 @@ def _texts(door: str, said: str, everybody: frozenset[str], book: frozenset[str]
     refused = frozenset({200, 403})
     answers = frozenset({200, 302, 403, 422})
 
-    def act(number: str, who: frozenset[str] = everybody, arguments: Arguments = _a_text) -> tuple[Case, ...]:
-        return (Case("Beijing's text", arguments, who, sent=_key(number), shown=refused, answers=answers),)
+    def act(number: str, who: frozenset[str] = everybody, arguments: Arguments = a_text) -> tuple[Case, ...]:
+        return (Case("Beijing's text", arguments, who, sent=keyed(number), shown=refused, answers=answers),)
 
     both = ("GET", "POST")
     return {
         f"texts_{door}:texts": Door(f"{said}, each what it may see", (Case("the list", who=everybody),)),
-        f"texts_{door}:text": Door(f"{said}, each what it may see", (Case("Beijing's text", _a_text, everybody),)),
+        f"texts_{door}:text": Door(f"{said}, each what it may see", (Case("Beijing's text", a_text, everybody),)),
         f"texts_{door}:adopt": Door(f"{said}; an underwriter, or the authority", act("00031"), both),
         f"texts_{door}:agree": Door(f"{said}; a second person of the maker's organisation", act("00032"), both),
         f"texts_{door}:extend": Door(f"{said}; the authority of the place", act("00033"), both),
@@ -496,12 +414,7 @@ def _texts(door: str, said: str, everybody: frozenset[str], book: frozenset[str]
     }
 
 
-def _a_text(_world: World) -> dict[str, Any]:
-    return {"code": "beijing-2019"}
-
-
 # --- work owed: technical rows, for operators alone -------------------------------------------------------------------
-OPERATORS = frozenset({"operator"})
 DOORS |= {
     "work:waiting": Door(
         "operators: technical rows, nothing of the case",
@@ -537,24 +450,12 @@ DOORS |= _cases("console", CASES_DESK, DESK, LEADERS)
 DOORS |= _cases("regulator", AUTHORITIES, frozenset({"regulator_of_city"}), frozenset({"regulator_of_city"}))
 
 # --- the inbox: the same pages at every door --------------------------------------------------------------------
-BEHIND = {
-    "owner": OWNERS,
-    "console": CONSOLE,
-    "developer": frozenset({"developer", "other_developer"}),
-    "site": frozenset({"contractor", "other_contractor", "designer", "supervisor", "lab"}),
-    "agency": frozenset({"agency"}),
-    "service": frozenset({"property_desk", "other_property_desk", "hotline"}),
-    "field": frozenset({"surveyor", "other_surveyor"}),
-    "desk": frozenset({"institution", "other_institution", "appraiser"}),
-    "regulator": AUTHORITIES | {"report_clerk"},
-}
-ADDRESSED = {"owner": MINE, "console": frozenset({"handler"})}
 
 
 def _inbox(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
     """Return the expectations of the inbox at a door: a message of the owner's or of the desk's."""
     who = ADDRESSED.get(door, frozenset())
-    message = _pk({"owner": "message", "console": "desk_message"}.get(door, "message"))
+    message = by_pk({"owner": "message", "console": "desk_message"}.get(door, "message"))
     return {
         f"messages_{door}:inbox": Door("everybody behind this door, each his own", (Case("the list", who=everybody),)),
         f"messages_{door}:read_all": Door(
@@ -569,7 +470,7 @@ def _inbox(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
         ),
         f"messages_{door}:paper": Door(
             "whom the paper was handed to",
-            (Case("a paper", _pk("handing"), MINE if door == "owner" else frozenset()), Case("no paper", message)),
+            (Case("a paper", by_pk("handing"), MINE if door == "owner" else frozenset()), Case("no paper", message)),
         ),
     }
 
@@ -593,6 +494,3 @@ ADMIN_MODELS: dict[str, str] = {
 }
 """The models in the admin of reference data at /console/data/, each with who sees its rows. An administrator is an
 organisation's, and acts at the console."""
-
-CONVERTERS = frozenset({"StringConverter", "IntConverter"})
-"""Kinds of arguments that the walk knows how to fill and to forge."""

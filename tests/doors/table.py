@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from tests.doors.expectations import ADMIN_MODELS, DOORS, Door, Public
+from tests.doors.cases import Door, Public
+from tests.doors.expectations import ADMIN_MODELS, DOORS
 from tests.doors.walking import addresses
 
 PAGE = Path(__file__).parents[2] / "docs" / "doors.md"

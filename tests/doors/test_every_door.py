@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from idi_platform.records.models import Record
 from tests.doors import table
-from tests.doors.expectations import CONVERTERS, DOORS, Door, Public
+from tests.doors.cases import CONVERTERS, Door, Public
+from tests.doors.expectations import DOORS
 from tests.doors.walking import addresses
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from idi_platform.projects.models import Project
 from idi_platform.records import chain
 from idi_platform.records.models import Form, Record
 from idi_platform.workflow.models import Proposal, Review, Violation
-from tests.doors.expectations import REPORT
+from tests.doors.cases import REPORT
 from tests.portal.stuck import stuck
 
 SESSION, PERSON, MEMBERSHIP = 1, 1, 1

@@ -11,8 +11,9 @@ from idi_platform.documents.drawing import draw
 from idi_platform.documents.models import Paper
 from idi_platform.kernel.errors import BadInput
 from idi_platform.workflow.models import Proposal
+from tests.doors.cases import Door
 from tests.doors.conftest import prepared, standing_in
-from tests.doors.expectations import DOORS, Door
+from tests.doors.expectations import DOORS
 from tests.doors.world import Words
 
 pytestmark = pytest.mark.django_db
