@@ -153,6 +153,7 @@ def _settlement() -> None:
     column_fact("claim.repair_completed_at", "instant", "维修完成时间", "repair completed at")
     column_fact("claim.water_test_passed", "bool", "闭水试验合格", "water test passed")
     column_fact("claim.performed_at", "instant", "履行完毕的时间", "performed at")
+    column_fact("claim.repair_cost", "money", "维修费用", "cost of the repair", unit="CNY")
     column_fact("claim.paid", "money", "已付金额", "paid", unit="CNY")
     column_fact("claim.closed_at", "instant", "结案时间", "closed at")
     column_fact("claim.withdrawn_at", "instant", "撤回时间", "withdrawn at")

@@ -6,7 +6,8 @@ from typing import Any
 
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.examples import Example
-from idi_platform.workflow.examples.running import calendar, differing, runs
+from idi_platform.workflow.examples.running import differing, runs
+from idi_platform.workflow.examples.worlds import calendar
 
 from .rules.cover import cover_on
 from .rules.periods import years

@@ -86,6 +86,10 @@ class _RowWorld:
             return day
         return corresponding_day(day, Length(Unit(edge.plus.unit), edge.plus.number))
 
+    def working_day(self, _day: date, _number: int) -> date:
+        """Raise: no row is counted in working days."""
+        raise ValueError("A row of cover is never counted in working days.")
+
     def delivered(self, _paper: str) -> datetime | None:
         return None
 

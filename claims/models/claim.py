@@ -1,5 +1,6 @@
 """Claim: one defect at one place, from the report to the last payment."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -42,6 +43,13 @@ class Claim(ClaimFurther):
     def in_dispute(self) -> bool:
         """Whether an appraisal of the claim is open."""
         return self.pk is not None and self.appraisals.filter(state__in=OPEN_APPRAISALS).exists()
+
+    @property
+    def spent(self) -> Decimal:
+        """What the insurer paid or spent on repairs, in yuan; a payment of the works counts once, with their cost."""
+        costs = [self.repair_cost, *self.repairs.values_list("cost", flat=True)]
+        works = sum((cost for cost in costs if cost is not None), Decimal(0))
+        return Decimal(self.paid) + max(works - payments.paid_of_agreed(self), Decimal(0))
 
     @step(
         source=("accepted", "partly_accepted"),
@@ -116,6 +124,7 @@ class Claim(ClaimFurther):
         self.repair_completed_at = self.repair_completed_at or moment.occurred_at
         self.performed_at = self.performed_at or moment.occurred_at
         self.water_test_passed = facts.water_test_passed
+        self.repair_cost = facts.repair_cost or self.repair_cost
 
     @step(
         source=("agreed", "performing", "performed"),

@@ -240,10 +240,11 @@ class OrderRepair(Worded):
 
 
 class CompleteRepair(Evidenced):
-    """The finished repair: its test and the owner's acceptance."""
+    """The finished repair: its test, the owner's acceptance, and what the insurer spent on the works, in yuan."""
 
     water_test_passed: bool | None = None
     accepted_by_owner: bool = False
+    repair_cost: Amount | None = Field(default=None, gt=0)
 
 
 class PaymentLine(Facts):

@@ -108,6 +108,7 @@ class ClaimRow(Placed):
     repair_ordered_at = models.DateTimeField(null=True)
     repair_completed_at = models.DateTimeField(null=True)
     water_test_passed = models.BooleanField(null=True)
+    repair_cost = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     performed_at = models.DateTimeField(null=True)
     paid = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal("0.00"))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from idi_platform.deadlines import calendars
 from idi_platform.deadlines.queries import clock_state_at, is_window_open
 from idi_platform.kernel.clock import local_date
 from idi_platform.records.governing import governing_object, law_of
@@ -149,6 +150,10 @@ class SubjectWorld:
             if entry.name.endswith(f".{RECORD_ARRIVAL}") and entry.facts.get("paper") == paper
         ]
         return max(arrivals, default=None)
+
+    def working_day(self, day: date, number: int) -> date:
+        """Return the day so many working days later, or earlier if negative."""
+        return calendars.current().working_day(day, number)
 
     def term(self, name: str) -> object | None:
         """Return a contract term; None where the contract is silent or there is none."""

@@ -92,7 +92,7 @@ def test_a_unit_is_sold_planned_accepted_and_handed_over(file, owner):
     actions.sell_unit(**file.by, unit=unit, sold_on=D("2020-03-01"), persons=[owner.person.pk])
     actions.plan_handover(**file.by, unit=unit, planned_handover_on=D("2021-01-15"))
     perform(unit, "fail_household_acceptance", **file.by, on=D("2020-12-01"))
-    perform(unit, "pass_household_acceptance", **file.by, on=D("2020-12-20"))
+    perform(unit, "pass_household_acceptance", **file.by, household_accepted_on=D("2020-12-20"))
     perform(unit, "give_late_handover_notice", **file.by, given_on=D("2020-12-21"))
     perform(unit, "hold_joint_acceptance", **file.by, on=D("2021-01-10"), defects=2)
     actions.hand_over_unit(**file.by, unit=unit, handed_over_on=D("2021-01-15"), papers=["owner_notice"])

@@ -15,6 +15,7 @@ from policies.book import read_book
 from policies.opening import open_book
 from riskmgmt.models import Finding, Test
 from tests.cast import member
+from tests.claims.conftest import *  # noqa: F403  legal time
 from tests.policies.test_shanghai_contract import SH_1
 from tests.proofs import evidence_on
 from tests.riskmgmt.conftest import ROLES
@@ -89,3 +90,18 @@ def test_a_failed_test_is_told_within_twelve_hours_and_the_plan_is_the_client_s_
     failed = driver.drive(planned, [("confirm_plan", "agency", {}), ("record_failure", "lab", {})])
     told = Clock.objects.get(subject=failed.pk, name="test.result_notice")
     assert told.due_at - failed.obtained_at == timedelta(hours=12, seconds=1)
+
+
+def test_too_short_a_notice_stands_against_that_day_and_not_against_a_later_one(project, driver, at):
+    at("2026-09-30 09:00")
+    with pytest.raises(Refused) as refused:
+        driver.take(project, "plan_pre_viewing", "developer", pre_viewing_planned_on="2026-10-19")
+    assert {(one.clause, one.effect) for one in refused.value.refusals} == {("SH-9-1-4b", "block")}
+    driver.take(project, "plan_pre_viewing", "developer", pre_viewing_planned_on="2026-10-20")
+    driver.take(project, "notify_pre_viewing", "developer", on="2026-09-30")
+    at("2026-10-20 17:00")
+    with pytest.raises(Refused) as refused:
+        driver.take(project, "record_pre_viewing", "developer", pre_viewing_on="2026-10-19")
+    assert {(one.clause, one.effect) for one in refused.value.refusals} == {("SH-9-1-4b", "block")}
+    seen = driver.drive(project, [("record_pre_viewing", "developer", {"pre_viewing_on": "2026-10-20"})])
+    assert seen.pre_viewing_on.isoformat() == "2026-10-20"

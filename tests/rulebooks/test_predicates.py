@@ -67,6 +67,24 @@ def test_days_and_instants_are_compared_by_days_in_shanghai(written, expected):
     assert truth(written, CLAIM) is expected
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [("2026-09-29 23:59:59", True), ("2026-09-30 00:00:00", False)],
+)
+def test_now_is_held_against_a_day_moved_back_by_working_days(now, expected):
+    viewing = Thing("claim", {"discovered_on": day("2026-10-19")})
+    written = {"now": True, "at_most": {"fact": "claim.discovered_on", "minus": {"working_days": 10}}}
+    assert truth(written, viewing, now=at(now)) is expected
+    after = {"fact": "claim.discovered_on", "after": {"now": True, "plus": {"working_days": 9}}}
+    assert truth(after, viewing, now=at(now)) is expected
+
+
+def test_now_takes_no_false_and_no_second_subject():
+    for written in ({"now": False, "before": 1}, {"now": True, "fact": "claim.place", "is": "roof"}):
+        with pytest.raises(ValidationError):
+            READ.validate_python(written)
+
+
 def test_a_date_against_a_number_is_an_error_not_an_answer():
     with pytest.raises(ComparisonError):
         truth({"fact": "claim.discovered_on", "at_least": 3}, CLAIM)

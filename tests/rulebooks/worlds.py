@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from idi_platform.workflow.examples.worlds import calendar
+
 from .words import words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -83,6 +85,9 @@ class PlainWorld:
 
     def window(self, name: str) -> bool:
         return name in self.windows
+
+    def working_day(self, day, number):
+        return calendar().working_day(day, number)
 
     def delivered(self, paper: str) -> datetime | None:
         return self.papers.get(paper)

@@ -142,7 +142,7 @@ def told(insurer_organisation, owner, neighbour, underwriter, approver, handler,
     project_file.plan_handover(acting=underwriter.acting, key=key(), unit=units["1-0104"],
                                planned_handover_on="2028-01-20")  # fmt: skip
     perform(Unit.objects.get(number="1-0104"), "pass_household_acceptance", acting=underwriter.acting, key=key(),
-            on="2026-10-01")  # fmt: skip
+            household_accepted_on="2026-10-01")  # fmt: skip
     project_file.transfer_unit(acting=underwriter.acting, key=key(), unit=units["1-0105"], transferred_on="2026-10-19",
                                persons=[neighbour.person.pk])  # fmt: skip
     all_agree(opened.policy, underwriter.acting)

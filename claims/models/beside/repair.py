@@ -1,15 +1,17 @@
 """Repair: works ordered on a claim, accepted by the owner, under warranty as the city or the policy gives one."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django_fsm import FSMField
+from pydantic import Field
 
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import not_after_moment
 from idi_platform.records.models import Aggregate
-from idi_platform.workflow.facts import Day, Facts, Id, NoFacts
+from idi_platform.workflow.facts import Amount, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
 from .roles import INSURER, OWNERS, REPAIRERS
@@ -30,10 +32,11 @@ class RepairDay(Facts):
 
 
 class Complete(RepairDay):
-    """The day on which the works were done, and what proves it."""
+    """The day on which the works were done, what proves it, and what the insurer spent on them, in yuan."""
 
     evidence_ids: tuple[Id, ...] = ()
     water_test_passed: bool | None = None
+    cost: Amount | None = Field(default=None, gt=0)
 
 
 STANDING = ("accepted", "under_warranty")
@@ -73,6 +76,7 @@ class Repair(Aggregate):
     is_recurring = models.BooleanField("质保期内再次出现", default=False)
     recurred_on = models.DateField("再次出现日期", null=True)
     warranty_ended_on = models.DateField("质保期满日期", null=True)
+    cost = models.DecimalField("维修费用", max_digits=16, decimal_places=2, null=True)
 
     @step(
         source="",
@@ -124,6 +128,7 @@ class Repair(Aggregate):
         """Works are done; with them the claim is performed."""
         self.completed_on = facts.on
         self.water_test_passed = facts.water_test_passed
+        self.cost = facts.cost
 
     @step(
         source=("ordered", "waiting_for_documents", "in_progress"),
@@ -173,6 +178,8 @@ class Repair(Aggregate):
         self.completed_on = facts.on
         self.water_test_passed = facts.water_test_passed
         self.is_recurring = False
+        if facts.cost is not None:
+            self.cost = (self.cost or Decimal(0)) + facts.cost
 
     @step(
         source=("under_warranty", "accepted"), target="ended", by=(), automatic=True, zh="质保期满", en="end warranty"

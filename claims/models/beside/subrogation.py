@@ -19,6 +19,8 @@ from .roles import INSURER
 
 PREPARING = ("identified", "notified", "evidence_secured")
 DEMANDED = ("demanded", "negotiating", "in_litigation")
+CLAUSE = "INS-60"
+"""Recourse stays within the amount of the indemnity."""
 
 
 class LiableKind(models.TextChoices):
@@ -50,15 +52,12 @@ class Demand(Facts):
 
 
 def within_what_was_paid(subrogation: "Subrogation", facts: Demand, _moment: Moment) -> Iterable[Refusal]:
-    """Refuse a demand before payment or completed repair, and one beyond what was paid."""
-    claim = subrogation.claim
-    paid = claim.paid
-    if claim.performed_at is None or paid <= 0:
-        yield Refusal("subrogation.not_paid", _("赔付或维修完成后才能追偿，现在可以先固定证据、通知责任方。"), "INS-60")
-    elif facts.amount < subrogation.recovered:
+    """Refuse a demand beyond what was paid or spent; when it may first be made, the rulebook says."""
+    if facts.amount < subrogation.recovered:
         yield Refusal("subrogation.below_recovered", _("追偿金额不能少于已经追回的金额。"))
-    elif facts.amount + asked_of_others(subrogation) > paid:
-        yield Refusal("subrogation.beyond_paid", _("本案向各责任方追偿的总额不能超过已赔付的金额。"), "INS-60")
+    elif facts.amount + asked_of_others(subrogation) > subrogation.claim.spent:
+        said = _("本案向各责任方追偿的总额不能超过已赔付的金额和维修花费。")
+        yield Refusal("subrogation.beyond_paid", said, CLAUSE)
 
 
 def asked_of_others(subrogation: "Subrogation") -> Decimal:

@@ -118,6 +118,12 @@ class Calendar:
             raise ValueError(f"The working calendar begins in {FIRST_YEAR}; the count runs out of it.")
         return self._working[position]
 
+    def working_day(self, day: date, number: int) -> date:
+        """Return the day so many working days later, or earlier if negative; the day itself is not counted."""
+        if number < 0:
+            return date.fromordinal(self.subtract_working(day.toordinal(), -number))
+        return date.fromordinal(self.add_working(day.toordinal(), number)) if number else day
+
     def working_between(self, after: int, until: int) -> int:
         """Return how many working days lie after one day, up to and with another."""
         return bisect_right(self._working, until) - bisect_right(self._working, after)

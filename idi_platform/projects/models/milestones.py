@@ -23,10 +23,22 @@ class OnDay(Facts):
     on: Day
 
 
-class Planned(Facts):
-    """The day for which it is planned."""
+class PlanHouseholdAcceptance(Facts):
+    """The day for which the household acceptance is planned."""
 
-    planned_on: Day
+    household_acceptance_planned_on: Day
+
+
+class PlanPreViewing(Facts):
+    """The day for which the pre-viewing is planned."""
+
+    pre_viewing_planned_on: Day
+
+
+class PreViewed(Facts):
+    """The day on which the buyers looked at their homes."""
+
+    pre_viewing_on: Day
 
 
 class BeforeWorks(models.Model):
@@ -123,15 +135,21 @@ class BeforeAcceptance(models.Model):
 
         abstract = True
 
-    @step(source="*", by=DEVELOPER, facts=Planned, zh="安排分户验收日期", en="plan the household acceptance")
-    def plan_household_acceptance(self, facts: Planned, _moment: Moment) -> None:
+    @step(
+        source="*",
+        by=DEVELOPER,
+        facts=PlanHouseholdAcceptance,
+        zh="安排分户验收日期",
+        en="plan the household acceptance",
+    )
+    def plan_household_acceptance(self, facts: PlanHouseholdAcceptance, _moment: Moment) -> None:
         """Set the day; too short a notice stands against this day, not against a later one."""
-        self.household_acceptance_planned_on = facts.planned_on
+        self.household_acceptance_planned_on = facts.household_acceptance_planned_on
 
-    @step(source="*", by=DEVELOPER, facts=Planned, zh="安排预看房日期", en="plan the pre-viewing")
-    def plan_pre_viewing(self, facts: Planned, _moment: Moment) -> None:
+    @step(source="*", by=DEVELOPER, facts=PlanPreViewing, zh="安排预看房日期", en="plan the pre-viewing")
+    def plan_pre_viewing(self, facts: PlanPreViewing, _moment: Moment) -> None:
         """Set the day; too short a notice stands against this day, not against a later one."""
-        self.pre_viewing_planned_on = facts.planned_on
+        self.pre_viewing_planned_on = facts.pre_viewing_planned_on
 
     @step(
         source="*",
@@ -172,15 +190,15 @@ class BeforeAcceptance(models.Model):
     @step(
         source="*",
         by=DEVELOPER | AGENCY,
-        facts=OnDay,
-        guards=NOT_LATER,
+        facts=PreViewed,
+        guards=(not_after_moment("pre_viewing_on"),),
         zh="登记预看房",
         en="record the pre-viewing",
         report=True,
     )
-    def record_pre_viewing(self, facts: OnDay, _moment: Moment) -> None:
+    def record_pre_viewing(self, facts: PreViewed, _moment: Moment) -> None:
         """Keep the day."""
-        self.pre_viewing_on = facts.on
+        self.pre_viewing_on = facts.pre_viewing_on
 
     @step(
         source="*",

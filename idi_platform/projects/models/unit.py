@@ -84,7 +84,13 @@ class PlanHandover(Facts):
 
 
 class HouseholdAcceptance(Facts):
-    """The day of the household acceptance."""
+    """The day on which the household acceptance was passed."""
+
+    household_accepted_on: Day
+
+
+class HouseholdFailure(Facts):
+    """The day on which the household acceptance failed."""
 
     on: Day
 
@@ -224,26 +230,26 @@ class Unit(Aggregate):
         source=("unsold", "sold"),
         by=KEEPERS | {Role.contractor, Role.supervisor, Role.agency},
         facts=HouseholdAcceptance,
-        guards=(not_after_moment("on"),),
+        guards=(not_after_moment("household_accepted_on"),),
         report=True,
         zh="分户验收合格",
         en="pass household acceptance",
     )
     def pass_household_acceptance(self, facts: HouseholdAcceptance, _moment: Moment) -> None:
         """Record that the household acceptance was passed."""
-        self.household_accepted_on = facts.on
+        self.household_accepted_on = facts.household_accepted_on
         self.household_failed_on = None
 
     @step(
         source=("unsold", "sold"),
         by=KEEPERS | {Role.contractor, Role.supervisor, Role.agency},
-        facts=HouseholdAcceptance,
+        facts=HouseholdFailure,
         guards=(not_after_moment("on"),),
         report=True,
         zh="分户验收不合格",
         en="fail household acceptance",
     )
-    def fail_household_acceptance(self, facts: HouseholdAcceptance, _moment: Moment) -> None:
+    def fail_household_acceptance(self, facts: HouseholdFailure, _moment: Moment) -> None:
         """Record that the household acceptance failed."""
         self.household_accepted_on = None
         self.household_failed_on = facts.on

@@ -38,7 +38,7 @@ def check_comparison(node: ast.Compare, names: Names, kinds: Kinds, where: Where
     family = _family(node, fact, names)
     if family is not None and operator not in _ALLOWED[family]:
         allowed = ", ".join(sorted(o.rstrip("_") for o in _ALLOWED[family]))
-        name = node.fact or node.term
+        name = node.fact or node.term or "now"
         names.fault((*where, operator), f"{name} is {_SPOKEN[family]}: it can be compared by {allowed} only.")
     for operand in operands:
         check_operand(operand, fact, family, names, kinds, (*where, operator))
@@ -49,6 +49,8 @@ def _family(node: ast.Compare, fact: Fact | None, names: Names) -> str | None:
         return _FAMILIES[fact.type]
     if node.term and node.term in names.book.terms:
         return _TERM_FAMILIES.get(names.book.terms[node.term].unit, "number")
+    if node.now:
+        return "time"
     return "number" if node.figure else None
 
 

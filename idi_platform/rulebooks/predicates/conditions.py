@@ -76,7 +76,7 @@ def _compare(node: Compare, kind: str | None, naming: Naming, *, contrary: bool 
     if isinstance(wanted, bool) and operator == "is_":
         return name if wanted is not contrary else _("没有“%(name)s”的情形") % {"name": name}
     words = _CONTRARY if contrary else _WORDS
-    if fact is not None and fact.type in _DAYS:
+    if node.now is not None or (fact is not None and fact.type in _DAYS):
         words = {**words, **(_CONTRARY_OF_DAYS if contrary else _OF_DAYS)}
     if node.term is not None and not isinstance(wanted, Ref):
         return _(words[operator]) % {"name": name, "value": _of_term(node.term, wanted, naming)}
@@ -88,6 +88,8 @@ def _subject(node: Compare, kind: str | None, naming: Naming) -> tuple[str, Fact
         return naming.fact(node.fact, kind), naming.fact_of(node.fact, kind)
     if node.term is not None:
         return _("合同约定的“%(term)s”") % {"term": naming.term(node.term)}, None
+    if node.now is not None:
+        return _("办理当日"), None
     return _("“%(figure)s”") % {"figure": naming.figure(str(node.figure))}, None
 
 

@@ -31,8 +31,7 @@ def weigh(predicate: Any, scope: Scope) -> Outcome:
 
 
 def _compare(node: ast.Compare, scope: Scope) -> Outcome:
-    name = node.fact or node.term or node.figure or ""
-    actual = scope.value(name) if node.fact else scope.term(name) if node.term else scope.figure(name)
+    name, actual = _left(node, scope)
     if node.exists is not None:
         return _one("exists", name, (actual is not None) is node.exists, actual, node.exists)
     operator = node.operator
@@ -40,6 +39,14 @@ def _compare(node: ast.Compare, scope: Scope) -> Outcome:
     if actual is None or wanted is None:
         return Outcome(None, (Because("unknown", name if actual is None else _named(getattr(node, operator)), None),))
     return _one(cast("Ground", operator), name, compare(operator, actual, wanted), actual, wanted)
+
+
+def _left(node: ast.Compare, scope: Scope) -> tuple[str, object | None]:
+    if node.fact is not None:
+        return node.fact, scope.value(node.fact)
+    if node.term is not None:
+        return node.term, scope.term(node.term)
+    return ("now", scope.now) if node.now else (node.figure or "", scope.figure(node.figure or ""))
 
 
 def _named(operand: Any) -> str:

@@ -20,7 +20,7 @@ def sentence(outcome: Outcome, vocabulary: Vocabulary) -> str:
 
 
 def _said(ground: Because, vocabulary: Vocabulary) -> str:
-    name = vocabulary.label(ground.name, _lang())
+    name = _("办理当日") if ground.name == "now" else vocabulary.label(ground.name, _lang())
     if ground.member is not None:
         name = _("第%(number)s项的%(name)s") % {"number": ground.member, "name": name}
     say = _WORDS.get(ground.ground, _compared)

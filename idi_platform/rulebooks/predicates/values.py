@@ -39,7 +39,12 @@ def _referred(ref: ast.Ref, scope: Scope) -> Any:
     if ref.times is not None:
         found = Decimal(str(found)) * Decimal(str(ref.times))
     duration = ref.plus or ref.minus
-    return found if duration is None else moved(found, duration, back=ref.minus is not None)
+    if duration is None:
+        return found
+    if duration.unit == "working_days":
+        number = -duration.number if ref.minus else duration.number
+        return scope.innermost.working_day(as_day(found), number)
+    return moved(found, duration, back=ref.minus is not None)
 
 
 def compare(operator: str, actual: Any, wanted: Any) -> bool:

@@ -1,7 +1,7 @@
 """What the evaluator asks of the world. Worlds are read-only and answer None where nothing is known."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -36,6 +36,9 @@ class World(Protocol):
 
     def delivered(self, paper: str) -> datetime | None:
         """Return when the paper reached its addressee."""
+
+    def working_day(self, day: date, number: int) -> date:
+        """Return the day so many working days later, or earlier if negative; the day itself is not counted."""
 
     def term(self, name: str) -> object | None:
         """Return a contract term."""

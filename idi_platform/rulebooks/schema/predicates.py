@@ -80,11 +80,12 @@ Operand = Annotated[
 
 
 class Compare(Part):
-    """A fact, term or figure against a value. `at_least` and `at_most` include it, `before` and `after` do not."""
+    """A fact, term, figure or now against a value; `at_least` and `at_most` include it, `before` and `after` do not."""
 
     fact: Dotted | None = None
     term: Dotted | None = None
     figure: Dotted | None = None
+    now: Literal[True] | None = None
     is_: Operand | None = Field(default=None, alias="is")
     in_: tuple[Scalar, ...] | None = Field(default=None, alias="in")
     at_least: Operand | None = None
@@ -95,8 +96,8 @@ class Compare(Part):
 
     @model_validator(mode="after")
     def _one_each(self) -> Self:
-        if sum(v is not None for v in (self.fact, self.term, self.figure)) != 1:
-            raise ValueError("give exactly one of fact, term, figure")
+        if sum(v is not None for v in (self.fact, self.term, self.figure, self.now)) != 1:
+            raise ValueError("give exactly one of fact, term, figure, now")
         if len([c for c in COMPARISONS if getattr(self, c) is not None]) != 1:
             raise ValueError("give exactly one of is, in, at_least, at_most, before, after, exists")
         return self
@@ -309,7 +310,8 @@ _TAGS = (
 )  # fmt: skip
 
 
-TELLING_KEYS = (*_TAGS, "fact", "term", "figure")
+_COMPARED = ("fact", "term", "figure", "now")
+TELLING_KEYS = (*_TAGS, *_COMPARED)
 
 
 def _tag(value: Any) -> str | None:
@@ -320,7 +322,7 @@ def _tag(value: Any) -> str | None:
     for tag in _TAGS:
         if tag in value:
             return tag
-    return "compare" if {"fact", "term", "figure"} & set(value) else None
+    return "compare" if set(_COMPARED) & set(value) else None
 
 
 _BY_CLASS = {
@@ -349,7 +351,7 @@ Predicate = Annotated[
         _tag,
         custom_error_type="predicate",
         custom_error_message=(
-            "is no predicate; start it with fact, term, figure, all, any, not, every, none, count, sum, share, "
+            "is no predicate; start it with fact, term, figure, now, all, any, not, every, none, count, sum, share, "
             "happened, elapsed, inside, open, delivered or unique"
         ),
     ),

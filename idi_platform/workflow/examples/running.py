@@ -9,8 +9,6 @@ from typing import Any
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.derive import Derived, QuotaCase, StepHistory, Surroundings, derive
 from idi_platform.deadlines.derive.quotas import periods_of
-from idi_platform.deadlines.rules.calendar import Calendar
-from idi_platform.deadlines.rules.known import known_years
 from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.clock import end_of, local_date
 from idi_platform.rulebooks.binding import decide, text_of_book
@@ -19,12 +17,11 @@ from idi_platform.workflow.gates import standing_against
 from idi_platform.workflow.lifecycles import LIFECYCLES, step_named
 
 from .schema import Example
-from .worlds import ExampleWorld, instant, steps_of
+from .worlds import ExampleWorld, calendar, instant, steps_of
 
 A_SECOND = timedelta(seconds=1)
 Runner = Callable[[Example, Law], Iterator[str]]
 _runners: dict[str, Runner] = {}
-_calendar: list[Calendar] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,6 @@ def world_of(example: Example, kind: str, law: Law) -> ExampleWorld:
     steps = steps_of(kind, example.steps)
     given = (example.given, steps, example.sets, example.terms, example.open, example.inside)
     return ExampleWorld(kind, instant(example.at), law, *given)
-
-
-def calendar() -> Calendar:
-    """Return the calendar of the years whose notice is known; prepared once."""
-    if not _calendar:
-        _calendar.append(Calendar(known_years()))
-    return _calendar[0]
 
 
 def differing(expected: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:

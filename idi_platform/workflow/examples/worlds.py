@@ -4,11 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from idi_platform.deadlines.rules.calendar import Calendar
+from idi_platform.deadlines.rules.known import known_years
 from idi_platform.kernel.clock import SHANGHAI
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
+
+
+@cache
+def calendar() -> Calendar:
+    """Return the calendar of the years whose notice is known; prepared once."""
+    return Calendar(known_years())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,10 @@ class ExampleWorld:
         """Return when a paper arrived."""
         arrived = [taken for taken in self._steps if taken.name.endswith(".record_arrival")]
         return max((one.occurred_at for one in arrived if one.facts.get("paper") == paper), default=None)
+
+    def working_day(self, day: date, number: int) -> date:
+        """Return the day so many working days later, or earlier if negative, by the calendars that are known."""
+        return calendar().working_day(day, number)
 
     def term(self, name: str) -> object | None:
         """Return a contract term."""
