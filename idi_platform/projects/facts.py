@@ -117,6 +117,8 @@ def _unit() -> None:
     column_fact("unit.household_failed_on", "date", "分户验收不合格日期", "household acceptance failed on")
     column_fact("unit.late_notice_given_on", "date", "期满后交房通知日期", "notice of late handover given on")
     column_fact("unit.joint_accepted_on", "date", "交房前共同验收日期", "joint acceptance held on")
+    column_fact("unit.announcement_reached_on", "date", "转保公告送达日期", "announcement of the cover arrived on")
+    column_fact("unit.was_reached", "bool", "转保公告已送达", "reached by the announcement of the cover")
     column_fact("unit.handed_over_on", "date", "交付日期", "handed over on")
     column_fact("unit.transferred_on", "date", "过户日期", "transferred on")
 

@@ -8,6 +8,7 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, KeyReused, NotPermitted, NotVisible, Refused
 from idi_platform.projects import actions
 from idi_platform.projects.models import Building, CommonPart, Unit
+from idi_platform.projects.pages.project import project_page
 from idi_platform.records.models import Record
 from idi_platform.workflow.perform import perform
 
@@ -61,6 +62,27 @@ def test_a_building_s_cover_is_announced_by_the_developer_once_it_is_accepted(fi
         perform(file.building, "announce_cover", acting=underwriter.acting, key="not-yours", **on)
     perform(file.building, "announce_cover", acting=developer.acting, key="announced", **on)
     assert Building.objects.get().cover_announced_on == D("2021-01-05")
+
+
+def test_each_home_that_an_announcement_reaches_is_recorded_once_it_is_sold(file, owner, handler, developer):
+    unit = file.unit()
+    arrived = {"announcement_reached_on": D("2021-01-04")}
+    with pytest.raises(Refused) as refused:
+        perform(unit, "record_announcement", acting=developer.acting, key="nobody holds it", **arrived)
+    assert codes(refused) == ["step.wrong_state"]
+    actions.sell_unit(**file.by, unit=unit, sold_on=D("2020-03-01"), persons=[owner.person.pk])
+    assert not unit.was_reached
+    with pytest.raises(NotPermitted):
+        perform(unit, "record_announcement", acting=owner.acting, key="not the owner", **arrived)
+    ahead = {"announcement_reached_on": tomorrow()}
+    with pytest.raises(Refused) as refused:
+        perform(unit, "record_announcement", acting=developer.acting, key="ahead", **ahead)
+    assert codes(refused) == ["report.in_future"]
+    perform(unit, "record_announcement", acting=developer.acting, key="arrived", **arrived)
+    assert Unit.objects.get().was_reached
+    page = project_page(file.project, developer.acting, clock.now(), clock.local_date(clock.now()))
+    (building,) = page.buildings.rows
+    assert building.cells[-1].sub == "已送达 1／1 户"
 
 
 def test_a_building_is_accepted_and_filed_on_its_own_days(file):

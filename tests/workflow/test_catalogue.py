@@ -90,7 +90,13 @@ DIFFERS = {
     "fund.request": (("fund.request_draw", "fund.request_late_draw"), "advance and substitute repair are kept apart"),
 }
 """Names of the design that the code has elsewhere or otherwise: the steps that stand for them, and why."""
-BESIDE = ("claim.settle_transfer", "claim.record_waiver", "fund.replenish", "project.provide_fund")
+BESIDE = (
+    "unit.record_announcement",
+    "claim.settle_transfer",
+    "claim.record_waiver",
+    "fund.replenish",
+    "project.provide_fund",
+)
 """Steps that the rules ask for without naming them."""
 
 

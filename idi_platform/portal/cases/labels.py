@@ -22,6 +22,7 @@ _WORDS: Mapping[str, str] = {
     "also_told": "同时告知",
     "amount": "金额",
     "annexes": "附件",
+    "announcement_reached_on": "公告送达日期",
     "answer_by": "请在此日前补交",
     "appraiser": "鉴定机构",
     "appraiser_id": "鉴定机构",

@@ -108,6 +108,12 @@ class JointAcceptance(Facts):
     defects: int = Field(default=0, ge=0)
 
 
+class Reached(Facts):
+    """The day on which the announcement of the cover reached the home's owners."""
+
+    announcement_reached_on: Day
+
+
 class HandOver(Facts):
     """The day on which the keys were given, and the papers whose delivery is proved."""
 
@@ -170,6 +176,7 @@ class Unit(Aggregate):
     household_failed_on = models.DateField(null=True)
     late_notice_given_on = models.DateField(null=True)
     joint_accepted_on = models.DateField(null=True)
+    announcement_reached_on = models.DateField(null=True)
     handed_over_on = models.DateField(null=True)
     transferred_on = models.DateField(null=True)
 
@@ -186,6 +193,11 @@ class Unit(Aggregate):
     def is_household_accepted(self) -> bool:
         """Whether the household acceptance was passed, and not failed since."""
         return self.household_accepted_on is not None
+
+    @property
+    def was_reached(self) -> bool:
+        """Whether the announcement of the cover reached the owners."""
+        return self.announcement_reached_on is not None
 
     @step(
         source="",
@@ -278,6 +290,18 @@ class Unit(Aggregate):
     def hold_joint_acceptance(self, facts: JointAcceptance, _moment: Moment) -> None:
         """Record the joint acceptance."""
         self.joint_accepted_on = facts.on
+
+    @step(
+        source=("sold", "handed_over", "transferred"),
+        by=KEEPERS | {Role.property_desk},
+        facts=Reached,
+        guards=(not_after_moment("announcement_reached_on"),),
+        zh="登记公告送达",
+        en="record that the announcement arrived",
+    )
+    def record_announcement(self, facts: Reached, _moment: Moment) -> None:
+        """Record that the announcement of the cover reached the owners of this home."""
+        self.announcement_reached_on = facts.announcement_reached_on
 
     @step(
         source=("unsold", "sold", "transferred"),

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
@@ -118,21 +120,31 @@ def _buildings(project: Project, acting: Acting) -> Table:
         Column(_("完工")),
         Column(_("竣工验收合格")),
         Column(_("备案")),
+        Column(_("转保公告")),
     )
+    sold = Q(units__sold_on__isnull=False)
+    reached = Count("units", filter=sold & Q(units__announcement_reached_on__isnull=False))
     rows = Building.objects.filter(insured_object__project=project).order_by("insured_object", "number")
+    rows = rows.annotate(homes=Count("units", filter=sold), reached=reached)
     made = tuple(_building(row, address(acting, "subject", row.pk)) for row in rows)
     return Table(_("楼栋和日期"), columns, made, empty=Empty(_("还没有楼栋"), ""))
 
 
-def _building(row: Building, href: str) -> Row:
+def _building(row: Any, href: str) -> Row:
     return Row(
         (
             Cell(row.name or row.number, sub=state_words("building", row.state), href=href),
             Cell(str(row.get_use_display())),
             *(Cell(_day(day)) for day in (row.begun_on, row.completed_on, row.accepted_on, row.filed_on)),
+            Cell(_day(row.cover_announced_on), sub=_reached(row)),
         ),
         href=href,
     )
+
+
+def _reached(row: Any) -> str:
+    """Return how many homes the announcement has reached; nothing before the first."""
+    return _("已送达 %(reached)s／%(homes)s 户") % {"reached": row.reached, "homes": row.homes} if row.reached else ""
 
 
 def _day(day: date | None) -> str:
