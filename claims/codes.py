@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CLAIM_ENDED = frozenset({"closed", "withdrawn", "routed_before_cover"})
+"""The states of a claim in which nobody owes anything in it any more."""
+CLAIM_REFUSED = frozenset({"refused", "refusal_notified"})
+
 
 class Channel(models.TextChoices):
     """How a report came in."""

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from claims.codes import CLAIM_ENDED
 from claims.models import Claim, Ticket
-from claims.models.claim import ENDED
 from claims.words import case_home, home_words, title_of, titles_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import OrganisationKind, Person
@@ -145,7 +145,7 @@ def _overdue(now: datetime) -> Exists:
 def desk_queue(acting: Acting, *, queue: str, search: str, now: datetime) -> QuerySet[Claim]:
     """Return a desk's claims by remaining time; what is overdue stands first by itself."""
     due = Clock.objects.filter(subject=OuterRef("subject"), state__in=OPEN_STATES, kind=ClockKind.DUTY)
-    rows = Claim.objects.visible_to(acting).exclude(state__in=ENDED).select_related("subject")
+    rows = Claim.objects.visible_to(acting).exclude(state__in=CLAIM_ENDED).select_related("subject")
     rows = rows.annotate(next_due=Subquery(due.order_by("due_at").values("due_at")[:1]))
     if queue == "overdue":
         rows = rows.filter(_overdue(now))
@@ -167,7 +167,7 @@ def _found_by(words: str) -> Q:
 
 def queue_counts(acting: Acting, now: datetime) -> dict[str, int]:
     """Return how many claims stand in each queue, in one query."""
-    rows = Claim.objects.visible_to(acting).exclude(state__in=ENDED).annotate(is_late=_overdue(now))
+    rows = Claim.objects.visible_to(acting).exclude(state__in=CLAIM_ENDED).annotate(is_late=_overdue(now))
     counts = {name: Count("pk", filter=condition) for name, (_words, condition) in QUEUES.items() if name != "all"}
     found: dict[str, int] = rows.aggregate(total=Count("pk"), overdue=Count("pk", filter=Q(is_late=True)), **counts)
     return {"all": found.pop("total"), **found}

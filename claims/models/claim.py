@@ -19,8 +19,6 @@ from idi_platform.workflow.facts import NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
 BEFORE_PERFORMANCE = ("filed", "accepted", "partly_accepted", "refused", "refusal_notified", "agreed")
-ENDED = frozenset({"closed", "withdrawn", "routed_before_cover"})
-"""The states in which nobody owes anything in the claim any more."""
 
 
 @lifecycle(kind="claim", rank=70, zh="索赔案件", en="claim")
@@ -187,6 +185,3 @@ class Claim(ClaimFurther):
     def withdraw(self, _facts: NoFacts, moment: Moment) -> None:
         """Take the claim back; only whoever claims may, and not once the insurer has performed."""
         self.withdrawn_at = moment.occurred_at
-
-
-__all__ = ["ENDED", "Claim"]

@@ -183,8 +183,20 @@ def test_the_order_brings_the_repair_into_being_and_its_end_performs_the_claim(o
     assert Repair.objects.get(pk=ordered.pk).state == "accepted"
 
 
+def test_a_refused_claim_is_not_repaired(surveyed, take, handler, approver, photo):  # noqa: F811
+    of_two(take(handler, "refuse", **not_covered(photo)), approver)
+    claim = fresh(surveyed)
+    links = {f"{name}_id": pk for name, pk in claim.subject.link_ids().items()}
+    repair = Repair(subject=Subject(division_id=claim.subject.division_id, **links), claim=surveyed)
+    with pytest.raises(Refused) as refused:
+        perform(repair, "order", acting=handler.acting, key=key())
+    assert codes(refused) == {"claim.not_repaired"}
+
+
 def test_the_desk_records_it_on_the_claim_and_the_repair_is_complete(ordered, take, handler, photo):  # noqa: F811
-    take(handler, "complete_repair", evidence_ids=[photo.pk], accepted_by_owner=True)
+    cost = {"repair_cost": "6100.00"}
+    take(handler, "complete_repair", evidence_ids=[photo.pk], accepted_by_owner=True, **cost)
+    assert str(fresh(ordered.claim).spent) == "6100.00"
     assert Repair.objects.get(pk=ordered.pk).state == "accepted"
     assert steps_of(ordered.pk) == ["repair.order", "repair.complete_with_claim", "repair.accept"]
 

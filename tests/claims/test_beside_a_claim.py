@@ -19,7 +19,7 @@ from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
 from idi_platform.kernel import clock
-from idi_platform.kernel.errors import Refused
+from idi_platform.kernel.errors import BadInput, Refused
 from idi_platform.projects.models import Unit
 from idi_platform.records import chain
 from idi_platform.records.models import Party, Subject
@@ -145,20 +145,23 @@ PREPARED = [
 
 def paid(claim, amount):
     """Let the claim be one that was paid, on its row and on its chain; how it came there is told elsewhere."""
-    now = clock.now()
-    said = chain.Link(
-        subject_id=claim.pk, form="step", name="claim.pay", acting=SYSTEM.as_record(), occurred_at=now, recorded_at=now
-    )
-    chain.append(said)
+    performed(claim, "claim.pay")
     Claim.objects.filter(pk=claim.pk).update(paid=amount, performed_at="2026-10-01T02:00:00Z")
     claim.refresh_from_db()
+
+
+def performed(claim, name):
+    now = clock.now()
+    system = SYSTEM.as_record()
+    said = chain.Link(subject_id=claim.pk, form="step", name=name, acting=system, occurred_at=now, recorded_at=now)
+    chain.append(said)
 
 
 def test_recourse_waits_for_payment_and_stays_within_it(driver, claim, beside):
     recourse = drive(driver, Subrogation(subject=beside(), claim=claim), PREPARED)
     with pytest.raises(Refused) as refused:
         driver.take(recourse, "demand", "handler", amount="100.00")
-    assert "subrogation.not_paid" in codes(refused)
+    assert codes(refused) == ["subrogation.beyond_paid", "subrogation.demand.after_payment"]
     paid(claim, "8000.00")
     with pytest.raises(Refused) as refused:
         driver.take(recourse, "demand", "handler", amount="8000.01")
@@ -193,6 +196,24 @@ def test_all_recourses_of_a_claim_together_stay_within_what_was_paid(driver, cla
     drive(driver, first, [("write_off", "handler", {})])
     second = drive(driver, second, [("demand", "handler", {"amount": "8000.00"})])
     assert str(second.amount) == "8000.00", "what was written off leaves room again"
+
+
+def test_what_a_repair_cost_is_reached_by_recourse_as_far_as_it_was_not_paid_already(driver, claim, beside):
+    repair = drive(driver, Repair(subject=beside(), claim=claim), [("order", "handler", {}), ("begin", "handler", ON)])
+    for cost in ("0.00", "0.001", "-5.00"):
+        with pytest.raises(BadInput):
+            driver.take(repair, "complete", "handler", on=ON["on"], cost=cost)
+    done = [("complete", "handler", {**ON, "cost": "6000.00"}), ("accept", "owner", {})]
+    again = [("complete_again", "contractor", {**ON, "cost": "400.50"}), ("complete_again", "contractor", ON)]
+    drive(driver, repair, [*done, *again])
+    performed(claim, "claim.complete_repair")
+    claim.refresh_from_db()
+    assert (str(claim.paid), str(claim.spent)) == ("0.00", "6400.50")
+    recourse = drive(driver, Subrogation(subject=beside(), claim=claim), PREPARED)
+    with pytest.raises(Refused) as refused:
+        driver.take(recourse, "demand", "handler", amount="6400.51")
+    assert codes(refused) == ["subrogation.beyond_paid"]
+    drive(driver, recourse, [("demand", "handler", {"amount": "6400.50"})])
 
 
 def test_an_owner_never_sees_the_insurers_recourse(driver, claim, beside):
@@ -250,10 +271,28 @@ def test_a_visit_is_offered_chosen_missed_and_offered_again(driver, claim, besid
         chosen,
         ("record_visit", "surveyor", {}),
     ]
-    visit = drive(driver, Appointment(subject=beside(), claim=claim), path)
+    offered = drive(driver, Appointment(subject=beside(), claim=claim), path[:1])
+    with pytest.raises(Refused) as refused:
+        driver.take(offered, "choose", "owner", at="2026-12-05T10:30:00+08:00")
+    assert codes(refused) == ["appointment.not_offered"]
+    visit = drive(driver, offered, path[1:])
     assert (visit.state, visit.failures) == ("visited", 1)
     driver.starts_nowhere_else(visit)
     whole("appointment", path)
+
+
+def test_nothing_is_arranged_for_a_claim_that_is_over_but_anybody_may_complain(driver, claim, beside):
+    driver.take(claim, "withdraw", "owner")
+    with pytest.raises(Refused) as refused:
+        driver.take(Repair(subject=beside(), claim=claim), "order", "handler")
+    assert codes(refused) == ["claim.not_repaired"]
+    with pytest.raises(Refused) as refused:
+        driver.take(
+            Appointment(subject=beside(), claim=claim), "offer", "surveyor", slots=["2026-11-30T19:00:00+08:00"]
+        )
+    assert codes(refused) == ["claim.ended"]
+    complaint = drive(driver, Complaint(subject=beside(), claim=claim), [("receive", "owner", {"channel": "letter"})])
+    assert complaint.state == "received"
 
 
 def test_an_emergency_is_made_safe_before_it_is_reported(driver, claim, beside):

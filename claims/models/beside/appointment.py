@@ -1,12 +1,18 @@
 """Appointment: slots offered to the owner, one chosen, and what became of the visit."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import models
+from django.utils.translation import gettext as _
 from django_fsm import FSMField
 
+from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Code, Facts, Instant, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
+from .guards import claim_goes_on
 from .roles import FIELD, OWNERS
 
 
@@ -26,6 +32,12 @@ class Failed(Facts):
     """Why nobody could be met; `why` is a code."""
 
     why: Code
+
+
+def is_one_of_the_slots(appointment: "Appointment", facts: Choose, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse an instant that was not offered; who can come at none of them is offered others."""
+    if facts.at not in {datetime.fromisoformat(slot) for slot in appointment.slots}:
+        yield Refusal("appointment.not_offered", _("这个时间不在提供的时段里，请选一个时段；都不方便的，请要求另约。"))
 
 
 @lifecycle(kind="appointment", rank=84, zh="上门预约", en="appointment")
@@ -50,6 +62,7 @@ class Appointment(Aggregate):
         facts=Offer,
         locks=(),
         within=("unit", "common_part"),
+        guards=(claim_goes_on,),
         zh="提供上门时段",
         en="offer",
     )
@@ -58,7 +71,15 @@ class Appointment(Aggregate):
         self.slots = [slot.isoformat() for slot in facts.slots]
         self.offered_at = moment.occurred_at
 
-    @step(source="offered", target="chosen", by=OWNERS | FIELD, facts=Choose, zh="选定时段", en="choose")
+    @step(
+        source="offered",
+        target="chosen",
+        by=OWNERS | FIELD,
+        facts=Choose,
+        guards=(is_one_of_the_slots,),
+        zh="选定时段",
+        en="choose",
+    )
     def choose(self, facts: Choose, _moment: Moment) -> None:
         """One is chosen."""
         self.chosen_for = facts.at

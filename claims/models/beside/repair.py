@@ -14,6 +14,7 @@ from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Amount, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
+from .guards import claim_may_be_repaired
 from .roles import INSURER, OWNERS, REPAIRERS
 
 
@@ -86,6 +87,7 @@ class Repair(Aggregate):
         locks=(),
         reads=("policy",),
         within=("unit", "common_part"),
+        guards=(claim_may_be_repaired,),
         zh="派工维修",
         en="order",
     )
