@@ -1,8 +1,9 @@
 """Who sees which claims and tickets.
 
 An owner sees what was reported while the home was his: a former owner keeps his own cases, a new one sees nothing of
-the time before him. An insurer looks through the policy, a property desk sees what it filed itself while its mandate
-lasts, an authority its divisions. A developer and a contractor see tickets, never claims.
+the time before him. An insurer looks through the policy, an authority its divisions. A property desk sees what it filed
+itself, and the cases of the common parts that it looks after, while its mandate lasts; what owners report of their own
+homes is none of its business. A developer and a contractor see tickets, never claims.
 """
 
 from datetime import date
@@ -66,7 +67,8 @@ class ClaimAccess(Access):
             return Q(pk__in=Claim.objects.filter(then).values("subject"))
         if role is Role.property_desk:
             mine = Claim.objects.filter(filed_by_organisation=acting.organisation_id or 0)
-            return super().reach(role, acting, on) & Q(pk__in=mine.values("subject"))
+            entrusted = Q(common_part__isnull=False) | Q(pk__in=mine.values("subject"))
+            return super().reach(role, acting, on) & entrusted
         return super().reach(role, acting, on)
 
 

@@ -48,10 +48,11 @@ class AppraisalAccess(BesideClaimAccess):
 
 
 class AppointmentAccess(BesideClaimAccess):
-    """An appointment."""
+    """An appointment; the property desk of the compound learns who comes when, whoever reported."""
 
     kind = "appointment"
     model = Appointment
+    roles = BesideClaimAccess.roles | DESK
 
 
 class ComplaintAccess(BesideClaimAccess):

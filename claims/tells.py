@@ -6,6 +6,7 @@ from claims.codes import LiableParty
 from claims.given import facts_of
 from claims.models import Claim, Ticket
 from claims.models.claim_facts import RouteBeforeCover, ScheduleSurvey
+from claims.models.further_facts import ListHomes
 from claims.models.ticket import TellLiable
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
@@ -116,6 +117,18 @@ def _home_passed(happened: Happened) -> Iterable[NoticeDraft]:
         yield NoticeDraft("claim.transfer_desk", draft.data, organisation_id=draft.organisation_id, role=draft.role)
 
 
+def _homes_listed(happened: Happened) -> Iterable[NoticeDraft]:
+    """Tell the owners of the homes that a common part's defect reaches; who claims knows it already."""
+    claim: Claim = happened.aggregate
+    homes = facts_of(happened, ListHomes).unit_ids
+    day = local_date(happened.moment.recorded_at)
+    held = Party.objects.on(day).filter(subject_id__in=homes, role=PartyRole.owner, person__isnull=False)
+    part = claim.common_part.name if claim.common_part is not None else ""
+    for person_id in sorted({pk for pk in held.values_list("person_id", flat=True) if pk} - set(claimants(claim))):
+        data = {"case": claim.number, "part": part}
+        yield NoticeDraft("claim.home_affected", data, person_id=person_id, channels=TO_PEOPLE)
+
+
 def _simply(happened: Happened) -> Iterable[NoticeDraft]:
     yield from _tell_claimants(_SIMPLE[happened.record.name], happened.aggregate)
 
@@ -147,6 +160,7 @@ def register() -> None:
     tells("claim.agree")(_agreed)
     tells("claim.withdraw")(_withdrawn)
     tells("claim.transfer_pending")(_home_passed)
+    tells("claim.list_homes")(_homes_listed)
     tells(*_SIMPLE)(_simply)
     concerns("claim")(_concerned_by_claim)
     concerns("ticket")(_concerned_by_ticket)

@@ -143,6 +143,17 @@ _WORDINGS: tuple[tuple[str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "claim.home_affected",
+        {
+            "title": _("%(part)s已有人报案：%(case)s"),
+            "body": _(
+                "您家所在楼栋的%(part)s已有人报案，编号 %(case)s，会一起查看、一起修，同一处不用再报。您家里面另有损坏的，请另外报案。"
+            ),
+            "sms": _("%(part)s已有人报案，编号%(case)s，同一处不用再报；家里另有损坏请另报。"),
+            "lengths": {**_CASE, "part": 10},
+        },
+    ),
+    (
         "claim.withdrawn",
         {
             "title": _("%(case)s 已撤回"),

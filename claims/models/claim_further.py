@@ -42,6 +42,20 @@ class ClaimFurther(ClaimHandling):
 
     @step(
         source=ANY,
+        by=(),
+        automatic=True,
+        facts=given.AssignByRule,
+        guards=(further.handles_for_the_lead, further.is_handed_on),
+        zh="按本单位规则分派",
+        en="assign by rule",
+    )
+    def assign_by_rule(self, facts: given.AssignByRule, moment: Moment) -> None:
+        """Give a claim that nobody handles to the colleague whom the insurer's own rules name."""
+        self.handled_by = facts.handler
+        self.assigned_at = moment.occurred_at
+
+    @step(
+        source=ANY,
         by=(FILERS - OWNERS) | VISITORS,
         facts=given.Call,
         zh="登记通话",
@@ -49,6 +63,18 @@ class ClaimFurther(ClaimHandling):
     )
     def call(self, _facts: given.Call, _moment: Moment) -> None:
         """Keep a telephone call with the number of its recording."""
+
+    @step(
+        source=UNENDED,
+        by=(FILERS - OWNERS) | VISITORS,
+        facts=given.ListHomes,
+        guards=(further.are_homes_of_building,),
+        zh="列明受影响的房屋",
+        en="list the homes that are affected",
+    )
+    def list_homes(self, facts: given.ListHomes, _moment: Moment) -> None:
+        """Name homes that the defect of the common part reaches: one claim, and every one of them is told."""
+        self.affected_homes = sorted({*self.affected_homes, *facts.unit_ids})
 
     @step(
         source=DETERMINED,

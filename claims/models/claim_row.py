@@ -44,6 +44,8 @@ class ClaimRow(Placed):
     filed_by_organisation = models.BigIntegerField(null=True)
     statement = models.ForeignKey("claims.Statement", models.PROTECT, null=True, related_name="+")
 
+    affected_homes = models.JSONField(default=list)
+
     place = _code(Place)
     defect = models.CharField(max_length=80, blank=True)
     item_code = models.CharField(max_length=80, blank=True)

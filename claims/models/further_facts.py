@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from claims.codes import GoesOnWith, RedeterminationReason, TransferAnswer, WaivedBy, WaiverTiming
 from claims.models.claim_facts import Evidenced, Worded
@@ -15,10 +15,22 @@ class Assign(Facts):
     handler: Id
 
 
+class AssignByRule(Assign):
+    """The colleague whom the insurer's own rule names; its number."""
+
+    rule: Id
+
+
 class Call(Worded):
     """A telephone call about the claim: the number of its recording, what was said in words beside."""
 
     recording: Code = ""
+
+
+class ListHomes(Facts):
+    """Homes that a defect of a common part reaches, besides those that were named before."""
+
+    unit_ids: tuple[Id, ...] = Field(min_length=1)
 
 
 class Redetermine(Evidenced):

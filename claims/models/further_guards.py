@@ -9,10 +9,11 @@ from claims.codes import GoesOnWith
 from claims.models.beside.repair import STANDING, Repair
 from claims.models.claim_facts import CompleteRepair
 from claims.models.claim_guards import is_proved
-from claims.models.further_facts import Assign, RecordWaiver, SettleTransfer
+from claims.models.further_facts import Assign, ListHomes, RecordWaiver, SettleTransfer
 from idi_platform.accounts.models import Membership
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.errors import Refusal
+from idi_platform.projects.models import Unit
 from idi_platform.records.models import Party
 from idi_platform.workflow.lifecycles import Moment
 
@@ -30,10 +31,28 @@ def is_colleague(_claim: "ClaimRow", facts: Assign, moment: Moment) -> Reasons:
         yield Refusal("claim.not_a_colleague", _("只能交给本单位在岗的理赔人员，请从名单里选。"))
 
 
+def handles_for_the_lead(claim: "ClaimRow", facts: Assign, moment: Moment) -> Reasons:
+    """What the platform assigns by rule goes to somebody who handles claims at the insurer that leads today."""
+    leads = Party.objects.on(moment.day).filter(subject=claim.subject.policy_id or 0, role=PartyRole.lead_insurer)
+    held = Membership.objects.on(moment.day).filter(person=facts.handler, role=Role.handler)
+    if not held.filter(organisation__in=leads.values("organisation")).exists():
+        yield Refusal("claim.not_a_colleague", _("只能交给本单位在岗的理赔人员，请从名单里选。"))
+
+
 def is_handed_on(claim: "ClaimRow", facts: Assign, _moment: Moment) -> Reasons:
     """Handing a claim to whoever has it already is no step."""
     if claim.handled_by == facts.handler:
         yield Refusal("claim.assigned_already", _("这个案件已经由这位同事办理。"))
+
+
+def are_homes_of_building(claim: "ClaimRow", facts: ListHomes, _moment: Moment) -> Reasons:
+    """A common part's defect reaches homes of its own building; a home's own claim has no others."""
+    if claim.subject.common_part_id is None:
+        yield Refusal("claim.no_common_part", _("只有共有部分的案件才列受影响的房屋；住户家里的问题请分别报案。"))
+        return
+    there = Unit.objects.filter(pk__in=facts.unit_ids, building=claim.subject.building_id).count()
+    if there != len(set(facts.unit_ids)):
+        yield Refusal("claim.home_elsewhere", _("有的房屋不在这栋楼，请核对房号。"))
 
 
 def standing_repair(claim: "ClaimRow") -> Repair | None:

@@ -32,7 +32,8 @@ def participants_of(steps: Iterable[StepTaken]) -> list[Stretch]:
         elif step.name == "project.name_participant":
             since = date.fromisoformat(step.facts["since"])
             found = [_ended(row, step.facts, since) for row in found]
-            found.append(_of_organisation(step.facts, since))
+            until = step.facts.get("until")
+            found.append(_of_organisation(step.facts, since, date.fromisoformat(until) if until else None))
     return found
 
 
@@ -92,8 +93,8 @@ def _key(row: Party) -> tuple[str, int | None, int | None, date]:
     return (row.role, row.person_id, row.organisation_id, row.since)
 
 
-def _of_organisation(facts: Mapping[str, Any], since: date) -> Stretch:
-    return Stretch(facts["role"], None, facts["organisation_id"], since)
+def _of_organisation(facts: Mapping[str, Any], since: date, until: date | None = None) -> Stretch:
+    return Stretch(facts["role"], None, facts["organisation_id"], since, until)
 
 
 def _owner(facts: Mapping[str, Any], since: date) -> Stretch:
@@ -101,7 +102,8 @@ def _owner(facts: Mapping[str, Any], since: date) -> Stretch:
 
 
 def _ended(row: Stretch, facts: Mapping[str, Any], until: date) -> Stretch:
-    replaced = row.until is None and row.role == facts["role"] and row.organisation_id == facts.get("replaces_id")
+    goes_on = row.until is None or row.until > until
+    replaced = goes_on and row.role == facts["role"] and row.organisation_id == facts.get("replaces_id")
     return _until(row, until) if replaced else row
 
 

@@ -148,6 +148,8 @@ _WORDS: Mapping[str, str] = {
     "timing": "作出的时间",
     "to": "寄往",
     "unit_id": "房屋",
+    "unit_ids": "受影响的房屋",
+    "until": "到哪天为止（不含）",
     "until_at": "到",
     "video_ids": "整改视频",
     "violation": "违规事项",

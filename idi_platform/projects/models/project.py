@@ -1,10 +1,12 @@
 """Project: the land, its planning permit and the property-management area; it has one or more insured objects."""
 
 from collections.abc import Iterable
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
+from pydantic import model_validator
 
 from idi_platform.accounts.models import Organisation
 from idi_platform.accounts.roles import PartyRole, Role
@@ -46,12 +48,22 @@ class RegisterProject(Facts):
 
 
 class NameParticipant(Facts):
-    """A participant who joins, or takes another's place, from a day on."""
+    """A participant who joins, or takes another's place, from a day on; until another day (exclusive) if it is set.
+
+    What a property firm or an owners' committee is entrusted with ends on its day; who must be named anew goes on.
+    """
 
     role: PartyRole
     organisation_id: Id
     since: Day
+    until: Day | None = None
     replaces_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until is not None and self.until <= self.since:
+            raise ValueError("a participant's time ends after it begins")
+        return self
 
 
 class OnDay(Facts):
