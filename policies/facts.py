@@ -8,7 +8,7 @@ from typing import Any
 from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, InsuredObject, Project, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
-from idi_platform.workflow.fields import column_fact, linked, register_fields
+from idi_platform.workflow.fields import column_fact, labels_of, linked, register_fields
 from idi_platform.workflow.world import read_terms_with
 
 from .buyers import buyers_of
@@ -86,7 +86,7 @@ def _contract() -> None:
     column_fact("policy.terminated_on", "date", "合同解除日期", "contract terminated on")
     zh, known_to_its_own_step = "解除合同的事由", lambda _policy: None
     column_fact(
-        "policy.ground", "choice", zh, "ground of termination", choices=Reason.choices, read=known_to_its_own_step
+        "policy.ground", "choice", zh, "ground of termination", choices=labels_of(Reason), read=known_to_its_own_step
     )
     column_fact("policy.is_contract_written", "bool", "采用书面合同", "written contract")
     column_fact("policy.annexes_confirmed", "bool", "附件已确认", "annexes confirmed")

@@ -148,7 +148,7 @@ def _any(node: AnyOf, kind: str | None, naming: Naming) -> str:
 
 def _part(node: Predicate, kind: str | None, naming: Naming) -> str:
     said = condition(node, kind, naming)
-    return f"（{said}）" if isinstance(node, AllOf | AnyOf) else said
+    return _("（%(said)s）") % {"said": said} if isinstance(node, AllOf | AnyOf) else said
 
 
 def _not(node: Not, kind: str | None, naming: Naming) -> str:

@@ -13,11 +13,8 @@ from idi_platform.kernel.clock import local_date
 from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.rulebooks.vocabulary import Fact, Vocabulary
 
-_UNITS = {
-    "CNY": "元", "m2": "平方米", "mm": "毫米", "%": "%", "days": "天", "hours": "小时", "working_days": "个工作日",
-    "months": "个月",
-    "seasons": "个供暖期或供冷期", "years": "年", "money": "元",
-}  # fmt: skip
+from .sentences import counted
+
 _PAPERS_BESIDE = {
     "risk_plan": ("工程质量风险评估实施方案", "risk assessment plan"),
     "notice": ("保险告知书", "insurance notice"),
@@ -224,9 +221,7 @@ def per_cent(rate: int | Decimal) -> str:
 def with_unit(number: int | Decimal, unit: str | None) -> str:
     """Return a number with its unit in words: 24 小时, 12,000 元."""
     said = _plain(Decimal(number))
-    if unit is None or unit == "%":
-        return f"{said}{unit or ''}"
-    return f"{said} {_(_UNITS[unit]) if unit in _UNITS else unit}"
+    return said if unit is None else counted(said, 1 if number == 1 else 2, unit)
 
 
 def _plain(number: Decimal) -> str:

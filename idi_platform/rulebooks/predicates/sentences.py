@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.clock import local_date
@@ -76,14 +76,25 @@ def _elapsed(ground: Because, name: str, vocabulary: Vocabulary) -> str:
 
 def length_words(duration: Duration) -> str:
     """Return a length of time as the text gives it: 7 天, 10 个工作日."""
+    return counted(str(duration.number), duration.number, duration.unit)
+
+
+def counted(said: str, number: int, unit: str) -> str:
+    """Return a number, as it is said, with its unit; a unit without words as it is."""
     words = {
-        "days": _("%(n)s 天"),
-        "hours": _("%(n)s 小时"),
-        "working_days": _("%(n)s 个工作日"),
-        "months": _("%(n)s 个月"),
-        "years": _("%(n)s 年"),
+        "days": ngettext("%(n)s 天", "%(n)s 天", number),
+        "hours": ngettext("%(n)s 小时", "%(n)s 小时", number),
+        "working_days": ngettext("%(n)s 个工作日", "%(n)s 个工作日", number),
+        "months": ngettext("%(n)s 个月", "%(n)s 个月", number),
+        "years": ngettext("%(n)s 年", "%(n)s 年", number),
+        "seasons": ngettext("%(n)s 个供暖期或供冷期", "%(n)s 个供暖期或供冷期", number),
+        "CNY": _("%(n)s 元"),
+        "money": _("%(n)s 元"),
+        "m2": _("%(n)s 平方米"),
+        "mm": _("%(n)s 毫米"),
+        "%": _("%(n)s%%"),
     }
-    return words[duration.unit] % {"n": duration.number}
+    return words[unit] % {"n": said} if unit in words else f"{said} {unit}"
 
 
 _WORDS: dict[str, Callable[[Because, str, Vocabulary], str]] = {

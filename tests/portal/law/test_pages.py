@@ -282,3 +282,10 @@ def test_the_door_stands_on_the_home_page(client):
     page = client.get("/").content.decode()
     assert 'href="/law/"' in page
     assert "法规怎么落实" in page
+
+
+def test_an_english_reader_finds_english_sentences_on_the_page(client):
+    client.post(reverse("portal:switch_language"), {"language": "en", "next": "/"})
+    page = shown(client, "text")
+    assert "Being late is a breach" in page
+    assert "逾期记为违规" not in page

@@ -1,6 +1,7 @@
 """What a text says of one matter as a whole: premium, co-insurance, insurers, agency, appraisal, fund, recourse."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from idi_platform.rulebooks.predicates.naming import Naming, per_cent
 from idi_platform.rulebooks.predicates.sentences import length_words
@@ -19,7 +20,7 @@ from .clocks import length_in_words
 from .gates import gate_lines
 from .said import Said, full, places
 
-_CONFLICT = {"block": "不得承担", "warn": "须写明理由并由第二人复核", "refer": "由专人认定"}
+_CONFLICT = {"block": _noop("不得承担"), "warn": _noop("须写明理由并由第二人复核"), "refer": _noop("由专人认定")}
 
 
 def said_of_premium(premium: PremiumDef, naming: Naming) -> Said:

@@ -47,6 +47,7 @@ def places(steps: Iterable[str], naming: Naming) -> tuple[str, ...]:
 
 
 def full(sentence: str) -> str:
-    """Return a sentence with its full stop, without spaces between Han characters."""
+    """Return a sentence with its full stop, without spaces between Han characters, in English with its capital."""
     sentence = _IDLE_SPACE.sub("", sentence)
-    return sentence if sentence.endswith(("。", "？")) else f"{sentence}。"
+    sentence = sentence if sentence.endswith(("。", "？", ".", "?")) else sentence + _("。")
+    return sentence[:1].upper() + sentence[1:]
