@@ -12,6 +12,7 @@ from claims.models.beside import (
 )
 from claims.models.claim import Claim
 from claims.models.decided import Agreement, Determination, Payment, PaymentLine, PaymentShare, Survey, Waiver
+from claims.models.draft import ReportDraft
 from claims.models.intake import Intake
 from claims.models.number import NumberSequence, next_number
 from claims.models.statement import Statement, StatementKind
@@ -32,6 +33,7 @@ __all__ = [
     "PaymentLine",
     "PaymentShare",
     "Repair",
+    "ReportDraft",
     "Series",
     "Statement",
     "StatementKind",

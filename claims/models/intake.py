@@ -2,13 +2,14 @@
 
 from django.db import models
 
-from claims.codes import Channel, Reporter
+from claims.codes import Channel, Place, Reporter, Severity
 from claims.models.intake_guards import joins_open_case_there
 from claims.models.placed import Placed
 from idi_platform.accounts.roles import Role
-from idi_platform.workflow.facts import Code, Digest, Facts, Id
+from idi_platform.workflow.facts import Code, Day, Digest, Facts, Id
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
+OWNERS = frozenset({Role.owner, Role.agent})
 REPORTERS = frozenset({Role.owner, Role.agent, Role.property_desk, Role.hotline, Role.handler, Role.surveyor})
 
 
@@ -20,6 +21,21 @@ class Receive(Facts):
     statement_id: Id | None = None
     statement_digest: Digest | None = None
     recording: Code = ""
+
+
+class ReceiveUnplaced(Facts):
+    """The same, and what the defect is: the home is not known yet, only words say where it is."""
+
+    channel: Channel
+    reporter: Reporter = Reporter.OWNER
+    statement_id: Id | None = None
+    statement_digest: Digest | None = None
+    place: Place = Place.OTHER
+    defect: Code = ""
+    item: Code = ""
+    severity: Severity = Severity.TRACES
+    discovered_on: Day | None = None
+    photo_digests: tuple[Digest, ...] = ()
 
 
 class OpenClaim(Facts):
@@ -51,11 +67,20 @@ class Intake(Placed):
     statement_digest = models.CharField(max_length=64, blank=True)
     recording = models.CharField(max_length=80, blank=True)
     claim = models.ForeignKey("claims.Claim", models.PROTECT, null=True, related_name="intakes")
+    is_unplaced = models.BooleanField("房屋待对应", default=False)
+    place = models.CharField("部位", max_length=20, choices=Place, blank=True)
+    defect = models.CharField("缺陷", max_length=80, blank=True)
+    item_code = models.CharField("项目", max_length=80, blank=True)
+    severity = models.CharField("严重程度", max_length=20, choices=Severity, blank=True)
+    discovered_on = models.DateField("发现日期", null=True)
 
     class Meta:
         """What one organisation has taken in is found by organisation."""
 
-        indexes = (models.Index(fields=("received_by_organisation", "received_at"), name="intake_by_organisation"),)
+        indexes = (
+            models.Index(fields=("received_by_organisation", "received_at"), name="intake_by_organisation"),
+            models.Index(fields=("received_at",), name="intake_unplaced", condition=models.Q(is_unplaced=True)),
+        )
 
     def __str__(self) -> str:
         """The number."""
@@ -82,6 +107,32 @@ class Intake(Placed):
         self.statement_id = facts.statement_id
         self.statement_digest = facts.statement_digest or ""
         self.recording = facts.recording
+
+    @step(
+        source="",
+        target="received",
+        by=OWNERS,
+        facts=ReceiveUnplaced,
+        reads=("policy",),
+        within=("unit", "common_part"),
+        zh="收到报案（房屋待对应）",
+        en="receive before the home is known",
+    )
+    def receive_unplaced(self, facts: ReceiveUnplaced, moment: Moment) -> None:
+        """Keep the report of an owner whose home is not bound yet; its instant counts, a desk finds the home."""
+        self.is_unplaced = True
+        self.channel = facts.channel
+        self.reporter = facts.reporter
+        self.received_at = moment.occurred_at
+        self.received_by_person = moment.acting.get("person")
+        self.received_by_organisation = moment.acting.get("organisation")
+        self.statement_id = facts.statement_id
+        self.statement_digest = facts.statement_digest or ""
+        self.place = facts.place
+        self.defect = facts.defect
+        self.item_code = facts.item
+        self.severity = facts.severity
+        self.discovered_on = facts.discovered_on
 
     @step(source="received", target="claim_opened", by=REPORTERS, facts=OpenClaim, zh="立案", en="open a claim")
     def open_claim(self, facts: OpenClaim, _moment: Moment) -> None:
