@@ -26,9 +26,8 @@ from .models import (
     InspectionKind,
     Test,
 )
-from .models.finding import OPEN
+from .models.finding import OPEN, SEVERE
 
-SEVERE = ("severe", "severe_conduct")
 TIES = (RelationKind.controls, RelationKind.holds_shares, RelationKind.has_branch, RelationKind.affiliated)
 """Relations that make an agency dependent; a delegate or a successor is not tied by interest."""
 

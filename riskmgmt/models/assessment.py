@@ -1,25 +1,30 @@
 """Assessment: the agency's report on a stage, a design or the whole project, from its draft to its delivery."""
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
-from idi_platform.workflow.facts import Facts, NoFacts
-from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+from idi_platform.workflow.facts import Facts, Id, NoFacts
+from idi_platform.workflow.lifecycles import Moment, asked_once, lifecycle, step
 from riskmgmt.guards import agency_is_not_suspended
+from riskmgmt.models.finding import OPEN, SEVERE, Finding
 from riskmgmt.roles import AGENCY, INSURER
 
 
 class AssessmentKind(models.TextChoices):
     """What the report is about."""
 
-    DESIGN = "design", _("设计风险评估报告")
-    STAGE = "stage", _("阶段风险评估报告")
-    FINAL = "final", _("最终检查报告")
-    REVISIT = "revisit", _("回访报告")
+    DESIGN = "design", gettext_lazy("设计风险评估报告")
+    STAGE = "stage", gettext_lazy("阶段风险评估报告")
+    FINAL = "final", gettext_lazy("最终检查报告")
+    REVISIT = "revisit", gettext_lazy("回访报告")
 
 
 class Draft(Facts):
@@ -29,10 +34,26 @@ class Draft(Facts):
 
 
 class Submit(Facts):
-    """How many severe findings are open, and that the report names them."""
+    """The open findings that the report names, how many severe ones are open, and whether it names all that are."""
 
+    finding_ids: tuple[Id, ...] = ()
     open_severe: int = Field(ge=0)
     lists_open_findings: bool
+
+
+@asked_once
+def says_what_is_open(assessment: "Assessment", facts: Submit, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse a report that counts or names the open findings otherwise than they stand; saying less is said as such."""
+    found = Finding.objects.filter(subject__project=assessment.subject.project_id, state__in=OPEN)
+    grades = dict(found.values_list("pk", "grade"))
+    severe = sum(grade in SEVERE for grade in grades.values())
+    if facts.open_severe != severe:
+        said = _("平台上未关闭的严重问题有 %(count)s 个，与报告写的不一致，请核对后再提交。")
+        yield Refusal("assessment.severe_count", said % {"count": severe})
+    if facts.lists_open_findings and not grades.keys() <= set(facts.finding_ids):
+        left = len(grades.keys() - set(facts.finding_ids))
+        said = _("还有 %(count)s 个未关闭的问题没有列进报告，请逐个列明；确实没有列全的，请如实填写。")
+        yield Refusal("assessment.findings_left_out", said % {"count": left})
 
 
 @lifecycle(kind="assessment", rank=68, zh="风险评估报告", en="assessment")
@@ -75,7 +96,7 @@ class Assessment(Aggregate):
         by=AGENCY,
         facts=Submit,
         reads=("project",),
-        guards=(agency_is_not_suspended,),
+        guards=(agency_is_not_suspended, says_what_is_open),
         zh="提交报告",
         en="submit",
     )

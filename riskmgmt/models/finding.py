@@ -19,6 +19,7 @@ from riskmgmt.roles import AGENCY, AUTHORITIES, RECTIFIERS
 
 FINDERS = AGENCY | AUTHORITIES | {Role.supervisor, Role.developer, Role.handler}
 OPEN = ("raised", "ordered", "submitted", "supervisor_accepted", "developer_confirmed")
+SEVERE = ("severe", "severe_conduct")
 
 
 class Source(models.TextChoices):

@@ -79,9 +79,9 @@ FINDING = [
 ]
 ASSESSMENT = [
     ("draft", "agency", {"kind": "final"}),
-    ("submit", "agency", {"open_severe": 1, "lists_open_findings": True}),
+    ("submit", "agency", {"open_severe": 0, "lists_open_findings": True}),
     ("return_for_rework", "underwriter", {}),
-    ("submit", "agency", {"open_severe": 1, "lists_open_findings": True}),
+    ("submit", "agency", {"open_severe": 0, "lists_open_findings": True}),
     ("review", "underwriter", {}),
     ("seal", "agency", {}),
     ("deliver", "agency", {}),
@@ -237,6 +237,24 @@ def test_nobody_closes_what_he_rectified(driver, engagement, under):
 
 def test_a_report_of_the_agency_is_returned_sealed_and_delivered(driver, engagement, under):
     assessment = driver.drive(Assessment(subject=under(engagement_id=engagement.pk)), ASSESSMENT)
-    assert (assessment.state, assessment.open_severe) == ("delivered", 1)
+    assert (assessment.state, assessment.open_severe) == ("delivered", 0)
     driver.starts_nowhere_else(assessment)
     whole("assessment", ASSESSMENT)
+
+
+def test_a_report_counts_and_names_the_findings_that_are_open(driver, engagement, under):
+    raised = ("raise_finding", "agency", {"source": "works", "grade": "severe"})
+    severe = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), [raised])
+    minor = [("raise_finding", "agency", {"source": "works", "grade": "minor"})]
+    other = driver.drive(Finding(subject=under(engagement_id=engagement.pk)), minor)
+    report = driver.drive(Assessment(subject=under(engagement_id=engagement.pk)), ASSESSMENT[:1])
+    for said, against in (
+        ({"open_severe": 0, "lists_open_findings": False}, ["assessment.severe_count"]),
+        ({"open_severe": 1, "lists_open_findings": True}, ["assessment.findings_left_out"]),
+        ({"open_severe": 1, "lists_open_findings": True, "finding_ids": [severe.pk]}, ["assessment.findings_left_out"]),
+    ):
+        with pytest.raises(Refused) as refused:
+            driver.take(report, "submit", "agency", **said)
+        assert [one.code for one in refused.value.refusals] == against
+    named = {"open_severe": 1, "lists_open_findings": True, "finding_ids": [severe.pk, other.pk]}
+    assert driver.drive(report, [("submit", "agency", named)]).open_severe == 1

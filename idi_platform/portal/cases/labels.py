@@ -61,6 +61,7 @@ _WORDS: Mapping[str, str] = {
     "ends_on": "终止日期（不含）",
     "evidence_ids": "引用的证据",
     "explanation_ids": "整改情况说明",
+    "finding_ids": "报告列明的问题",
     "filed_by_organisation": "报案经办单位",
     "filed_by_person": "报案经办人",
     "follows": "所依据的记录",
