@@ -28,6 +28,7 @@ SEVERITIES = [
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0008_affected_homes"),
+        ("projects", "0007_announcements_that_arrived"),
     ]
 
     operations = [
