@@ -8,6 +8,7 @@ from idi_platform.accounts.reference import site
 urlpatterns: list[URLPattern | URLResolver] = [
     path(settings.REFERENCE_DATA_PREFIX.lstrip("/"), site.urls),
     path("", include("idi_platform.documents.urls")),
+    path("", include("idi_platform.documents.upload_urls")),
     path("", include("idi_platform.portal.urls")),
     path("", include("idi_platform.accounts.urls")),
     path("", include("idi_platform.portal.inbox_urls")),

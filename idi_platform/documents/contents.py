@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Final
@@ -14,6 +14,8 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from idi_platform.kernel.errors import BadInput
+
+from .videos import length_of
 
 register_heif_opener()
 Image.MAX_IMAGE_PIXELS = max(settings.ATTACHMENT_MOST_PIXELS.values())  # beyond twice this Pillow itself refuses
@@ -35,50 +37,78 @@ ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
 _HEAD: Final = 8192
 _EDGE: Final = 64 * 1024
 _MOST_SIDE: Final = 60_000
-_SECOND_NATURE: Final = re.compile(rb"<script|<\?php|<html|<!doctype|<svg|%pdf-|pk\x05\x06", re.IGNORECASE)
+# Markup is told from the noise of a compressed picture by what must follow it, an archive by where its comment ends.
+_SECOND_NATURE: Final = re.compile(rb"<script[\s>/]|<\?php|<html[\s>]|<!doctype|<svg[\s>:/]|%pdf-[12]\.", re.IGNORECASE)
+_ARCHIVE_END: Final = re.compile(rb"PK\x05\x06.{16}(..)", re.DOTALL)
 _ACTIVE_PDF: Final = re.compile(rb"/(JavaScript|Launch|RichMedia|Encrypt)\b")
 _AFTER_END: Final = 1024
+_CAMERA_STOPS_LATE: Final = 1.0  # seconds: a camera that is set to a minute ends within the next second
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file is; width and height in pixels as stored, for pictures."""
+    """What a file is: photo, video or paper; width and height in pixels as stored, for pictures."""
 
+    kind: str
     media_type: str
     extension: str
     width: int | None = None
     height: int | None = None
 
 
-def inspect(file: IO[bytes], kind: str, size: int) -> Found:
+def inspect(file: IO[bytes], kinds: Sequence[str], size: int) -> Found:
     """Say what the file is, or refuse it with a sentence; leaves the file at its beginning.
 
+    Args:
+        file: the file, wherever it stands.
+        kinds: what is taken here: photo, video, paper; the first that the content can be is what it is.
+        size: its length in bytes.
+
     Raises:
-        BadInput: empty, too large, of a type that is not taken, larger in pixels than any camera makes, or two kinds
-            of file in one.
+        BadInput: empty, too large, of a type that is not taken, larger in pixels than any camera makes, a video that
+            is too long or does not say how long it is, or two kinds of file in one.
     """
-    most = settings.ATTACHMENT_MOST_BYTES[kind]
-    if not size:
-        raise BadInput("upload.empty", _("文件是空的，请重新选择。"))
-    if size > most:
-        megabytes = {"most": most // settings.MEGABYTE}
-        raise BadInput("upload.too_large", _("文件太大，最多 %(most)s MB，请压缩后再传。") % megabytes)
+    check_size(size, kinds)
     try:
         file.seek(0)
         head = file.read(_HEAD)
-        media_type = _media_type(head)
-        if media_type not in ALLOWED[kind]:
-            raise BadInput("upload.type", _wanted(kind))
+        kind, media_type = sniff(head, kinds)
+        check_size(size, (kind,))
         extension = ALLOWED[kind][media_type]
         if media_type in _PICTURES:
             _one_nature(file, size)
             width, height = _picture_size(file, media_type)
-            return Found(media_type, extension, width, height)
+            return Found(kind, media_type, extension, width, height)
         if media_type == "application/pdf":
             _plain_pdf(file, head, size)
-        return Found(media_type, extension)
+        if media_type in _VIDEOS:
+            _short_video(file, media_type, size)
+        return Found(kind, media_type, extension)
     finally:
         file.seek(0)
+
+
+def check_size(size: int, kinds: Sequence[str]) -> None:
+    """Raise BadInput for nothing at all, and for more bytes than the largest of the kinds may have."""
+    most = max(settings.ATTACHMENT_MOST_BYTES[kind] for kind in kinds)
+    if size <= 0:
+        raise BadInput("upload.empty", _("文件是空的，请重新选择。"))
+    if size > most:
+        megabytes = {"most": most // settings.MEGABYTE}
+        raise BadInput("upload.too_large", _("文件太大，最多 %(most)s MB，请压缩后再传。") % megabytes)
+
+
+def sniff(head: bytes, kinds: Sequence[str]) -> tuple[str, str]:
+    """Return what a file is by its first bytes, as kind and media type.
+
+    Raises:
+        BadInput: nothing that is taken here.
+    """
+    media_type = _media_type(head[:_HEAD])
+    for kind in kinds:
+        if media_type in ALLOWED[kind]:
+            return str(kind), media_type
+    raise BadInput("upload.type", _wanted(kinds))
 
 
 def open_picture(file: IO[bytes]) -> Image.Image:
@@ -128,8 +158,23 @@ def _one_nature(file: IO[bytes], size: int) -> None:
     if size > _EDGE:
         file.seek(max(_EDGE, size - _EDGE))
         edges += file.read(_EDGE)
-    if _SECOND_NATURE.search(edges):
+    if _SECOND_NATURE.search(edges) or _ends_as_archive(edges):
         raise BadInput("upload.two_natures", _("这个文件里除了照片还有别的内容，不能接收。请用手机重新拍一张。"))
+
+
+def _ends_as_archive(edges: bytes) -> bool:
+    """Say whether an archive ends where the file ends: its last entry counts the bytes of its comment up to there."""
+    return any(len(edges) - found.end() == int.from_bytes(found[1], "little") for found in _ARCHIVE_END.finditer(edges))
+
+
+def _short_video(file: IO[bytes], media_type: str, size: int) -> None:
+    """Refuse a video that lasts longer than a minute, or of which nobody can say how long it lasts."""
+    seconds = length_of(file, media_type, size)
+    if seconds is None:
+        raise BadInput("upload.broken", _("读不出这段视频有多长，可能没有传完整。请用手机自带的相机重新录一段。"))
+    most = settings.VIDEO_MOST_SECONDS
+    if seconds > most + _CAMERA_STOPS_LATE:
+        raise BadInput("upload.too_long", _("视频最长 %(most)s 秒，请剪短或分几段传。") % {"most": most})
 
 
 def _plain_pdf(file: IO[bytes], head: bytes, size: int) -> None:
@@ -149,9 +194,11 @@ def _plain_pdf(file: IO[bytes], head: bytes, size: int) -> None:
         raise BadInput("upload.active", _("这个 PDF 文件里有脚本，请打印成新的 PDF 后再传。"))
 
 
-def _wanted(kind: str) -> str:
-    if kind == "video":
-        return _("这里只收视频，格式为 MP4、MOV、3GP 或 WebM。")
-    if kind == "paper":
-        return _("这里只收 PDF 或照片（JPG、PNG、HEIC、WebP）。")
-    return _("这里只收照片，格式为 JPG、PNG、HEIC 或 WebP。")
+def _wanted(kinds: Sequence[str]) -> str:
+    said = {
+        "photo": _("照片（JPG、PNG、HEIC、WebP）"),
+        "video": _("视频（MP4、MOV、3GP、WebM）"),
+        "paper": _("PDF 或照片（JPG、PNG、HEIC、WebP）"),
+    }
+    wanted = [said[kind] for kind in kinds if kind != "photo" or "paper" not in kinds]
+    return _("这里只收%(wanted)s，请换成这样的文件再传。") % {"wanted": _("、").join(wanted)}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel.errors import NotVisible
 
-from .models import Attachment
+from .models import Attachment, AttachmentState
 
 Variant = Literal["view", "thumbnail", "original"]
 _SALT: Final = "documents.evidence"
@@ -20,6 +20,22 @@ def link_to(attachment: Attachment, variant: Variant, acting: Acting) -> str:
     """Return a link that opens the attachment for this capacity only, behind its door, until it expires."""
     token = signing.dumps([attachment.pk, variant, acting.owner_key], salt=_SALT)
     return reverse("documents:evidence", args=[acting.door, token])
+
+
+def shown_link(attachment: Attachment, acting: Acting) -> str:
+    """Return the link to what a page shows: the view without metadata; empty while a picture has none.
+
+    Videos and papers that no worker has looked at yet are opened as they came.
+    """
+    if attachment.state == AttachmentState.READY and attachment.view:
+        return link_to(attachment, "view", acting)
+    return "" if attachment.media_type.startswith("image/") else link_to(attachment, "original", acting)
+
+
+def thumbnail_link(attachment: Attachment, acting: Acting) -> str:
+    """Return the link to the small picture; empty where there is none, or none yet."""
+    ready = attachment.state == AttachmentState.READY and attachment.thumbnail
+    return link_to(attachment, "thumbnail", acting) if ready else ""
 
 
 def read_link(door: str, token: str, acting: Acting | None) -> tuple[Attachment, Variant]:

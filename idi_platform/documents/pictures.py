@@ -2,10 +2,12 @@
 
 import io
 import logging
+import shutil
 import uuid
+from tempfile import TemporaryFile
 from typing import Any, Final
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -16,6 +18,8 @@ from idi_platform.records.queue import OwedState, said_of
 
 from .contents import open_picture, whole_pictures
 from .models import Attachment, AttachmentState
+from .places import note_place, place_of
+from .videos import blank, place_in, said_beside
 
 log = logging.getLogger(__name__)
 BATCH: Final = 10
@@ -45,7 +49,7 @@ def prepare(attachment: Attachment) -> None:
     elif attachment.media_type == "application/pdf":
         problem = _paper(attachment)
     else:
-        problem = ""
+        problem = _video(attachment)
     attachment.state = AttachmentState.UNREADABLE if problem else AttachmentState.READY
     attachment.note = problem
     attachment.owed_state = OwedState.DONE
@@ -56,6 +60,7 @@ def prepare(attachment: Attachment) -> None:
 def _picture(attachment: Attachment) -> str:
     try:
         with whole_pictures(), default_storage.open(str(attachment.original)) as file, open_picture(file) as picture:
+            note_place(attachment, place_of(picture))
             picture.draft("RGB", (VIEW_SIDE, VIEW_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
@@ -70,6 +75,23 @@ def _picture(attachment: Attachment) -> str:
         attachment.width, attachment.height = attachment.height, attachment.width
     attachment.view = _encoded(upright, VIEW_SIDE)
     attachment.thumbnail = _encoded(upright, THUMBNAIL_SIDE)
+    return ""
+
+
+def _video(attachment: Attachment) -> str:
+    """Keep a copy that says nothing beside picture and sound; where the video says nothing else, it is its own view."""
+    with default_storage.open(str(attachment.original)) as original:
+        said = said_beside(original, attachment.size)
+        note_place(attachment, place_in(original, said))
+        if not said:
+            return ""
+        original.seek(0)
+        with TemporaryFile() as copy:
+            shutil.copyfileobj(original, copy)
+            blank(copy, said)
+            copy.seek(0)
+            suffix = str(attachment.original).rpartition(".")[2]
+            attachment.view = default_storage.save(f"evidence/views/{uuid.uuid4().hex}.{suffix}", File(copy))
     return ""
 
 

@@ -6,12 +6,14 @@ stand in each other's way.
 
 import hashlib
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import PurePath
 from typing import Final
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -33,15 +35,40 @@ _TRIES: Final = 20
 _NAME_LENGTH: Final = 120
 
 
+KINDS: Final = tuple(AttachmentKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What has been taken in; `is_again` when the same bytes of the same capacity lay there before."""
+
+    attachment: Attachment
+    is_again: bool = False
+
+
 def receive(
     file: "UploadedFile[bytes]",
     *,
     acting: Acting,
-    kind: AttachmentKind | str,
+    kind: AttachmentKind | str | None = None,
     subject_id: int | None = None,
     draft: uuid.UUID | None = None,
     goes_to: int | None = None,
 ) -> Attachment:
+    """Take in one file as `take_in` does and return what became of it; without a kind its content says what it is."""
+    kinds = KINDS if kind is None else (AttachmentKind(kind),)
+    return take_in(file, acting=acting, kinds=kinds, subject_id=subject_id, draft=draft, goes_to=goes_to).attachment
+
+
+def take_in(
+    file: "UploadedFile[bytes]",
+    *,
+    acting: Acting,
+    kinds: Sequence[str] = KINDS,
+    subject_id: int | None = None,
+    draft: uuid.UUID | None = None,
+    goes_to: int | None = None,
+) -> Received:
     """Take in one file for a subject, or for a form that is not filed yet; the caller has checked who may.
 
     The same bytes sent again by the same capacity to the same place are the same attachment. No subject is locked.
@@ -49,32 +76,34 @@ def receive(
     Args:
         file: the upload.
         acting: who hands it in.
-        kind: photo, video or paper.
+        kinds: what is taken here; which of them it is, its content says.
         subject_id: the subject it belongs to, or None for a draft.
         draft: the draft's uuid, where there is no subject.
         goes_to: the subject that will adopt the draft; bytes that lie there already are not taken in again.
 
     Raises:
-        BadInput: the file is not what it should be, or neither or both of subject and draft are given.
+        BadInput: the file is not what it should be, the form has too many, or neither or both of subject and draft
+            are given.
         PlatformError: it could not be stored; nothing is kept, and it may be sent again.
     """
     if (subject_id is None) == (draft is None):
         raise BadInput("upload.place", _("上传的位置不对，请回到上一页重新上传。"))
-    kind = AttachmentKind(kind)
     size = int(file.size or 0)
-    found = inspect(file, kind, size)
+    found = inspect(file, kinds, size)
     digest = _sha256(file)
     again = _same(acting, digest, subject_id, draft, goes_to)
     if again is not None:
-        return again
+        return Received(again, is_again=True)
+    if draft is not None:
+        check_room(acting, draft)
     attachment = Attachment(
         subject_id=subject_id,
         draft=draft,
-        kind=kind,
+        kind=found.kind,
         uploader_key=acting.owner_key,
         uploaded_by=acting.as_record(),
         received_at=clock.now(),
-        original_name=_file_name(file.name or ""),
+        original_name=file_name(file.name or ""),
         media_type=found.media_type,
         size=size,
         sha256=digest,
@@ -88,12 +117,20 @@ def receive(
     except OSError:
         raise PlatformError("upload.not_stored", _("文件没有存成，请稍后再传一次；已填的内容不会丢。")) from None
     try:
-        return _saved(attachment)
+        return Received(_saved(attachment))
     except IntegrityError:
         default_storage.delete(str(attachment.original))
         if (again := _same(acting, digest, subject_id, draft, goes_to)) is not None:
-            return again
+            return Received(again, is_again=True)
         raise
+
+
+def check_room(acting: Acting, draft: uuid.UUID, *, coming: int = 1) -> None:
+    """Raise BadInput where a form would have more files than one may bring."""
+    most = settings.ATTACHMENT_MOST_PER_FORM
+    if Attachment.objects.draft_of(acting, draft).count() + coming > most:
+        sentence = _("一次最多传 %(most)s 个文件，请先提交这些，其余的提交以后再补。")
+        raise BadInput("upload.too_many", sentence % {"most": most})
 
 
 def adopt(
@@ -176,9 +213,10 @@ def _sha256(file: "UploadedFile[bytes]") -> str:
     return digest.hexdigest()
 
 
-def _file_name(given: str) -> str:
-    """Keep the name people gave, for showing only; storage never uses it."""
+def file_name(given: str) -> str:
+    """Keep the name people gave, for showing only; storage never uses it, and no table reads it as a formula."""
     try:
-        return clean_name(PurePath(given.replace("\\", "/")).name, max_length=1000)[-_NAME_LENGTH:]
+        plain = clean_name(PurePath(given.replace("\\", "/")).name, max_length=1000)
+        return plain.lstrip("=+-@ ")[-_NAME_LENGTH:].lstrip("=+-@ ")
     except BadInput:
         return ""

@@ -14,8 +14,6 @@ from .links import Variant
 from .models import Attachment, AttachmentState, Paper
 from .previews import draw_preview
 
-_INLINE_VIDEOS = frozenset({"video/mp4", "video/webm", "video/quicktime"})
-
 
 def paper_response(paper: Paper) -> FileResponse:
     """Answer with a paper's PDF; the caller has fetched it through `visible_to`.
@@ -36,24 +34,23 @@ def draft_response(preview: Mapping[str, Any]) -> FileResponse:
 
 
 def evidence_response(attachment: Attachment, variant: Variant) -> FileResponse:
-    """Answer with a view, a thumbnail or the original; originals of pictures and papers are only ever saved as files.
+    """Answer with a view, a thumbnail or the original; pictures and papers as they came are only ever saved as files.
 
     Raises:
         NotVisible: there is no such view, or not yet.
     """
-    if variant == "original":
-        file = attachment.original
-        shown = attachment.media_type in _INLINE_VIDEOS
-        kind = attachment.media_type if shown else "application/octet-stream"
-        name = f"{attachment.label or 'evidence'}.{str(file).rpartition('.')[2]}"
-        answer = FileResponse(
-            default_storage.open(str(file)), as_attachment=not shown, filename=name, content_type=kind
-        )
-        return _private(answer)
-    file = attachment.view if variant == "view" else attachment.thumbnail
-    if not file or attachment.state != AttachmentState.READY:
-        raise NotVisible("evidence.no_view", _("这份材料还没有可以查看的版本。"))
-    return _private(FileResponse(default_storage.open(str(file)), content_type="image/jpeg"))
+    is_video = attachment.media_type.startswith("video/")
+    if variant != "original":
+        file = attachment.view if variant == "view" else attachment.thumbnail
+        if not file or attachment.state != AttachmentState.READY:
+            raise NotVisible("evidence.no_view", _("这份材料还没有可以查看的版本。"))
+        kind = attachment.media_type if is_video else "image/jpeg"
+        return _private(FileResponse(default_storage.open(str(file)), content_type=kind))
+    file = attachment.original
+    kind = attachment.media_type if is_video else "application/octet-stream"
+    name = f"{attachment.label or 'evidence'}.{str(file).rpartition('.')[2]}"
+    answer = FileResponse(default_storage.open(str(file)), as_attachment=not is_video, filename=name, content_type=kind)
+    return _private(answer)
 
 
 def _private(answer: FileResponse) -> FileResponse:

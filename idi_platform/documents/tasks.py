@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import pictures, producing, receiving
+from . import pictures, producing, receiving, sending
 
 
 @shared_task(name="documents.render_owed")
@@ -22,8 +22,12 @@ def render_owed_papers() -> int:
 
 @shared_task(name="documents.discard_unsent")
 def discard_unsent_uploads() -> int:
-    """Take back uploads whose form was never sent; safe to run any number of times."""
+    """Take back uploads whose form was never sent, and those that nobody went on with; safe to run again."""
     done = 0
+    while given_up := sending.discard_unfinished():
+        done += given_up
+        if given_up < receiving.BATCH:
+            break
     while discarded := receiving.discard_unsent():
         done += discarded
         if discarded < receiving.BATCH:

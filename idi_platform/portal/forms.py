@@ -20,6 +20,7 @@ from idi_platform.kernel.errors import BadInput, Refused
 
 from .components import Reason
 from .errors import reasons_of
+from .uploads import ACCEPT, UploadBox
 
 _PLAIN_WIDGETS = "django/forms/widgets/"
 _CLASS_OF = {
@@ -130,15 +131,28 @@ class PhoneInput(forms.TextInput):
         super().__init__(attrs={**usual, **(attrs or {})})
 
 
-class FilesInput(forms.ClearableFileInput):
-    """Several pictures at once; explicit types, since a wildcard lags on some telephones."""
+class FilesInput(forms.FileInput):
+    """Several files at once; explicit types, since a wildcard lags on some telephones.
 
+    With a `box` (portal/uploads.py) each file is sent by itself as soon as it is chosen, where scripts run.
+    """
+
+    template_name = "components/upload.html"
     allow_multiple_selected = True
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        """Name the types of pictures, videos and papers that are taken."""
-        usual = {"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif,video/mp4,video/quicktime"}
+    def __init__(self, attrs: dict[str, Any] | None = None, *, box: UploadBox | None = None) -> None:
+        """Name the types of pictures and videos that are taken."""
+        usual = {"accept": ACCEPT, "class": "form-control"}
         super().__init__(attrs={**usual, **(attrs or {})})
+        self.box = box
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Hand the box to the template; its types are those of the input as well."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["box"] = self.box
+        if self.box is not None:
+            context["widget"]["attrs"]["accept"] = self.box.accept
+        return context
 
 
 class TickField(forms.BooleanField):

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -30,6 +31,7 @@ from .components import (
 from .covers import CoverPeriod, cover_bar
 from .keyset import Page
 from .lists import CaseCard, Cell, Column, Empty, Fact, Kpi, LinkRow, QueueGroup, QueueLink, Row, Table
+from .uploads import StoredItem, box_of
 from .words import money_words
 
 _ARTICLE = Article("办法第二十条：七日内核定", "#article")
@@ -103,6 +105,15 @@ class SampleForm(portal_forms.StepForm):
     more = forms.CharField(
         label="想补充的话", widget=forms.Textarea(attrs={"rows": 3}), required=False, help_text="比如：楼上用水时才漏。"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show files that have arrived, one of them broken."""
+        super().__init__(*args, **kwargs)
+        stored = StoredItem(1, "卫生间远景", "", "", "已传好", "camera")
+        broken = StoredItem(2, "水渍近景", "", "", "", "camera", "这张照片打不开，可能没有传完整，请重新传一张。")
+        widget = self.fields["photos"].widget
+        assert isinstance(widget, portal_forms.FilesInput)
+        widget.box = box_of("#", UUID(int=0), (stored, broken))
 
 
 def gallery(now: dt.datetime) -> dict[str, Any]:

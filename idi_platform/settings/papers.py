@@ -28,6 +28,14 @@ ATTACHMENT_MOST_BYTES = {"photo": 25 * MEGABYTE, "video": 100 * MEGABYTE, "paper
 #: The most pixels that a picture may have: the largest camera of a telephone for JPEG, which is read at a fraction of
 #: its size, less for formats that must be unpacked whole.
 ATTACHMENT_MOST_PIXELS = {"image/jpeg": 210_000_000, "other": 60_000_000}
+#: The longest video that is taken, in seconds.
+VIDEO_MOST_SECONDS = 60
+#: How many files may wait for one form to be sent, and how many may be on their way for one capacity.
+ATTACHMENT_MOST_PER_FORM = 60
+UPLOADS_MOST_UNFINISHED = 60
+UPLOADS_MOST_UNFINISHED_BYTES = 600 * MEGABYTE
+#: The most that one part of a file may have when it is sent in parts, in bytes.
+UPLOAD_PART_BYTES = 2 * MEGABYTE
 #: How long a link to evidence works, in seconds of machine time.
 LINK_SECONDS = 15 * 60
 #: How often one address may ask whether a paper is genuine, per minute.

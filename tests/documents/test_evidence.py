@@ -4,6 +4,7 @@ import hashlib
 import io
 import threading
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,9 +13,11 @@ from PIL import Image, ImageFile
 
 from idi_platform.accounts.models import Membership
 from idi_platform.documents import pictures
-from idi_platform.documents.links import link_to, read_link
-from idi_platform.documents.models import Attachment
+from idi_platform.documents.links import link_to, read_link, shown_link, thumbnail_link
+from idi_platform.documents.models import Attachment, Place
 from idi_platform.documents.receiving import adopt, discard_draft, receive
+from idi_platform.documents.videos import length_of
+from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotVisible, PlatformError
 from idi_platform.records.models import Subject
 from tests.cast import Player, log_in
@@ -61,6 +64,104 @@ def test_views_are_upright_smaller_and_say_nothing_about_place_or_camera(hand_in
     assert pictures.prepare_owed() == 0
 
 
+@pytest.mark.parametrize("form", ["JPEG", "HEIF"])
+def test_the_place_is_noted_in_a_row_that_can_be_erased(hand_in, form):
+    found = hand_in(uploads.with_place(form=form))
+    pictures.prepare_owed()
+    found.refresh_from_db()
+    assert (found.place.latitude, found.place.longitude) == (Decimal("39.90733"), Decimal("-116.39150"))
+    assert "39" not in str(found.place)
+    Place.objects.filter(attachment=found).delete()
+    assert Attachment.objects.filter(pk=found.pk, state="ready").exists()
+
+
+def test_what_names_no_place_on_earth_is_left_alone(hand_in):
+    plain = hand_in(uploads.picture())
+    exif = Image.Exif()
+    place = exif.get_ifd(0x8825)
+    place[1], place[2], place[3], place[4] = "N", (139.0, 0.0, 0.0), "E", (116.0, 0.0, 0.0)
+    hand_in(uploads.picture(exif=exif))
+    exif.get_ifd(0x8825)[2] = (39.0,)
+    hand_in(uploads.picture(exif=exif, colour="red"))
+    assert pictures.prepare_owed() == 3
+    plain.refresh_from_db()
+    assert plain.state == "ready"
+    assert not Place.objects.exists()
+
+
+def test_a_video_is_shown_without_its_place_and_the_proof_stays(hand_in, client, owner):
+    content = uploads.video(place="+39.9042+116.4074/")
+    found = hand_in(content, kind="video")
+    pictures.prepare_owed()
+    found.refresh_from_db()
+    assert (found.place.latitude, found.place.longitude) == (Decimal("39.90420"), Decimal("116.40740"))
+    with default_storage.open(str(found.original)) as file:
+        assert file.read() == content
+    log_in(client, owner)
+    answer = client.get(link_to(found, "view", owner.acting))
+    shown = b"".join(answer)
+    assert answer["Content-Type"] == "video/mp4"
+    assert len(shown) == len(content)
+    assert b"+39" not in shown
+    assert b"udta" not in shown
+    assert length_of(io.BytesIO(shown), "video/mp4", len(shown)) == 12
+
+
+def test_a_worker_that_is_killed_in_the_middle_leaves_the_original_and_the_next_one_goes_on(hand_in, monkeypatch):
+    content = uploads.with_place()
+    found = hand_in(content)
+
+    def killed(*_args):
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pictures, "_encoded", killed)
+        with pytest.raises(SystemExit):
+            pictures.prepare_owed()
+    found.refresh_from_db()
+    assert (found.state, found.owed_state, found.attempts) == ("stored", "pending", 1)
+    assert pictures.prepare_owed() == 0, "its lease holds"
+    Attachment.objects.update(next_try_at=clock.machine_now())
+    assert pictures.prepare_owed() == 1
+    found.refresh_from_db()
+    assert found.state == "ready"
+    assert Place.objects.count() == 1
+    with default_storage.open(str(found.original)) as file:
+        assert file.read() == content
+
+
+def test_a_page_shows_no_picture_before_its_metadata_are_gone(hand_in, owner):
+    found, paper = hand_in(uploads.with_place()), hand_in(uploads.pdf(), kind="paper")
+    assert (shown_link(found, owner.acting), thumbnail_link(found, owner.acting)) == ("", "")
+    assert shown_link(paper, owner.acting)
+    pictures.prepare_owed()
+    found.refresh_from_db()
+    assert shown_link(found, owner.acting)
+    assert thumbnail_link(found, owner.acting)
+
+
+def test_content_alone_says_what_is_handed_in(hand_in):
+    files = [(uploads.picture(), "a.pdf"), (uploads.video(), "b.jpg"), (uploads.pdf(), "=cmd|'calc'!A0.mp4")]
+    found = [hand_in(content, name, kind=None) for content, name in files]
+    assert [one.kind for one in found] == ["photo", "video", "paper"]
+    assert found[2].original_name == "cmd|'calc'!A0.mp4", "no table reads it as a formula"
+
+
+@pytest.mark.parametrize("noise", [b"<svg", b"PK\5\6", b"<HTML", b"%PDF-"])
+def test_noise_of_a_picture_is_not_taken_for_another_file(hand_in, noise):
+    assert hand_in(uploads.picture(comment=noise + b"\xd0\x07" * 20)).kind == "photo"
+
+
+def test_a_form_brings_so_many_files_and_no_more(hand_in, settings):
+    settings.ATTACHMENT_MOST_PER_FORM = 2
+    for colour in ("red", "green"):
+        hand_in(uploads.picture(colour=colour))
+    assert hand_in(uploads.picture(colour="red")), "the same again is no further one"
+    with pytest.raises(BadInput, match="提交以后再补") as refused:
+        hand_in(uploads.picture(colour="blue"))
+    assert refused.value.code == "upload.too_many"
+
+
 @pytest.mark.parametrize(
     ("kind", "content"),
     [
@@ -69,7 +170,10 @@ def test_views_are_upright_smaller_and_say_nothing_about_place_or_camera(hand_in
         ("photo", lambda: uploads.picture(form="HEIF")),
         ("paper", uploads.pdf),
         ("paper", uploads.picture),
-        ("video", lambda: b"\0\0\0\x18ftypmp42" + b"\0" * 200),
+        ("video", uploads.video),
+        ("video", lambda: uploads.video(60.9)),
+        ("video", uploads.webm),
+        ("video", lambda: uploads.video(0, ahead=[uploads.box(b"mvex", uploads.box(b"mehd", b"\0\0\0\0\0\0\x30\0"))])),
     ],
 )
 def test_what_is_taken_whatever_its_name(hand_in, kind, content):
@@ -98,6 +202,14 @@ def test_what_is_taken_whatever_its_name(hand_in, kind, content):
         (lambda: uploads.pdf(script="app.alert(1)"), "paper", "upload.active"),
         (lambda: uploads.pdf(password="x"), "paper", "upload.locked"),
         (lambda: b"%PDF-1.7\nnothing", "paper", "upload.broken"),
+        (lambda: uploads.video(61.5), "video", "upload.too_long"),
+        (lambda: uploads.webm(75), "video", "upload.too_long"),
+        (lambda: uploads.webm(0), "video", "upload.broken"),
+        (lambda: uploads.video(0), "video", "upload.broken"),
+        (lambda: uploads.video(whole=False), "video", "upload.broken"),
+        (lambda: uploads.video(5, ahead=[uploads.box(b"mvex")]), "video", "upload.broken"),
+        (lambda: uploads.box(b"ftyp", b"mp42\0\0\0\0mp42isom") + b"\0" * 200, "video", "upload.broken"),
+        (uploads.video, "photo", "upload.type"),
     ],
 )
 def test_what_is_refused_and_why(hand_in, content, kind, code):

@@ -1,6 +1,7 @@
 """Files that people hand in: sound ones, and the kinds that are not."""
 
 import io
+import struct
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -14,14 +15,15 @@ def picture(size=(640, 480), colour="teal", form="JPEG", **given):
     return out.getvalue()
 
 
-def with_place():
+def with_place(**given):
     """A photo that says where it was taken, lying on its side."""
     exif = Image.Exif()
     exif[0x0112] = 6
     exif[0x010F] = "演示相机"
     place = exif.get_ifd(0x8825)
     place[1], place[2] = "N", (39.0, 54.0, 26.4)
-    return picture(exif=exif)
+    place[3], place[4] = "W", (116.0, 23.0, 29.4)
+    return picture(exif=exif, **given)
 
 
 def bomb():
@@ -39,6 +41,30 @@ def bomb():
         + chunk(b"IDAT", zlib.compress(b"\0" * 50_000))
         + chunk(b"IEND", b"")
     )
+
+
+def box(kind, content=b""):
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def video(seconds=12.0, *, place="", ahead=(), whole=True):
+    """An MP4 as a telephone writes it: its header says how long it is; nothing that could be seen."""
+    length = struct.pack(">4x8xII80x", 1000, int(seconds * 1000))
+    track = box(b"trak", box(b"mdia", box(b"mdhd", struct.pack(">4x8xII4x", 1000, int(seconds * 1000)))))
+    said = box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(place), 0x15C7) + place.encode())) if place else b""
+    film = box(b"moov", box(b"mvhd", length) + track + said + b"".join(ahead))
+    content = box(b"ftyp", b"mp42\0\0\0\0mp42isom") + film + box(b"mdat", b"\1" * 400)
+    return content if whole else content[:-100]
+
+
+def webm(seconds=12.0):
+    """A WebM whose header says how long it is."""
+    scale = bytes.fromhex("2AD7B1") + b"\x83" + (1_000_000).to_bytes(3, "big")
+    length = bytes.fromhex("4489") + b"\x88" + struct.pack(">d", seconds * 1000)
+    said = scale + (length if seconds else b"")
+    info = bytes.fromhex("1549A966") + bytes([0x80 | len(said)]) + said
+    head = bytes.fromhex("4282") + b"\x84webm"
+    return bytes.fromhex("1A45DFA3") + bytes([0x80 | len(head)]) + head + bytes.fromhex("18538067") + b"\xff" + info
 
 
 def pdf(script="", password=""):

@@ -475,8 +475,29 @@ def _inbox(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
     }
 
 
+# --- files that come in parts: the same at every door -----------------------------------------------------------
+
+
+def _uploads(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
+    """Return the expectations of uploads at a door: the world's are the owner's."""
+    mine = MINE if door == "owner" else frozenset()
+    announced = {"mark": "m", "name": "a.jpg", "size": "9", "kinds": "photo", "draft": "6f" * 16}
+    return {
+        f"uploads_{door}:begin": Door(
+            "everybody behind this door, for a form of his own",
+            (Case("a file", who=everybody, sent=lambda _world: announced, answers=frozenset({200})),),
+            ("POST",),
+        ),
+        f"uploads_{door}:one": Door("who is sending it", (Case("an owner's file", by_pk("upload"), mine),)),
+        f"uploads_{door}:taken": Door(
+            "who sent it, until its form is sent", (Case("an owner's file", by_pk("unsent"), mine),), ()
+        ),
+    }
+
+
 for _door, _everybody in BEHIND.items():
     DOORS |= _inbox(_door, _everybody)
+    DOORS |= _uploads(_door, _everybody)
 
 _READ = "operators and administrators read; the platform loads it"
 ADMIN_MODELS: dict[str, str] = {

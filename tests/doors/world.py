@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -23,6 +24,7 @@ from idi_platform.documents.links import link_to
 from idi_platform.documents.models import Attachment, Paper
 from idi_platform.documents.producing import produce
 from idi_platform.documents.receiving import receive
+from idi_platform.documents.sending import Announced, begin
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
 from idi_platform.notifications.sending import send_owed
@@ -95,6 +97,8 @@ class World:
     handing: int = 0
     verification: str = ""
     evidence: int = 0
+    upload: int = 0
+    unsent: int = 0
     owners_home: int = 0
     stuck: int = 0
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -301,6 +305,13 @@ class Builder:
         fresh = Claim.objects.select_related("subject").get(pk=claim.pk)
         return actions.take(fresh, step, acting=self.who(who), key=self.key(), **facts)
 
+    def _under_way(self) -> None:
+        """Let the owner have a file on its way, and one that waits for its form."""
+        acting, draft = self.who("owner").acting, uuid4()
+        announced = Announced("mark", self.words.file, 900, ("photo",))
+        self.world.upload = begin(announced, acting=acting, draft=draft).pk
+        self.world.unsent = receive(picture(self.words.file, "navy"), acting=acting, draft=draft).pk
+
     def _survey(self, claim: Claim, shade: str) -> Attachment:
         photo = receive(picture(self.words.file, shade), acting=self.who("surveyor"), kind="photo", subject_id=claim.pk)
         self._take(
@@ -333,6 +344,7 @@ class Builder:
         declined = actions.decline_proposal(acting=self.who("approver"), proposal=first, reason=self.words.declined)
         self.world.declined = declined.pk
         self.world.proposal, self.world.evidence = self._accept(claim, photo).pk, photo.pk
+        self._under_way()
         actions.add_evidence(
             acting=self.who("owner"),
             key=self.key(),

@@ -3,5 +3,15 @@
 from .attachment import Attachment, AttachmentKind, AttachmentState
 from .paper import Paper, PaperState
 from .sequence import PaperSequence
+from .upload import Place, Upload
 
-__all__ = ["Attachment", "AttachmentKind", "AttachmentState", "Paper", "PaperSequence", "PaperState"]
+__all__ = [
+    "Attachment",
+    "AttachmentKind",
+    "AttachmentState",
+    "Paper",
+    "PaperSequence",
+    "PaperState",
+    "Place",
+    "Upload",
+]

@@ -1,0 +1,100 @@
+"""What a form with files shows: where its files are sent as they are chosen, and which of them have arrived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.documents.links import shown_link, thumbnail_link
+from idi_platform.documents.models import Attachment, AttachmentState
+
+PHOTOS = ("photo", "video")
+ALL = ("photo", "video", "paper")
+_TYPES = {
+    "photo": "image/jpeg,image/png,image/webp,image/heic,image/heif",
+    "video": "video/mp4,video/quicktime,video/3gpp,video/webm",
+    "paper": "application/pdf",
+}
+ACCEPT = ",".join(_TYPES[kind] for kind in PHOTOS)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """One file of the form that has arrived; `problem` says in a sentence why it cannot be used."""
+
+    pk: int
+    alt: str
+    thumb: str
+    href: str
+    words: str
+    icon: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadBox:
+    """Where a form's files go before it is sent: `draft` is the number that the form carries and its action adopts."""
+
+    href: str
+    draft: str
+    kinds: str
+    accept: str
+    items: tuple[StoredItem, ...]
+    takes_photos: bool
+    takes_videos: bool
+    video_seconds: int
+    most_bytes: int
+    most_files: int
+
+    @property
+    def most_megabytes(self) -> int:
+        """The same in megabytes, for people."""
+        return self.most_bytes // int(settings.MEGABYTE)
+
+
+def upload_box(acting: Acting, draft: UUID, *, kinds: Sequence[str] = PHOTOS) -> UploadBox:
+    """Return the box of a form; one query.
+
+    Args:
+        acting: who fills in the form; its files are nobody else's.
+        draft: the number under which they wait: the form carries it, `adopt(draft, …)` takes them over.
+        kinds: what the form takes, of `photo`, `video`, `paper`.
+    """
+    rows = Attachment.objects.draft_of(acting, draft).order_by("pk")
+    href = reverse(f"uploads_{acting.door}:begin")
+    return box_of(href, draft, tuple(stored_item(row, acting) for row in rows), kinds)
+
+
+def box_of(href: str, draft: UUID, items: tuple[StoredItem, ...], kinds: Sequence[str] = PHOTOS) -> UploadBox:
+    """Return a box with its limits, as the settings say."""
+    return UploadBox(
+        href=href,
+        draft=str(draft),
+        kinds=" ".join(kinds),
+        accept=",".join(_TYPES[kind] for kind in kinds),
+        items=items,
+        takes_photos="photo" in kinds,
+        takes_videos="video" in kinds,
+        video_seconds=settings.VIDEO_MOST_SECONDS,
+        most_bytes=max(settings.ATTACHMENT_MOST_BYTES[kind] for kind in kinds),
+        most_files=settings.ATTACHMENT_MOST_PER_FORM,
+    )
+
+
+def stored_item(row: Attachment, acting: Acting) -> StoredItem:
+    """Return the tile of a file that waits for its form to be sent."""
+    kind = str(row.get_kind_display())
+    broken = row.state == AttachmentState.UNREADABLE
+    return StoredItem(
+        pk=row.pk,
+        alt=_("%(kind)s %(number)s") % {"kind": kind, "number": row.original_name or row.pk},
+        thumb=thumbnail_link(row, acting),
+        href=shown_link(row, acting),
+        words="" if broken else _("已传好"),
+        icon={"photo": "camera", "video": "video", "paper": "paper"}[row.kind],
+        problem=row.note if broken else "",
+    )
