@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from idi_platform.embedded import databases, testing
 
@@ -30,6 +32,13 @@ def pytest_unconfigure(config):
     server = config.stash.get(testing.SERVER, None)
     if server is not None:
         server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_next_test():
+    """A page read in English leaves its language to the thread; the next test begins in Chinese."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

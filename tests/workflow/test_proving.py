@@ -1,17 +1,22 @@
 """An alteration that an example would notice is noticed, and one that none would notice is called a survivor."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from idi_platform.rulebooks.loading import load_path
 from idi_platform.rulebooks.planned import reason_of
 from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
 from idi_platform.workflow.examples import examples_of, read_examples
+from idi_platform.workflow.examples.schema import MOST_CLAUSES
 from idi_platform.workflow.proving import alterations_of, prove
 
 HERE = Path(__file__).parent / "proved"
+CLAUSE = re.compile(r"\b(?:BJ|HZ|SH|LG|JY|INS|INT2|INT4|CC|D279)-[0-9A-Za-z][0-9A-Za-z.-]*")
 ENOUGH = read_examples(HERE / "examples")
 BASE_BOOK = load_shipped(BASE).rulebook
 
@@ -58,6 +63,15 @@ def test_an_example_that_looks_away_lets_lengths_survive(book):
     }
 
 
+def test_who_owes_and_in_which_days_is_altered_too(book):
+    everything = next(one for one in ENOUGH if one.clock == "claim.answer").expect
+    silent = {word: value for word, value in everything.items() if word != "owed_by"}
+    proof = prove(book, BASE_BOOK, of_clause("P-2", expect=silent), only="P-2")
+    assert [one.what for one in proof.survivors] == ["claim.answer is owed by owner"]
+    proof = prove(book, BASE_BOOK, of_clause("P-2", expect={"owed_by": "lead_insurer", "kind": "duty"}), only="P-2")
+    assert "claim.answer: within in other days" in [one.what for one in proof.survivors]
+
+
 def test_a_realised_clause_without_an_example_is_listed(book):
     proof = prove(book, BASE_BOOK, but("风险管理费不超过三成"))
     assert proof.silent == ["P-6"]
@@ -100,6 +114,26 @@ def test_nothing_survives_in_a_shipped_rulebook(code):
     assert [f"{one.clause} {one.reference}: {one.what}" for one in proof.survivors] == []
     assert proof.silent == []
     assert [str(failure) for failure in proof.failures] == []
+
+
+def test_every_realised_clause_is_named_by_a_test(capsys):
+    call_command("clauses", "--missing")
+    printed = capsys.readouterr().out
+    sums = re.findall(r"(\d+) realised .* planned; (\d+) of the realised named", printed)
+    assert len(sums) == len(shipped())
+    assert [pair for pair in sums if pair[0] != pair[1]] == [], printed
+
+
+def test_no_test_speaks_for_more_clauses_than_an_example_may():
+    wordy = []
+    for file in sorted((Path(settings.BASE_DIR) / "tests").rglob("test_*.py")):
+        lines = file.read_text("utf-8").splitlines()
+        for node in ast.parse("\n".join(lines)).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+                named = set(CLAUSE.findall("\n".join(lines[first - 1 : node.end_lineno])))
+                wordy += [f"{file.name} {node.name}"] if len(named) > MOST_CLAUSES else []
+    assert wordy == []
 
 
 def test_all_five_hundred_and_twenty_two_clauses_are_realised_or_planned_with_a_reason():
