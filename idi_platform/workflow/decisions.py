@@ -66,10 +66,10 @@ def refer_gates(aggregate: Aggregate, now: datetime) -> tuple[ReferGate, ...]:
     """Return the gates that refer, of every step that starts from the subject's present state."""
     world = world_of(aggregate, now)
     asked = [
-        _as_asked(f"{step.full_name}.{gate.code or number}", step, gate, world)
+        _as_asked(f"{step.full_name}.{gate.name}", step, gate, world)
         for step in lifecycle_of(aggregate.kind).steps.values()
         if not step.is_creating and step.starts_from(getattr(aggregate, "state", ""))
-        for number, gate in enumerate(world.rulebook.gates_of(step.full_name))
+        for gate in world.rulebook.gates_of(step.full_name)
         if gate.effect == "refer"
     ]
     waiting = {gate.code: gate.clause for gate in asked if gate.is_waiting}

@@ -77,10 +77,10 @@ def judge(
     integrity: list[Refusal] = []
     for said in _guards(definition, aggregate, facts, moment, again=again):
         (spoken["block"] if speaks_for_the_text(said) else integrity).append(said)
-    for number, gate in enumerate(world.rulebook.gates_of(full_name)):
+    for gate in world.rulebook.gates_of(full_name):
         if given is not None and not given.isdisjoint(names_in(gate.check) | names_in(gate.when)):
             continue  # the form will supply what this gate asks about, or when it applies
-        refusal = _ask(gate, f"{full_name}.{gate.code or number}", world)
+        refusal = _ask(gate, f"{full_name}.{gate.name}", world)
         if refusal is not None:
             spoken[gate.effect].append(refusal)
     refers = _undecided(aggregate, spoken["refer"]) if spoken["refer"] else []

@@ -173,3 +173,23 @@ def test_a_folder_is_one_book_and_the_same_entry_in_two_files_is_refused(tmp_pat
 def test_the_scaffold_loads_and_the_schema_is_json():
     assert load_body(scaffold("new-2031")).rulebook.id == "new-2031"
     assert "clocks" in json.dumps(Rulebook.model_json_schema(by_alias=True))
+
+
+GATE = "{check: {open: claim.determination}, effect: block, clause: T-1}"
+
+
+def test_two_gates_of_a_step_under_one_clause_have_codes_of_their_own():
+    said = swapped(f"[{GATE}]", f"[{GATE}, {GATE}]")
+    assert len(said) == 1
+    assert "another gate of claim.declare_complex is called T-1" in said[0]
+    named = GATE.replace("clause", "code: second, clause")
+    assert swapped(f"[{GATE}]", f"[{GATE}, {named}]") == []
+    assert len(swapped(f"[{GATE}]", f"[{named}, {named}]")) == 1
+
+
+def test_a_gate_keeps_its_name_wherever_it_stands_among_the_others():
+    named = GATE.replace("clause", "code: second, clause")
+    for gates in (f"[{GATE}, {named}]", f"[{named}, {GATE}]"):
+        book = load_body(BOOK.replace(f"[{GATE}]", gates), "test.yaml").rulebook
+        assert {gate.name for gate in book.gates["claim.declare_complex"]} == {"T-1", "second"}
+        assert all((gate.name == "second") == (gate.code == "second") for gate in book.gates["claim.declare_complex"])

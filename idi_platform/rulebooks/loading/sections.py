@@ -39,8 +39,14 @@ def _gates(names: Names) -> None:
     for step, gates in names.book.gates.items():
         names.step(step, ("gates", step))
         kinds = (step.partition(".")[0],)
+        taken = {gate.name for gate in names.base.gates.get(step, ())} if names.base else set()
         for number, gate in enumerate(gates):
             where = ("gates", step, number)
+            if gate.name in taken:
+                names.fault(
+                    where, f"another gate of {step} is called {gate.name} too; give this one a code of its own."
+                )
+            taken.add(gate.name)
             check_predicate(gate.check, names, kinds, (*where, "check"))
             check_predicate(gate.when, names, kinds, (*where, "when"))
             for clause in (gate.clause, *gate.also):

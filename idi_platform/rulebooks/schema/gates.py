@@ -20,7 +20,7 @@ class GateDef(Part):
         message: The sentence shown; without it one is made from the check.
         decided_by: For refer: the role that decides.
         override: For block: the party role of which two persons may pass it, where the text names one.
-        code: A stable code, when several gates of a step share a clause.
+        code: A stable code, asked for when several gates of a step share a clause.
         also: Further clauses that it realises.
     """
 
@@ -33,6 +33,11 @@ class GateDef(Part):
     override: Name | None = None
     code: Name | None = None
     also: tuple[ClauseId, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called at its step, whatever its place in the list: its code, else its clause."""
+        return self.code or self.clause
 
     @model_validator(mode="after")
     def _together(self) -> Self:

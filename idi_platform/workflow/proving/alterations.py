@@ -95,7 +95,7 @@ def _gates(book: Rulebook, clause: str, step: str) -> Iterator[tuple[str, Rulebo
     for number, gate in enumerate(gates):
         if clause not in (gate.clause, *gate.also):
             continue
-        called = gate.code or number
+        called = gate.name
         others = tuple(other for other in gates if other is not gate)
         yield f"gate {called} is dropped", _with(book, "gates", step, others)
         weak = rebuilt(gate, ("effect",), EFFECTS[gate.effect]) if gate.effect not in ("refer", "hint") else None
