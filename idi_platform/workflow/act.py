@@ -22,9 +22,9 @@ from .late import late_entry_refusals, turns_a_breach
 from .lifecycles import Moment, StepDefinition, lifecycle_of
 from .models import Proposal
 from .onlookers import onlookers_of
-from .proposals import close_proposal, open_proposal
+from .proposals import check_is_as_shown, close_proposal, open_proposal
 from .reactions import Happened, reactions_to
-from .rebinding import Brought, under_new_law
+from .rebinding import Brought, all_under, under_new_law
 from .requests import Request
 from .violations import open_violations
 from .world import Seen, SubjectWorld, world_of, worlds_of
@@ -57,6 +57,8 @@ class Act:
         definition = request.definition
         aggregate = self._lock_and_read(request)  # 2
         permissions.check_visible(aggregate, definition, request.acting)  # 3
+        if request.approving is not None and not self._is_dry:
+            check_is_as_shown(request.approving, definition)
         moment = Moment(request.occurred_at, self.now, request.acting.as_record())
         overlay = gates.overlay_of(definition, request.facts)
         world = world_of(aggregate, self.now, overlay, event_at=request.occurred_at)
@@ -117,6 +119,7 @@ class Act:
             writes |= locks.named_subjects(subject, entry.locks)
             writes |= set(entry.reach(subject)) if entry.reach is not None else set()
         if not self._held:
+            writes |= set(all_under(subject)) if definition.shows_impact else set()
             moved = Subject.objects.filter(pk__in=writes - {subject.pk}) if writes - {subject.pk} else ()
             writes |= onlookers_of(subject, *moved)
             self._held = locks.take(writes, reads - writes)

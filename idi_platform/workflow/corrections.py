@@ -27,14 +27,15 @@ from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 from . import consequences, locks
 from .automatic import realign
 from .evidence import FIELDS, foreign_evidence
-from .impacts import Impact, impact_of, newest_on
+from .following import all_that_followed, fall_away
+from .impacts import Impact, impact_of, newest_on, newest_under
 from .lifecycles import lifecycle_of, step_named
 from .models import Proposal, ProposalState, Review
 from .onlookers import onlookers_of
 from .perform import in_one_transaction
 from .permissions import BREACH_REPORTERS, owes_duty
-from .proposals import already_decided, check_second_person, maker_of
-from .rebinding import all_under, load
+from .proposals import already_decided, check_second_person, maker_of, outdated
+from .rebinding import load
 from .rejudging import judged_anew
 from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay
@@ -194,14 +195,11 @@ def shown_impact(proposal: Proposal) -> Impact | None:
 def is_outdated(proposal: Proposal) -> bool:
     """Say whether something was done since the impact was counted, on whatever the correction or step touches."""
     shown, subject = shown_impact(proposal), proposal.subject
-    around = all_under(subject) if proposal.corrects_id is None else _dependents(subject)
-    return shown is None or newest_on({subject.pk, *around}) != shown.newest
-
-
-def outdated() -> Refusal:
-    """Return the refusal of whoever agrees to an impact that has changed since it was counted."""
-    sentence = _("提交以后又有新的记录，请打开这一项重新计算影响，看过再同意。")
-    return Refusal("proposal.outdated", sentence)
+    if shown is None:
+        return True
+    if proposal.corrects is None:
+        return newest_under(subject) != shown.newest
+    return newest_on({subject.pk, *_dependents(proposal.corrects)}) != shown.newest
 
 
 def count_again(proposal: Proposal, *, acting: Acting) -> Impact:
@@ -223,7 +221,7 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     corrected = proposal.corrects
     assert corrected is not None
     subject = corrected.subject
-    dependents = _lock(subject)
+    dependents = _lock(corrected)
     _check_order(corrected, proposal)
     newest = newest_on([subject.pk, *dependents])
     stored = _aggregate_of(corrected)
@@ -237,6 +235,7 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     spoken = judged_anew(stored, was, becomes, corrected, now)
     rebuilt.save(force_update=True)
     told = Corrected(subject, rebuilt, record, corrected, bool(proposal.facts.get("annul")), now)
+    fallen, left = _fall_away(told)
     for entry in _rederivations.get(subject.kind, ()):
         entry.run(told)
     _realign([_aggregate_of(corrected), *load(dependents)], record, now)
@@ -244,9 +243,11 @@ def _apply(proposal: Proposal, approver: Acting | None) -> tuple[Impact, Record]
     touched = [rebuilt, *others]
     changes = reconcile(touched, world_for=worlds_of(touched, now), now=now)
     opened = _open_reviews(touched, before, record, now) + _reviews_of(spoken, record, now)
+    opened += Review.objects.bulk_create(left)
     replaced = replace_papers(drawn, touched, record, now)
     fields = differing_fields(stored, rebuilt)
-    return impact_of(fields, changes, opened, replaced, subjects=len(touched), newest=newest), record
+    done = impact_of(fields, changes, opened, replaced, subjects=len(touched), newest=newest, fallen=fallen)
+    return done, record
 
 
 def _written(
@@ -277,18 +278,27 @@ def _realign(aggregates: Sequence[Aggregate], record: Record, now: datetime) -> 
         realign(world_for(aggregate), record)
 
 
-def _lock(subject: Subject) -> list[int]:
+def _fall_away(told: Corrected) -> tuple[list[Record], list[Review]]:
+    """Let what followed an annulled step fall away; what the kind's own rederivation reaches is its business."""
+    if not told.is_annulled:
+        return [], []
+    reached = {pk for entry in _rederivations.get(told.subject.kind, ()) for pk in entry.reach(told.subject)}
+    return fall_away(told.corrected, told.record, told.now, derived=reached)
+
+
+def _lock(corrected: Record) -> list[int]:
     """Lock the subject and everything that hangs on it, in rank order; return the others' ids.
 
     What was filed while the locks were waited for is locked too: once its place is held, nothing new can hang on it.
     """
     held: set[int] = set()
-    dependents = _dependents(subject)
+    subject = corrected.subject
+    dependents = _dependents(corrected)
     wanted = _with_onlookers(subject, dependents)
     while missing := wanted - held:
         locks.take(missing)
         held |= missing
-        dependents = _dependents(subject)
+        dependents = _dependents(corrected)
         wanted = _with_onlookers(subject, dependents)
     return sorted(dependents - {subject.pk})
 
@@ -299,8 +309,9 @@ def _with_onlookers(subject: Subject, dependents: set[int]) -> set[int]:
     return {subject.pk, *dependents, *onlookers_of(subject, *moved)}
 
 
-def _dependents(subject: Subject) -> set[int]:
-    found = onlookers_of(subject)
+def _dependents(corrected: Record) -> set[int]:
+    subject = corrected.subject
+    found = onlookers_of(subject) | {record.subject_id for record in all_that_followed(corrected)}
     if subject.kind in LINKS:
         found |= set(Subject.objects.filter(**{subject.kind: subject}).values_list("pk", flat=True))
     for entry in _rederivations.get(subject.kind, ()):

@@ -12,12 +12,11 @@ from idi_platform.kernel import clock
 from idi_platform.records.models import Aggregate
 
 from .act import Act
-from .impacts import Impact, impact_of, newest_on
+from .impacts import Impact, impact_of, newest_under
 from .lifecycles import lifecycle_of
 from .models import Proposal, ProposalState
 from .perform import in_one_transaction
 from .proposals import request_of
-from .rebinding import all_under
 from .requests import Request
 
 
@@ -60,8 +59,7 @@ def count_step_again(proposal: Proposal, *, acting: Acting) -> Impact:
 
 def would_change(request: Request) -> Impact:
     """Return what the step would change; the caller's transaction goes on as if nothing had happened."""
-    subject = request.target.subject
-    newest = newest_on({subject.pk, *all_under(subject)})
+    newest = newest_under(request.target.subject)
     with transaction.atomic():
         act = Act(request.now, is_dry=True)
         act.take(request)

@@ -12,9 +12,10 @@ from django.db.models import Max
 
 from idi_platform.deadlines.reconcile import Change
 from idi_platform.documents.models import Paper
-from idi_platform.records.models import Form, Record
+from idi_platform.records.models import Form, Record, Subject
 
 from .models import Review
+from .rebinding import all_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,16 @@ class ReviewChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FallenAway:
+    """What the annulled step had brought into being on another subject, and falls away with it."""
+
+    subject_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
-    """Fields, clocks, decisions to look at again, papers replaced; `newest` is the last record that was looked at."""
+    """Fields, clocks, decisions to look at again, papers, what falls away; `newest` is the last record looked at."""
 
     fields: Mapping[str, Sequence[Any]]
     clocks: Sequence[ClockChange] = ()
@@ -61,6 +70,7 @@ class Impact:
     papers: Sequence[PaperChange] = ()
     subjects: int = 1
     newest: int = 0
+    fallen: Sequence[FallenAway] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return what a proposal keeps."""
@@ -77,6 +87,7 @@ class Impact:
             papers=tuple(PaperChange(**row) for row in kept["papers"]),
             subjects=kept["subjects"],
             newest=kept["newest"],
+            fallen=tuple(FallenAway(**row) for row in kept.get("fallen", ())),
         )
 
 
@@ -88,6 +99,7 @@ def impact_of(
     *,
     subjects: int,
     newest: int,
+    fallen: Iterable[Record] = (),
 ) -> Impact:
     """Return the impact of what was just done, apart from the rows that it was done to."""
     return Impact(
@@ -97,6 +109,7 @@ def impact_of(
         papers=tuple(map(_paper, papers)),
         subjects=subjects,
         newest=newest,
+        fallen=tuple(FallenAway(record.subject_id, record.name) for record in fallen),
     )
 
 
@@ -104,6 +117,11 @@ def newest_on(subject_ids: Iterable[int]) -> int:
     """Return the number of the last step or correction on the subjects; what time does by itself is not counted."""
     rows = Record.objects.filter(subject_id__in=list(subject_ids)).exclude(form=Form.EVENT)
     return rows.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def newest_under(subject: Subject) -> int:
+    """Return the number of the last step or correction on the subject and on everything that its law reaches."""
+    return newest_on({subject.pk, *all_under(subject)})
 
 
 def _clock(change: Change) -> ClockChange:

@@ -12,7 +12,6 @@ from idi_platform.deadlines.books import Book
 from idi_platform.records.governing import governing_object
 from idi_platform.records.models import LINKS, Subject
 from idi_platform.rulebooks.law import rulebook_for
-from idi_platform.rulebooks.models import Binding
 
 _PLACES = ("unit", "common_part", "building", "engagement", "policy", "insured_object", "project")
 """What a case and what stands beside it have in common, the narrowest first."""
@@ -33,10 +32,7 @@ class Looking(NamedTuple):
 
 
 _looking: dict[tuple[tuple[int | None, ...], str], Looking] = {}
-"""By revisions, present and former, and kind.
-
-A revision never changes; a new national base comes with a new start of the process.
-"""
+"""By revisions, of the city and of the nation, present and former, and kind; a revision never changes."""
 
 
 def onlookers_of(*subjects: Subject) -> set[int]:
@@ -86,15 +82,12 @@ def _heads_of(subject: Subject, looking: Looking) -> Iterator[tuple[str, str]]:
 
 
 def _looking_at(subject: Subject) -> Looking:
-    insured_object_id = governing_object(subject)
-    revisions: tuple[int | None, ...] = (None,)
-    if insured_object_id is not None:
-        bound = Binding.objects.filter(insured_object_id=insured_object_id)
-        for revision_id, formers in bound.values_list("revision_id", "formers"):
-            revisions = (revision_id, *(former["revision"] for former in formers))
-    key = (revisions, subject.kind)
+    law = rulebook_for(governing_object(subject))
+    formers = (former.law.revision_id for former in law.formers)
+    nation = (text.revision_id for text in law.nation)
+    key = ((law.revision_id, law.base_revision_id, *formers, *nation), subject.kind)
     if key not in _looking:
-        book = Book(rulebook_for(insured_object_id))
+        book = Book(law)
         kinds = book.mentioning(subject.kind)
         sets = [book.words.sets[name] for name in book.counted_for(subject.kind)]
         _looking[key] = Looking(

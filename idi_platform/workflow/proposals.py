@@ -18,6 +18,7 @@ from idi_platform.records.governing import law_of
 from idi_platform.records.models import Aggregate
 
 from .gates import waits_for_second_person
+from .impacts import newest_under
 from .lifecycles import StepDefinition, lifecycle_of, step_named
 from .models import Proposal, ProposalState
 from .permissions import approvers_of, asks_two_persons
@@ -104,6 +105,12 @@ def check_second_person(proposal: Proposal, acting: Acting) -> None:
         raise NotPermitted("proposal.other_organisation", _("只有同一单位的复核人可以处理这一项。"))
 
 
+def check_is_as_shown(proposal: Proposal, definition: StepDefinition) -> None:
+    """Raise Refused when something was done since the impact that both persons see was counted; asked under locks."""
+    if definition.shows_impact and proposal.preview.get("newest") != newest_under(proposal.subject):
+        raise Refused([outdated()])
+
+
 def close_proposal(proposal: Proposal, record: Any, acting: Acting, now: datetime) -> None:
     """Mark the proposal approved, inside the step's transaction; raises Refused when it was decided meanwhile.
 
@@ -144,3 +151,9 @@ def _approvers(proposal: Proposal) -> frozenset[Role]:
 def already_decided() -> Refusal:
     """Return the refusal of whoever comes second."""
     return Refusal("proposal.decided", _("这一项已经由别人处理了，请刷新页面看结果。"))
+
+
+def outdated() -> Refusal:
+    """Return the refusal of whoever agrees to an impact that has changed since it was counted."""
+    sentence = _("提交以后又有新的记录，请打开这一项重新计算影响，看过再同意。")
+    return Refusal("proposal.outdated", sentence)

@@ -12,9 +12,11 @@ from idi_platform.records.models import Record
 from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.schema.gates import GateDef
+from idi_platform.workflow.corrections import approve_correction, propose_correction
 from idi_platform.workflow.models import Violation
 from policies.book import read_book
 from policies.opening import open_book
+from regulators.models import ViolationCase
 from tests.cases.conftest import drawn
 from tests.policies.books import bj_2
 from tests.proofs import evidence_on
@@ -68,7 +70,7 @@ def test_a_fact_is_recorded_with_its_true_date_and_how_it_became_known(desk, add
     assert Building.objects.get().filed_on == date(2020, 12, 1)
     record = Record.objects.get(name="building.file_acceptance")
     assert texts_of(record.reasons)["account"] == "住建部门备案系统查到的回执"
-    assert record.reasons["in_breach"] == ["building.file_acceptance.0"]
+    assert record.reasons["in_breach"] == ["building.file_acceptance.BJ-5-3"]
     text = desk.get(reverse("cases_console:violations")).content.decode()
     assert "楼栋没有完工，不能备案" in text
 
@@ -149,13 +151,24 @@ def test_keys_given_too_early_are_recorded_on_the_console_under_the_shipped_law(
     assert "楼栋还没有竣工验收合格" in listed
 
 
+def test_a_fact_that_never_was_leaves_no_violation(desk, address, sent, building, proof, handler, approver):
+    desk.post(address, sent)
+    record, case = Record.objects.get(name="building.file_acceptance"), ViolationCase.objects.get()
+    given = {"reason": "看错了楼栋", "evidence": [proof(building.pk)], "annul": True}
+    proposal = propose_correction(record, acting=handler.acting, **given)
+    done = approve_correction(proposal, acting=approver.acting)
+    assert [(one.subject_id, one.name) for one in done.fallen] == [(case.pk, "violation.open")]
+    assert ViolationCase.objects.get().state == ""
+    assert "楼栋没有完工，不能备案" not in desk.get(reverse("cases_console:violations")).content.decode()
+
+
 @pytest.fixture
 def violation(building):
     record = Record.objects.get(name="building.accept")
     return Violation.objects.create(
         subject=building.subject,
         record=record,
-        gate="x.y.0",
+        gate="x.y.BJ-5-3",
         clause="BJ-5-3",
         message="未签合同即验收",
         opened_at=record.recorded_at,

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from claims.actions import take
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.sweep import sweep
@@ -21,7 +22,7 @@ from idi_platform.rulebooks.models import Binding
 from idi_platform.rulebooks.shipped import load_shipped
 from idi_platform.rulebooks.store import newest, publish
 from idi_platform.workflow.corrections import approve_correction, propose_correction
-from idi_platform.workflow.dry import impact_if, impact_now
+from idi_platform.workflow.dry import count_step_again, impact_if, impact_now
 from idi_platform.workflow.follow_ups import bring
 from idi_platform.workflow.models import LegalDecision
 from idi_platform.workflow.perform import approve
@@ -110,6 +111,19 @@ def test_both_persons_see_beforehand_what_it_does(claim, insured, revised, propo
     assert waiting.preview == shown.as_json()
     assert impact_now(waiting, acting=approver.acting).clocks == shown.clocks
     assert due(claim, "claim.determination") == "2026-10-09"
+
+
+def test_nobody_agrees_to_what_has_changed_since_it_was_counted(claim, revised, propose, approver, handler):
+    revision = revised(DETERMINATION, DETERMINATION.replace("7", "10"))
+    waiting = propose(revision).proposal
+    take(claim, "declare_complex", acting=handler.acting, key=key(), reason="hidden_cause", words="要做闭水试验。")
+    with pytest.raises(Refused) as refused:
+        approve(waiting, acting=approver.acting, key=key())
+    assert [one.code for one in refused.value.refusals] == ["proposal.outdated"]
+    assert Record.objects.filter(name="insured_object.adopt_revision").count() == 0
+    count_step_again(waiting, acting=approver.acting)
+    approve(waiting, acting=approver.acting, key=key())
+    assert Record.objects.filter(name="insured_object.adopt_revision").count() == 1
 
 
 def test_no_breach_is_invented_for_the_time_before(claim, revised, adopt, at):

@@ -8,12 +8,20 @@ from claims.actions import Defect
 from claims.codes import Place
 from claims.models import Claim, Ticket
 from idi_platform.accounts.roles import Role
+from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Paper
+from idi_platform.documents.receiving import receive
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.notifications.models import Notice
+from idi_platform.records.histories import effective_steps
+from idi_platform.records.models import Record
+from idi_platform.records.verify import broken_links
+from idi_platform.workflow.corrections import approve_correction, propose_correction
+from idi_platform.workflow.models import Review
 from idi_platform.workflow.perform import perform
 from tests.cast import member
 from tests.claims.conftest import key
+from tests.workflow.conftest import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +75,40 @@ def test_a_developer_elsewhere_sees_no_ticket(routed):
     elsewhere = member(Role.developer)
     assert not Ticket.objects.visible_to(elsewhere.acting).exists()
     assert not Claim.objects.visible_to(elsewhere.acting).exists()
+
+
+@pytest.fixture
+def annul(handler, approver):
+    """Two persons of the insurer agree that the claim was never routed."""
+
+    def both(claim):
+        record = Record.objects.get(subject_id=claim.pk, name="claim.route_before_cover")
+        photo = receive(picture(), acting=handler.acting, kind="photo", subject_id=claim.pk)
+        proof = {"reason": "保险责任已经开始", "evidence": [photo.pk], "annul": True}
+        proposal = propose_correction(record, acting=handler.acting, **proof)
+        return approve_correction(proposal, acting=approver.acting)
+
+    return both
+
+
+def test_a_ticket_that_nobody_touched_falls_away_with_what_opened_it(routed, annul, owner):
+    ticket = Ticket.objects.get(origin=routed)
+    done = annul(routed)
+    assert [(one.subject_id, one.name) for one in done.fallen] == [(ticket.pk, "ticket.report")]
+    assert Claim.objects.get(pk=routed.pk).state == "filed"
+    assert Ticket.objects.get(pk=ticket.pk).state == ""
+    assert effective_steps(ticket.pk) == ()
+    assert not Ticket.objects.visible_to(owner.acting).exists()
+    assert not Clock.objects.filter(subject=ticket.pk, state="open").exists()
+    assert broken_links() == []
+    assert not Review.objects.exists()
+
+
+def test_a_ticket_on_which_somebody_worked_stays_and_a_person_looks(routed, annul, handler):
+    ticket = Ticket.objects.select_related("subject").get(origin=routed)
+    perform(ticket, "record_visit", acting=handler.acting, key=key())
+    assert annul(routed).fallen == ()
+    assert Ticket.objects.get(pk=ticket.pk).state == "visited"
+    review = Review.objects.get()
+    assert (review.subject_id, review.about) == (ticket.pk, "ticket.report")
+    assert review.before["followed"] != review.after["followed"]

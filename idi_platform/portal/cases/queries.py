@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -125,8 +125,9 @@ def review_for(acting: Acting, pk: int) -> Review:
 
 
 def violations_for(acting: Acting) -> "QuerySet[Violation]":
-    """Return the facts in breach on subjects that the capacity may see."""
-    rows = Violation.objects.filter(hanging_on_visible_subjects(acting))
+    """Return the facts in breach on subjects that the capacity may see; one that was annulled never happened."""
+    annulled = Record.objects.filter(form=Form.CORRECTION, facts__annul=True, corrects=OuterRef("record"))
+    rows = Violation.objects.filter(hanging_on_visible_subjects(acting)).exclude(Exists(annulled))
     return rows.select_related("subject", "record")
 
 

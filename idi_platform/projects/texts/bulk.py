@@ -9,11 +9,12 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.kernel.errors import PlatformError, Refused
 from idi_platform.projects.actions import adopt_revision
 from idi_platform.projects.models import InsuredObject
-from idi_platform.workflow.corrections import is_outdated, outdated, shown_impact
+from idi_platform.workflow.corrections import is_outdated, shown_impact
 from idi_platform.workflow.dry import impact_if
 from idi_platform.workflow.impacts import Impact
-from idi_platform.workflow.models import Proposal, ProposalState
+from idi_platform.workflow.models import Proposal
 from idi_platform.workflow.perform import approve
+from idi_platform.workflow.proposals import outdated
 from idi_platform.workflow.requests import Performed, Proposed
 
 
@@ -59,12 +60,7 @@ def _proposing(
 
 
 def _agreeing(proposal: Proposal, acting: Acting, key: str) -> Callable[[], Performed]:
-    def act() -> Performed:
-        if proposal.state == ProposalState.OPEN:
-            _shown(proposal)()
-        return approve(proposal, acting=acting, key=f"{key}:{proposal.pk}")
-
-    return act
+    return lambda: approve(proposal, acting=acting, key=f"{key}:{proposal.pk}")
 
 
 def _shown(proposal: Proposal) -> Callable[[], Impact]:

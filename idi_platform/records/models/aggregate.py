@@ -17,8 +17,11 @@ class AggregateQuerySet(models.QuerySet[M]):
     """Rows by what a capacity may see; states change only through steps."""
 
     def visible_to(self, acting: Acting) -> Self:
-        """Rows whose subject the capacity may see now."""
-        return self.filter(subject__in=access_of(self.model.kind).visible(acting))
+        """Rows whose subject the capacity may see now; one whose beginning was annulled never was, for lists.
+
+        Its records stay, and whoever may see the subject reads them on its page.
+        """
+        return self.filter(subject__in=access_of(self.model.kind).visible(acting)).exclude(state="")
 
     def update(self, **kwargs: Any) -> int:
         """Refuse to set a state past the lifecycle."""

@@ -20,7 +20,8 @@ from idi_platform.portal.lists import Cell, Column, Row, Table
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
-from idi_platform.workflow.impacts import ClockChange, Impact, PaperChange, ReviewChange
+from idi_platform.workflow.following import CAUSE
+from idi_platform.workflow.impacts import ClockChange, FallenAway, Impact, PaperChange, ReviewChange
 from idi_platform.workflow.models import Review
 from idi_platform.workflow.rejudging import GATES
 
@@ -47,6 +48,7 @@ def impact_page(impact: Impact, subject: Subject, law: Law, acting: Acting) -> I
     """Return the impact of a correction on a subject and on all that hangs on it."""
     touched = {subject.pk, *(change.subject_id for change in impact.clocks)}
     touched |= {review.subject_id for review in impact.reviews} | {paper.subject_id for paper in impact.papers}
+    touched |= {fallen.subject_id for fallen in impact.fallen}
     titles = {
         pk: place.title for pk, place in places_of(Subject.objects.filter(pk__in=_first(touched)), acting).items()
     }
@@ -58,6 +60,7 @@ def impact_page(impact: Impact, subject: Subject, law: Law, acting: Acting) -> I
                 _fields(impact, subject.kind),
                 _clocks(impact.clocks, law, titles),
                 _papers(impact.papers, titles),
+                _fallen(impact.fallen, titles),
                 _reviews(impact.reviews, titles),
             )
             if table.rows
@@ -166,6 +169,15 @@ def _papers(papers: Sequence[PaperChange], titles: dict[int, str]) -> Table:
     return Table(_("换发的文书"), columns, rows)
 
 
+def _fallen(fallen: Sequence[FallenAway], titles: dict[int, str]) -> Table:
+    columns = (Column(_("由它引起的事项")), Column(_("怎么办")))
+    rows = tuple(
+        Row((Cell(vocabulary.label(one.name), sub=titles.get(one.subject_id, "")), Cell(_("随之撤销"), strong=True)))
+        for one in fallen[:_SHOWN]
+    )
+    return Table(_("随之撤销的事项"), columns, rows)
+
+
 def _reviews(reviews: Sequence[ReviewChange], titles: dict[int, str]) -> Table:
     columns = (Column(_("决定")), Column(_("当时")), Column(_("更正后")))
     rows = tuple(
@@ -206,7 +218,7 @@ def side_value(kind: str, name: str, value: Any) -> str:
     return _(_LIABLE.get(str(value), str(value))) if name == "liable" else said(kind, name, value)
 
 
-_SIDES = {"liable": "由谁负责", GATES: "条文不允许的地方"}
+_SIDES = {"liable": "由谁负责", GATES: "条文不允许的地方", CAUSE: "由哪一步引起"}
 _LIABLE = {
     "developer": "建设单位",
     "contractor": "施工单位",
