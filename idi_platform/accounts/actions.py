@@ -4,12 +4,13 @@ from datetime import date
 
 from django.db import transaction
 
+from idi_platform.kernel.clock import local_date, now
 from idi_platform.kernel.errors import BadInput, NotPermitted
 from idi_platform.kernel.identifiers import clean_uscc
 from idi_platform.kernel.names import clean_name
 
 from .acting import Acting
-from .models import Membership, Organisation, OrganisationRelation, Person
+from .models import DivisionClosure, Membership, Organisation, OrganisationRelation, Person
 from .models.organisation import ROLES_OF_KIND
 from .roles import JURISDICTION_ROLES, Role
 
@@ -71,10 +72,12 @@ def appoint(
 
     Raises:
         BadInput: Such an organisation cannot give the role, or the jurisdiction is missing or out of place.
-        NotPermitted: Neither an operator nor an administrator of this organisation acts.
+        NotPermitted: Neither an operator nor an administrator of this organisation acts, or the administrator would
+            give a jurisdiction beyond his own.
     """
     _require_administrator(acting, organisation)
     check_appointment(organisation, role, division_code)
+    _require_own_jurisdiction(acting, division_code)
     facts = {"person": person, "organisation": organisation, "role": role.value, "division_id": division_code}
     row, _created = Membership.objects.get_or_create(
         **facts, since=since, defaults={"is_administrator": is_administrator}
@@ -121,6 +124,14 @@ def check_end(since: date, until: date | None) -> None:
 def _require_operator(acting: Acting) -> None:
     if not (acting.is_system or acting.may_act_as(Role.operator)):
         raise NotPermitted("accounts.operator_only", "只有平台运营人员可以登记单位和单位之间的关系。")
+
+
+def _require_own_jurisdiction(acting: Acting, division_code: str | None) -> None:
+    if division_code is None or acting.is_system or acting.may_act_as(Role.operator):
+        return
+    above = DivisionClosure.objects.on(local_date(now())).filter(descendant=division_code)
+    if not above.filter(ancestor__in=acting.jurisdictions).exists():
+        raise NotPermitted("accounts.beyond_jurisdiction", "只能授予本人管辖范围以内的行政区划。")
 
 
 def _require_administrator(acting: Acting, organisation: Organisation) -> None:

@@ -7,7 +7,7 @@ from idi_platform.accounts.actions import appoint, dismiss, register_organisatio
 from idi_platform.accounts.models import Membership
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import BadInput, NotPermitted
-from tests.cast import StaffFactory, uscc
+from tests.cast import StaffFactory, member, uscc
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -73,3 +73,16 @@ def test_an_insurer_makes_nobody_a_regulator(handler):
             since=DAY,
             division_code="110000",
         )
+
+
+@pytest.mark.parametrize(("division", "is_own"), [("110000", True), ("110105", True), ("330100", False)])
+def test_an_authoritys_administrator_gives_no_jurisdiction_beyond_his_own(division, is_own):
+    admin = administrator(member(Role.regulator, division="110000"))
+    given = {"person": StaffFactory.create(), "organisation": admin.organisation, "role": Role.regulator, "since": DAY}
+    if is_own:
+        assert appoint(acting=admin.acting, division_code=division, **given).division_id == division
+        return
+    with pytest.raises(NotPermitted) as refused:
+        appoint(acting=admin.acting, division_code=division, **given)
+    assert refused.value.code == "accounts.beyond_jurisdiction"
+    assert appoint(acting=SYSTEM, division_code=division, **given).division_id == division
