@@ -29,7 +29,12 @@ ON_A_CLAIM = (Repair, Appraisal, Subrogation, Appointment, Complaint)
 
 def register() -> None:
     """Register all names; the kinds and steps come from the lifecycles."""
-    money = {Appraisal: ("fee",), Subrogation: ("amount", "recovered"), Repair: ("cost",), FundDraw: ("amount", "replenished")}
+    money = {
+        Appraisal: ("fee",),
+        Subrogation: ("amount", "recovered"),
+        Repair: ("cost",),
+        FundDraw: ("amount", "replenished"),
+    }
     for model in (*ON_A_CLAIM, EmergencyCase, Series, FundDraw):
         register_fields(model, money=money.get(model, ()))
     for model in ON_A_CLAIM:

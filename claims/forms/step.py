@@ -95,8 +95,8 @@ PROVED = frozenset(
         "record_waiver",
     }
 )
-_NATIONAL = frozenset({"INS-17-2", "INS-21", "INS-27-3", "INS-49", "INS-57"})
-NATIONAL_DETERMINATION, NATIONAL_REFUSAL = "INS-23-1", "INS-24"
+DETERMINATION, REFUSAL = "claim.determination_national", "claim.refusal_notice_national"
+"""The clocks of the national law on whose clauses a determination rests where nothing nearer is named."""
 
 
 class DeskStepForm(StepForm):
@@ -233,7 +233,7 @@ class DeskStepForm(StepForm):
         if item is not None and given.get("ground") is None:
             found[:0] = [item.clause, item.period_clause or ""]
         kept = list(dict.fromkeys(clause for clause in found if clause))
-        return kept or [NATIONAL_REFUSAL if given.get("ground") else NATIONAL_DETERMINATION]
+        return kept or [self.law.clause_of(REFUSAL if given.get("ground") else DETERMINATION)]
 
     def reasons(self) -> dict[str, str]:
         """Return the typed reasons by the code of their warning."""
@@ -254,7 +254,7 @@ def clauses_of(law: Law) -> list[str]:
         found += [segment.clause for segment in cover.segments]
         found += [exclusion.clause for exclusion in cover.exclusions.values()]
         found += [cover.test_clause] if cover.test_clause else []
-    found += [clause for clause in law.base.clauses if clause in _NATIONAL]
+    found += [code for code, clause in law.base.clauses.items() if clause.decides]
     return list(dict.fromkeys(found))
 
 

@@ -14,12 +14,12 @@ from claims.models.claim_facts import (
     File,
     RecordFailedVisit,
     Refuse,
-    RequestSupplement,
     ScheduleSurvey,
 )
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
+from idi_platform.records.governing import law_of
 from idi_platform.workflow.lifecycles import Moment
 
 if TYPE_CHECKING:
@@ -38,16 +38,6 @@ def property_firm_files_for_others(_claim: "Claim", facts: File, moment: Moment)
     """A property firm files for an owner, never in its own name."""
     if Role.property_desk in _roles(moment) and facts.reporter == Reporter.OWNER and facts.claimant_person is None:
         yield Refusal("claim.claimant_missing", _("物业服务企业只能受托替业主报案，请选明是替谁报的。"))
-
-
-def one_complete_list(claim: "Claim", facts: RequestSupplement, _moment: Moment) -> Reasons:
-    """Papers are asked for once and in full; a second list needs a new fact (Insurance Law 22)."""
-    if claim.supplement_count and not facts.has_new_fact_since_request:
-        yield Refusal(
-            "claim.second_list",
-            _("材料要一次说全。已经要过一次，只有出现新的事实才能再要，请先写明新的事实。"),
-            "INS-22",
-        )
 
 
 def list_is_open(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
@@ -138,10 +128,11 @@ def proves_exclusion(claim: "Claim", facts: Refuse, moment: Moment) -> Reasons:
     yield from says_why_here(claim, facts, moment)
 
 
-def says_why_here(_claim: "Claim", facts: Excluded, _moment: Moment) -> Reasons:
+def says_why_here(claim: "Claim", facts: Excluded, _moment: Moment) -> Reasons:
     """Whoever refuses, wholly or in part, says in words why the clause applies to this case (Insurance Law 24)."""
     if facts.why_id is None:
-        yield Refusal("claim.no_why_here", _("请写明这个理由为什么适用于本案，不予赔偿通知书要用。"), "INS-24")
+        clause = law_of(claim.subject).clause_of("claim.refusal_notice_national")
+        yield Refusal("claim.no_why_here", _("请写明这个理由为什么适用于本案，不予赔偿通知书要用。"), clause)
 
 
 def no_dispute(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:

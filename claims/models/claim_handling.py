@@ -105,7 +105,6 @@ class ClaimHandling(ClaimRow):
         source=("filed", "accepted", "partly_accepted"),
         by=HANDLERS,
         facts=given.RequestSupplement,
-        guards=(against.one_complete_list,),
         zh="一次性告知补充材料",
         en="request the missing papers",
     )

@@ -166,6 +166,11 @@ class Law:
         """Return the clocks that a kind of subject carries."""
         return {name: clock for name, clock in self.clocks.items() if (clock.on or name.partition(".")[0]) == kind}
 
+    def clause_of(self, clock: str) -> str:
+        """Return the clause of a clock, by its name; empty where no text has it."""
+        found = self.clocks.get(clock)
+        return (found.clause or "") if found is not None else ""
+
     def term_unit(self, name: str) -> str | None:
         """Return the unit of a contract term."""
         term = self.terms.get(name)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
+from idi_platform.records.governing import law_of
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Amount, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
@@ -19,8 +20,6 @@ from .roles import INSURER
 
 PREPARING = ("identified", "notified", "evidence_secured")
 DEMANDED = ("demanded", "negotiating", "in_litigation")
-CLAUSE = "INS-60"
-"""Recourse stays within the amount of the indemnity."""
 
 
 class LiableKind(models.TextChoices):
@@ -57,7 +56,8 @@ def within_what_was_paid(subrogation: "Subrogation", facts: Demand, _moment: Mom
         yield Refusal("subrogation.below_recovered", _("追偿金额不能少于已经追回的金额。"))
     elif facts.amount + asked_of_others(subrogation) > subrogation.claim.spent:
         said = _("本案向各责任方追偿的总额不能超过已赔付的金额和维修花费。")
-        yield Refusal("subrogation.beyond_paid", said, CLAUSE)
+        recourse = law_of(subrogation.subject).base.recourse
+        yield Refusal("subrogation.beyond_paid", said, recourse.clause if recourse is not None else "")
 
 
 def asked_of_others(subrogation: "Subrogation") -> Decimal:

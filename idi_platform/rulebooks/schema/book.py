@@ -78,6 +78,7 @@ class ClauseDef(Part):
     planned: tuple[Reference, ...] = ()
     from_: str | None = Field(default=None, alias="from", description="national law: in force since this day")
     decided: str | None = Field(default=None, description="how an ambiguity of the text was decided")
+    decides: bool = Field(default=False, description="national law: a determination may rest on it")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
