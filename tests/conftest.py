@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import translation
 
 from idi_platform.embedded import databases, testing
+from tests.standing import look_at, standing_for
 
 pytest_plugins = ("tests.cast",)
 
@@ -61,7 +62,7 @@ def django_db_setup(django_test_environment, django_db_blocker, database_host, d
     name = testing.database_name()
     databases.clone(database_host, database_template, name)
     _point_django_at(database_host, name)
-    yield
+    yield name
     with django_db_blocker.unblock():
         _close_connections()
     databases.drop(database_host, name)
@@ -72,15 +73,26 @@ def _django_db_helper(request):
     """Every way to a database comes through here; those that commit are sent to a copy of their own."""
     mark = request.node.get_closest_marker("django_db")
     commits = COMMITTING & set(request.fixturenames) or (mark is not None and mark.kwargs.get("transaction"))
-    if not commits:
-        request.getfixturevalue("_django_db_helper")  # pytest-django's own: a transaction, rolled back
-        yield
-        return
-    request.getfixturevalue("django_db_setup")
+    own = request.getfixturevalue("django_db_setup")
     host = request.getfixturevalue("database_host")
-    template = request.getfixturevalue("database_template")
-    with request.getfixturevalue("django_db_blocker").unblock(), _own_copy(host, template):
-        yield
+    standing = standing_for(request)
+    if commits:
+        template = standing.database if standing else request.getfixturevalue("database_template")
+        with request.getfixturevalue("django_db_blocker").unblock(), _own_copy(host, template):
+            yield
+        return
+    look_at(host, standing.database if standing else own)
+    request.getfixturevalue("_django_db_helper")  # pytest-django's own: a transaction, rolled back
+    yield
+
+
+@pytest.fixture(scope="session")
+def standing_books(database_host):
+    """The books that this process has opened; see tests/standing.py."""
+    known = {}
+    yield known
+    for standing in known.values():
+        databases.drop(database_host, standing.database)
 
 
 @pytest.fixture
