@@ -224,12 +224,12 @@
       }
     }
 
-    /* One request: what begins the file, or its next part. */
+    /* One request: what begins the file, or its next part; of a file that is whole, what takes it in. */
     async ask(item) {
       const headers = { "X-CSRFToken": this.form.querySelector("[name=csrfmiddlewaretoken]").value, Accept: JSON_ONLY };
       const asked = { headers, redirect: "manual", credentials: "same-origin", signal: item.abort.signal };
       let answer;
-      if (!item.href) {
+      if (!item.href || item.offset >= item.file.size) {
         const { draft, kinds } = this.words;
         const body = new URLSearchParams({ draft, kinds, mark: item.mark, name: item.file.name, size: item.file.size });
         answer = await fetch(this.words.uploads, { ...asked, method: "POST", body });
