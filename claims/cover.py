@@ -77,7 +77,7 @@ def cover_at(
     rows = rows_at(policy.pk, building.pk)
     text = text_for(policy.insured_object_id, policy.terms).cover
     cover = PolicyCover(
-        lines=tuple(_line(row) for row in rows),
+        lines=tuple(line_of(row) for row in rows),
         text=text,
         buildings=frozenset(policy.building_ids),
         is_complete=policy.is_schedule_complete,
@@ -122,7 +122,8 @@ def _repairs(unit_id: int, case_id: int | None) -> tuple[Repair, ...]:
     return tuple(Repair(item, local_date(completed_at)) for item, completed_at in days if completed_at is not None)
 
 
-def _line(row: CoverRow) -> CoverLine:
+def line_of(row: CoverRow) -> CoverLine:
+    """Return a row in the words of the rules."""
     return CoverLine(
         item=row.item,
         group=row.group,

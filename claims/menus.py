@@ -6,17 +6,29 @@ from idi_platform.accounts.roles import Role
 from idi_platform.portal import doors
 
 DESK = frozenset({Role.handler, Role.approver})
+HANDLERS = frozenset({Role.handler})
 
 
 def register() -> None:
     """Register landings and entries."""
     doors.register_landing("owner", "claims:owner_home")
     doors.register_entries(
-        doors.Entry("owner", _("我的报案"), "claims:owner_home", icon="list", order=20),
-        doors.Entry("owner", _("报案"), "claims:owner_report", icon="camera", order=10),
+        doors.Entry("owner", _("房屋"), "claims:owner_home", icon="home", order=10),
+        doors.Entry("owner", _("报案记录"), "claims:owner_claims", icon="list", order=20),
+        doors.Entry("owner", _("投诉"), "claims:owner_complaints", icon="chat", order=30),
     )
     doors.register_landing("console", "claims:console_queue")
     doors.register_entries(
         doors.Entry("console", _("理赔"), "claims:console_queue", icon="list", order=10, roles=DESK),
         doors.Entry("console", _("复核"), "claims:console_approvals", icon="check", order=20, roles=DESK),
+        doors.Entry(
+            "console",
+            _("投诉和鉴定"),
+            "claims:console_complaints",
+            icon="chat",
+            order=40,
+            roles=HANDLERS,
+            also=("claims:console_appraisals",),
+        ),
+        doors.Entry("console", _("房屋绑定"), "bindings_console:waiting", icon="home", order=50, roles=HANDLERS),
     )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from claims.owner_urls import patterns as owner_patterns
 from claims.views import approvals, console, owner, report, same
 
 app_name = "claims"
 urlpatterns = [
-    path("owner/", owner.home, name="owner_home"),
     path("owner/claims/new/", report.report, name="owner_report"),
+    *owner_patterns,
     path("owner/claims/<str:number>/", owner.claim, name="owner_claim"),
     path("owner/claims/<str:number>/withdraw/", owner.withdraw, name="owner_withdraw"),
     path("owner/claims/<str:number>/take-up/", owner.take_up, name="owner_take_up"),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import get_language
+
 from claims.codes import Place
 from claims.models import Claim, Ticket
 from claims.models.placed import Placed
@@ -10,7 +12,13 @@ from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, CommonPart, Unit
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.models import Binding
+from idi_platform.rulebooks.schema.base import Label
 from idi_platform.rulebooks.store import parsed
+
+
+def in_words(label: Label) -> str:
+    """Return a rulebook's title in the reader's language."""
+    return label.en if (get_language() or "").startswith("en") else label.zh
 
 
 def home_words(unit: Unit | None, common_part: CommonPart | None, building: Building | None) -> str:

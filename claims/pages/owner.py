@@ -17,8 +17,9 @@ from claims.words import case_home, organisation_name, title_of, titles_of
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockKind
+from idi_platform.kernel.clock import local_date
 from idi_platform.portal.articles import article_of
-from idi_platform.portal.chips import clock_chip
+from idi_platform.portal.chips import clock_chip, step_button
 from idi_platform.portal.components import (
     Article,
     Ball,
@@ -27,13 +28,22 @@ from idi_platform.portal.components import (
     Look,
     Note,
     Stage,
+    StepButton,
     stages,
 )
 from idi_platform.portal.forms import Choice
 from idi_platform.portal.lists import CaseCard, LinkRow
-from idi_platform.portal.words import date_words, full_instant_words, instant_words, length_words, money_words
+from idi_platform.portal.words import (
+    date_words,
+    full_instant_words,
+    instant_words,
+    length_words,
+    money_words,
+    short_date_words,
+)
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import lifecycle_of
+from idi_platform.workflow.offers import StepOffer
 
 ENDED = {"closed", "withdrawn", "refusal_notified"}
 _STAGE = {"accepted": 3, "partly_accepted": 3, "agreed": 3, "performing": 3, "performed": 4, "closed": 5}
@@ -57,6 +67,9 @@ _UNLIMITED = {
     "performing": "修好，请您验收",
     "performed": "结案",
 }
+_OBJECTED = frozenset(
+    {"accepted", "partly_accepted", "refused", "refusal_notified", "agreed", "performing", "performed", "closed"}
+)
 _ROLES = {"developer": "建设单位", "contractor": "施工单位", "institution": "保障机构", "owner": "业主"}
 _TICKET = {
     "reported": "已登记报修",
@@ -100,7 +113,7 @@ TICKET_STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is, with the clock that runs."""
+    """Whose turn it is, with the clock that runs; `clock` is the duty itself, for the page that shows it in large."""
 
     ball: Ball
     until: str = ""
@@ -108,6 +121,7 @@ class Turn:
     chip: ClockChip | None = None
     article: Article | None = None
     note: str = ""
+    clock: Clock | None = None
 
 
 def state_words(case: Claim | Ticket, state: str = "") -> str:
@@ -169,6 +183,7 @@ def _turn(owed: Owed, now: datetime) -> Turn:
         why="；".join(explained.steps),
         chip=_chip(clock, now, article),
         article=article,
+        clock=clock,
     )
 
 
@@ -183,15 +198,27 @@ def _chip(clock: Clock, now: datetime, article: Article | None) -> ClockChip:
     return replace(chip, line=why(clock).summary)
 
 
-def owner_stages(claim: Claim) -> tuple[Stage, ...]:
-    """Return the five steps that an owner sees."""
+def owner_stages(claim: Claim, now: datetime) -> tuple[Stage, ...]:
+    """Return the five steps that an owner sees, each that is done with its day."""
     labels = (_("报案"), _("查看"), _("结果"), _("维修赔付"), _("验收结案"))
+    done = (
+        claim.received_at,
+        claim.surveyed_at,
+        claim.determined_at,
+        claim.performed_at or claim.repair_completed_at,
+        claim.closed_at,
+    )
     if claim.state in ("refused", "refusal_notified"):
-        return stages(labels[:3], 3)
-    return stages(labels, _STAGE.get(claim.state, 2 if claim.surveyed_at else 1))
+        found = stages(labels[:3], 3)
+    else:
+        found = stages(labels, _STAGE.get(claim.state, 2 if claim.surveyed_at else 1))
+    return tuple(
+        replace(stage, note=short_date_words(local_date(at), local_date(now)) if stage.done and at else "")
+        for stage, at in zip(found, done, strict=False)
+    )
 
 
-def acts_of(claim: Claim) -> list[LinkRow]:
+def acts_of(claim: Claim, offers: Sequence[StepOffer] = ()) -> list[LinkRow]:
     """Return what the owner may do now besides waiting; first that it is his, where a desk named nobody."""
     if claim.is_unclaimed and claim.state not in ENDED:
         return [
@@ -205,9 +232,22 @@ def acts_of(claim: Claim) -> list[LinkRow]:
     rows = []
     if claim.state not in ENDED:
         rows.append(LinkRow(_("再传照片或说明"), _claim(claim, "owner_add"), _("情况变了，或者想起来的事"), "camera"))
-    if claim.state in ("filed", "accepted", "partly_accepted", "refused", "agreed"):
+    if claim.state in _OBJECTED:
+        rows.append(LinkRow(_("不同意，要求鉴定"), _claim(claim, "owner_object"), _("请双方选的第三方来定"), "scale"))
+    complain = f"{reverse('claims:owner_complaints')}?claim={claim.number}"
+    rows.append(LinkRow(_("对办理不满意，投诉"), complain, _("办得慢、态度、上门、维修"), "chat"))
+    if any(offer.name == "withdraw" and offer.state != "refused" for offer in offers):
         rows.append(LinkRow(_("不报了，撤回"), _claim(claim, "owner_withdraw"), _("以后还可以重新报"), "x"))
     return rows
+
+
+def refused_acts(claim: Claim, offers: Sequence[StepOffer]) -> list[StepButton]:
+    """Return what the owner cannot do now although its time is here, with everything that stands against it."""
+    if claim.is_unclaimed:
+        return []
+    wanted = {"withdraw"} | ({"agree"} if is_waiting_for_choice(claim) else set())
+    shown = [offer for offer in offers if offer.name in wanted and offer.state == "refused"]
+    return [step_button(offer, href="", articles=article_of) for offer in shown]
 
 
 def ticket_acts(ticket: Ticket) -> list[LinkRow]:

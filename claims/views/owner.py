@@ -1,5 +1,6 @@
 """The owner's pages: his cases, one claim, one ticket, and what he may do there."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import actions, queries
 from claims.access import former_until, newcomer_since
-from claims.former import states_then
 from claims.forms.owner import AddForm, ConfirmForm, OfferForm
 from claims.joining import joined_to
 from claims.models import Claim, Ticket
+from claims.pages import beside
 from claims.pages import owner as page
+from claims.pages.beside import visit_rows
+from claims.pages.home_cover import cover_of_item
+from claims.pages.owner_clock import big_clock
 from claims.pages.rows import evidence_items, paper_rows, record_rows
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
@@ -28,20 +32,7 @@ from idi_platform.kernel.clock import local_date, start_of
 from idi_platform.portal.forms import shown_in
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import rulebook_for
-
-
-@require_safe
-@door("owner")
-def home(request: DoorRequest) -> HttpResponse:
-    """List the owner's claims and tickets."""
-    now, claims, tickets = clock.now(), queries.owners_claims(request.acting), queries.owners_tickets(request.acting)
-    then = states_then(request.acting, [line.case for line in (*claims, *tickets)], local_date(now))
-    context = {
-        "claims": page.cards(claims, now, "claims:owner_claim", then),
-        "tickets": page.cards(tickets, now, "claims:owner_ticket", then),
-        "homes": queries.owners_homes(request.acting),
-    }
-    return render(request, "claims/owner_home.html", context)
+from idi_platform.workflow.offers import steps_for
 
 
 @require_safe
@@ -61,19 +52,40 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     since, until = _since(acting, found), _until(acting, found.subject, now)
     joined = joined_to(found, acting)
     ids = [found.pk, *(intake.pk for intake in joined)]
+    records = queries.records_of(ids, since=since, until=until)
+    told = queries.names_told(records)
     shown = {
         **page.heading_of(found, law),
-        "turn": page.turn_of(found, law, now),
-        "stages": page.owner_stages(found),
-        "acts": page.acts_of(found),
-        "checks": page.next_checks(found, law),
-        "hints": [*page.notes_of(found, law, now), *page.joined_notes(joined)],
-        "records": record_rows(queries.records_of(ids, since=since, until=until), acting, now, law, owner=True),
+        "records": record_rows(records, acting, now, law, owner=True, told=told),
         "papers": paper_rows(queries.papers_of(acting, ids, since=since, until=until), now, "claims:owner_paper"),
         "evidence": evidence_items(queries.evidence_for(acting, found.pk, since=since, until=until), acting, now),
         "words": found.statement.body if found.statement is not None and since is None else "",
     }
-    return shown if until is None else {**shown, **page.of_former_owner()}
+    if until is not None:
+        return {**shown, **page.of_former_owner()}
+    asked = [record for record in records if record.name == "claim.request_supplement"]
+    offers = steps_for(found, acting)
+    appointment = beside.newest_appointment(found)
+    turn = page.turn_of(found, law, now)
+    ball = beside.appointment_turn(found, appointment)
+    arranged = beside.appointment_note(found, appointment, now)
+    return {
+        **shown,
+        "turn": replace(turn, ball=ball) if ball is not None and not turn.ball.you else turn,
+        "big": big_clock(turn.clock, law, now, asked, told.organisations) if turn.clock is not None else None,
+        "stages": page.owner_stages(found, now),
+        "acts": [*visit_rows(found, appointment), *page.acts_of(found, offers)],
+        "refused": page.refused_acts(found, offers),
+        "checks": page.next_checks(found, law),
+        "hints": [
+            *([arranged] if arranged is not None else []),
+            *page.notes_of(found, law, now),
+            *page.joined_notes(joined),
+            *beside.appraisal_notes(found),
+            *beside.complaint_notes(found, acting),
+        ],
+        "cover": cover_of_item(found, law, local_date(now)),
+    }
 
 
 def _since(acting: Acting, found: Claim) -> datetime | None:
@@ -88,7 +100,7 @@ def _until(acting: Acting, subject: Subject, now: datetime) -> datetime | None:
     return start_of(ended) if ended is not None else None
 
 
-def _no_longer(request: DoorRequest, found: Claim | Ticket) -> HttpResponse | None:
+def no_longer(request: DoorRequest, found: Claim | Ticket) -> HttpResponse | None:
     """Return the page that tells a former owner why he acts no more; None for everybody else, and for what is sent."""
     until = _until(request.acting, found.subject, clock.now())
     if until is None or request.method == "POST":
@@ -128,7 +140,7 @@ def ticket_step(request: DoorRequest, number: str, name: str) -> HttpResponse:
     said = page.TICKET_STEPS.get(name)
     if said is None:
         raise Http404
-    if (former := _no_longer(request, found)) is not None:
+    if (former := no_longer(request, found)) is not None:
         return former
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -163,7 +175,7 @@ def paper(request: DoorRequest, pk: int) -> FileResponse:
 def withdraw(request: DoorRequest, number: str) -> HttpResponse:
     """Ask, then take the claim back."""
     found = queries.claim_for(request.acting, number)
-    if (former := _no_longer(request, found)) is not None:
+    if (former := no_longer(request, found)) is not None:
         return former
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -179,7 +191,7 @@ def withdraw(request: DoorRequest, number: str) -> HttpResponse:
 def take_up(request: DoorRequest, number: str) -> HttpResponse:
     """Ask, then let an owner say that what a desk took in is his."""
     found = queries.claim_for(request.acting, number)
-    if (former := _no_longer(request, found)) is not None:
+    if (former := no_longer(request, found)) is not None:
         return former
     if request.method == "GET" and not found.is_unclaimed:
         return redirect("claims:owner_claim", number)
@@ -196,7 +208,7 @@ def take_up(request: DoorRequest, number: str) -> HttpResponse:
 def offer(request: DoorRequest, number: str) -> HttpResponse:
     """Show what is offered, and take the owner's choice."""
     found = queries.claim_for(request.acting, number)
-    if (former := _no_longer(request, found)) is not None:
+    if (former := no_longer(request, found)) is not None:
         return former
     form = OfferForm(request.POST or None, claim=found)
     if request.method == "POST" and form.is_valid():
@@ -213,7 +225,7 @@ def offer(request: DoorRequest, number: str) -> HttpResponse:
 def add(request: DoorRequest, number: str) -> HttpResponse:
     """Take further photos and words, or the papers that were asked for."""
     found = queries.claim_for(request.acting, number)
-    if (former := _no_longer(request, found)) is not None:
+    if (former := no_longer(request, found)) is not None:
         return former
     wanted = found.is_waiting_for_papers
     unsent = actions.unsent_evidence(found, request.acting)

@@ -80,7 +80,7 @@ def register() -> None:
     register_fields(HomeBinding, money=("powers_limit",))
     vocabulary.path("home_binding", "unit", "unit", read=lambda binding: binding.unit)
     vocabulary.members("unit.home_bindings", member="home_binding", zh="房屋绑定", en="home bindings", read=bindings_of)
-    for name in ("bind", "release", "end"):
+    for name in ("bind", "accept_invitation", "release", "end"):
         reaction(f"home_binding.{name}")(_bound)
     reaction("unit.transfer", takes=("home_binding.end",), reach=_bound_to)(_transferred)
     rederives("home_binding", reach=_nothing_else)(_corrected)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django_fsm import FSMField
 
+from claims.models.claim_facts import Worded
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.facts import Code, Facts, Instant, NoFacts
@@ -83,6 +84,19 @@ class Appointment(Aggregate):
     def choose(self, facts: Choose, _moment: Moment) -> None:
         """One is chosen."""
         self.chosen_for = facts.at
+
+    @step(
+        source=("offered", "chosen"),
+        target="offered",
+        by=OWNERS,
+        facts=Worded,
+        zh="请另约时间",
+        en="ask for other slots",
+    )
+    def ask_for_others(self, _facts: Worded, _moment: Moment) -> None:
+        """None of the slots suits; the desk offers others."""
+        self.slots = []
+        self.chosen_for = None
 
     @step(source="chosen", target="visited", by=FIELD, report=True, zh="已上门", en="record the visit")
     def record_visit(self, _facts: NoFacts, moment: Moment) -> None:

@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
+from claims.models.claim_facts import Worded
 from idi_platform.accounts.roles import Role
 from idi_platform.records.models import Aggregate
-from idi_platform.workflow.facts import Facts, NoFacts
+from idi_platform.workflow.facts import NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
 from .roles import INSURER, OWNERS
@@ -24,8 +25,8 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("信函")
 
 
-class Receive(Facts):
-    """By which way it came."""
+class Receive(Worded):
+    """By which way it came, and what is said."""
 
     channel: Channel
 
@@ -65,8 +66,8 @@ class Complaint(Aggregate):
         """The insurer takes it up."""
         self.acknowledged_at = moment.occurred_at
 
-    @step(source=("received", "acknowledged"), target="answered", by=INSURER, zh="答复投诉", en="answer")
-    def answer(self, _facts: NoFacts, moment: Moment) -> None:
+    @step(source=("received", "acknowledged"), target="answered", by=INSURER, facts=Worded, zh="答复投诉", en="answer")
+    def answer(self, _facts: Worded, moment: Moment) -> None:
         """The insurer answers."""
         self.answered_at = moment.occurred_at
 

@@ -43,6 +43,14 @@ class Method(models.TextChoices):
     DESK = "desk", gettext_lazy("服务台核对")
 
 
+class Power(models.TextChoices):
+    """What an agent invited by an owner may do for him; whatever is not named he may not."""
+
+    REPORT = "report", gettext_lazy("报案、补材料、约上门时间")
+    AGREE = "agree", gettext_lazy("同意维修方案")
+    MONEY = "money", gettext_lazy("同意赔付现金")
+
+
 class Rejected(models.TextChoices):
     """Why an account gets no home."""
 
@@ -69,6 +77,15 @@ class AskHome(Facts):
         return self
 
 
+class InviteAgent(Facts):
+    """Whom an owner gives power over his home, for what, up to how much and until when (Civil Code 165)."""
+
+    person_id: Id
+    powers_until: Day
+    powers_over: tuple[Code, ...] = Field(min_length=1)
+    powers_limit: Amount | None = Field(default=None, gt=0)
+
+
 class VerifyHome(Facts):
     """By what it was checked in the end."""
 
@@ -91,6 +108,31 @@ def _asked_once(binding: "HomeBinding", _facts: AskHome, moment: Moment) -> Iter
 
 def _grantor_is_entered(_binding: "HomeBinding", facts: AskHome, _moment: Moment) -> Iterable[Refusal]:
     yield from are_entered("binding.no_grantor", Person, [facts.granted_by])
+
+
+def _may_be_invited(binding: "HomeBinding", facts: InviteAgent, moment: Moment) -> Iterable[Refusal]:
+    """An owner of today gives power, to somebody else, for a time that is to come, and once."""
+    yield from are_entered("binding.no_agent", Person, [facts.person_id])
+    grantor = moment.acting.get("person")
+    held = Party.objects.on(moment.day).filter(subject=binding.unit_id, role=PartyRole.owner)
+    if not held.filter(person=grantor).exists():
+        yield Refusal("binding.grantor_holds_nothing", _("委托人现在不是这一户的业主，不能绑定。"))
+    if facts.person_id == grantor or held.filter(person=facts.person_id).exists():
+        yield Refusal("binding.agent_is_owner", _("这个手机号就是业主本人或者共有人的，不用再委托。"))
+    if facts.powers_until < moment.day:
+        yield Refusal("binding.powers_over", _("委托期限已过，请让业主另写委托书。"))
+    if HomeBinding.objects.filter(unit=binding.unit_id, state__in=STANDING, person=facts.person_id).exists():
+        yield Refusal("binding.invited_already", _("已经请过这个人了；要改委托内容，请先结束原来的。"))
+
+
+def _is_invited(binding: "HomeBinding", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
+    if binding.method != Method.INVITATION or moment.acting.get("person") != binding.person:
+        yield Refusal("binding.not_invited", _("只有被邀请的人本人能接受邀请。"))
+
+
+def _is_asked_or_asking(binding: "HomeBinding", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
+    if moment.acting.get("person") not in {binding.person, binding.granted_by} - {None}:
+        yield Refusal("binding.not_yours", _("只有绑定人本人或者委托他的业主能解除绑定。"))
 
 
 def _holds_the_home(binding: "HomeBinding", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
@@ -156,6 +198,53 @@ class HomeBinding(Aggregate):
         self.powers_limit = facts.powers_limit
         self.powers_over = list(facts.powers_over)
         self.asked_at = moment.occurred_at
+
+    @step(
+        source="",
+        target="checked",
+        by={Role.owner},
+        facts=InviteAgent,
+        locks=("unit",),
+        guards=(_may_be_invited,),
+        zh="邀请代办人",
+        en="invite an agent",
+    )
+    def invite(self, facts: InviteAgent, moment: Moment) -> None:
+        """Give somebody a dated power; it holds once he has accepted."""
+        self.person = facts.person_id
+        self.granted_by = moment.acting.get("person")
+        self.bound_as = BoundAs.AGENT
+        self.method = Method.INVITATION
+        self.powers_until = facts.powers_until
+        self.powers_limit = facts.powers_limit
+        self.powers_over = list(facts.powers_over)
+        self.asked_at = self.checked_at = moment.occurred_at
+
+    @step(
+        source="checked",
+        target="bound",
+        by=OWNERS,
+        reads=("unit",),
+        guards=(_is_invited, _holds_the_home),
+        zh="接受邀请",
+        en="accept the invitation",
+    )
+    def accept_invitation(self, _facts: NoFacts, moment: Moment) -> None:
+        """The invited one takes the power on."""
+        self.bound_at = moment.occurred_at
+        self.bound_on = moment.day
+
+    @step(
+        source=("asked", "checked"),
+        target="rejected",
+        by=OWNERS,
+        guards=(_is_asked_or_asking,),
+        zh="不再绑定",
+        en="give up",
+    )
+    def give_up(self, _facts: NoFacts, moment: Moment) -> None:
+        """Who asked or was invited, or the owner who invited, lets it be."""
+        self.rejected_at = moment.occurred_at
 
     @step(source="asked", target="checked", by=CHECKERS, facts=VerifyHome, zh="核对申请人", en="verify")
     def verify(self, facts: VerifyHome, moment: Moment) -> None:

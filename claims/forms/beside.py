@@ -1,0 +1,122 @@
+"""Forms for what stands beside a claim: a slot for a visit, words of a complaint, what a third party shall decide."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from idi_platform.kernel.clock import SHANGHAI
+from idi_platform.portal.forms import Choice, ChoiceRows, MomentInput, StepForm
+from idi_platform.portal.words import date_words, time_words, weekday_words
+
+_SLOTS = 6
+_EVENING = 18
+_WEEKEND = 5
+
+
+class WordsForm(StepForm):
+    """Words, and nothing else."""
+
+    words = forms.CharField(label=gettext_lazy("说明"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class OthersForm(StepForm):
+    """Which times would suit."""
+
+    words = forms.CharField(
+        label=gettext_lazy("什么时候方便"),
+        help_text=gettext_lazy("比如：工作日 18:30 以后，或者周六全天。"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class SlotForm(StepForm):
+    """One of the slots offered; evenings and weekends say so."""
+
+    at = forms.ChoiceField(label=gettext_lazy("请选一个时间"), widget=ChoiceRows)
+
+    def __init__(self, *args: Any, slots: Sequence[str], **kwargs: Any) -> None:
+        """Offer what the appointment offers, the earliest first."""
+        super().__init__(*args, **kwargs)
+        offered = sorted(datetime.fromisoformat(slot) for slot in slots)
+        choices = [(slot.isoformat(), Choice(slot_words(slot), slot_kind(slot), "calendar")) for slot in offered]
+        self.fields["at"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> datetime:
+        """Return the instant chosen."""
+        return datetime.fromisoformat(self.cleaned_data["at"])
+
+
+class ComplaintForm(StepForm):
+    """What a complaint is about, and its words."""
+
+    about = forms.ChoiceField(label=gettext_lazy("关于哪件事"), widget=ChoiceRows)
+    words = forms.CharField(
+        label=gettext_lazy("对什么不满意"),
+        help_text=gettext_lazy("什么时候、谁、怎么回事，您希望怎么解决。"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, about: Iterable[tuple[str, Choice]], **kwargs: Any) -> None:
+        """Offer the owner's cases and homes."""
+        super().__init__(*args, **kwargs)
+        found = list(about)
+        self.fields["about"].choices = found  # type: ignore[attr-defined]  # a ChoiceField
+        if len(found) == 1:
+            self.initial.setdefault("about", found[0][0])
+
+
+class ObjectionForm(StepForm):
+    """What a third party shall decide, and why."""
+
+    matter = forms.ChoiceField(label=gettext_lazy("请第三方鉴定什么"), widget=ChoiceRows)
+    words = forms.CharField(
+        label=gettext_lazy("您为什么不同意"),
+        help_text=gettext_lazy("这就是书面申请，会给对方看。"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, matters: Iterable[tuple[str, Choice]], **kwargs: Any) -> None:
+        """Offer what the home's rulebook lets an owner ask."""
+        super().__init__(*args, **kwargs)
+        found = list(matters)
+        self.fields["matter"].choices = found  # type: ignore[attr-defined]  # a ChoiceField
+        if len(found) == 1:
+            self.initial.setdefault("matter", found[0][0])
+
+
+class OfferSlotsForm(StepForm):
+    """Slots that a desk offers; at least one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Draw a field for each slot."""
+        super().__init__(*args, **kwargs)
+        for number in range(1, _SLOTS + 1):
+            label = _("时段 %(n)d") % {"n": number}
+            self.fields[f"slot{number}"] = forms.DateTimeField(label=label, required=number == 1, widget=MomentInput)
+        self.ask_by_name()
+
+    def slots(self) -> tuple[datetime, ...]:
+        """Return the slots, the earliest first."""
+        given = (self.cleaned_data.get(f"slot{number}") for number in range(1, _SLOTS + 1))
+        return tuple(sorted({slot for slot in given if slot is not None}))
+
+
+def slot_words(slot: datetime) -> str:
+    """Return day, weekday and time: 2026年10月10日（周六）19:00."""
+    local = slot.astimezone(SHANGHAI)
+    return f"{date_words(local.date())}（{weekday_words(local.date())}）{time_words(slot)}"
+
+
+def slot_kind(slot: datetime) -> str:
+    """Say whether it is an evening or a weekend."""
+    local = slot.astimezone(SHANGHAI)
+    if local.weekday() >= _WEEKEND:
+        return _("周末")
+    return _("晚上") if local.hour >= _EVENING else ""

@@ -1,0 +1,184 @@
+"""What the owner's pages and the desk's show of appointments, complaints and appraisals beside a claim."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.forms.beside import slot_words
+from claims.models import Appointment, Claim, Complaint, Statement
+from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
+from claims.models.beside.appraisal import Matter
+from claims.words import in_words
+from idi_platform.accounts.acting import Acting
+from idi_platform.portal.articles import article_of
+from idi_platform.portal.components import Action, Article, Ball, Look, Note, RecordRow
+from idi_platform.portal.forms import Choice
+from idi_platform.portal.lists import CaseCard, LinkRow
+from idi_platform.portal.words import instant_words
+from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.schema.topics import AppraisalDef
+
+COMPLAINT = {
+    "received": "收到了，等保险公司受理",
+    "acknowledged": "保险公司已受理，正在处理",
+    "answered": "已答复，请您看看满不满意",
+    "satisfied": "您表示满意",
+    "escalated": "已升级，由上级处理",
+    "closed": "已办结",
+}
+APPRAISAL = {
+    "requested": "已申请，等双方提出鉴定机构",
+    "proposed": "已提出鉴定机构，等对方同意",
+    "appraiser_agreed": "鉴定机构已经选定",
+    "under_appraisal": "正在鉴定",
+    "concluded": "鉴定结论出来了",
+    "cost_allocated": "鉴定费已经确定由谁承担",
+    "closed": "鉴定办结",
+    "withdrawn": "鉴定申请已撤回",
+    "to_court": "转诉讼或仲裁",
+}
+_FEE = {
+    "insurer": "鉴定费由保险公司承担",
+    "owner": "鉴定费由业主承担",
+}
+_AFTER = {
+    "accepted": (Matter.LIABILITY, Matter.AMOUNT),
+    "partly_accepted": (Matter.LIABILITY, Matter.AMOUNT),
+    "refused": (Matter.LIABILITY,),
+    "refusal_notified": (Matter.LIABILITY,),
+    "agreed": (Matter.AMOUNT,),
+    "performing": (Matter.REPAIR_RESULT,),
+    "performed": (Matter.REPAIR_RESULT, Matter.AMOUNT),
+    "closed": (Matter.LIABILITY, Matter.REPAIR_RESULT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What an owner may have decided by a third party: each matter with its article and who pays, or why not."""
+
+    choices: tuple[tuple[str, Choice], ...]
+    articles: tuple[Article, ...]
+    why_not: str = ""
+
+
+def objection_of(claim: Claim, law: Law) -> Objection:
+    """Return which matters the home's rulebook lets its owner bring before an appraiser at this stage."""
+    if claim.appraisals.filter(state__in=OPEN_APPRAISAL).exists():
+        return Objection((), (), _("已经有一项鉴定在办，等它结束再申请。"))
+    known = law.city.appraisal if law.city is not None else {}
+    open_now = [matter for matter in _AFTER.get(claim.state, ()) if _may_ask(known.get(matter.value))]
+    if not open_now:
+        return Objection((), (), _why_not(claim, has_text=bool(known)))
+    choices = tuple((one.value, _choice(law, known[one.value])) for one in open_now)
+    articles = [article_of(known[one.value].clause) for one in open_now]
+    return Objection(choices, tuple(dict.fromkeys(one for one in articles if one is not None)))
+
+
+def _choice(law: Law, found: AppraisalDef) -> Choice:
+    return Choice(in_words(found.title), _fee_words(law, found), "scale")
+
+
+def _may_ask(found: AppraisalDef | None) -> bool:
+    """Say whether the text gives the owner this way; where the contract's forum decides, no appraisal is forced."""
+    return found is not None and "owner" in found.asked_by and found.chosen != "by_contract"
+
+
+def _why_not(claim: Claim, *, has_text: bool) -> str:
+    if claim.state in ("filed", "withdrawn", "routed_before_cover"):
+        return _("结果还没有出来，现在没有可以鉴定的事。对办理过程不满意，可以投诉。")
+    if not has_text:
+        return _("当地没有规定共同鉴定，争议按保险合同约定的方式解决；也可以投诉，或者直接起诉、仲裁。")
+    return _("这类争议当地没有规定共同鉴定，按保险合同约定的方式解决；也可以投诉。")
+
+
+def _fee_words(law: Law, found: AppraisalDef) -> str:
+    """Say who pays the appraiser, as the text's figure has it."""
+    how = _("双方一起选鉴定机构")
+    figure = law.figures.get(found.fee)
+    table = figure.table if figure is not None and figure.table else {}
+    named = {"covered": _("鉴定属于保险责任的"), "not_covered": _("鉴定不属于的")}
+    said = [f"{words}，{_FEE[str(table[code])]}" for code, words in named.items() if str(table.get(code)) in _FEE]
+    return "；".join((how, *(said or [_("鉴定费由谁出，条文没有写明，事先商量好")])))
+
+
+def newest_appointment(claim: Claim) -> Appointment | None:
+    """Return the appointment that counts: the last one made."""
+    return claim.appointments.select_related("subject").order_by("-pk").first()
+
+
+def appointment_turn(claim: Claim, found: Appointment | None) -> Ball | None:
+    """Return that slots wait for the owner's choice; None where none do."""
+    if found is None or found.state != "offered" or not found.slots:
+        return None
+    address = reverse("claims:owner_visit", args=[claim.number])
+    return Ball(_("现在轮到"), _("您选上门时间"), _("，晚上和周末也有"), "calendar", True, address)
+
+
+def visit_rows(claim: Claim, found: Appointment | None) -> list[LinkRow]:
+    """Return the way to the appointment while it may still be chosen or changed."""
+    if found is None or found.state not in ("offered", "chosen"):
+        return []
+    words = _("选上门时间") if found.state == "offered" else _("改上门时间")
+    return [LinkRow(words, reverse("claims:owner_visit", args=[claim.number]), _("晚上和周末也可以"), "calendar")]
+
+
+def appointment_note(claim: Claim, appointment: Appointment | None, now: datetime) -> Note | None:
+    """Return what is arranged: the slot chosen, or that others were asked for."""
+    if appointment is None or (appointment.chosen_for is not None and claim.survey_from_at == appointment.chosen_for):
+        return None
+    if appointment.state == "chosen" and appointment.chosen_for is not None and appointment.chosen_for > now:
+        text = _("%(when)s 上门查看，到时家里留人。") % {"when": slot_words(appointment.chosen_for)}
+        return Note(text, strong=_("已约好："), look=Look.RUNNING, shape="calendar")
+    if appointment.state == "offered" and not appointment.slots:
+        return Note(_("您说这些时间都不方便，等保险公司提出别的时间。"), look=Look.PAUSED, shape="calendar")
+    return None
+
+
+def appraisal_notes(claim: Claim) -> list[Note]:
+    """Return where each appraisal of the claim stands."""
+    rows = claim.appraisals.order_by("pk")
+    return [
+        Note(APPRAISAL.get(row.state, row.state), strong=f"{Matter(row.matter).label}：", shape="scale") for row in rows
+    ]
+
+
+def complaint_notes(claim: Claim, acting: Acting) -> list[Note]:
+    """Return the claim's open complaints, each with the way to it."""
+    rows = Complaint.objects.visible_to(acting).filter(claim=claim).exclude(state="closed").order_by("pk")
+    return [_complaint_note(row) for row in rows[:3]]
+
+
+def _complaint_note(row: Complaint) -> Note:
+    action = Action(_("看一看"), reverse("claims:owner_complaint", args=[row.pk]))
+    return Note(COMPLAINT.get(row.state, row.state), strong=_("您的投诉："), shape="chat", action=action)
+
+
+def complaint_cards(rows: Iterable[Complaint], titles: "dict[int, str]", now: datetime, route: str) -> list[CaseCard]:
+    """Return complaints as cards of a list."""
+    return [
+        CaseCard(
+            title=COMPLAINT.get(row.state, row.state),
+            place=titles.get(row.pk, ""),
+            line=instant_words(row.received_at, now) if row.received_at is not None else "",
+            href=reverse(route, args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def said_rows(statements: Sequence[Statement], acting: Acting, now: datetime) -> list[RecordRow]:
+    """Return what was said beside a claim, the newest first: by the reader himself, or by the other side."""
+    return [
+        RecordRow(
+            title=_("您说") if row.owner == acting.owner_key else _("对方说"),
+            when=instant_words(row.written_at, now),
+            body=row.body,
+            look=Look.NONE,
+            shape="chat",
+        )
+        for row in statements
+    ]

@@ -1,0 +1,117 @@
+"""An owner's homes as cards: what goes on, the button to report, until when what is covered, the home's papers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.homes import Home
+from claims.models import Claim, Ticket
+from claims.pages.home_cover import HomeCover, cover_of_home
+from claims.pages.owner import is_waiting_for_choice, state_words
+from claims.pages.rows import paper_rows
+from claims.queries import CaseLine
+from claims.words import home_words
+from idi_platform.accounts.acting import Acting
+from idi_platform.documents.models import Paper
+from idi_platform.kernel.clock import local_date
+from idi_platform.portal.chips import clock_chip
+from idi_platform.portal.components import Action, Ball, PaperRow
+from idi_platform.portal.lists import LinkRow
+from idi_platform.portal.words import instant_words
+
+_SHOWN_CASES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """One home on the page; `cases` are balls that lead to the cases, `more` where there are further ones."""
+
+    anchor: str
+    title: str
+    line: str
+    cases: tuple[Ball, ...]
+    more: LinkRow | None
+    report: Action
+    cover: HomeCover | None
+    papers: tuple[PaperRow, ...]
+    rows: tuple[LinkRow, ...]
+
+
+def home_cards(homes: Sequence[Home], acting: Acting, now: datetime) -> list[HomeCard]:
+    """Return the cards; the key to the bars stands under the first of them that has bars."""
+    cards, with_key = [], True
+    for home in homes:
+        card = _card(home, acting, now, with_key=with_key)
+        with_key = with_key and (card.cover is None or not card.cover.bar.items)
+        cards.append(card)
+    return cards
+
+
+def _card(home: Home, acting: Acting, now: datetime, *, with_key: bool) -> HomeCard:
+    cover = cover_of_home(home, local_date(now), with_key=with_key)
+    return HomeCard(
+        anchor=f"home-{home.unit.pk}",
+        title=home_words(home.unit, None, home.unit.building),
+        line=_line(home),
+        cases=tuple(_ball(line, now) for line in home.cases[:_SHOWN_CASES]),
+        more=_more(home.cases),
+        report=_report(home, cover),
+        cover=cover,
+        papers=_papers(home.papers, now),
+        rows=_rows(home),
+    )
+
+
+def _line(home: Home) -> str:
+    if home.policy is None:
+        return _("还没有登记保单")
+    return _("保单 %(number)s") % {"number": home.policy.number} if home.policy.number else _("保单还没有签发")
+
+
+def _ball(line: CaseLine, now: datetime) -> Ball:
+    """Return what goes on: which case, whose turn, how long."""
+    case = line.case
+    when = case.received_at if isinstance(case, Claim) else case.reported_at
+    reported = _("%(title)s，%(when)s 报案") if isinstance(case, Claim) else _("%(title)s，%(when)s 报修")
+    who = reported % {"title": line.title, "when": instant_words(when, now)} if when is not None else line.title
+    route = "claims:owner_claim" if isinstance(case, Claim) else "claims:owner_ticket"
+    chip = clock_chip(line.clock, now) if line.clock is not None else None
+    mine = _is_my_turn(case)
+    icon = "user" if mine else "shield" if isinstance(case, Claim) else "wrench"
+    return Ball(who, mine or state_words(case), "", icon, bool(mine), reverse(route, args=[case.number]), chip)
+
+
+def _is_my_turn(case: Claim | Ticket) -> str:
+    """Return what the owner is asked for; empty where it is somebody else's turn."""
+    if isinstance(case, Ticket):
+        return _("轮到您验收") if case.state == "repaired" else ""
+    if case.is_waiting_for_papers:
+        return _("轮到您补材料")
+    return _("轮到您选怎么修、怎么赔") if is_waiting_for_choice(case) else ""
+
+
+def _more(cases: Sequence[CaseLine]) -> LinkRow | None:
+    if len(cases) <= _SHOWN_CASES:
+        return None
+    return LinkRow(_("这套房还有别的案件"), reverse("claims:owner_claims"), _("都在报案记录里"), "list")
+
+
+def _report(home: Home, cover: HomeCover | None) -> Action:
+    """Return the button to report; before cover it says to whom the report goes."""
+    words = _("报告问题，我们转给责任方") if cover is not None and cover.is_before else _("这套房有问题，我要报案")
+    address = f"{reverse('claims:owner_report')}?home={home.unit.pk}"
+    return Action(words, address, primary=not (cover is not None and cover.is_before))
+
+
+def _papers(papers: Iterable[Paper], now: datetime) -> tuple[PaperRow, ...]:
+    return tuple(paper_rows(papers, now, "claims:owner_paper"))
+
+
+def _rows(home: Home) -> tuple[LinkRow, ...]:
+    if home.policy is None:
+        return ()
+    address = reverse("claims:owner_cover", args=[home.unit.pk])
+    return (LinkRow(_("什么情况会赔，什么不赔"), address, _("用平常话讲这套房的保险"), "book"),)

@@ -1,0 +1,43 @@
+"""The desk's list of complaints and appraisals, and what is said of an appointment there."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.forms.beside import slot_words
+from claims.models import Appointment, Complaint
+from idi_platform.portal.components import Look, Note
+from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
+from idi_platform.portal.words import instant_words
+
+
+def matters_table(kind: str, rows: Iterable[Any], words: Mapping[str, str], now: datetime) -> Table:
+    """Return what waits as a table."""
+    columns = (Column(_("案件")), Column(_("现在")), Column(_("收到时间")))
+    empty = Empty(_("没有在办的"), _("业主投诉或者申请鉴定时，会列在这里。"))
+    return Table(_("投诉和鉴定"), columns, tuple(_row(kind, row, words, now) for row in rows), empty=empty)
+
+
+def _row(kind: str, row: Any, words: Mapping[str, str], now: datetime) -> Row:
+    href = reverse(f"claims:console_{kind}", args=[row.pk])
+    at = row.received_at if isinstance(row, Complaint) else row.requested_at
+    about = row.claim.number if row.claim is not None else _("房屋保险")
+    state = Cell(words.get(row.state, row.state))
+    return Row((Cell(about, href=href, strong=True), state, Cell(instant_words(at, now) if at else "")), href)
+
+
+def slots_note(found: Appointment | None) -> Note | None:
+    """Say where the appointment stands: what was offered, chosen, or asked for instead."""
+    if found is None:
+        return None
+    if found.state == "chosen" and found.chosen_for is not None:
+        return Note(slot_words(found.chosen_for), strong=_("业主选了："), look=Look.MET, shape="calendar")
+    if found.state == "offered" and not found.slots:
+        return Note(_("业主说原来的时间都不方便，请看他写的，另提供时段。"), look=Look.TARGET, shape="calendar")
+    if found.state == "offered":
+        said = "；".join(slot_words(datetime.fromisoformat(slot)) for slot in found.slots)
+        return Note(said, strong=_("等业主选："), look=Look.RUNNING, shape="calendar")
+    return None

@@ -1,0 +1,142 @@
+"""The clock of the owner's page in large: how long is left, the track, what was paused by whom, what follows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from claims.codes import WantedPaper
+from claims.dates import clock_title
+from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.states import ClockState
+from idi_platform.kernel.clock import local_date, start_of
+from idi_platform.portal.articles import article_of
+from idi_platform.portal.chips import clock_track, limit_sentence
+from idi_platform.portal.components import ClockTrack, Look, Note
+from idi_platform.portal.words import date_words, instant_words
+from idi_platform.records.models import Record
+from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.vocabulary import vocabulary
+
+_DAY, _HOUR, _MINUTE = 86400, 3600, 60
+_DAYS_ALONE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class BigClock:
+    """A running duty in large: figures with their units, until when, the track, the pauses, what follows a miss."""
+
+    figures: tuple[tuple[int, str], ...]
+    until: str
+    both: str
+    track: ClockTrack | None
+    pauses: tuple[Note, ...]
+    after: str
+
+
+def big_clock(
+    clock: Clock, law: Law, now: datetime, asked: Sequence[Record], names: Mapping[int, str]
+) -> BigClock | None:
+    """Return the clock in large; None for one without an end, or whose end is past: its chip says that.
+
+    Args:
+        clock: The duty that the page is about.
+        law: The home's law.
+        now: Legal time.
+        asked: The claim's requests for papers, the newest first: by them it was paused.
+        names: Names of organisations by number.
+    """
+    if clock.due_at is None or now >= clock.due_at:
+        return None
+    end = limit_sentence(clock.due_at, now)
+    target = clock.target_at if clock.target_at not in (None, clock.due_at) else None
+    both = (
+        _("按条文应于 %(day)s 前，遇到休息日法定顺延到上面这一天。") % {"day": limit_sentence(target, now)}
+        if target
+        else ""
+    )
+    return BigClock(
+        figures=() if clock.state == ClockState.PAUSED else _figures(clock, now),
+        until=_("最晚 %(limit)s") % {"limit": end},
+        both=both,
+        track=clock_track(clock.started_at, clock.due_at, now, start_what=_("开始计时"), pauses=_pauses(clock, asked)),
+        pauses=tuple(_pause_notes(clock, asked, names, now)),
+        after=consequence(clock, law),
+    )
+
+
+def _figures(clock: Clock, now: datetime) -> tuple[tuple[int, str], ...]:
+    """Return what is left in days, hours and minutes; from a fortnight on in days alone."""
+    seconds = int((clock.due_at - now).total_seconds()) if clock.due_at is not None else 0
+    days, rest = divmod(seconds, _DAY)
+    hours, rest = divmod(rest, _HOUR)
+    if days >= _DAYS_ALONE:
+        return ((days, _("天")),)
+    parts = ((days, _("天")), (hours, _("小时")), (rest // _MINUTE, _("分")))
+    return tuple(part for part in parts if part[0])
+
+
+def _pauses(clock: Clock, asked: Sequence[Record]) -> list[tuple[datetime, datetime | None]]:
+    """Return the pauses as the derivation has them, and the open one since the papers were asked for."""
+    found: list[tuple[datetime, datetime | None]] = [
+        (_instant(step["from"]), _instant(step["to"])) for step in clock.derivation if step["what"] == "paused"
+    ]
+    if clock.state == ClockState.PAUSED and asked:
+        found.append((asked[0].occurred_at, None))
+    return found
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text) if "T" in text else start_of(date.fromisoformat(text))
+
+
+def _pause_notes(clock: Clock, asked: Sequence[Record], names: Mapping[int, str], now: datetime) -> Iterable[Note]:
+    """Say of each pause who pressed it and for what, and what it moved."""
+    for step in clock.derivation:
+        if step["what"] != "paused":
+            continue
+        since, until = _instant(step["from"]), _instant(step["to"])
+        record = next((one for one in asked if one.occurred_at.date() == since.date()), asked[-1] if asked else None)
+        words = {
+            "since": date_words(local_date(since)),
+            "until": date_words(local_date(until)),
+            "days": step.get("amount") or "",
+        }
+        moved = _("%(since)s到 %(until)s 等您补材料，这 %(days)s 天不算在期限里。") if words["days"] else ""
+        moved = moved or _("%(since)s到 %(until)s 等您补材料，这段时间不算在期限里。")
+        article = article_of(step.get("source") or "") if step.get("source") else None
+        yield Note(_pressed(record, names, now) + moved % words, look=Look.PAUSED, article=article)
+    if clock.state == ClockState.PAUSED:
+        text = _pressed(asked[0] if asked else None, names, now)
+        yield Note(text + _("补齐以前不计时，补齐以后接着算。"), look=Look.PAUSED)
+
+
+def _pressed(record: Record | None, names: Mapping[int, str], now: datetime) -> str:
+    """Say who asked for which papers when: that pressed the pause, and cannot be dated back."""
+    if record is None:
+        return ""
+    known = [str(WantedPaper(code).label) for code in record.facts.get("papers", ()) if code in WantedPaper.values]
+    words = {
+        "when": instant_words(record.occurred_at, now),
+        "who": names.get(record.acting.get("organisation") or 0, _("保险公司")),
+        "papers": "、".join(known) or _("材料"),
+    }
+    return _("%(when)s %(who)s请您补%(papers)s，停表由此开始，不能倒填。") % words
+
+
+def consequence(clock: Clock, law: Law) -> str:
+    """Say what follows where the duty is missed, as the home's rulebook has it; empty where it says nothing."""
+    found = law.clocks.get(clock.name)
+    told = [role for one in (found.on_breach if found is not None else ()) for role in one.notify]
+    if not told:
+        return ""
+    who = "、".join(dict.fromkeys(_role(role) for role in told))
+    return _("到期没有办完：系统当时就记下“%(what)s”超期，并告诉%(who)s；超期不等于自动赔，也不等于自动不赔。") % {
+        "what": clock_title(law, clock.name),
+        "who": who,
+    }
+
+
+def _role(name: str) -> str:
+    return vocabulary.label(name)

@@ -1,0 +1,95 @@
+"""My homes: what goes on, until when each item is covered, who repairs before; the list of cases; what is paid for."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from idi_platform.projects.models import Unit
+from policies.models import CoverRow
+from tests.cast import log_in
+
+pytestmark = pytest.mark.django_db
+
+
+def cards(client, address="claims:owner_home"):
+    page = client.get(reverse(address))
+    assert page.status_code == 200, page.content.decode()[-2000:]
+    return page.context["cards"]
+
+
+def test_a_home_shows_what_goes_on_and_until_when_each_item_is_covered(client, owner, claim, home):
+    log_in(client, owner)
+    (card,) = cards(client)
+    assert card.title.endswith("1-0101")
+    (ball,) = card.cases
+    assert ball.href == reverse("claims:owner_claim", args=[claim.number])
+    assert "home=" in card.report.href
+    items = {item.name: item for item in card.cover.bar.items}
+    rows = CoverRow.objects.filter(building=home.building_id)
+    assert len(items) == rows.count()
+    assert items["防水工程"].note.startswith("保到 2027年11月19日")
+    assert items["地基基础和主体结构"].note.startswith("保到 2032年11月19日")
+    assert items["防水工程"].spans[0].hatched, "the developer's time stands before cover"
+    assert card.cover.chip.words == "保障中"
+    assert not card.cover.is_before
+
+
+def test_a_home_before_cover_says_who_repairs_until_when_and_by_which_article(client, owner, home, at):
+    at("2021-06-02 09:00")
+    log_in(client, owner)
+    (card,) = cards(client)
+    assert card.cover.chip.words == "保险未开始"
+    assert card.cover.before.text.startswith("2022年11月20日前，房子的质量问题由开发商")
+    assert card.cover.before.article is not None
+    assert not card.report.primary
+
+
+def test_after_the_last_day_an_item_has_ended_and_says_so(client, owner, home, at):
+    at("2027-11-19 23:59")
+    log_in(client, owner)
+    assert {item.name: item.chip for item in cards(client)[0].cover.bar.items}["防水工程"] is None
+    at("2027-11-20 00:00")
+    ended = {item.name: item.chip for item in cards(client)[0].cover.bar.items}
+    assert ended["防水工程"].words == "已到期"
+    assert ended["地基基础和主体结构"] is None
+
+
+def test_a_stranger_has_no_home_and_may_report_or_add_one(client, stranger, home):
+    log_in(client, stranger)
+    page = client.get(reverse("claims:owner_home"))
+    assert page.context["cards"] == []
+    assert reverse("bindings_owner:add") in page.content.decode()
+
+
+def test_a_former_owner_has_no_card_and_keeps_his_cases(client, owner, stranger, claim, home, underwriter, at):
+    from idi_platform.projects import actions
+
+    at("2026-10-01 09:00")
+    actions.transfer_unit(
+        acting=underwriter.acting, key="sold", unit=Unit.objects.get(pk=home.pk), transferred_on=date(2026, 10, 1),
+        persons=[stranger.person.pk],
+    )  # fmt: skip
+    log_in(client, owner)
+    assert cards(client) == []
+    listed = client.get(reverse("claims:owner_claims"))
+    assert [card.href for card in listed.context["claims"]] == [reverse("claims:owner_claim", args=[claim.number])]
+    assert "房屋转让时" in listed.context["claims"][0].line
+    client.logout()
+    log_in(client, stranger)
+    assert [card.cases for card in cards(client)] == [()]
+    assert client.get(reverse("claims:owner_claims")).context["claims"] == []
+
+
+def test_what_is_paid_for_is_read_from_the_home_s_own_rulebook(client, owner, neighbour, home):
+    address = reverse("claims:owner_cover", args=[home.pk])
+    log_in(client, owner)
+    words = client.get(address).context["words"]
+    assert {item.name for item in words.items} >= {"防水工程", "保温工程", "地基基础和主体结构"}
+    waterproofing = next(item for item in words.items if item.name == "防水工程")
+    assert waterproofing.days == "2022年11月20日到 2027年11月19日"
+    assert waterproofing.deductible == "不扣免赔额"
+    assert all(ground.article is not None for ground in words.grounds)
+    client.logout()
+    log_in(client, neighbour)
+    assert client.get(address).status_code == 404
