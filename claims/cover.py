@@ -83,7 +83,7 @@ def cover_at(
         is_complete=policy.is_schedule_complete,
     )
     asks_repairs = unit is not None and text.repair_warranty is not None
-    place = place_of(building, unit, _repairs(unit.pk, case_id) if unit is not None and asks_repairs else ())
+    place = place_of(building, unit, repairs_at(unit.pk, case_id) if unit is not None and asks_repairs else ())
     calendar = calendars.current()
 
     def verdict(code: str) -> Cover:
@@ -116,7 +116,7 @@ def place_of(building: Building, unit: Unit | None, repairs: tuple[Repair, ...] 
 
 
 @once()
-def _repairs(unit_id: int, case_id: int | None) -> tuple[Repair, ...]:
+def repairs_at(unit_id: int, case_id: int | None) -> tuple[Repair, ...]:
     repaired = Claim.objects.filter(subject__unit=unit_id, repair_completed_at__isnull=False).exclude(pk=case_id)
     days = repaired.values_list("item_code", "repair_completed_at")
     return tuple(Repair(item, local_date(completed_at)) for item, completed_at in days if completed_at is not None)

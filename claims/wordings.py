@@ -155,6 +155,14 @@ _WORDINGS: tuple[tuple[str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "claim.unassigned",
+        {
+            "title": _("%(case)s 还没有人接"),
+            "body": _("案件 %(case)s 收到后一直没有人办理，期限已经在走，请现在分派。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
         "claim.withdrawn",
         {
             "title": _("%(case)s 已撤回"),

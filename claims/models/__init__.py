@@ -12,6 +12,18 @@ from claims.models.beside import (
 )
 from claims.models.claim import Claim
 from claims.models.decided import Agreement, Determination, Payment, PaymentLine, PaymentShare, Survey, Waiver
+from claims.models.desk import (
+    Absence,
+    AssignmentItem,
+    AssignmentLog,
+    AssignmentRule,
+    AssignmentRun,
+    DeskPerson,
+    DeskSettings,
+    DutyDay,
+    RuleDays,
+    RunState,
+)
 from claims.models.draft import ReportDraft
 from claims.models.intake import Intake
 from claims.models.number import NumberSequence, next_number
@@ -19,12 +31,20 @@ from claims.models.statement import Statement, StatementKind
 from claims.models.ticket import Ticket
 
 __all__ = [
+    "Absence",
     "Agreement",
     "Appointment",
     "Appraisal",
+    "AssignmentItem",
+    "AssignmentLog",
+    "AssignmentRule",
+    "AssignmentRun",
     "Claim",
     "Complaint",
+    "DeskPerson",
+    "DeskSettings",
     "Determination",
+    "DutyDay",
     "EmergencyCase",
     "FundDraw",
     "Intake",
@@ -34,6 +54,8 @@ __all__ = [
     "PaymentShare",
     "Repair",
     "ReportDraft",
+    "RuleDays",
+    "RunState",
     "Series",
     "Statement",
     "StatementKind",

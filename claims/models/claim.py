@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models.functions import Right
 
 from claims.models import claim_facts as given
 from claims.models import claim_guards as against
@@ -35,6 +36,8 @@ class Claim(ClaimFurther):
             models.Index(fields=("claimant_person", "reported_on"), name="claim_by_claimant"),
             models.Index(fields=("state", "received_at"), name="claim_by_state"),
             models.Index(fields=("filed_by_organisation", "received_at"), name="claim_by_filer"),
+            models.Index(fields=("handled_by", "state"), name="claim_by_handler"),
+            models.Index(Right("number", 4), name="claim_by_last_digits"),
         )
 
     @property

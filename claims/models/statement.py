@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 from django.db import models
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,7 +44,10 @@ class Statement(models.Model):
         """One row per form and kind; a case's texts are found by subject."""
 
         constraints = (models.UniqueConstraint(fields=("owner", "key", "kind"), name="statement_written_once"),)
-        indexes = (models.Index(fields=("subject", "kind"), name="statement_by_subject"),)
+        indexes = (
+            models.Index(fields=("subject", "kind"), name="statement_by_subject"),
+            models.Index(Right("reporter_phone", 4), name="statement_by_phone_tail"),
+        )
 
     def __str__(self) -> str:
         """Kind and number, never the words."""

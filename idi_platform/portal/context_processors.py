@@ -30,6 +30,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "door": door,
         "door_href": doors.landing_of(door) if door else "/",
         "nav": _menu(door, request) if door else (),
+        "search_href": doors.search_of(door, getattr(request, "acting", None)) if door else "",
         "html_lang": _HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),
         "elder_view": SimpleLazyObject(lambda: _elder(request)),
         "help_phone": settings.HELP_PHONE,

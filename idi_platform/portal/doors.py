@@ -72,6 +72,15 @@ DOORS: tuple[Door, ...] = (
     Door("desk", "/desk/", _("保障机构和鉴定机构"), _("资金支取、鉴定"), "scale", "desk"),
     Door("regulator", "/regulator/", _("主管部门"), _("数据、档案、备案、信用、规则推演"), "chart", "regulator"),
     Door(
+        "first_aid",
+        "/first-aid/",
+        _("漏水、断电、掉东西：先做什么"),
+        _("关水、断电、拍照，哪些不赔"),
+        "drop",
+        "owner",
+        public=True,
+    ),
+    Door(
         "cover", "/cover/", _("查一栋楼有没有保险"), _("输入地址，不显示任何人的信息"), "search", "owner", public=True
     ),
     Door("law", "/law/", _("法规怎么落实"), _("逐条写明平台做什么，两地对照"), "book", "owner", public=True),
@@ -83,6 +92,7 @@ DOORS: tuple[Door, ...] = (
 class _Registry:
     landings: dict[str, str] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
+    searches: dict[str, tuple[str, frozenset[Role]]] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -100,6 +110,17 @@ def register_entries(*entries: Entry) -> None:
         menu = _registry.entries.setdefault(_known(entry.door), [])
         if entry not in menu:
             menu.append(entry)
+
+
+def register_search(door: str, route: str, roles: frozenset[Role]) -> None:
+    """Give a door's pages a way to its one search box: the URL name of the page that has it, and for whom."""
+    _registry.searches[_known(door)] = (route, roles)
+
+
+def search_of(door: Door, acting: Acting | None) -> str:
+    """Return where this capacity searches behind a door, on whatever page it is; empty where it does not."""
+    route, roles = _registry.searches.get(door.code, ("", frozenset()))
+    return f"{reverse(route)}#q" if route and acting is not None and acting.may_act_as(*roles) else ""
 
 
 def _known(code: str) -> str:

@@ -86,13 +86,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose totals equal its rows; `caption` is read aloud."""
+    """A table whose totals equal its rows; `caption` is read aloud.
+
+    With `pick` its rows can be marked: it is the id of the form that the marks go with, as `claim`, by the row's key.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     foot: tuple[Cell, ...] = ()
     empty: Empty | None = None
+    pick: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from idi_platform.kernel import clock
-from idi_platform.kernel.once import once, operation
+from idi_platform.kernel.once import once, operation, tell
 
 from .layers import Former, Law, NationalText, text_of
 from .models import Binding, EditionExtension, Revision
@@ -65,6 +65,15 @@ def rulebooks_for(insured_object_ids: Collection[int], on: date | None = None) -
     rows = _bindings().filter(insured_object_id__in=insured_object_ids)
     found = {row.insured_object_id: _law_of(row, day) for row in rows}
     return {pk: found.get(pk) or national_law(day) for pk in insured_object_ids}
+
+
+def keep_rulebooks(insured_object_ids: Collection[int]) -> Mapping[int, Law]:
+    """Return the laws of many insured objects, and let the page that asks for each of them afterwards ask no more."""
+    today = _today()
+    found = rulebooks_for(insured_object_ids, today)
+    for pk, law in found.items():
+        tell(_read, law, pk, today)
+    return found
 
 
 def national_law(on: date | None = None) -> Law:

@@ -1,8 +1,9 @@
-/* Keys of a desk: j and k walk the rows, Enter opens, x marks, / searches. Never while somebody types. */
+/* Keys of a desk: j and k walk the rows, Enter opens, x marks, a acts on what is marked, / searches. Never while
+   somebody types. */
 (() => {
   "use strict";
   const rows = () => Array.from(document.querySelectorAll("[data-row-href]"));
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+  const typing = (target) => target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null;
 
   const current = () => rows().findIndex((row) => row.classList.contains("cur"));
 
@@ -29,15 +30,39 @@
 
   const search = (event) => {
     const field = document.querySelector('input[type="search"]');
-    if (!field) return;
+    const elsewhere = document.querySelector("a[data-search]");
+    if (!field && !elsewhere) return;
     event.preventDefault();
-    field.focus();
+    if (field) field.focus();
+    else window.location.assign(elsewhere.href);
   };
+
+  const press = () => {
+    const button = document.querySelector('[data-key="a"]');
+    if (button) button.click();
+  };
+
+  const boxes = () => Array.from(document.querySelectorAll('tbody input[type="checkbox"][name="claim"]'));
+  const tell = () => {
+    const marked = boxes().filter((box) => box.checked);
+    document.querySelectorAll("[data-picked]").forEach((place) => { place.textContent = String(marked.length); });
+    boxes().forEach((box) => box.closest("tr").classList.toggle("sel", box.checked));
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) boxes().forEach((box) => { box.checked = event.target.checked; });
+    tell();
+  });
+  window.addEventListener("pageshow", tell);
+  if (window.location.hash === "#q") {
+    const field = document.querySelector('input[type="search"]');
+    if (field) field.focus();
+  }
 
   const acts = {
     j: () => goTo(current() + 1),
     k: () => goTo(current() - 1),
     x: mark,
+    a: press,
     o: open,
     "/": search,
   };

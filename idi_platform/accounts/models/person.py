@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Right
 from django.utils.translation import gettext_lazy as _
 
 from idi_platform.kernel.names import mask_phone
@@ -88,6 +88,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 condition=Q(email__isnull=True) | Q(email=Lower("email")) & ~Q(email=""),
             ),
         )
+        indexes = (models.Index(Right("phone", 4), name="person_by_phone_tail"),)
 
     def __str__(self) -> str:
         """Return the name, or the masked telephone."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Right
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import FSMField
@@ -184,6 +185,7 @@ class Unit(Aggregate):
         """Numbered within its building."""
 
         constraints = (models.UniqueConstraint(fields=("building", "number"), name="unit_numbered_once"),)
+        indexes = (models.Index(Right("number", 4), name="unit_by_last_digits"),)
 
     def __str__(self) -> str:
         """The number."""

@@ -1,0 +1,1 @@
+"""The insurer's desk: queues, search, assignment, roster and visits."""
