@@ -1,6 +1,6 @@
 """Writing words down beside the log: one row per form, so that the same form sent twice is the same words."""
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from claims.models import Statement, StatementKind
@@ -9,6 +9,14 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import KeyReused
 from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.kernel.names import clean_name, clean_text
+
+_COLUMNS = (
+    "owner", "key", "kind", "subject_id", "body", "reporter_name", "reporter_phone", "salt", "written_at"
+)  # fmt: skip
+_WRITE = f"""
+INSERT INTO claims_statement ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))})
+ON CONFLICT (owner, key, kind) DO NOTHING RETURNING id
+"""  # noqa: S608  the names are the ones above
 
 
 def write_statement(
@@ -30,19 +38,16 @@ def write_statement(
     phone = clean_phone(reporter_phone) if reporter_phone.strip() else ""
     name = clean_name(reporter_name) if reporter_name.strip() else ""
     said = {"body": clean_text(body), "reporter_name": name, "reporter_phone": phone}
-    found = _find(acting, key, kind)
-    if found is None:
-        try:
-            with transaction.atomic():
-                return Statement.objects.create(
-                    owner=acting.owner_key, key=key, kind=kind, subject_id=subject_id, written_at=clock.now(), **said
-                )
-        except IntegrityError:
-            found = Statement.objects.get(owner=acting.owner_key, key=key, kind=kind)
+    form = {"owner": acting.owner_key, "key": key, "kind": kind}
+    new = Statement(**form, subject_id=subject_id, written_at=clock.now(), **said)
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [getattr(new, name) for name in _COLUMNS])
+        row = cursor.fetchone()
+    if row is not None:
+        new.pk = row[0]
+        new._state.adding = False
+        return new
+    found = Statement.objects.get(**form)
     if any(getattr(found, name) != value for name, value in said.items()):
         raise KeyReused("key.reused", _("这个页面已经提交过另一份内容。请刷新页面，再填一次。"))
     return found
-
-
-def _find(acting: Acting, key: str, kind: StatementKind) -> Statement | None:
-    return Statement.objects.filter(owner=acting.owner_key, key=key, kind=kind).first()

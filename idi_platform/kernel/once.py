@@ -1,7 +1,8 @@
 """Reading the same thing once: what a page, or one step, asked the database is kept until it writes or locks.
 
 Nothing is kept outside an operation, nothing outlives one, and nothing is shared between two. Whatever the operation
-writes is read anew afterwards, and after a lock everything is: somebody else may have written it before.
+writes or locks is read anew afterwards, and after the lock of a Subject everything is: somebody else may have written
+it before.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from django.db import connection
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|COPY|CALL)\b")
-_TURNS_THE_PAGE = re.compile(r"\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b|\bROLLBACK\b|^\s*LOCK\b|\bpg_\w*lock")
+_CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|COPY|CALL|FOR SHARE)\b")
+_TURNS_THE_PAGE = re.compile(
+    r"\bROLLBACK\b|^\s*LOCK\b|\bpg_\w*lock|\brecords_subject\b.*\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b", re.DOTALL
+)
 _ABSENT = object()
 
 
@@ -41,7 +44,7 @@ class _Kept:
             text = str(sql)
             if _TURNS_THE_PAGE.search(text):
                 self.answers.clear()
-            elif _WRITES.search(text):
+            elif _CHANGES.search(text):
                 self.answers = {
                     key: (tables, answer)
                     for key, (tables, answer) in self.answers.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from idi_platform.accounts.acting import SYSTEM
 from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.kernel.errors import BadInput, Refusal, Refused
 from idi_platform.records import chain, words
-from idi_platform.records.histories import StepTaken
+from idi_platform.records.histories import StepTaken, histories_of
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 from idi_platform.rulebooks.law import Law
 
@@ -80,50 +82,81 @@ class Act:
             entry.run(happened)
         return record
 
+    def moved(self, subject_id: int) -> Aggregate:
+        """Return what a step of this act has moved, as it stands now."""
+        return self._changed[subject_id]
+
     def finish(self) -> Brought:
         """Bring clocks, papers and notices of everything that was taken into line: steps 8, 9 and 11."""
         touched = [*self._changed.values(), *under_new_law(self._rebound, self._changed, self._held)]
-        world_for = worlds_of(touched, self.now) if self._rebound else self._world_for
+        world_for = worlds_of(touched, self.now) if self._rebound else self._worlds()
         changes = reconcile(touched, world_for=world_for, now=self.now) if touched else ()
         for happened, world in self._happened:
             consequences.owe(happened, world)
         consequences.nudge()
         return Brought(changes, tuple(thing.pk for thing in touched))
 
-    def _world_for(self, aggregate: Aggregate) -> SubjectWorld:
-        for _happened, world in self._happened:
-            if world.thing is aggregate:
-                return SubjectWorld(aggregate, aggregate.kind, Seen(world.rulebook, self.now))
-        return world_of(aggregate, self.now)
+    def _worlds(self) -> Callable[[Aggregate], SubjectWorld]:
+        """Return what gives the worlds of what was moved: under the law of its step, all histories read at once."""
+        moved = {world.thing.pk: world.rulebook for _happened, world in reversed(self._happened)}
+        histories = histories_of(moved)
+
+        def world_for(aggregate: Aggregate) -> SubjectWorld:
+            law = moved.get(aggregate.pk)
+            if law is None:
+                return world_of(aggregate, self.now)
+            return SubjectWorld(aggregate, aggregate.kind, Seen(law, self.now, histories))
+
+        return world_for
 
     # 2: locks
+
+    def hold(self, subject: Subject, definitions: Iterable[StepDefinition]) -> None:
+        """Lock at once, before the first of them, all that steps touch which begin at one place.
+
+        Args:
+            subject: the Subject that the steps move, or one that is not saved yet, as those that they open will hang.
+            definitions: the steps.
+        """
+        writes: set[int] = set()
+        reads: set[int] = set()
+        moving: dict[str, Subject] = {}
+        for definition in definitions:
+            written, read = _touched_by(subject, definition)
+            writes |= written
+            reads |= read
+            moving[definition.kind] = copy(subject)
+            moving[definition.kind].kind = definition.kind
+            if definition.shows_impact:
+                writes |= set(all_under(subject))
+        touched = {row.pk: row for row in Subject.objects.filter(pk__in=(writes | reads) - {subject.pk})}
+        moved = (touched[pk] for pk in writes if pk in touched)
+        looking = onlookers_of(*moving.values(), *moved)
+        kinds = {pk: row.kind for pk, row in touched.items()} | looking
+        if subject.pk is not None:
+            kinds[subject.pk] = subject.kind
+        writes |= looking.keys()
+        self._held = locks.take(writes, reads - writes, kinds)
 
     def _lock_and_read(self, request: Request) -> Aggregate:
         definition, target = request.definition, request.target
         if definition.is_creating:
             self._hold(target.subject, definition)
             return target
-        subject = Subject.objects.get(pk=target.pk)
-        self._hold(subject, definition)
         changed = self._changed.get(target.pk)
         if changed is not None:
+            self._hold(changed.subject, definition)
             return changed
+        subject = Subject.objects.get(pk=target.pk)
+        self._hold(subject, definition)
         model = lifecycle_of(definition.kind).model
         return model.objects.select_related("subject").get(pk=target.pk)
 
     def _hold(self, subject: Subject, definition: StepDefinition) -> None:
-        own_names = [name for name in definition.locks if name != "self" or subject.pk is not None]
-        writes = locks.named_subjects(subject, own_names)
-        reads = locks.named_subjects(subject, definition.reads)
-        for entry in reactions_to(definition.full_name):
-            writes |= locks.named_subjects(subject, entry.locks)
-            writes |= set(entry.reach(subject)) if entry.reach is not None else set()
         if not self._held:
-            writes |= set(all_under(subject)) if definition.shows_impact else set()
-            moved = Subject.objects.filter(pk__in=writes - {subject.pk}) if writes - {subject.pk} else ()
-            writes |= onlookers_of(subject, *moved)
-            self._held = locks.take(writes, reads - writes)
+            self.hold(subject, [definition])
             return
+        writes, reads = _touched_by(subject, definition)
         reads -= writes
         missing = {pk for pk in writes if self._held.get(pk) != locks.WRITE} | (reads - self._held.keys())
         if missing:
@@ -213,7 +246,9 @@ class Act:
         self._changed[aggregate.pk] = aggregate
         self._held.setdefault(aggregate.pk, locks.WRITE)
         world_history(world, aggregate.pk, link, written)
-        return Record(pk=written.record_id, seq=written.seq, hash=written.hash, **_columns(link))
+        return Record(
+            pk=written.record_id, seq=written.seq, hash=written.hash, subject=aggregate.subject, **_columns(link)
+        )
 
     def _save(self, definition: StepDefinition, aggregate: Aggregate) -> None:
         if not definition.is_creating:
@@ -249,6 +284,16 @@ class Act:
             return done
 
         return follow
+
+
+def _touched_by(subject: Subject, definition: StepDefinition) -> tuple[set[int], set[int]]:
+    """Return the Subjects that a step and what follows it write, and those that its gates read."""
+    names = [name for name in definition.locks if name != "self" or subject.pk is not None]
+    writes = locks.named_subjects(subject, names)
+    for entry in reactions_to(definition.full_name):
+        writes |= locks.named_subjects(subject, entry.locks)
+        writes |= set(entry.reach(subject)) if entry.reach is not None else set()
+    return writes, locks.named_subjects(subject, definition.reads)
 
 
 def world_history(world: SubjectWorld, subject_id: int, link: chain.Link, written: chain.Written) -> None:
@@ -309,7 +354,6 @@ def _reasons_of(request: Request, verdict: gates.Verdict, subject_id: int) -> di
 
 def _columns(link: chain.Link) -> dict[str, Any]:
     return {
-        "subject_id": link.subject_id,
         "form": link.form,
         "name": link.name,
         "source": link.source,

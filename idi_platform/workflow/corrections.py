@@ -311,7 +311,7 @@ def _with_onlookers(subject: Subject, dependents: set[int]) -> set[int]:
 
 def _dependents(corrected: Record) -> set[int]:
     subject = corrected.subject
-    found = onlookers_of(subject) | {record.subject_id for record in all_that_followed(corrected)}
+    found = set(onlookers_of(subject)) | {record.subject_id for record in all_that_followed(corrected)}
     if subject.kind in LINKS:
         found |= set(Subject.objects.filter(**{subject.kind: subject}).values_list("pk", flat=True))
     for entry in _rederivations.get(subject.kind, ()):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from types import MappingProxyType
 
 from django.db import connection
 
@@ -11,6 +12,7 @@ from .lifecycles import LIFECYCLES
 
 WRITE, READ = "write", "read"
 _LAST = 1_000
+_NONE: Mapping[int, str] = MappingProxyType({})
 _IN_ORDER = """
 SELECT s.id FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted(id, place)
 JOIN records_subject s ON s.id = wanted.id ORDER BY wanted.place FOR {mode} OF s
@@ -35,14 +37,22 @@ def named_subjects(subject: Subject, names: Iterable[str]) -> set[int]:
     return found
 
 
-def take(writes: Iterable[int], reads: Iterable[int] = ()) -> dict[int, str]:
+def take(writes: Iterable[int], reads: Iterable[int] = (), known: Mapping[int, str] = _NONE) -> dict[int, str]:
     """Lock Subject rows, FOR NO KEY UPDATE where written and FOR SHARE where read, in rank order.
 
     Rows that are both are locked for writing from the start, so no lock is ever upgraded. Neither mode stops another
     row from pointing at a subject.
+
+    Args:
+        writes: the numbers of what will be written.
+        reads: the numbers of what gates look at.
+        known: the kinds of those that the caller has read already; a kind never changes.
     """
     modes: dict[int, str] = dict.fromkeys(reads, READ) | dict.fromkeys(writes, WRITE)
-    kinds: Mapping[int, str] = dict(Subject.objects.filter(pk__in=modes).values_list("pk", "kind"))
+    kinds = {pk: known[pk] for pk in modes if pk in known}
+    unknown = modes.keys() - kinds.keys()
+    if unknown:
+        kinds |= dict(Subject.objects.filter(pk__in=unknown).values_list("pk", "kind"))
     ordered = sorted(kinds, key=lambda pk: (rank(kinds[pk]), pk))
     for mode, run in groupby(ordered, key=modes.__getitem__):
         _lock_in_order(list(run), mode)

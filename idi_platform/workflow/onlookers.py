@@ -35,27 +35,29 @@ _looking: dict[tuple[tuple[int | None, ...], str], Looking] = {}
 """By revisions, of the city and of the nation, present and former, and kind; a revision never changes."""
 
 
-def onlookers_of(*subjects: Subject) -> set[int]:
+def onlookers_of(*subjects: Subject) -> dict[int, str]:
     """Return the subjects above, below and beside these whose clocks, under the law that applies, depend on them.
 
+    Their kinds by their numbers.
     What reconciling finds by paths and sets is among them: paths lead along the columns of the Subject, or to what
     hangs on the same head. One query, however many they are.
     """
-    found: set[int | None] = set()
+    found: dict[int | None, str] = {}
     heads: dict[tuple[str, str], set[int]] = {}
     known: dict[tuple[str, int | None, int | None], Looking] = {}
     for subject in subjects:
         alike = (subject.kind, subject.insured_object_id, subject.project_id)
         looking = known.get(alike) or known.setdefault(alike, _looking_at(subject))
-        found |= {getattr(subject, f"{kind}_id") for kind in looking.kinds if kind in LINKS}
+        found |= {getattr(subject, f"{kind}_id"): kind for kind in looking.kinds if kind in LINKS}
         for kind, head in _heads_of(subject, looking):
             heads.setdefault((kind, head), set()).add(getattr(subject, f"{head}_id"))
     condition = Q()
     for (kind, head), ids in heads.items():
         condition |= Q(kind=kind, **{f"{head}__in": ids})
     if heads:
-        found |= set(Subject.objects.filter(condition).values_list("pk", flat=True))
-    return {pk for pk in found if pk is not None} - {subject.pk for subject in subjects}
+        found |= dict(Subject.objects.filter(condition).values_list("pk", "kind"))
+    own = {subject.pk for subject in subjects}
+    return {pk: kind for pk, kind in found.items() if pk is not None and pk not in own}
 
 
 def _heads_of(subject: Subject, looking: Looking) -> Iterator[tuple[str, str]]:

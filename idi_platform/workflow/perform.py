@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
@@ -22,17 +23,19 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
 from idi_platform.kernel.once import operation
 from idi_platform.records import words
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, Subject
 
 from . import keys
 from .act import Act
-from .lifecycles import lifecycle_of
+from .lifecycles import lifecycle_of, step_named
 from .models import Proposal
 from .requests import Performed, Proposed, Request
 
 log = logging.getLogger(__name__)
 TRIES = 3
 R = TypeVar("R")
+_shared: ContextVar[Act | None] = ContextVar("act", default=None)
+"""The act in which several steps are taken together."""
 
 
 def perform(
@@ -67,7 +70,8 @@ def perform(
         BadInput, NotVisible, NotPermitted, Refused, KeyReused.
     """
     definition = lifecycle_of(target.kind).steps[step]
-    now = clock.now()
+    act = _shared.get()
+    now = clock.now() if act is None else act.now
     request = Request(
         definition=definition,
         target=target,
@@ -80,7 +84,32 @@ def perform(
         in_breach=in_breach,
         evidence=tuple(evidence),
     )
-    return in_one_transaction(lambda: _once(request))
+    return _taken_in(act, request) if act is not None else in_one_transaction(lambda: _once(request))
+
+
+def together(subject: Subject, steps: Sequence[str], work: Callable[[], R]) -> R:
+    """Take several steps that begin at one place as one act, in one transaction.
+
+    All that they touch is locked before the first; clocks, papers and notices are brought into line after the last.
+
+    Args:
+        subject: an unsaved Subject that hangs where those will that the steps open.
+        steps: the full names of all steps that the work may take, those aside that follow them.
+        work: takes them by perform(); what it raises undoes them all.
+    """
+
+    def at_once() -> R:
+        act = Act(clock.now())
+        act.hold(subject, [step_named(name) for name in steps])
+        token = _shared.set(act)
+        try:
+            answer = work()
+        finally:
+            _shared.reset(token)
+        act.finish()
+        return answer
+
+    return in_one_transaction(at_once)
 
 
 def approve(proposal: Proposal, *, acting: Acting, key: str) -> Performed:
@@ -111,12 +140,18 @@ def in_one_transaction(work: Callable[[], R]) -> R:
 
 
 def _once(request: Request) -> Performed | Proposed:
+    act = Act(request.now)
+    done = _taken_in(act, request)
+    act.finish()
+    return done
+
+
+def _taken_in(act: Act, request: Request) -> Performed | Proposed:
     """Try once. A new subject is made on a copy, so that what a failed try has set on it is gone with the try."""
     if request.definition.is_creating:
         request = replace(request, target=deepcopy(request.target))
     digest = keys.digest_of(request.definition.full_name, request.scope, request.asked)
     key_id, used = keys.claim(request.acting.owner_key, request.key, digest)  # 1
-    act = Act(request.now)
     if used is not None:
         act.check_permission(request)
         if used.record is not None:
@@ -126,12 +161,11 @@ def _once(request: Request) -> Performed | Proposed:
         words.check_same(waiting.reasons, request.reasons)
         return Proposed(waiting, is_repeat=True)
     done = act.take(request)
-    act.finish()
     if isinstance(done, Proposal):
         keys.settle(key_id, proposal_id=done.pk)
         return Proposed(done)
     keys.settle(key_id, record_id=done.pk)
-    return Performed(done, done.subject_id)
+    return Performed(done, done.subject_id, thing=act.moved(done.subject_id))
 
 
 def _occurred(occurred_at: datetime | None, now: datetime) -> datetime:

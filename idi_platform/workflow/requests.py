@@ -17,11 +17,12 @@ from .models import Proposal
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """The step is taken. `is_repeat`: it had been taken before under the same key."""
+    """The step is taken. `is_repeat`: it had been taken before under the same key; else `thing` is what it moved."""
 
     record: Record
     subject_id: int
     is_repeat: bool = False
+    thing: Aggregate | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
