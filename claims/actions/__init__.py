@@ -4,7 +4,7 @@
 into Statement rows, their number and digest into the Record.
 """
 
-from claims.actions.evidence import add_evidence, unsent_evidence
+from claims.actions.evidence import add_evidence
 from claims.actions.handling import (
     accept_offer,
     approve_proposal,
@@ -37,6 +37,5 @@ __all__ = [
     "take",
     "take_on_ticket",
     "take_up",
-    "unsent_evidence",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ thirty days.
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -15,8 +15,8 @@ from claims.actions.handling import take
 from claims.models import Claim
 from claims.models.owner_guards import may_act
 from idi_platform.accounts.acting import Acting
-from idi_platform.documents.models import Attachment, AttachmentKind
-from idi_platform.documents.receiving import adopt, receive
+from idi_platform.documents.models import Attachment
+from idi_platform.documents.receiving import adopt, draft_for, receive
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import Refused
 from idi_platform.records.models import IdempotencyKey
@@ -51,14 +51,14 @@ def add_evidence(
         BadInput, NotVisible, NotPermitted, Refused, KeyReused. Nothing is taken in where the capacity may not.
     """
     _check(claim, acting)
-    draft = _draft_of(claim)
-    ids = {_received(file, acting, claim, draft).pk for file in files}
+    draft = draft_of(claim)
+    ids = {receive(file, acting=acting, draft=draft, goes_to=claim.pk).pk for file in files}
     mine = Attachment.objects.filter(draft=draft, uploader_key=acting.owner_key, pk__in=list(again))
     ids |= set(mine.values_list("pk", flat=True))
     step = _step_of(claim, acting, key, ids)
 
     def work() -> Performed | Proposed:
-        locks.take({claim.pk} | onlookers_of(claim.subject))  # before a number is drawn: nobody waits for it meanwhile
+        locks.take({claim.pk, *onlookers_of(claim.subject)})  # before a number is drawn: nobody waits for it meanwhile
         adopt(draft, claim.pk, acting=acting, only=ids)
         if step == "note":
             return take(claim, "note", acting=acting, key=key, words=words)
@@ -69,14 +69,9 @@ def add_evidence(
     return in_one_transaction(work)
 
 
-def unsent_evidence(claim: Claim, acting: Acting) -> list[Attachment]:
-    """Return what the capacity has uploaded for the claim and no step has taken in yet."""
-    return list(Attachment.objects.draft_of(acting, _draft_of(claim)).order_by("pk"))
-
-
-def _draft_of(claim: Claim) -> UUID:
+def draft_of(claim: Claim) -> UUID:
     """Return the number under which uploads wait for the claim: the same for every form, so that none is lost."""
-    return uuid5(NAMESPACE_URL, f"claim:{claim.number}")
+    return draft_for(f"claim:{claim.number}")
 
 
 def _check(claim: Claim, acting: Acting) -> None:
@@ -99,9 +94,3 @@ def _step_of(claim: Claim, acting: Acting, key: str, ids: Iterable[int]) -> str:
     if claim.is_waiting_for_papers:
         return "supply_documents"
     return "attach" if ids else "note"
-
-
-def _received(file: "UploadedFile[Any]", acting: Acting, claim: Claim, draft: UUID) -> Attachment:
-    main = (file.content_type or "").partition("/")[0]
-    kind = {"image": AttachmentKind.PHOTO, "video": AttachmentKind.VIDEO}.get(main, AttachmentKind.PAPER)
-    return receive(file, acting=acting, kind=kind, draft=draft, goes_to=claim.pk)

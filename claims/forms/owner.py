@@ -1,17 +1,20 @@
 """An owner's small forms: confirm, choose, add."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.actions.evidence import draft_of
 from claims.codes import Mode
 from claims.models import Claim
-from idi_platform.documents.models import Attachment
-from idi_platform.portal.forms import Choice, ChoiceRows, FilesField, ManyChoiceRows, StepForm
-from idi_platform.portal.words import date_words, full_instant_words, money_words
+from idi_platform.accounts.acting import Acting
+from idi_platform.portal.forms import Choice, ChoiceRows, FilesField, StepForm
+from idi_platform.portal.uploads import ALL, upload_box
+from idi_platform.portal.words import date_words, money_words
+
+_LONGEST = 19  # digits of a number that a column can hold
 
 
 class ConfirmForm(StepForm):
@@ -45,36 +48,24 @@ class OfferForm(StepForm):
 class AddForm(StepForm):
     """Further photos and words."""
 
-    again = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("上次收到、还没有放进案件的文件"),
-        help_text=gettext_lazy("不用再传一遍；不要的可以不选。"),
-        required=False,
-        coerce=int,
-        widget=ManyChoiceRows,
-    )
     photos = FilesField(label=gettext_lazy("照片、视频或材料"), required=False)
     words = forms.CharField(
         label=gettext_lazy("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, unsent: Sequence[Attachment] = (), **kwargs: Any) -> None:
-        """Offer what was uploaded before and not sent; a form sent twice may name what was taken in meanwhile."""
+    def __init__(self, *args: Any, acting: Acting, claim: Claim, **kwargs: Any) -> None:
+        """Let the files come in parts; what came before and was not sent is offered again."""
         super().__init__(*args, **kwargs)
+        self.offer("photos", upload_box(acting, draft_of(claim), kinds=ALL, chosen_as="again"))
+
+    def again(self) -> list[int]:
+        """Return the numbers of the files that came before the form and go with it."""
         named = getattr(self.data, "getlist", self.data.get)("again") or []
-        choices = {str(row.pk): _unsent(row) for row in unsent} | {pk: pk for pk in named if pk.isdecimal()}
-        if not unsent and not named:
-            del self.fields["again"]
-            return
-        self.fields["again"].choices = choices.items()  # type: ignore[attr-defined]  # a MultipleChoiceField
-        self.initial.setdefault("again", list(choices))
+        return [int(pk) for pk in named if pk.isascii() and pk.isdecimal() and len(pk) < _LONGEST]
 
     def clean(self) -> dict[str, Any]:
         """Something must be handed in."""
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("photos") and not cleaned.get("again") and not (cleaned.get("words") or "").strip():
+        if not cleaned.get("photos") and not self.again() and not (cleaned.get("words") or "").strip():
             raise forms.ValidationError(_("请至少加一张照片或写一句说明。"))
         return cleaned
-
-
-def _unsent(row: Attachment) -> str:
-    return f"{row.get_kind_display()}　{full_instant_words(row.received_at)}"

@@ -228,8 +228,7 @@ def add(request: DoorRequest, number: str) -> HttpResponse:
     if (former := no_longer(request, found)) is not None:
         return former
     wanted = found.is_waiting_for_papers
-    unsent = actions.unsent_evidence(found, request.acting)
-    form = AddForm(request.POST or None, request.FILES or None, unsent=unsent)
+    form = AddForm(request.POST or None, request.FILES or None, acting=request.acting, claim=found)
     if request.method == "POST" and form.is_valid():
         with shown_in(form):
             actions.add_evidence(
@@ -238,7 +237,7 @@ def add(request: DoorRequest, number: str) -> HttpResponse:
                 claim=found,
                 files=form.cleaned_data["photos"],
                 words=form.cleaned_data["words"],
-                again=form.cleaned_data.get("again", ()),
+                again=form.again(),
             )
             messages.success(request, _("收到了，已放进案件里。"))
             return redirect("claims:owner_claim", number)

@@ -150,6 +150,14 @@ def adopt(
     return adopted
 
 
+def draft_for(subject: str) -> uuid.UUID:
+    """Return the number under which files wait for a subject that exists, the same for every form about it.
+
+    So nothing is lost where a step is refused after its files have come: the next form shows them again.
+    """
+    return uuid.uuid5(uuid.NAMESPACE_URL, subject)
+
+
 def discard_draft(attachment: Attachment) -> None:
     """Take back an upload that belongs to no subject yet; evidence of a subject is never deleted.
 

@@ -216,6 +216,13 @@ class PlatformForm(forms.Form):
         super().__init__(data, files, **kwargs)
         self.ask_by_name()
 
+    def offer(self, name: str, box: UploadBox) -> None:
+        """Let the files of a field come in parts as soon as they are chosen, where scripts run."""
+        widget = self.fields[name].widget
+        if not isinstance(widget, FilesInput):
+            raise TypeError(f"{name} takes no files.")
+        widget.box = box
+
     def ask_by_name(self) -> None:
         """Let each empty field say what is missing; called again by a form that adds fields of its own."""
         for field in self.fields.values():

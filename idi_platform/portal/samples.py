@@ -111,9 +111,7 @@ class SampleForm(portal_forms.StepForm):
         super().__init__(*args, **kwargs)
         stored = StoredItem(1, "卫生间远景", "", "", "已传好", "camera")
         broken = StoredItem(2, "水渍近景", "", "", "", "camera", "这张照片打不开，可能没有传完整，请重新传一张。")
-        widget = self.fields["photos"].widget
-        assert isinstance(widget, portal_forms.FilesInput)
-        widget.box = box_of("#", UUID(int=0), (stored, broken))
+        self.offer("photos", box_of("#", UUID(int=0), (stored, broken)))
 
 
 def gallery(now: dt.datetime) -> dict[str, Any]:

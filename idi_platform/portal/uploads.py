@@ -44,6 +44,7 @@ class UploadBox:
     kinds: str
     accept: str
     items: tuple[StoredItem, ...]
+    chosen_as: str
     takes_photos: bool
     takes_videos: bool
     video_seconds: int
@@ -56,20 +57,24 @@ class UploadBox:
         return self.most_bytes // int(settings.MEGABYTE)
 
 
-def upload_box(acting: Acting, draft: UUID, *, kinds: Sequence[str] = PHOTOS) -> UploadBox:
+def upload_box(acting: Acting, draft: UUID, *, kinds: Sequence[str] = PHOTOS, chosen_as: str = "") -> UploadBox:
     """Return the box of a form; one query.
 
     Args:
         acting: who fills in the form; its files are nobody else's.
         draft: the number under which they wait: the form carries it, `adopt(draft, …)` takes them over.
         kinds: what the form takes, of `photo`, `video`, `paper`.
+        chosen_as: the name under which the form sends the number of each file that is to go with it; empty where all
+            of them do.
     """
     rows = Attachment.objects.draft_of(acting, draft).order_by("pk")
     href = reverse(f"uploads_{acting.door}:begin")
-    return box_of(href, draft, tuple(stored_item(row, acting) for row in rows), kinds)
+    return box_of(href, draft, tuple(stored_item(row, acting) for row in rows), kinds, chosen_as)
 
 
-def box_of(href: str, draft: UUID, items: tuple[StoredItem, ...], kinds: Sequence[str] = PHOTOS) -> UploadBox:
+def box_of(
+    href: str, draft: UUID, items: tuple[StoredItem, ...], kinds: Sequence[str] = PHOTOS, chosen_as: str = ""
+) -> UploadBox:
     """Return a box with its limits, as the settings say."""
     return UploadBox(
         href=href,
@@ -77,6 +82,7 @@ def box_of(href: str, draft: UUID, items: tuple[StoredItem, ...], kinds: Sequenc
         kinds=" ".join(kinds),
         accept=",".join(_TYPES[kind] for kind in kinds),
         items=items,
+        chosen_as=chosen_as,
         takes_photos="photo" in kinds,
         takes_videos="video" in kinds,
         video_seconds=settings.VIDEO_MOST_SECONDS,

@@ -263,6 +263,10 @@
       if (drawn) item.tile.remove();
       else this.draw(item, stored.words);
       item.tile.dataset.storedPk = stored.pk;
+      if (this.words.chosenAs && !drawn) {
+        const chosen = Object.assign(document.createElement("input"), { type: "hidden", name: this.words.chosenAs, value: stored.pk });
+        item.tile.append(chosen);
+      }
       this.say(`${item.title}: ${stored.words}`);
     }
 

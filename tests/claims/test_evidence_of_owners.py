@@ -77,13 +77,13 @@ def test_what_breaks_off_before_its_step_is_offered_again(client, claim, owner, 
     waiting = Attachment.objects.get()
     assert (waiting.subject_id, attached(claim).count()) == (None, 0)
     shown = client.get(address(claim))
-    assert "还没有放进案件的文件" in shown.content.decode()
+    assert f'name="again" value="{waiting.pk}" checked' in shown.content.decode()
     form = {"key": str(uuid.uuid4()), "again": [str(waiting.pk)]}
     assert client.post(address(claim), form).status_code == 302
     assert client.post(address(claim), form).status_code == 302
     assert attached(claim).get().facts["evidence_ids"] == [waiting.pk]
     assert Attachment.objects.get().subject_id == claim.pk
-    assert "还没有放进案件的文件" not in client.get(address(claim)).content.decode()
+    assert 'name="again"' not in client.get(address(claim)).content.decode()
 
 
 def test_the_form_sent_twice_keeps_each_file_once(client, claim, owner):

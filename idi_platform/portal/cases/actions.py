@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.documents.models import AttachmentKind
-from idi_platform.documents.receiving import receive
+from idi_platform.documents.receiving import adopt, draft_for, receive
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
 from idi_platform.records.histories import StepTaken
@@ -61,17 +61,16 @@ def differing(step: StepTaken, given: Mapping[str, Any], shown: Collection[str])
 
 
 def take_evidence(files: "Sequence[UploadedFile[Any]]", *, acting: Acting, subject: Subject) -> list[int]:
-    """Keep what was handed in with a form on the subject; the caller has checked who may."""
-    kinds = {"image": AttachmentKind.PHOTO, "video": AttachmentKind.VIDEO}
-    return [
-        receive(
-            file,
-            acting=acting,
-            kind=kinds.get((file.content_type or "").partition("/")[0], AttachmentKind.PAPER),
-            subject_id=subject.pk,
-        ).pk
-        for file in files
-    ]
+    """Keep on the subject what was handed in with a form, or in parts before it; the caller has checked who may."""
+    received = [receive(file, acting=acting, subject_id=subject.pk).pk for file in files]
+    with transaction.atomic():
+        adopted = [row.pk for row in adopt(waiting_for(subject), subject.pk, acting=acting)]
+    return list(dict.fromkeys([*received, *adopted]))
+
+
+def waiting_for(subject: Subject) -> UUID:
+    """Return the number under which files wait that come in parts, before the form about the subject is sent."""
+    return draft_for(f"subject:{subject.pk}")
 
 
 def show_impact(record: Record, *, acting: Acting, **content: Any) -> Impact:

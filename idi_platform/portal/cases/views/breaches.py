@@ -18,6 +18,7 @@ from idi_platform.portal.cases.pages.registers import register_links, violations
 from idi_platform.portal.cases.places import place_of
 from idi_platform.portal.forms import shown_in
 from idi_platform.portal.keyset import page_of
+from idi_platform.portal.uploads import ALL, upload_box
 from idi_platform.records.models import Aggregate
 from idi_platform.workflow.gates import wrong_state
 from idi_platform.workflow.lifecycles import StepDefinition, lifecycle_of
@@ -74,7 +75,7 @@ def _report(request: DoorRequest, aggregate: Aggregate, name: str) -> StepDefini
 
 
 def _form(request: DoorRequest, aggregate: Aggregate, definition: StepDefinition) -> FactsForm:
-    return FactsForm(
+    form = FactsForm(
         request.POST or None,
         request.FILES or None,
         definition=definition,
@@ -83,6 +84,8 @@ def _form(request: DoorRequest, aggregate: Aggregate, definition: StepDefinition
         evidence=queries.evidence_on(request.acting, aggregate.subject),
         initial={HAPPENED: clock.now().astimezone(SHANGHAI)},
     )
+    form.offer("files", upload_box(request.acting, actions.waiting_for(aggregate.subject), kinds=ALL))
+    return form
 
 
 def _record(request: DoorRequest, aggregate: Aggregate, form: FactsForm) -> Performed | Proposed:

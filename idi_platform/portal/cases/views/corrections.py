@@ -17,6 +17,7 @@ from idi_platform.portal.cases.forms import HAPPENED, CorrectionForm
 from idi_platform.portal.cases.pages.impacts import impact_page
 from idi_platform.portal.cases.places import place_of
 from idi_platform.portal.forms import shown_in
+from idi_platform.portal.uploads import ALL, upload_box
 from idi_platform.records.governing import law_of
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Record
@@ -72,7 +73,7 @@ def _form(
         data["seen"] = again.digest()
         data.setlist("evidence", [str(pk) for pk in evidence or ()])
     current = dict(step.facts)
-    return CorrectionForm(
+    form = CorrectionForm(
         data,
         request.FILES or None if again is None else None,
         definition=step_named(record.name),
@@ -81,6 +82,8 @@ def _form(
         evidence=queries.evidence_on(request.acting, record.subject),
         initial={HAPPENED: step.occurred_at.astimezone(SHANGHAI)},
     )
+    form.offer("files", upload_box(request.acting, actions.waiting_for(record.subject), kinds=ALL))
+    return form
 
 
 def _content(request: DoorRequest, record: Record, step: StepTaken, form: CorrectionForm) -> dict[str, Any]:
