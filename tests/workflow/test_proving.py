@@ -45,8 +45,8 @@ def test_examples_that_say_enough_leave_no_survivor(book):
 @pytest.mark.parametrize(
     ("clause", "without", "survives"),
     [
-        ("P-3", "只有一件证据不得核定", "gate 0 only hints"),
-        ("P-3", "有两件证据可以核定", "gate 0: check.at_least becomes 3"),
+        ("P-3", "只有一件证据不得核定", "gate P-3 only hints"),
+        ("P-3", "有两件证据可以核定", "gate P-3: check.at_least becomes 3"),
     ],
 )
 def test_what_no_example_notices_survives(book, clause, without, survives):
