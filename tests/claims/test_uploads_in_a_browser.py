@@ -1,0 +1,112 @@
+"""Photos and a video on a telephone: shown while they travel, carried on after a reload, and never lost by the form."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from idi_platform.documents.models import Attachment, Upload
+from tests.cast import log_in
+from tests.documents import uploads
+
+sync_api = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parents[1] / "journeys" / "vendor" / "axe.min.js"
+RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
+PART = 512 * 1024
+PARTS = "**/owner/uploads/*/"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def page(client, claim, owner, live_server):
+    log_in(client, owner)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": 375, "height": 800}, locale="zh-CN", reduced_motion="reduce")
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([session])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.goto(live_server.url + reverse("claims:owner_add", args=[claim.number]), wait_until="load")
+        yield page
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def choose(page, *files):
+    kinds = {"jpg": "image/jpeg", "mp4": "video/mp4", "pdf": "application/pdf", "svg": "image/svg+xml"}
+    chosen = [{"name": name, "mimeType": kinds[name[-3:]], "buffer": content} for name, content in files]
+    page.set_input_files("input[data-pick][multiple]", chosen)
+
+
+def tile(page, words):
+    return page.locator("[data-tiles] .ev", has_text=words)
+
+
+def test_files_travel_by_themselves_and_the_form_waits_for_them(page, claim):
+    choose(page, ("far.jpg", uploads.picture()), ("near.jpg", uploads.picture(colour="red")))
+    tile(page, "已传好").nth(1).wait_for()
+    assert page.locator("[data-tiles] canvas").nth(1).is_visible(), "shown as a picture before any worker has seen it"
+    assert not page.locator(".uploads-plain").is_visible()
+    choose(page, ("far.jpg", uploads.picture(colour="blue")), ("leak.svg", b"<svg onload='alert(1)'/>" * 9))
+    tile(page, "已传好").nth(2).wait_for()
+    tile(page, "请换成这样的文件").wait_for()
+    tile(page, "请换成这样的文件").get_by_role("button").click()
+    page.locator("[data-tiles] .ev").first.get_by_role("button").click()
+    tile(page, "已传好").nth(2).wait_for(state="detached")
+    assert Attachment.objects.count() == 2
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert [rule["id"] for rule in page.evaluate(RULES)["violations"]] == []
+    _resumes(page)
+    _waits(page, claim)
+
+
+def _resumes(page):
+    """Half of a video has arrived when the network goes; after a reload the other half follows, and no more."""
+    film = uploads.video(20) + uploads.box(b"free", bytes(2 * PART))
+    offsets = []
+
+    def at_the_second_part(route):
+        offset = route.request.headers.get("upload-offset")
+        offsets.append(offset)
+        route.abort() if offset == str(PART) else route.continue_()
+
+    page.route(PARTS, at_the_second_part)
+    choose(page, ("film.mp4", film))
+    tile(page, "没有网络").wait_for()
+    page.unroute(PARTS)
+    assert Upload.objects.get(attachment=None).held == PART
+    offsets.clear()
+    page.on("request", lambda request: offsets.append(request.headers.get("upload-offset")))
+    page.reload(wait_until="load")
+    page.locator("[data-tiles] .ev[data-stored-pk]").nth(2).wait_for()
+    assert [offset for offset in offsets if offset] == [str(PART), str(2 * PART)]
+    assert page.evaluate("new Promise((done) => { indexedDB.open('idi-uploads').onsuccess = (opened) => {"
+                         " opened.target.result.transaction('files').objectStore('files').count().onsuccess ="
+                         " (counted) => done(counted.target.result); }; })") == 0  # fmt: skip
+
+
+def _waits(page, claim):
+    """Pressed while a photo is under way, the form is sent by itself once it has arrived."""
+    page.route(PARTS, lambda _route: None)  # held until the route is given up
+    choose(page, ("last.jpg", uploads.picture(colour="green")))
+    tile(page, "正在传").wait_for()
+    page.get_by_role("button", name="提交", exact=True).click()
+    page.get_by_text("传完自动提交").wait_for()
+    assert claim.subject.attachments.count() == 0
+    with page.expect_navigation():
+        page.unroute(PARTS)
+    assert page.url.endswith(reverse("claims:owner_claim", args=[claim.number]))
+    assert sorted(claim.subject.attachments.values_list("kind", flat=True)) == ["photo", "photo", "photo", "video"]
+    assert [line for line in page.said if "Content Security Policy" in line] == []
