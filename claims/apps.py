@@ -23,6 +23,7 @@ class ClaimsConfig(AppConfig):
             reactions,
             reviews,
             tells,
+            tells_beside,
             wordings,
         )
 
@@ -34,6 +35,7 @@ class ClaimsConfig(AppConfig):
         further_reactions.register()
         wordings.register()
         tells.register()
+        tells_beside.register()
         papers.register()
         reviews.register()
         menus.register()

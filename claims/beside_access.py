@@ -11,8 +11,9 @@ from django.db.models import Q
 from claims.access import DESK, INSURERS, OWNERS, SUPERVISION, ClaimAccess, TicketAccess
 from claims.models import Appointment, Appraisal, Complaint, FundDraw, Repair
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import ROLE_TABLE, Role
 from idi_platform.projects.access import ProjectFileAccess
+from idi_platform.records import scopes
 from idi_platform.records.access import Access, register_access
 from idi_platform.records.models import Subject
 
@@ -56,10 +57,19 @@ class AppointmentAccess(BesideClaimAccess):
 
 
 class ComplaintAccess(BesideClaimAccess):
-    """A complaint."""
+    """A complaint about a claim, or about a home that is the owner's today."""
 
     kind = "complaint"
     model = Complaint
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return what the role reaches."""
+        found = super().reach(role, acting, on)
+        if role not in OWNERS:
+            return found
+        held = scopes.parties_of(acting, ROLE_TABLE[role].party_roles, on).values("subject")
+        about_homes = Complaint.objects.filter(claim__isnull=True, subject__unit__in=held)
+        return found | Q(pk__in=about_homes.values("subject"))
 
 
 class SubrogationAccess(Access):

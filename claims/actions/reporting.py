@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.codes import EMERGENCIES, Channel, Place, Reporter, Severity
 from claims.models import Claim, Intake, Statement, StatementKind, next_number
+from claims.models.standing_for import grantor_of
 from claims.numbering import series_of
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
@@ -124,12 +125,20 @@ class _Desk:
         if used.exists():
             return before
         named = self.said.claimant_person
+        if named is not None and named == self.acting.person_id:
+            return self.grantor() or named
         if named is not None or self.said.claimant_organisation is not None or not self.said.phone.strip():
             return named
         day = local_date(self.received_at or clock.now())
         held = Party.objects.on(day).filter(subject=self.at.pk, role=PartyRole.owner, person__isnull=False)
         callers = held.filter(person__phone=clean_phone(self.said.phone)).values_list("person_id", flat=True)[:2]
         return callers[0] if len(callers) == 1 else None
+
+    def grantor(self) -> int | None:
+        """Return the owner for whom an agent reports; None where somebody reports for himself or at a desk."""
+        if not isinstance(self.at, Unit) or self.acting.roles.isdisjoint(OWNERS):
+            return None
+        return grantor_of(self.at.pk, self.acting.person_id, local_date(self.received_at or clock.now()))
 
     def file(self, defect: Defect, statement: Statement, photos: Sequence[str] = ()) -> tuple[Claim, bool]:
         """File the claim; answers whether it had been filed before."""
@@ -141,7 +150,7 @@ class _Desk:
             occurred_at=self.received_at,
             reasons=self.reasons,
             channel=self.channel,
-            reporter=self.said.reporter,
+            reporter=Reporter.AGENT if self.grantor() is not None else self.said.reporter,
             claimant_person=self.claimant(),
             claimant_organisation=self.said.claimant_organisation,
             place=defect.place,

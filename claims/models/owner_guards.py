@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.codes import Agreeing
 from claims.models.claim_facts import Agree
+from claims.models.standing_for import may_agree
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
@@ -30,8 +31,19 @@ def claimant_withdraws(claim: "Claim", _facts: Any, moment: Moment) -> Reasons:
 
 def claimant_agrees(claim: "Claim", facts: Agree, moment: Moment) -> Reasons:
     """For the owner's side the claimant agrees; another owner of the home does not bind him."""
-    if facts.party is Agreeing.OWNER and _acts_as_owner(moment) and not is_claimant(claim, moment):
-        yield Refusal("claim.not_claimant", _("方案要由报案的索赔人本人同意。您是共有人的，请和他商量，由他来选。"))
+    if facts.party is not Agreeing.OWNER or not _acts_as_owner(moment) or is_claimant(claim, moment):
+        return
+    may = may_agree(
+        unit_id=claim.subject.unit_id,
+        person_id=moment.acting.get("person"),
+        claimant=claim.claimant_person,
+        mode=facts.mode,
+        amount=facts.amount,
+        on=moment.day,
+    )
+    if not may:
+        message = _("方案要由报案的索赔人本人同意。您是共有人或代办人的，请和他商量，由他来选，或者请他给您这项委托。")
+        yield Refusal("claim.not_claimant", message)
 
 
 def nobody_claims_yet(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:

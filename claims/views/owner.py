@@ -65,6 +65,8 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         return {**shown, **page.of_former_owner()}
     asked = [record for record in records if record.name == "claim.request_supplement"]
     offers = steps_for(found, acting)
+    refused = page.refused_acts(found, offers, acting, now)
+    may_withdraw = not refused and any(offer.name == "withdraw" for offer in offers)
     appointment = beside.newest_appointment(found)
     turn = page.turn_of(found, law, now)
     ball = beside.appointment_turn(found, appointment)
@@ -74,8 +76,8 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         "turn": replace(turn, ball=ball) if ball is not None and not turn.ball.you else turn,
         "big": big_clock(turn.clock, law, now, asked, told.organisations) if turn.clock is not None else None,
         "stages": page.owner_stages(found, now),
-        "acts": [*visit_rows(found, appointment), *page.acts_of(found, offers)],
-        "refused": page.refused_acts(found, offers),
+        "acts": [*visit_rows(found, appointment), *page.acts_of(found, may_withdraw=may_withdraw)],
+        "refused": refused,
         "checks": page.next_checks(found, law),
         "hints": [
             *([arranged] if arranged is not None else []),

@@ -25,11 +25,13 @@ _LOOKS = {"success": Look.MET, "warning": Look.TARGET, "error": Look.BREACH}
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the values that the layouts read; nothing here asks the database before a template does."""
     door = doors.door_of(request.path)
+    menu, bell = _with_bell(door, request)
     return {
         "acting": getattr(request, "acting", None),
         "door": door,
         "door_href": doors.landing_of(door) if door else "/",
-        "nav": _menu(door, request) if door else (),
+        "nav": menu,
+        "bell": bell,
         "search_href": doors.search_of(door, getattr(request, "acting", None)) if door else "",
         "html_lang": _HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),
         "elder_view": SimpleLazyObject(lambda: _elder(request)),
@@ -39,6 +41,19 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "legal_time": SimpleLazyObject(lambda: full_instant_words(clock.now())) if settings.DEMO else "",
     }
+
+
+def _with_bell(
+    door: doors.Door | None, request: HttpRequest
+) -> tuple[tuple[doors.NavLink, ...], doors.NavLink | None]:
+    """Return the door's menu; owners' has few entries below their thumb, so their inbox stands in the bar instead."""
+    menu = _menu(door, request) if door is not None else ()
+    acting: Acting | None = getattr(request, "acting", None)
+    if acting is None or door is None or door.code != "owner" or acting.door != door.code:
+        return menu, None
+    href = inbox.address(acting)
+    bell = next((link for link in menu if link.href == href), None)
+    return tuple(link for link in menu if link is not bell), bell
 
 
 def _menu(door: doors.Door, request: HttpRequest) -> tuple[doors.NavLink, ...]:

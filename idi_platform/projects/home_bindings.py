@@ -1,19 +1,24 @@
-"""What a home binding does beside itself: agents among a home's parties, its end with a transfer, its facts."""
+"""What a home binding does beside itself: agents among a home's parties, its end with a transfer, its facts, who is told."""
 
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.roles import PartyRole
+from idi_platform.notifications.wordings import word
 from idi_platform.records.models import Party, Subject
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.corrections import Corrected, rederives
+from idi_platform.workflow.effects import NoticeDraft, tells
 from idi_platform.workflow.fields import register_fields
 from idi_platform.workflow.reactions import Happened, reaction
 
 from .models import HomeBinding, Unit
 from .models.home_binding import BoundAs
 from .models.unit import Transfer
+
+_TOLD = {"invite": "binding.invited", "bind": "binding.bound", "reject": "binding.rejected"}
 
 
 def derive_agent(binding: HomeBinding) -> None:
@@ -75,11 +80,45 @@ def bindings_of(unit: Unit) -> Iterable[HomeBinding]:
     return HomeBinding.objects.filter(unit=unit).select_related("subject").order_by("pk")
 
 
+def _tell_asker(happened: Happened) -> Iterable[NoticeDraft]:
+    """Tell whoever is invited, bound or not bound; a number names no home in a message."""
+    person_id = happened.aggregate.person
+    if person_id is not None:
+        template = _TOLD[happened.record.name.partition(".")[2]]
+        yield NoticeDraft(template, {}, person_id=person_id, channels=("in_app", "sms"))
+
+
+def _words() -> None:
+    word(
+        "binding.invited",
+        title=_("有业主请您帮忙办理他的房屋"),
+        body=_("有业主请您帮忙办理他的房屋，请打开“家里人和代办人”，看一看再决定接不接受。"),
+        sms=_("有业主请您帮忙办理他的房屋，请登录平台查看。"),
+        lengths={},
+    )
+    word(
+        "binding.bound",
+        title=_("房屋已经绑定"),
+        body=_("您申请的房屋已经核对、绑定，打开“我的房屋”就能看到保到什么时候。"),
+        sms=_("您申请的房屋已经绑定，请登录平台查看。"),
+        lengths={},
+    )
+    word(
+        "binding.rejected",
+        title=_("房屋没有绑定"),
+        body=_("您申请的房屋没有核对上。请对照购房合同再申请一次，或者打电话问。"),
+        sms=_("您申请的房屋没有核对上，请登录平台或打电话查询。"),
+        lengths={},
+    )
+
+
 def register() -> None:
     """Register facts, reactions and what is derived anew after corrections."""
     register_fields(HomeBinding, money=("powers_limit",))
     vocabulary.path("home_binding", "unit", "unit", read=lambda binding: binding.unit)
     vocabulary.members("unit.home_bindings", member="home_binding", zh="房屋绑定", en="home bindings", read=bindings_of)
+    _words()
+    tells(*(f"home_binding.{name}" for name in _TOLD))(_tell_asker)
     for name in ("bind", "accept_invitation", "release", "end"):
         reaction(f"home_binding.{name}")(_bound)
     reaction("unit.transfer", takes=("home_binding.end",), reach=_bound_to)(_transferred)

@@ -115,12 +115,12 @@ def test_the_cards_of_a_former_home_show_how_its_cases_stood(
     assert Claim.objects.get(pk=claim.pk).state == "accepted"
     mine = report(player=neighbour).claim
     log_in(client, owner)
-    (card,) = client.get(reverse("claims:owner_home")).context["claims"]
+    (card,) = client.get(reverse("claims:owner_claims")).context["claims"]
     assert card.line == f"{claim.number}　房屋转让时：已收到报案"
     assert (card.chip, card.hint) == (None, "")
     client.logout()
     log_in(client, neighbour)
-    (card,) = client.get(reverse("claims:owner_home")).context["claims"]
+    (card,) = client.get(reverse("claims:owner_claims")).context["claims"]
     assert card.line == f"{mine.number}　已收到报案"
 
 

@@ -33,8 +33,10 @@ from tests.doors.cases import (
     numbered,
     own_claim,
 )
+from tests.doors.owners import OWNERS_DOORS
 
 DOORS: dict[str, Door | Public] = {
+    **OWNERS_DOORS,
     # --- the shell ---------------------------------------------------------------------------------------------
     "portal:home": Public("anyone"),
     "portal:healthz": Public("anyone"),

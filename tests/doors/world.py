@@ -36,6 +36,7 @@ from idi_platform.workflow.requests import Proposed
 from policies.book import read_book
 from policies.opening import open_book
 from tests.cast import Player, member, owner_player
+from tests.doors.around import prepare
 from tests.policies.books import PAPERS_WITH_THE_KEYS, bj_2
 
 NOW = "2026-10-09 10:00"
@@ -101,6 +102,9 @@ class World:
     unsent: int = 0
     owners_home: int = 0
     stuck: int = 0
+    complaint: int = 0
+    appraisal: int = 0
+    binding: int = 0
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -248,6 +252,7 @@ class Builder:
         self._correction(claim)
         self._messages(claim)
         self._stuck(claim)
+        prepare(self.world)
         self._secrets()
         return self.world
 

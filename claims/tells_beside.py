@@ -1,0 +1,86 @@
+"""Who is told of what stands beside a claim: slots, complaints and appraisals; and what the messages say."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from claims.models import Claim
+from claims.tells import TO_PEOPLE, claimants, desks
+from idi_platform.notifications.wordings import word
+from idi_platform.workflow.effects import NoticeDraft, tells
+from idi_platform.workflow.reactions import Happened
+
+_CASE = {"case": 18}
+_TO_OWNERS = {
+    "appointment.offer": "appointment.slots",
+    "appointment.offer_again": "appointment.slots",
+    "complaint.answer": "complaint.answered",
+    "appraisal.conclude": "appraisal.concluded",
+}
+_TO_DESKS = {
+    "appointment.choose": "appointment.chosen",
+    "appointment.ask_for_others": "appointment.others",
+    "complaint.receive": "complaint.received",
+    "complaint.escalate": "complaint.escalated",
+    "appraisal.request": "appraisal.requested",
+}
+_WORDINGS: dict[str, dict[str, Any]] = {
+    "appointment.slots": {
+        "title": _("%(case)s 请选上门时间"),
+        "body": _("案件 %(case)s：保险公司提供了几个上门时段，晚上和周末也可以，请打开案件页选一个。"),
+        "sms": _("案件%(case)s：请登录平台选上门时间，晚上和周末也可以。"),
+    },
+    "appointment.chosen": {
+        "title": _("%(case)s 业主选了上门时间"),
+        "body": _("案件 %(case)s：业主选了上门时间，请打开案件页查看并安排人。"),
+    },
+    "appointment.others": {
+        "title": _("%(case)s 业主请另约时间"),
+        "body": _("案件 %(case)s：提供的时段业主都不方便，请看他写的，另外提供时段。"),
+    },
+    "complaint.received": {
+        "title": _("新投诉 %(case)s"),
+        "body": _("案件 %(case)s：业主投诉，请受理并答复。"),
+    },
+    "complaint.escalated": {
+        "title": _("%(case)s 投诉升级"),
+        "body": _("案件 %(case)s：业主对答复不满意，投诉已升级，请处理。"),
+    },
+    "complaint.answered": {
+        "title": _("%(case)s 投诉有答复了"),
+        "body": _("案件 %(case)s：您的投诉有答复了。不满意可以在页面上请上级处理。"),
+        "sms": _("案件%(case)s：您的投诉有答复了，请登录平台查看。"),
+    },
+    "appraisal.requested": {
+        "title": _("%(case)s 业主申请鉴定"),
+        "body": _("案件 %(case)s：业主书面申请鉴定，请和他一起选鉴定机构。"),
+    },
+    "appraisal.concluded": {
+        "title": _("%(case)s 鉴定结论出来了"),
+        "body": _("案件 %(case)s：鉴定结论出来了，请打开案件页查看。"),
+        "sms": _("案件%(case)s：鉴定结论出来了，请登录平台查看。"),
+    },
+}
+
+
+def _to_owners(happened: Happened) -> Iterable[NoticeDraft]:
+    claim: Claim | None = happened.aggregate.claim
+    for person_id in claimants(claim) if claim is not None else ():
+        template, data = _TO_OWNERS[happened.record.name], {"case": claim.number} if claim is not None else {}
+        yield NoticeDraft(template, data, person_id=person_id, channels=TO_PEOPLE)
+
+
+def _to_desks(happened: Happened) -> Iterable[NoticeDraft]:
+    claim: Claim | None = happened.aggregate.claim
+    for draft in desks(claim) if claim is not None else ():
+        template = _TO_DESKS[happened.record.name]
+        yield NoticeDraft(template, draft.data, organisation_id=draft.organisation_id, role=draft.role)
+
+
+def register() -> None:
+    """Register wordings, and who is told."""
+    for code, said in _WORDINGS.items():
+        word(code, **said, lengths=_CASE)
+    tells(*_TO_OWNERS)(_to_owners)
+    tells(*_TO_DESKS)(_to_desks)

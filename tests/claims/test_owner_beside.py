@@ -1,0 +1,187 @@
+"""Beside a claim, on the pages: a slot of the owner's choice, complaints with answers, appraisals by the text."""
+
+import pytest
+from django.urls import reverse
+
+from claims import actions
+from claims.actions import beside
+from claims.models import Appointment, Appraisal, Claim, Complaint
+from idi_platform.kernel.errors import Refused
+from idi_platform.projects.actions import transfer_unit
+from tests.cast import log_in
+from tests.claims.conftest import key
+from tests.claims.test_decision import codes, photo, surveyed, take  # noqa: F401  fixtures
+from tests.claims.test_settlement import accepted, offered  # noqa: F401  fixtures
+
+pytestmark = pytest.mark.django_db
+EVENING, SATURDAY = "2026-09-30T19:00:00+08:00", "2026-10-10T10:00:00+08:00"
+
+
+def sent(page, name, **more):
+    return {"key": str(page.context[name].initial["key"]), **more}
+
+
+@pytest.fixture
+def slots(client, claim, handler):
+    """The desk offers an evening and a Saturday on its page."""
+    log_in(client, handler)
+    address = reverse("claims:console_slots", args=[claim.number])
+    data = sent(client.get(address), "form", slot1="2026-09-30T19:00", slot2="2026-10-10T10:00")
+    assert client.post(address, {**data, "slot1": ""}).status_code == 422
+    assert client.post(address, data).status_code == 302
+    assert client.post(address, data).status_code == 302, "the same form twice is one act"
+    client.logout()
+    return Appointment.objects.get()
+
+
+def test_the_owner_chooses_one_of_the_slots_on_his_page(client, claim, owner, neighbour, slots):
+    address = reverse("claims:owner_visit", args=[claim.number])
+    log_in(client, neighbour)
+    assert client.get(address).status_code == 404
+    client.logout()
+    log_in(client, owner)
+    turn = client.get(reverse("claims:owner_claim", args=[claim.number])).context["turn"]
+    assert turn.ball.you
+    assert turn.ball.href == address
+    page = client.get(address)
+    body = page.content.decode()
+    assert "晚上" in body
+    assert "周末" in body
+    answer = client.post(address, sent(page, "slots", at="2026-10-11T10:00:00+08:00"))
+    assert answer.status_code == 422, "a slot that nobody offered"
+    value = next(
+        value for value, _words in page.context["slots"].fields["at"].choices if value.startswith("2026-10-10")
+    )
+    assert client.post(address, sent(page, "slots", at=value)).status_code == 302
+    assert Appointment.objects.get().state == "chosen"
+    assert (
+        "2026年10月10日（周六）10:00" in client.get(reverse("claims:owner_claim", args=[claim.number])).content.decode()
+    )
+
+
+def test_who_can_come_at_none_of_them_asks_for_others(client, claim, owner, handler, slots):
+    log_in(client, owner)
+    address = reverse("claims:owner_visit", args=[claim.number])
+    data = sent(client.get(address), "others", others="1", words="周日下午。")
+    assert client.post(address, data).status_code == 302
+    found = Appointment.objects.get()
+    assert (found.state, found.slots) == ("offered", [])
+    assert not client.get(reverse("claims:owner_claim", args=[claim.number])).context["turn"].ball.you
+    client.logout()
+    log_in(client, handler)
+    assert "周日下午。" in client.get(reverse("claims:console_slots", args=[claim.number])).content.decode()
+
+
+def test_a_complaint_is_answered_by_the_desk_and_read_by_the_owner(
+    client, claim, owner, neighbour, handler, other_insurer
+):
+    log_in(client, owner)
+    address = reverse("claims:owner_complaints")
+    page = client.get(f"{address}?claim={claim.number}")
+    data = sent(page, "form", about=f"claim:{claim.number}", words="说好来又没来。")
+    assert client.post(address, {**data, "words": ""}).status_code == 422
+    done = client.post(address, data)
+    assert done.status_code == 302
+    assert client.post(address, data).url == done.url, "the same form twice is one complaint"
+    complaint = Complaint.objects.get()
+    for who, path, status in (
+        (neighbour, done.url, 404),
+        (other_insurer, reverse("claims:console_complaint", args=[complaint.pk]), 404),
+    ):
+        client.logout()
+        log_in(client, who)
+        assert client.get(path).status_code == status
+    client.logout()
+    log_in(client, handler)
+    desk = reverse("claims:console_complaint", args=[complaint.pk])
+    assert "说好来又没来。" in client.get(desk).content.decode()
+    answer = client.get(f"{desk}?step=answer")
+    data = {"key": str(answer.context["form"].initial["key"]), "step": "answer", "words": "明天 19:00 上门。"}
+    assert client.post(desk, {**data, "words": ""}).status_code == 422
+    assert client.post(desk, data).status_code == 302
+    client.logout()
+    log_in(client, owner)
+    shown = client.get(done.url)
+    assert "明天 19:00 上门。" in shown.content.decode()
+    assert [name for name, _label in shown.context["steps"]] == ["satisfy", "escalate"]
+    step = reverse("claims:owner_complaint_step", args=[complaint.pk, "escalate"])
+    assert client.post(step, sent(shown, "form")).status_code == 302
+    assert Complaint.objects.get().state == "escalated"
+
+
+def test_a_complaint_may_be_about_a_home_without_a_case(client, owner, neighbour, home, handler):
+    log_in(client, owner)
+    address = reverse("claims:owner_complaints")
+    data = sent(client.get(address), "form", about=f"home:{home.pk}", words="电话一直没人接。")
+    done = client.post(address, data)
+    assert done.status_code == 302, done.content.decode()[-1500:]
+    assert client.get(done.url).status_code == 200
+    client.logout()
+    log_in(client, neighbour)
+    assert client.get(done.url).status_code == 404
+    client.logout()
+    log_in(client, handler)
+    assert len(client.get(reverse("claims:console_complaints")).context["table"].rows) == 1
+
+
+def test_nothing_is_appraised_before_there_is_a_result(client, claim, owner):
+    log_in(client, owner)
+    page = client.get(reverse("claims:owner_object", args=[claim.number]))
+    assert page.context["open_to"].choices == ()
+    assert "结果还没有出来" in page.content.decode()
+    assert client.post(page.request["PATH_INFO"], sent(page, "form", matter="liability", words="x")).status_code == 422
+
+
+def test_an_owner_objects_in_writing_and_the_text_says_who_pays(client, offered, owner, handler):  # noqa: F811
+    log_in(client, owner)
+    address = reverse("claims:owner_object", args=[offered.number])
+    page = client.get(address)
+    choices = dict(page.context["open_to"].choices)
+    assert set(choices) == {"liability", "amount"}
+    assert "鉴定属于保险责任的，鉴定费由保险公司承担" in choices["liability"].hint
+    assert page.context["open_to"].articles
+    data = sent(page, "form", matter="amount", words="修一面墙不够。")
+    assert client.post(address, data).status_code == 302
+    assert client.post(address, data).status_code in (302, 422)
+    assert Appraisal.objects.get().state == "requested"
+    assert "已经有一项鉴定在办" in client.get(address).content.decode()
+    assert "赔偿金额：" in client.get(reverse("claims:owner_claim", args=[offered.number])).content.decode()
+    client.logout()
+    log_in(client, handler)
+    assert len(client.get(reverse("claims:console_appraisals")).context["table"].rows) == 1
+    page = client.get(reverse("claims:console_appraisal", args=[Appraisal.objects.get().pk]))
+    assert "修一面墙不够。" in page.content.decode()
+
+
+def test_the_claim_s_page_shows_what_is_left_and_why(client, claim, owner, take, handler, at):  # noqa: F811
+    log_in(client, owner)
+    address = reverse("claims:owner_claim", args=[claim.number])
+    page = client.get(address)
+    big = page.context["big"]
+    assert big.figures[0][1] == "天"
+    assert big.both.startswith("按条文应于"), "the holiday moves the legal end, both are said"
+    assert "超期" in big.after
+    assert [stage.label for stage in page.context["stages"]] == ["报案", "查看", "结果", "维修赔付", "验收结案"]
+    assert page.context["stages"][0].note == "9月29日"
+    assert page.context["cover"].bar.items[0].name == "防水工程"
+    assert "这个日期怎么来的" in page.content.decode()
+
+
+def test_a_co_owner_reads_why_he_does_not_withdraw(client, claim, home, owner, neighbour, underwriter):
+    transfer_unit(
+        acting=underwriter.acting, key=key(), unit=home, transferred_on="2026-01-05",
+        persons=[owner.person.pk, neighbour.person.pk],
+    )  # fmt: skip
+    log_in(client, neighbour)
+    page = client.get(reverse("claims:owner_claim", args=[claim.number]))
+    (refused,) = page.context["refused"]
+    assert refused.code == "withdraw"
+    assert "只有报案的索赔人本人能撤回" in refused.refusals[0].text
+
+
+def test_slots_are_offered_for_a_claim_that_goes_on_only(claim, owner, surveyor):
+    fresh = Claim.objects.select_related("subject").get(pk=claim.pk)
+    actions.withdraw(acting=owner.acting, key=key(), claim=fresh)
+    with pytest.raises(Refused) as refused:
+        beside.offer_slots(acting=surveyor.acting, key=key(), claim=fresh, slots=())
+    assert "claim.ended" in codes(refused)

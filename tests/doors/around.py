@@ -1,0 +1,30 @@
+"""What stands beside the world's claims: slots, a complaint, an appraisal, and a home that the stranger asks for."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from claims.actions import beside
+from claims.models import Claim
+from claims.models.beside.appraisal import Matter
+from idi_platform.projects.models import HomeBinding, Unit
+from idi_platform.records.models import Subject
+from idi_platform.workflow.perform import perform
+
+
+def prepare(world: Any) -> None:
+    """Let there be slots and a complaint on the owner's claim, an appraisal on the other, and a home asked for."""
+    claims = Claim.objects.select_related("subject")
+    claim, offered = claims.get(number=world.claim), claims.get(number=world.offered)
+    owner, handler = world.people["owner"].acting, world.people["handler"].acting
+    slots = (datetime(2026, 10, 17, 2, tzinfo=UTC),)
+    beside.offer_slots(acting=handler, key="world-slots", claim=claim, slots=slots)
+    words = "说好来又没来（演示）。"
+    complaint = beside.complain(acting=owner, key="world-complaint", claim=claim, unit=None, words=words)
+    appraisal = beside.object_to(
+        acting=owner, key="world-appraisal", claim=offered, matter=Matter.AMOUNT, words="少算了一面墙（演示）。"
+    )
+    unit = Unit.objects.select_related("subject").get(pk=world.owners_home)
+    links = {f"{name}_id": pk for name, pk in unit.subject.link_ids().items()}
+    asked = HomeBinding(subject=Subject(division_id=unit.subject.division_id, **links), unit=unit)
+    done = perform(asked, "ask", acting=world.people["stranger"].acting, key="world-binding", method="code")
+    world.complaint, world.appraisal, world.binding = complaint.pk, appraisal.pk, done.subject_id
