@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from claims.dates import clock_title
 from claims.queries import Told, names_told
 from idi_platform.accounts.acting import Acting
-from idi_platform.documents.links import link_to
-from idi_platform.documents.models import Attachment, AttachmentState, Paper
+from idi_platform.documents.models import Attachment, Paper
 from idi_platform.portal.articles import article_of, short_article_of
 from idi_platform.portal.cases.pages.records import correction_link
 from idi_platform.portal.components import EvidenceItem, Look, PaperRow, RecordRow
 from idi_platform.portal.people import actor_name
+from idi_platform.portal.uploads import evidence_item
 from idi_platform.portal.words import full_instant_words, instant_words
 from idi_platform.records.models import Form, Record
 from idi_platform.records.queue import OwedState
@@ -175,18 +175,4 @@ def _not_made(paper: Paper) -> str:
 
 def evidence_items(rows: Iterable[Attachment], acting: Acting, now: datetime) -> list[EvidenceItem]:
     """Return evidence as tiles; links open for this capacity only."""
-    items = []
-    for row in rows:
-        ready = row.state == AttachmentState.READY
-        when = instant_words(row.received_at, now)
-        kind = str(row.get_kind_display())
-        items.append(
-            EvidenceItem(
-                number=row.label,
-                caption=f"{kind}　{when}",
-                alt=f"{kind} {row.label}".strip(),
-                thumb=link_to(row, "thumbnail", acting) if ready and row.thumbnail else "",
-                href=link_to(row, "view" if ready and row.view else "original", acting),
-            )
-        )
-    return items
+    return [evidence_item(row, acting, when=instant_words(row.received_at, now)) for row in rows]

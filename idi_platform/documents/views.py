@@ -1,12 +1,13 @@
 """The door that is open to anyone, and the one that links to evidence lead to."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from . import verifying
 from .codes import read_code
 from .links import read_link
+from .ranges import part_of
 from .responses import evidence_response
 
 
@@ -27,7 +28,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 @require_safe
-def evidence(request: HttpRequest, door: str, token: str) -> FileResponse:
+def evidence(request: HttpRequest, door: str, token: str) -> HttpResponseBase:
     """Open a signed link to evidence, in the capacity that holds at the door it was drawn behind."""
     attachment, variant = read_link(door, token, getattr(request, "acting", None))
-    return evidence_response(attachment, variant)
+    return part_of(evidence_response(attachment, variant), request.headers.get("Range", ""))

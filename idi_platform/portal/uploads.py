@@ -12,6 +12,8 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.documents.links import shown_link, thumbnail_link
 from idi_platform.documents.models import Attachment, AttachmentState
 
+from .components import EvidenceItem
+
 PHOTOS = ("photo", "video")
 ALL = ("photo", "video", "paper")
 _TYPES = {
@@ -19,6 +21,7 @@ _TYPES = {
     "video": "video/mp4,video/quicktime,video/3gpp,video/webm",
     "paper": "application/pdf",
 }
+_TOLD_OF_THE_SAME = frozenset({"console", "field", "agency", "regulator", "desk"})
 ACCEPT = ",".join(_TYPES[kind] for kind in PHOTOS)
 
 
@@ -88,6 +91,26 @@ def box_of(
         video_seconds=settings.VIDEO_MOST_SECONDS,
         most_bytes=max(settings.ATTACHMENT_MOST_BYTES[kind] for kind in kinds),
         most_files=settings.ATTACHMENT_MOST_PER_FORM,
+    )
+
+
+def evidence_item(row: Attachment, acting: Acting, *, when: str = "") -> EvidenceItem:
+    """Return evidence as a tile: a view without metadata, or why there is none yet; links open for this capacity only.
+
+    Where the same bytes had come before, a desk is told; whose they were, its own records say.
+    """
+    kind = str(row.get_kind_display())
+    said = [kind, when, row.note if row.state == AttachmentState.UNREADABLE else ""]
+    if row.state == AttachmentState.STORED and row.media_type.startswith("image/"):
+        said.append(_("正在处理"))
+    if row.duplicate_of_id is not None and acting.door in _TOLD_OF_THE_SAME:
+        said.append(_("和以前收到的一件完全相同"))
+    return EvidenceItem(
+        number=row.label,
+        caption="　".join(part for part in said if part),
+        alt=f"{kind} {row.label}".strip(),
+        thumb=thumbnail_link(row, acting),
+        href=shown_link(row, acting),
     )
 
 

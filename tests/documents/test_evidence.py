@@ -105,6 +105,14 @@ def test_a_video_is_shown_without_its_place_and_the_proof_stays(hand_in, client,
     assert b"+39" not in shown
     assert b"udta" not in shown
     assert length_of(io.BytesIO(shown), "video/mp4", len(shown)) == 12
+    link = link_to(found, "view", owner.acting)
+    for asked, part in (("0-1", shown[:2]), ("10-", shown[10:]), (f"5-{10**9}", shown[5:])):
+        answer = client.get(link, headers={"Range": f"bytes={asked}"})
+        assert (answer.status_code, b"".join(answer)) == (206, part), "telephones play no video that comes whole"
+        assert answer["Content-Length"] == str(len(part))
+        assert "no-store" in answer["Cache-Control"]
+    assert client.get(link, headers={"Range": f"bytes={len(shown)}-"}).status_code == 416
+    assert len(b"".join(client.get(link, headers={"Range": "bytes=0-1,4-5"}))) == len(shown)
 
 
 def test_a_worker_that_is_killed_in_the_middle_leaves_the_original_and_the_next_one_goes_on(hand_in, monkeypatch):

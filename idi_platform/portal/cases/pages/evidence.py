@@ -3,23 +3,11 @@
 from collections.abc import Iterable
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.documents.links import link_to
-from idi_platform.documents.models import Attachment, AttachmentState
+from idi_platform.documents.models import Attachment
 from idi_platform.portal.components import EvidenceItem
+from idi_platform.portal.uploads import evidence_item
 
 
 def evidence_items(rows: Iterable[Attachment], acting: Acting) -> list[EvidenceItem]:
     """Return evidence as tiles."""
-    return [_item(row, acting) for row in rows]
-
-
-def _item(row: Attachment, acting: Acting) -> EvidenceItem:
-    ready = row.state == AttachmentState.READY
-    kind = str(row.get_kind_display())
-    return EvidenceItem(
-        number=row.label,
-        caption=kind,
-        alt=f"{kind} {row.label}",
-        thumb=link_to(row, "thumbnail", acting) if ready and row.thumbnail else "",
-        href=link_to(row, "view" if ready and row.view else "original", acting),
-    )
+    return [evidence_item(row, acting) for row in rows]
