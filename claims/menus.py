@@ -18,9 +18,20 @@ def register() -> None:
         doors.Entry("owner", _("投诉"), "claims:owner_complaints", icon="chat", order=30),
     )
     doors.register_landing("console", "claims:console_queue")
+    doors.register_search("console", "claims:console_queue", DESK)
     doors.register_entries(
         doors.Entry("console", _("理赔"), "claims:console_queue", icon="list", order=10, roles=DESK),
         doors.Entry("console", _("复核"), "claims:console_approvals", icon="check", order=20, roles=DESK),
+        doors.Entry("console", _("上门"), "claims:console_visits", icon="calendar", order=22, roles=DESK),
+        doors.Entry(
+            "console",
+            _("分派和值班"),
+            "claims:console_rules",
+            icon="user",
+            order=24,
+            roles=DESK,
+            also=("claims:console_duty", "claims:console_assign"),
+        ),
         doors.Entry(
             "console",
             _("投诉和鉴定"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from claims.desk_urls import patterns as desk_patterns
 from claims.owner_urls import patterns as owner_patterns
 from claims.views import approvals, console, owner, report, same
 
@@ -17,7 +18,7 @@ urlpatterns = [
     path("owner/tickets/<str:number>/", owner.ticket, name="owner_ticket"),
     path("owner/tickets/<str:number>/<str:name>/", owner.ticket_step, name="owner_ticket_step"),
     path("owner/papers/<int:pk>/", owner.paper, name="owner_paper"),
-    path("console/", console.queue, name="console_queue"),
+    *desk_patterns,
     path("console/claims/<str:number>/", console.claim, name="console_claim"),
     path("console/claims/<str:number>/call/", same.call, name="console_call"),
     path("console/claims/<str:number>/link_earlier/", same.earlier, name="console_earlier"),

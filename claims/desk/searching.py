@@ -4,6 +4,7 @@ Only claims that the capacity may see are found, and nothing is told of anybody 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -32,44 +33,42 @@ def words_of(text: str) -> list[str]:
 
 
 def _narrow(text: str) -> str:
-    """Turn full-width digits and letters into plain ones."""
-    return "".join(chr(ord(one) - 0xFEE0) if "！" <= one <= "～" else one for one in text)
+    """Turn full-width digits and letters into plain ones; what cannot be seen is left out."""
+    plain = (unicodedata.normalize("NFKC", one) if one.isalnum() else one for one in text)
+    return "".join(one for one in plain if one.isprintable())
 
 
 def found(acting: Acting, text: str) -> "QuerySet[Claim]":
     """Return the claims, ended ones too, that every word points to; nothing for nothing."""
-    words = words_of(text)
-    rows = Claim.objects.visible_to(acting)
-    if not words:
-        return rows.none()
-    for word in words:
-        rows = rows.filter(pk__in=_pointed_to(acting, word))
-    return rows
+    seen = Claim.objects.visible_to(acting)
+    pointed = [_pointed_to(seen, word) for word in words_of(text)]
+    return seen.filter(pk__in=set.intersection(*pointed)) if pointed else seen.none()
 
 
-def _pointed_to(acting: Acting, word: str) -> "QuerySet[Claim, tuple[int]]":
-    """Return the claims that one word points to; each way walks its own index."""
-    seen = Claim.objects.visible_to(acting).order_by()
+def _pointed_to(seen: "QuerySet[Claim]", word: str) -> set[int]:
+    """Return the numbers of the claims that one word points to, anybody's; each way walks its own index."""
+    claims = Claim.objects.order_by()
     number = word.upper()
     ways = [
-        seen.filter(subject__unit__in=_units(word).values("pk")),
-        seen.filter(number=number),
-        seen.filter(pk__in=Intake.objects.filter(number=number).order_by().values("claim")),
-        seen.filter(subject__policy__in=Policy.objects.filter(number=number).order_by().values("pk")),
+        claims.filter(subject__unit__in=_units(word).values("pk")),
+        claims.filter(number=number),
+        claims.filter(pk__in=Intake.objects.filter(number=number).order_by().values("claim")),
+        claims.filter(subject__policy__in=Policy.objects.filter(number=number).order_by().values("pk")),
     ]
     if word.isdigit() and len(word) >= _TAIL:
-        ways += [_ending(seen, "number", word), *_telephoned(seen, word)]
+        ways += [_ending(claims, "number", word), *_telephoned(claims, word)]
     elif not word.isascii():
-        ways.append(seen.filter(subject__project__in=Project.objects.filter(name__contains=word).values("pk")))
-    first, *others = (way.values_list("pk") for way in ways)
-    return first.union(*others)
+        named = Project.objects.filter(name__contains=word).order_by()
+        ways.append(seen.order_by().filter(subject__project__in=named.values("pk")))
+    first, *others = (way.values_list("pk", flat=True) for way in ways)
+    return set(first.union(*others))
 
 
-def _telephoned(seen: "QuerySet[Claim]", tail: str) -> "Iterator[QuerySet[Claim]]":
+def _telephoned(claims: "QuerySet[Claim]", tail: str) -> "Iterator[QuerySet[Claim]]":
     people = _ending(Person.objects.order_by(), "phone", tail)
-    yield seen.filter(claimant_person__in=people.values("pk"))
+    yield claims.filter(claimant_person__in=people.values("pk"))
     said = _ending(Statement.objects.order_by(), "reporter_phone", tail)
-    yield seen.filter(statement__in=said.values("pk"))
+    yield claims.filter(statement__in=said.values("pk"))
 
 
 def _ending(rows: "QuerySet[Row]", column: str, end: str) -> "QuerySet[Row]":

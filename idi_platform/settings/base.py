@@ -156,6 +156,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=37),
         "options": {"expires": 3600},
     },
+    "claims.discard_drafts": {
+        "task": "claims.discard_drafts",
+        "schedule": crontab(minute=47),
+        "options": {"expires": 3600},
+    },
+    "claims.assign_new": {"task": "claims.assign_new", **_ROUND},
+    "claims.tell_unassigned": {
+        "task": "claims.tell_unassigned",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
     "records.anchor": {"task": "records.anchor", "schedule": crontab(minute=7), "options": {"expires": 3600}},
     "deadlines.recompute_provisional": {
         "task": "deadlines.recompute_provisional",

@@ -33,10 +33,12 @@ from tests.doors.cases import (
     numbered,
     own_claim,
 )
+from tests.doors.desk import DESK_DOORS
 from tests.doors.owners import OWNERS_DOORS
 
 DOORS: dict[str, Door | Public] = {
     **OWNERS_DOORS,
+    **DESK_DOORS,
     # --- the shell ---------------------------------------------------------------------------------------------
     "portal:home": Public("anyone"),
     "portal:healthz": Public("anyone"),
