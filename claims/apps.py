@@ -24,6 +24,7 @@ class ClaimsConfig(AppConfig):
             reviews,
             tells,
             tells_beside,
+            unplaced_tells,
             wordings,
         )
 
@@ -36,6 +37,7 @@ class ClaimsConfig(AppConfig):
         wordings.register()
         tells.register()
         tells_beside.register()
+        unplaced_tells.register()
         papers.register()
         reviews.register()
         menus.register()

@@ -17,10 +17,12 @@ def register() -> None:
         doors.Entry("owner", _("报案记录"), "claims:owner_claims", icon="list", order=20),
         doors.Entry("owner", _("投诉"), "claims:owner_complaints", icon="chat", order=30),
     )
+    doors.register_landing("first_aid", "claims:first_aid")
     doors.register_landing("console", "claims:console_queue")
     doors.register_search("console", "claims:console_queue", DESK)
     doors.register_entries(
         doors.Entry("console", _("理赔"), "claims:console_queue", icon="list", order=10, roles=DESK),
+        doors.Entry("console", _("待对应房屋"), "claims:console_placing", icon="home", order=15, roles=DESK),
         doors.Entry("console", _("复核"), "claims:console_approvals", icon="check", order=20, roles=DESK),
         doors.Entry("console", _("上门"), "claims:console_visits", icon="calendar", order=22, roles=DESK),
         doors.Entry(

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from claims.codes import CLAIM_ENDED
-from claims.models import Claim, Ticket
+from claims.models import Claim, Intake, Ticket
 from claims.words import case_home, home_words, title_of, titles_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import OrganisationKind, Person
@@ -29,6 +29,7 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.models import Proposal, ProposalState
 
 _NEWEST = 200
+_NEWEST_REPORTS = 20
 DUTIES = (ClockKind.DUTY, ClockKind.REMINDER)
 RECENT = timedelta(days=30)
 AMONG_INSURERS = Q(recipient_organisation__kind=OrganisationKind.insurer)
@@ -120,6 +121,12 @@ def owners_homes(acting: Acting) -> list[Unit]:
     """Return the homes of an owner today."""
     rows = Unit.objects.visible_to(acting).select_related("subject", "building__insured_object__project")
     return list(rows.order_by("building_id", "number")[:50])
+
+
+def unplaced_reports(acting: Acting) -> list[Intake]:
+    """Return an owner's reports whose home a desk has still to find, the newest first."""
+    mine = Intake.objects.visible_to(acting).filter(is_unplaced=True, state="received")
+    return list(mine.order_by("-received_at", "-pk")[:_NEWEST_REPORTS])
 
 
 QUEUES: Mapping[str, tuple[str, Q]] = {

@@ -4,11 +4,12 @@ from django.urls import path
 
 from claims.desk_urls import patterns as desk_patterns
 from claims.owner_urls import patterns as owner_patterns
-from claims.views import approvals, console, owner, report, same
+from claims.report_urls import patterns as report_patterns
+from claims.views import approvals, console, owner, same
 
 app_name = "claims"
 urlpatterns = [
-    path("owner/claims/new/", report.report, name="owner_report"),
+    *report_patterns,
     *owner_patterns,
     path("owner/claims/<str:number>/", owner.claim, name="owner_claim"),
     path("owner/claims/<str:number>/withdraw/", owner.withdraw, name="owner_withdraw"),

@@ -18,11 +18,13 @@ from claims.actions.handling import (
     withdraw,
 )
 from claims.actions.reporting import Caller, Defect, Reported, give_advice, join_claim, policy_id_of, report_defect
+from claims.actions.unplaced import Whereabouts, place_report, policy_at, report_unplaced
 
 __all__ = [
     "Caller",
     "Defect",
     "Reported",
+    "Whereabouts",
     "accept_offer",
     "add_evidence",
     "approve_proposal",
@@ -31,9 +33,12 @@ __all__ = [
     "join_claim",
     "link_earlier",
     "open_paper",
+    "place_report",
+    "policy_at",
     "policy_id_of",
     "propose_correction_of",
     "report_defect",
+    "report_unplaced",
     "take",
     "take_on_ticket",
     "take_up",

@@ -68,7 +68,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
+class Desk:
     """Who takes the report in, for whom, where, under which key."""
 
     acting: Acting
@@ -210,13 +210,13 @@ def report_defect(
     Raises:
         BadInput, NotVisible, NotPermitted, Refused, KeyReused.
     """
-    said = caller or _myself(acting)
-    desk = _Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
+    said = caller or myself(acting)
+    desk = Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
 
     def work() -> Reported:
         statement = desk.write(defect.words)
         intake = desk.receive(statement)
-        claim, is_repeat = desk.file(defect, statement, _digests(draft, acting))
+        claim, is_repeat = desk.file(defect, statement, digests_of(draft, acting))
         perform(intake, "open_claim", acting=acting, key=f"{key}:opened", claim_id=claim.pk)
         if statement.subject_id is None:
             statement.subject_id = claim.pk
@@ -228,7 +228,7 @@ def report_defect(
     return in_one_transaction(work)
 
 
-def _digests(draft: UUID | None, acting: Acting) -> list[str]:
+def digests_of(draft: UUID | None, acting: Acting) -> list[str]:
     """Return the digests of the files under a draft's number; the same whether they were taken over before or not."""
     if draft is None:
         return []
@@ -253,8 +253,8 @@ def join_claim(
         BadInput, NotVisible, NotPermitted, Refused, KeyReused.
     """
     at = _place_of(claim, acting)
-    said = caller or _myself(acting)
-    desk = _Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
+    said = caller or myself(acting)
+    desk = Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
 
     def work() -> Reported:
         intake = desk.receive(desk.write(words, claim.pk))
@@ -283,8 +283,8 @@ def give_advice(
         BadInput, NotVisible, NotPermitted, Refused, KeyReused.
     """
     at = _place_of(claim, acting)
-    said = caller or _myself(acting)
-    desk = _Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
+    said = caller or myself(acting)
+    desk = Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
 
     def work() -> Intake:
         intake = desk.receive(desk.write(words, claim.pk))
@@ -304,7 +304,8 @@ def _place_of(claim: Claim, acting: Acting) -> Unit | CommonPart:
     return at
 
 
-def _myself(acting: Acting) -> Caller:
+def myself(acting: Acting) -> Caller:
+    """Return whoever is logged in as the one who reports, and who claims if he may."""
     if acting.roles.isdisjoint(OWNERS):
         return Caller(reporter=Reporter.OTHER)
     reporter = Reporter.OWNER if Role.owner in acting.roles else Reporter.AGENT

@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from claims.actions import Defect
 from claims.codes import EMERGENCIES, Place, Severity
+from claims.forms.tiles import Drawing, DrawingTiles, GroupedTiles
+from claims.words import in_words
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PickTiles, PlatformForm
 from idi_platform.portal.words import date_words
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.schema.base import Label
 from idi_platform.rulebooks.schema.cover import DefectCode, ItemDef
 
 COMMON = {Place.ROOF, Place.FACADE, Place.BASEMENT, Place.STAIRWELL, Place.RISER}
 UNSURE, NEW = ":", "new"
-_ICONS = {"leak": "drop", "window_leak": "drop", "pipe": "wrench", "insulation": "layers", "decoration": "brush"}
 TODAY, YESTERDAY, EARLIER, UNKNOWN = "today", "yesterday", "earlier", "unknown"
 
 
@@ -53,26 +55,39 @@ class FormDay:
         return cls(drawn, is_past=drawn < today)
 
 
-def defect_choices(law: Law, items: Iterable[str] | None) -> list[tuple[str, Choice]]:
-    """Return what an owner may point at: the defects that the city's list names, and "not sure"."""
+def place_choices() -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Return the places: those of the home, those that all owners share, and any other."""
+    at_home = [(place.value, place.label) for place in Place if place not in COMMON and place is not Place.OTHER]
+    shared = [(place.value, place.label) for place in Place if place in COMMON]
+    return [
+        (_("自己家里"), at_home),
+        (_("公共部分，大家共有的"), shared),
+        (_("都不是"), [(Place.OTHER.value, Place.OTHER.label)]),
+    ]
+
+
+def defect_choices(law: Law, items: Iterable[str] | None) -> list[tuple[str, Drawing]]:
+    """Return what an owner may point at, as drawings: the defects that the city's list names, and "not sure"."""
     wanted = None if items is None else set(items)
-    rows: list[tuple[str, Choice]] = []
+    rows: list[tuple[str, Drawing]] = []
     cover = law.cover
     for code, item in sorted((cover.items if cover is not None else {}).items(), key=lambda row: row[1].icon != "leak"):
         if wanted is not None and code not in wanted:
             continue
-        icon = _ICONS.get(item.icon, "pillar")
         named: Mapping[str, DefectCode | ItemDef] = item.defects or {"": item}
         rows += [
-            (f"{code}:{defect}", Choice(words.title.zh, _title_if(item.title.zh, words.title.zh), icon))
+            (f"{code}:{defect}", Drawing(in_words(words.title), _title_if(item, words.title), words.icon))
             for defect, words in named.items()
         ]
-    rows.append((UNSURE, Choice(_("说不清，来人看了再说"), _("选这个也可以，不影响处理"), "search")))
+    rows.append((UNSURE, Drawing(_("说不清，来人看了再说"), _("选这个也可以，不影响处理"), "unsure")))
     return rows
 
 
-def _title_if(item: str, own: str) -> str:
-    return item if item != own else ""
+def _title_if(item: ItemDef, own: Label) -> str:
+    """Return what explains a defect: its item, or what people call the item where it is named alone."""
+    if item.title != own:
+        return in_words(item.title)
+    return in_words(item.plain) if item.plain is not None else ""
 
 
 class WhereForm(PlatformForm):
@@ -84,8 +99,12 @@ class WhereForm(PlatformForm):
         required=False,
         widget=ChoiceRows,
     )
-    place = forms.ChoiceField(label=gettext_lazy("在哪里"), widget=PickTiles)
-    what = forms.ChoiceField(label=gettext_lazy("什么问题"), widget=ChoiceRows)
+    place = forms.ChoiceField(label=gettext_lazy("在哪里"), widget=GroupedTiles)
+    what = forms.ChoiceField(
+        label=gettext_lazy("什么问题"),
+        help_text=gettext_lazy("挑一张最像的图。选错了也没关系，来人会看清楚。"),
+        widget=DrawingTiles,
+    )
 
     def __init__(
         self,
@@ -103,8 +122,7 @@ class WhereForm(PlatformForm):
             self.fields["same"].choices = same  # type: ignore[attr-defined]  # a ChoiceField
         else:
             del self.fields["same"]
-        places = [(place.value, place.label) for place in Place]
-        self.fields["place"].choices = places  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["what"].choices = defect_choices(law, items)  # type: ignore[attr-defined]  # a ChoiceField
 
     def joined(self) -> str:
@@ -121,8 +139,18 @@ class WhereForm(PlatformForm):
         return cleaned
 
 
+def severity_choices() -> list[tuple[str, Choice]]:
+    """Return how bad it is, as an owner sees it."""
+    return [
+        (Severity.TRACES.value, Choice(_("有水印、裂缝或起皮"), _("没有继续变坏"), "leak1")),
+        (Severity.GROWING.value, Choice(_("一直在渗漏或变大"), "", "leak2")),
+        (Severity.UNLIVABLE.value, Choice(_("没法正常住"), _("紧急：先派人修，再办手续"), "leak3")),
+        (Severity.DANGER.value, Choice(_("有东西要掉下来，有危险"), _("紧急：请先离开那里，再报案"), "fall")),
+    ]
+
+
 class WhenForm(PlatformForm):
-    """Step 2: since when, how bad, and in the owner's own words."""
+    """Step 2: since when, and how bad."""
 
     found = forms.ChoiceField(
         label=gettext_lazy("哪天发现的"),
@@ -132,32 +160,17 @@ class WhenForm(PlatformForm):
             (TODAY, gettext_lazy("今天")),
             (YESTERDAY, gettext_lazy("昨天")),
             (EARLIER, gettext_lazy("更早")),
-            (UNKNOWN, gettext_lazy("说不准")),
+            (UNKNOWN, gettext_lazy("记不清")),
         ],
     )
     discovered_on = forms.DateField(label=gettext_lazy("更早的话，大概是哪天"), widget=DayInput, required=False)
-    severity = forms.ChoiceField(
-        label=gettext_lazy("现在有多严重"),
-        widget=ChoiceRows,
-        choices=[
-            (Severity.TRACES.value, Choice("有水印、裂缝或起皮", "没有继续变坏", "leak1")),
-            (Severity.GROWING.value, Choice("一直在渗漏或变大", "", "leak2")),
-            (Severity.UNLIVABLE.value, Choice("没法正常住", "紧急：先派人修，再办手续", "leak3")),
-            (Severity.DANGER.value, Choice("有东西要掉下来，有危险", "紧急：请先离开那里，再报案", "fall")),
-        ],
-    )
-    words = forms.CharField(
-        label=gettext_lazy("想补充的话"),
-        help_text=gettext_lazy("比如：楼上用水时才漏；上个月修过一次。"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    severity = forms.ChoiceField(label=gettext_lazy("现在有多严重"), widget=ChoiceRows)
 
     def __init__(self, *args: Any, day: FormDay, joins: bool = False, **kwargs: Any) -> None:
         """Say which days today and yesterday are, where the page was drawn on an earlier one."""
         super().__init__(*args, **kwargs)
         self.day, self.joins = day, joins
+        self.fields["severity"].choices = severity_choices()  # type: ignore[attr-defined]  # a ChoiceField
         if day.is_past:
             named = {TODAY: date_words(day.drawn), YESTERDAY: date_words(day.drawn - ONE_DAY)}
             field: Any = self.fields["found"]
@@ -172,30 +185,48 @@ class WhenForm(PlatformForm):
             urgent = _("现在变紧急了：请点“上一步”，选“不是，是新的问题”，我们马上按紧急情况处理。")
             self.add_error("severity", urgent)
         if cleaned.get("found") == EARLIER and not cleaned.get("discovered_on") and "discovered_on" not in self.errors:
-            self.add_error("discovered_on", _("请选个大概的日子；实在想不起来，就选“说不准”。"))
+            self.add_error("discovered_on", _("请选个大概的日子；实在想不起来，就选“记不清”。"))
         return cleaned
 
 
 class PhotosForm(PlatformForm):
-    """Step 3: photos, as many as there are; none is fine too."""
+    """Step 3: photos and a video, as many as there are, and own words; nothing of it is needed."""
 
     photos = FilesField(
-        label=gettext_lazy("照片或短视频"),
-        help_text=gettext_lazy("远处拍一张，近处拍一张。没有照片也可以先提交，以后再补。"),
+        label=gettext_lazy("照片和视频"),
+        help_text=gettext_lazy(
+            "远处拍一张，近处拍一张；正在滴水的，录一段一分钟以内的视频。没有照片也可以先提交，以后再补。"
+        ),
         required=False,
+    )
+    words = forms.CharField(
+        label=gettext_lazy("想补充的话"),
+        help_text=gettext_lazy("比如：楼上用水时才漏；上个月修过一次。"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
-def defect_of(where: WhereForm, when: WhenForm) -> Defect:
-    """Return the report of two valid steps; the same form is the same report, also after midnight."""
-    item, _colon, defect = where.cleaned_data["what"].partition(":")
+def discovered_by(when: WhenForm) -> date | None:
+    """Return the day of discovery that a valid second step names; None where nobody remembers."""
     today = when.day.drawn
-    day = {TODAY: today, YESTERDAY: today - ONE_DAY, EARLIER: when.cleaned_data["discovered_on"]}
+    day: dict[str, date | None] = {
+        TODAY: today,
+        YESTERDAY: today - ONE_DAY,
+        EARLIER: when.cleaned_data["discovered_on"],
+    }
+    return day.get(when.cleaned_data["found"])
+
+
+def defect_of(where: WhereForm, when: WhenForm, words: str) -> Defect:
+    """Return the report of valid steps; the same form is the same report, also after midnight."""
+    item, _colon, defect = where.cleaned_data["what"].partition(":")
     return Defect(
         place=Place(where.cleaned_data["place"]),
         item=item,
         defect=defect,
         severity=Severity(when.cleaned_data["severity"]),
-        discovered_on=day.get(when.cleaned_data["found"]),
-        words=when.cleaned_data["words"],
+        discovered_on=discovered_by(when),
+        words=words,
     )

@@ -1,6 +1,6 @@
 """The papers of a claim: their contents in plain words; the rulebook says at which step each is owed, and its order."""
 
-from claims.papers import decision, early, settlement
+from claims.papers import decision, early, settlement, unplaced
 
 
 def register() -> None:
@@ -8,3 +8,4 @@ def register() -> None:
     early.register()
     decision.register()
     settlement.register()
+    unplaced.register()

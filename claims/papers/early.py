@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from claims.codes import LiableParty, Severity, WantedPaper
 from claims.cover import cover_of
 from claims.dates import Owed, open_duties
+from claims.first_aid import AT_ONCE
 from claims.given import facts_of
 from claims.models import Claim, Intake, Ticket
 from claims.models.claim_facts import File, RecordSurvey, RequestSupplement, RouteBeforeCover
@@ -21,12 +22,6 @@ from idi_platform.workflow.effects import PaperDraft, drafts
 from idi_platform.workflow.reactions import Happened
 from idi_platform.workflow.world import SubjectWorld
 from policies.rules.terms_of_cover import CoverState
-
-_FIRST_AID = {
-    Severity.GROWING: "关掉漏水处的阀门，用盆接水，把贵重物品移开；拍一张远的、一张近的照片。",
-    Severity.UNLIVABLE: "先关总阀、断开潮湿处的电源，人和物品离开；我们按紧急情况处理。",
-    Severity.DANGER: "请离开可能坠落的地方，不要自己去敲、去扶；在楼下提醒别人绕行。",
-}
 
 
 def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
@@ -57,7 +52,7 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
             _("约定怎么修或怎么赔，并在期限内做完"),
         ],
         "dates_of_city": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]},
-        "first_aid": _FIRST_AID.get(Severity(claim.severity), ""),
+        "first_aid": str(AT_ONCE.get(claim.severity, "")),
     }
     yield from frames.to_claimants(claim, data)
 

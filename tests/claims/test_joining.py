@@ -37,10 +37,10 @@ def send(client, home, at):
         at(now)
         log_in(client, player)
         address = reverse("claims:owner_report")
-        shown = client.post(address, {**dict(hidden(client.get(address))), **first})
-        when = {"found": "today", "severity": "growing", "words": "更大了"}
-        shown = client.post(address, {**dict(hidden(shown)), **when})
-        sent = {**dict(hidden(shown)), "photos": [picture()]}
+        shown = client.post(address, {**dict(hidden(client.get(address))), **first}, follow=True)
+        when = {"found": "today", "severity": "growing"}
+        shown = client.post(address, {**dict(hidden(shown)), **when}, follow=True)
+        sent = {**dict(hidden(shown)), "words": "更大了", "photos": [picture()]}
         return client.post(address, sent), {**sent, "photos": [picture()]}
 
     return walk
@@ -88,7 +88,7 @@ def test_nothing_is_chosen_beforehand_and_a_new_problem_is_a_new_claim(client, c
 def test_what_has_become_urgent_is_a_report_of_its_own(client, claim, owner, home):
     log_in(client, owner)
     address = reverse("claims:owner_report")
-    shown = client.post(address, {**dict(hidden(client.get(address))), "same": claim.number})
+    shown = client.post(address, {**dict(hidden(client.get(address))), "same": claim.number}, follow=True)
     answer = client.post(address, {**dict(hidden(shown)), "found": "today", "severity": "danger"})
     assert answer.status_code == 422
     assert "现在变紧急了" in answer.content.decode()

@@ -27,9 +27,9 @@ def pages(client, owner, home, at):
         at(first)
         shown = client.get(address)
         at(second)
-        shown = client.post(address, {**hidden(shown), **WHERE})
+        shown = client.post(address, {**hidden(shown), **WHERE}, follow=True)
         at(third)
-        shown = client.post(address, {**hidden(shown), "found": found, "severity": "traces"})
+        shown = client.post(address, {**hidden(shown), "found": found, "severity": "traces"}, follow=True)
         return address, shown
 
     return walk
@@ -77,7 +77,7 @@ def test_a_day_ahead_or_long_past_or_none_is_asked_for_again(client, pages, at, 
 def test_a_page_of_yesterday_names_the_days(client, pages, at):
     address, shown = pages("2026-09-29 12:00", "2026-09-29 12:00", "2026-09-29 12:01")
     at("2026-09-30 12:00")
-    back = client.post(address, {**hidden(shown), "back": "1"}).content.decode()
+    back = client.post(address, {**hidden(shown), "back": "1"}, follow=True).content.decode()
     assert "2026年9月29日" in back
     assert "2026年9月28日" in back
     assert not Claim.objects.exists(), "one step back reports nothing"

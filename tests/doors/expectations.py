@@ -58,6 +58,7 @@ DOORS: dict[str, Door | Public] = {
         shows_all="what fell due in the demonstration",
     ),
     "portal:demo_components": Public("anyone, in a demonstration only"),
+    "claims:first_aid": Public("anyone; nobody logs in while water comes down"),
     # --- the log-in --------------------------------------------------------------------------------------------
     "account_login": Public("anyone", get=frozenset({200, 302}), post=frozenset({302, 422, 429})),
     "account_confirm_login_code": Public("who asked for a code", get=frozenset({302}), post=frozenset({302})),
@@ -110,7 +111,7 @@ DOORS: dict[str, Door | Public] = {
     "claims:owner_report": Door(
         "owners, for their own homes",
         (
-            Case("the first step", who=OWNERS, answers=frozenset({200, 422})),
+            Case("the first step", who=OWNERS, answers=frozenset({200, 302, 422})),
             Case(
                 "a report",
                 who=OWNERS,
@@ -124,6 +125,28 @@ DOORS: dict[str, Door | Public] = {
             ),
         ),
         ("GET", "POST"),
+    ),
+    "claims:owner_report_save": Door(
+        "owners, each his own draft",
+        (Case("what is filled in", who=OWNERS, answers=frozenset({200}), sent=keyed("00031", place="kitchen")),),
+        ("POST",),
+    ),
+    "claims:owner_receipt": Door(
+        "the owner of the home on the day of the report, and the claimant",
+        (
+            own_claim("claim"),
+            own_claim("formers", frozenset({"former_owner"}), shown=frozenset({302})),
+            own_claim("neighbours", frozenset({"neighbour"})),
+        ),
+    ),
+    "claims:owner_unplaced": Door(
+        "owners, for a home that is not bound yet",
+        (Case("the name of the project", who=OWNERS, answers=frozenset({200, 422})),),
+        ("GET", "POST"),
+    ),
+    "claims:owner_unplaced_receipt": Door(
+        "whoever reported",
+        (Case("a report that waits for its home", numbered("unplaced"), frozenset({"stranger"})),),
     ),
     "claims:owner_claim": Door(
         "the owner of the home on the day of the report, and the claimant",
@@ -184,6 +207,12 @@ DOORS: dict[str, Door | Public] = {
         ),
     ),
     # --- the insurer's door ------------------------------------------------------------------------------------
+    "claims:console_placing": Door("handlers and approvers, each his insurer's", (Case("the list", who=CLAIMS_DESKS),)),
+    "claims:console_placing_one": Door(
+        "handlers and approvers of the leading insurer; a handler opens the claim",
+        (Case("a report that waits for its home", numbered("unplaced"), DESK, sent=keyed("00032", unit="0")),),
+        ("GET", "POST"),
+    ),
     "claims:console_queue": Door(
         "handlers and approvers, each his insurer's; the other desks go on to the policies",
         (Case("the queue, or the way to the policies", who=CONSOLE, shown=frozenset({200, 302})),),

@@ -81,6 +81,7 @@ class World:
     formers: str = ""
     neighbours: str = ""
     ticket: str = ""
+    unplaced: str = ""
     claim_id: int = 0
     policy: int = 0
     proposal: int = 0
@@ -243,6 +244,7 @@ class Builder:
         self._survey_and_wait(claim)
         set_legal_time(NOW)
         self._papers(former, offered)
+        self._unplaced(claim)
         self.world.claim, self.world.claim_id = claim.number, claim.pk
         self.world.offered, self.world.formers, self.world.neighbours = (
             offered.number,
@@ -305,6 +307,15 @@ class Builder:
         self.world.ticket = Ticket.objects.get(origin=routed).number
         letter = Paper.objects.filter(subject_id=routed.pk, code="routing_letter").order_by("pk").first()
         self.world.letter = letter.pk if letter is not None else 0
+
+    def _unplaced(self, claim: Claim) -> None:
+        """A report of a home that the stranger has not bound."""
+        building = claim.building
+        assert building is not None
+        where = actions.Whereabouts(project=building.insured_object.project, building=building, words="1-0199")
+        defect = Defect(**{**LEAK, "discovered_on": clock.local_date(clock.now())})
+        done = actions.report_unplaced(acting=self.who("stranger"), key=self.key(), where=where, defect=defect)
+        self.world.unplaced = done.number
 
     def _take(self, claim: Claim, step: str, who: str, **facts: Any) -> Any:
         fresh = Claim.objects.select_related("subject").get(pk=claim.pk)

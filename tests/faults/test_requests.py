@@ -28,7 +28,7 @@ def outcome(fault, moment, count):
 def claim_of(answer):
     """Return the claim that the owner was led to."""
     assert answer.status == 200, (answer.status, answer.body[:2000])
-    return re.search(r"/owner/claims/([A-Z]+-\d{4}-\d+)/$", answer.url)[1]
+    return re.search(r"/owner/claims/([A-Z]+-\d{4}-\d+)/(?:receipt/)?$", answer.url)[1]
 
 
 def photo():

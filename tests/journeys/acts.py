@@ -8,16 +8,22 @@ def report(owner, *, place="bathroom", photo=None, words="卫生间顶上滴水�
     """File a report in three steps; return the number of the claim or the ticket that is shown then."""
     owner.open("/owner/claims/new/")
     owner.pick("place", place)
-    owner.page.locator('input[name="what"]').first.check(force=True)
+    what = owner.page.locator('input[name="what"]').first
+    what.evaluate("tile => tile.scrollIntoView({block: 'center'})")
+    what.check(force=True)
     owner.submit()
     owner.pick("found", "yesterday")
     owner.pick("severity", "growing")
-    owner.fill(words=words)
     owner.submit()
     if photo is not None:
-        owner.page.set_input_files("input[type=file]", str(photo))
+        owner.page.set_input_files("input[type=file][multiple][data-pick]", str(photo))
+        owner.page.get_by_text("已传好").first.wait_for()
+    owner.fill(words=words)
     owner.submit()
-    return owner.path.rstrip("/").rpartition("/")[2]
+    number = owner.page.locator(".receipt-number").inner_text()
+    with owner.page.expect_navigation():
+        owner.page.get_by_role("link", name="看进展").click()
+    return number
 
 
 def take(desk, number, step, *, ticks=(), picks=None, **fields):

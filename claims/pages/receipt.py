@@ -1,0 +1,58 @@
+"""The receipt of a report: of each next duty the day by which it should, and by law must be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from claims.dates import open_duties
+from claims.models import Claim, Ticket
+from claims.words import organisation_name
+from idi_platform.deadlines.explain import last_good
+from idi_platform.portal.articles import article_of
+from idi_platform.portal.components import Article
+from idi_platform.rulebooks.law import Law
+
+_ROLES = {
+    "developer": "建设单位",
+    "contractor": "施工单位",
+    "institution": "保障机构",
+    "owner": "业主",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One duty: what, by whom, by which day it should be done, and by which at the latest."""
+
+    what: str
+    who: str
+    should: str
+    must: str
+    article: Article | None
+    provisional: bool = False
+
+
+def dues_of(case: Claim | Ticket, law: Law) -> list[Due]:
+    """Return the open duties of a case from its clocks, the earliest legal end first."""
+    rows = []
+    for duty in open_duties(case.pk, law):
+        clock = duty.clock
+        should = clock.target_at or clock.due_at
+        who = organisation_name(clock.owed_org_id) or _ROLES.get(clock.owed_role, _("保险公司"))
+        rows.append(
+            Due(
+                what=duty.title,
+                who=who,
+                should=last_good(should) if should is not None else "",
+                must=last_good(clock.due_at) if clock.due_at is not None else "",
+                article=article_of(clock.clause) if clock.clause else None,
+                provisional=clock.provisional,
+            )
+        )
+    return rows
+
+
+def left_open(dues: Sequence[Due]) -> bool:
+    """Say whether any of the days is still provisional, because the year's holidays are not announced yet."""
+    return any(due.provisional for due in dues)

@@ -1,0 +1,45 @@
+"""Who is told of a report whose home is not known yet: whoever reported, and the insurer's desk that finds the home."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from claims.models import Intake
+from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.kernel.clock import local_date
+from idi_platform.notifications.wordings import word
+from idi_platform.records.models import Party
+from idi_platform.workflow.effects import NoticeDraft, tells
+from idi_platform.workflow.reactions import Happened
+
+_CASE = {"case": 18}
+
+
+def _received(happened: Happened) -> Iterable[NoticeDraft]:
+    intake: Intake = happened.aggregate
+    data = {"case": intake.number}
+    if intake.received_by_organisation is None and intake.received_by_person is not None:
+        yield NoticeDraft("intake.unplaced", data, person_id=intake.received_by_person, channels=("in_app", "sms"))
+    held = Party.objects.on(local_date(happened.moment.occurred_at)).filter(
+        subject_id=intake.subject.policy_id or 0, role=PartyRole.lead_insurer, organisation__isnull=False
+    )
+    for organisation_id in held.values_list("organisation_id", flat=True):
+        yield NoticeDraft("intake.unplaced_desk", data, organisation_id=organisation_id, role=Role.handler)
+
+
+def register() -> None:
+    """Register who is told, and in which words."""
+    tells("intake.receive_unplaced")(_received)
+    word(
+        "intake.unplaced",
+        title=_("已收到报案 %(case)s"),
+        body=_("已收到您的报案，编号 %(case)s。我们先对应房屋，再把案件编号和最晚日期发给您；期限从收到时算。"),
+        sms=_("已收到您的报案，编号%(case)s，期限从收到时算，进展请登录平台查看。"),
+        lengths=_CASE,
+    )
+    word(
+        "intake.unplaced_desk",
+        title=_("报案 %(case)s 待对应房屋"),
+        body=_("报案 %(case)s：业主的房屋还没有绑定，期限已经在走，请先对应房屋。"),
+        lengths=_CASE,
+    )
