@@ -1,0 +1,91 @@
+"""Words on what a text has kept for years are not erased before the last day is over, and are after it."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims.models import Claim
+from idi_platform.accounts.acting import SYSTEM
+from idi_platform.kernel import clock
+from idi_platform.projects.models import Building
+from idi_platform.records import words
+from idi_platform.records.models import Subject, Words
+from idi_platform.workflow.retaining import periods_running
+from policies.book import read_book
+from policies.opening import open_book
+from tests.cast import StaffFactory
+from tests.claims.conftest import at
+from tests.policies.hangzhou_book import hz_2
+from tests.rulebooks.test_sixth_story import claim, fresh, players, town
+
+__all__ = ["at", "claim", "players", "town"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return StaffFactory.create(username="privacy.officer")
+
+
+@pytest.fixture
+def hangzhou(insurer_organisation, underwriter, approver, developer, at):
+    """A project accepted on 14 November 2025."""
+    at("2026-02-02 09:00")
+    book = read_book(hz_2(insurer_organisation, developer.organisation))
+    acting = {"acting": underwriter.acting, "second_person": approver.acting, "developer": developer.acting}
+    return open_book(book, key="hz-2", **acting)
+
+
+def said(subject_id):
+    """Words on a subject that belong to no record."""
+    return words.keep("张先生说厨房漏水", subject_id=subject_id, acting=SYSTEM, at=clock.now())
+
+
+def erase(*rows):
+    call_command("erase_words", *(row.pk for row in rows), by="privacy.officer", ground="申请 2026-3（演示）")
+
+
+def refused(*rows):
+    """Why the command refuses; nothing is erased."""
+    with pytest.raises(CommandError) as why:
+        erase(*rows)
+    assert not Words.objects.filter(pk__in=[row.pk for row in rows], erased_at__isnull=False).exists()
+    return str(why.value)
+
+
+@pytest.mark.parametrize("kind", ["building", "unit", "project", "policy"])
+def test_hangzhou_keeps_what_proves_duties_of_the_fund_for_25_years(hangzhou, officer, at, kind):
+    subject = Subject.objects.filter(kind=kind).first()
+    row = said(subject.pk)
+    at("2050-11-14 23:59:59")
+    told = refused(row)
+    assert "第十九条第二款" in told and "保存到2050-11-14" in told and str(row.pk) in told
+    at("2050-11-15 00:00:00")
+    erase(row)
+    row.refresh_from_db()
+    assert row.body == "" and row.erased_by == officer
+
+
+def test_a_period_that_has_not_begun_has_not_run_out(hangzhou, officer, at):
+    Building.objects.update(accepted_on=None)
+    at("2080-01-01 09:00:00")
+    told = refused(said(hangzhou.project.pk))
+    assert "保存期限还没有起算" in told and "第十九条第二款" in told
+
+
+def test_one_that_is_kept_keeps_the_others_of_the_same_call(hangzhou, officer, at):
+    kept = said(hangzhou.project.pk)
+    free = said(Subject.objects.create(kind="claim", division_id="110106").pk)
+    refused(free, kept)
+    erase(free)
+
+
+def test_a_claim_file_is_kept_from_the_end_of_the_claim(town, claim, officer, at):
+    row, beside = said(claim.pk), said(town.opened.project.pk)
+    assert "第八条第二款" in refused(row) and "还没有起算" in refused(row)
+    erase(beside)  # the project is no part of a claim's file
+    Claim.objects.filter(pk=claim.pk).update(closed_at=at("2032-07-21 10:00:00"))
+    at("2047-07-21 23:59:59")
+    assert "保存到2047-07-21" in refused(row)
+    at("2047-07-22 00:00:00")
+    erase(row)
+    assert periods_running(fresh(claim).subject, clock.now()) == []
