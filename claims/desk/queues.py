@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +166,15 @@ def page_of(rows: "QuerySet[Claim]", acting: Acting, query: QueryDict, *, size: 
         return keyset.Page(claims, following, first)
     later = keyset.page_of(_without(rows, owed).select_related("subject"), by=("pk",), query=rest, size=size)
     return keyset.Page((*claims, *later.items), later.next_href, first)
+
+
+def in_order(acting: Acting, filters: Filters, now: datetime) -> "QuerySet[Claim]":
+    """Return all that the address asks for in the order of its pages: whoever walks from claim to claim follows it."""
+    rows = in_queue(filtered(open_claims(acting, now), filters), filters, acting, now)
+    due = _first_duties(acting).filter(subject=OuterRef("pk")).values("due_at")[:1]
+    clock = _first_duties(acting).filter(subject=OuterRef("pk")).values("pk")[:1]
+    ordered = rows.annotate(next_due=Subquery(due), next_clock=Subquery(clock))
+    return ordered.order_by(F("next_due").asc(nulls_last=True), "next_clock", "pk")
 
 
 def _first_duties(acting: Acting) -> "QuerySet[Clock]":

@@ -102,26 +102,38 @@ def _card(row: DeskRow, now: datetime, covers: Mapping[CoverState, tuple[Look, s
     )
 
 
-def queue_groups(counts: Mapping[str, int], filters: Filters, approvals: int) -> tuple[QueueGroup, ...]:
+def queue_groups(
+    counts: Mapping[str, int], filters: Filters, approvals: int, *, is_at_approvals: bool = False
+) -> tuple[QueueGroup, ...]:
     """Return whose, the stages, what presses and what waits for a second person, each with its count."""
     whose = (("mine", _("我经办")), ("team", _("本组")), ("nobody", _("未分派")), ("", _("所有人")))
+    second = QueueLink(_("待复核"), str(approvals), reverse("claims:console_approvals"), is_at_approvals)
+    here = None if is_at_approvals else filters
     mine = tuple(
-        QueueLink(words, str(counts[f"whose_{name or 'all'}"]), _address(filters, whose=name), filters.whose == name)
+        QueueLink(
+            words,
+            str(counts[f"whose_{name or 'all'}"]),
+            _address(filters, whose=name),
+            here is not None and filters.whose == name,
+        )
         for name, words in whose
     )
-    second = QueueLink(_("待复核"), str(approvals), reverse("claims:console_approvals"))
     return (
         QueueGroup(_("谁的"), (*mine, second)),
-        QueueGroup(_("要紧"), tuple(_queue(queue, counts, filters) for queue in PRESSING)),
-        QueueGroup(_("办到哪一步"), tuple(_queue(queue, counts, filters) for queue in (ALL, *STAGES))),
+        QueueGroup(_("要紧"), tuple(_queue(queue, counts, filters, here) for queue in PRESSING)),
+        QueueGroup(_("办到哪一步"), tuple(_queue(queue, counts, filters, here) for queue in (ALL, *STAGES))),
     )
 
 
-def _queue(queue: Queue, counts: Mapping[str, int], filters: Filters) -> QueueLink:
+def _queue(queue: Queue, counts: Mapping[str, int], filters: Filters, here: Filters | None) -> QueueLink:
     count = counts[queue.name]
     late = queue.name == "overdue" and count > 0
     return QueueLink(
-        str(queue.words), str(count), _address(filters, queue=queue.name), filters.queue == queue.name, late
+        str(queue.words),
+        str(count),
+        _address(filters, queue=queue.name),
+        here is not None and here.queue == queue.name,
+        late,
     )
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import actions, queries
+from claims.desk import queues
 from claims.forms.owner import ConfirmForm
 from claims.forms.step import DeclineForm
 from claims.models import Claim
 from claims.pages import approvals as page
-from claims.pages import desk
+from claims.pages import desk, queue
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
@@ -36,12 +37,12 @@ def approvals(request: DoorRequest) -> HttpResponse:
     now = clock.now()
     waiting = list(queries.waiting_proposals(request.acting).filter(corrects=None)[:200])
     corrections = list(corrections_waiting(request.acting)[:200])
+    none = queues.Filters()
+    counts = queues.counts(queues.open_claims(request.acting, now), none, request.acting, now)
     context = {
         "table": page.table(waiting, request.acting, now),
         "corrections": proposals_table(corrections, request.acting, now),
-        "groups": desk.queue_groups(
-            queries.queue_counts(request.acting, now), "approvals", len(waiting) + len(corrections)
-        ),
+        "groups": queue.queue_groups(counts, none, len(waiting) + len(corrections), is_at_approvals=True),
     }
     return render(request, "claims/console_approvals.html", context)
 
