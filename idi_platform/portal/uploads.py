@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.links import shown_link, thumbnail_link
@@ -21,6 +22,7 @@ _TYPES = {
     "video": "video/mp4,video/quicktime,video/3gpp,video/webm",
     "paper": "application/pdf",
 }
+_KINDS = {"photo": gettext_lazy("照片"), "video": gettext_lazy("视频"), "paper": gettext_lazy("材料")}
 _TOLD_OF_THE_SAME = frozenset({"console", "field", "agency", "regulator", "desk"})
 ACCEPT = ",".join(_TYPES[kind] for kind in PHOTOS)
 
@@ -99,7 +101,7 @@ def evidence_item(row: Attachment, acting: Acting, *, when: str = "") -> Evidenc
 
     Where the same bytes had come before, a desk is told; whose they were, its own records say.
     """
-    kind = str(row.get_kind_display())
+    kind = str(_KINDS[row.kind])
     said = [kind, when, row.note if row.state == AttachmentState.UNREADABLE else ""]
     if row.state == AttachmentState.STORED and row.media_type.startswith("image/"):
         said.append(_("正在处理"))
@@ -116,7 +118,7 @@ def evidence_item(row: Attachment, acting: Acting, *, when: str = "") -> Evidenc
 
 def stored_item(row: Attachment, acting: Acting) -> StoredItem:
     """Return the tile of a file that waits for its form to be sent."""
-    kind = str(row.get_kind_display())
+    kind = str(_KINDS[row.kind])
     broken = row.state == AttachmentState.UNREADABLE
     return StoredItem(
         pk=row.pk,

@@ -15,9 +15,9 @@ from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
 class AttachmentKind(models.TextChoices):
     """What an attachment is."""
 
-    PHOTO = "photo", _("照片")
-    VIDEO = "video", _("视频")
-    PAPER = "paper", _("材料")
+    PHOTO = "photo", "照片"
+    VIDEO = "video", "视频"
+    PAPER = "paper", "材料"
 
 
 class AttachmentState(models.TextChoices):
