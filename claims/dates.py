@@ -5,6 +5,7 @@ from datetime import datetime
 
 from idi_platform.deadlines.explain import last_good
 from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.queries import clocks_of
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
 from idi_platform.rulebooks.law import Law
 
@@ -32,9 +33,8 @@ def clock_title(law: Law, name: str) -> str:
 
 def open_duties(subject_id: int, law: Law) -> list[Owed]:
     """Return the open duties of a case, the earliest legal end first; one row for each thing that is measured."""
-    rows = Clock.objects.filter(
-        subject_id=subject_id, state__in=OPEN_STATES, kind__in=(ClockKind.DUTY, ClockKind.REMINDER)
-    )
+    kinds = (ClockKind.DUTY, ClockKind.REMINDER)
+    rows = [row for row in clocks_of(subject_id) if row.state in OPEN_STATES and row.kind in kinds]
     found: dict[str, Clock] = {}
     for row in sorted(rows, key=_urgency):
         found.setdefault(row.measures or row.name, row)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from claims.actions.reporting import STANDING
 from claims.codes import CLAIM_ENDED
@@ -74,7 +74,7 @@ def _policies(buildings: set[int]) -> dict[int, Policy]:
 def _rows(policies: Mapping[int, Policy]) -> dict[int, tuple[CoverRow, ...]]:
     wanted = CoverRow.objects.filter(building__in=policies, policy__in={policy.pk for policy in policies.values()})
     found: dict[int, tuple[CoverRow, ...]] = {}
-    for row in wanted.order_by("ends_on", "item", "pk"):
+    for row in wanted.order_by(F("ends_on").desc(nulls_last=True), "item", "pk"):
         if policies[row.building_id].pk == row.policy_id:
             found[row.building_id] = (*found.get(row.building_id, ()), row)
     return found

@@ -13,7 +13,7 @@ from claims.models.beside.complaint import Channel
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.projects.models import Unit
-from idi_platform.records.models import Aggregate, Subject
+from idi_platform.records.models import Aggregate, IdempotencyKey, Subject
 from idi_platform.workflow.perform import in_one_transaction, perform
 from idi_platform.workflow.requests import Performed, Proposed
 
@@ -22,9 +22,10 @@ A = TypeVar("A", bound=Aggregate)
 
 def offer_slots(*, acting: Acting, key: str, claim: Claim, slots: Sequence[datetime]) -> Appointment:
     """Offer slots for a visit; where an appointment is open its slots are replaced."""
+    used = IdempotencyKey.objects.filter(owner=acting.owner_key, key=key, record__name="appointment.offer").exists()
     open_one = Appointment.objects.filter(claim=claim, state__in=("offered", "failed_visit")).select_related("subject")
     found = open_one.order_by("-pk").first()
-    if found is not None:
+    if found is not None and not used:
         perform(found, "offer_again", acting=acting, key=key, slots=tuple(slots))
         return found
     return _created(Appointment(subject=_beside(claim), claim=claim), "offer", acting, key, slots=tuple(slots))

@@ -12,6 +12,7 @@ from claims.models.standing_for import may_agree
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
+from idi_platform.kernel.once import once
 from idi_platform.records.models import Party
 from idi_platform.workflow.lifecycles import Moment
 
@@ -94,6 +95,7 @@ def is_claimant(claim: "Claim", moment: Moment) -> bool:
     return not claim.is_unclaimed and organisation is None and bool(person == claim.filed_by_person)
 
 
+@once(of="records_party")
 def ownership_ended(unit_id: int, person: int | None, organisation: int | None, today: date) -> date | None:
     """Return the day on which a former owner's or agent's time ended; None while it runs, or where it never began.
 

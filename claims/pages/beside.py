@@ -106,7 +106,9 @@ def _fee_words(law: Law, found: AppraisalDef) -> str:
 
 
 def newest_appointment(claim: Claim) -> Appointment | None:
-    """Return the appointment that counts: the last one made."""
+    """Return the appointment that counts: the last one made; none once the survey is done."""
+    if claim.surveyed_at is not None:
+        return None
     return claim.appointments.select_related("subject").order_by("-pk").first()
 
 
@@ -140,7 +142,7 @@ def appointment_note(claim: Claim, appointment: Appointment | None, now: datetim
 
 def appraisal_notes(claim: Claim) -> list[Note]:
     """Return where each appraisal of the claim stands."""
-    rows = claim.appraisals.order_by("pk")
+    rows = claim.appraisals.order_by("pk") if claim.determined_at is not None else ()
     return [
         Note(APPRAISAL.get(row.state, row.state), strong=f"{Matter(row.matter).label}：", shape="scale") for row in rows
     ]

@@ -178,7 +178,7 @@ def _turn(owed: Owed, now: datetime) -> Turn:
     clock = owed.clock
     explained = why(clock)
     article = article_of(clock.clause) if clock.clause else None
-    who = organisation_name(clock.owed_org_id) or _ROLES.get(clock.owed_role, "保险公司")
+    who = (clock.owed_org.name if clock.owed_org is not None else "") or _ROLES.get(clock.owed_role, "保险公司")
     return Turn(
         ball=Ball(_("现在轮到"), who, f"：{owed.title}", icon="shield"),
         until=owed.until,

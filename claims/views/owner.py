@@ -40,8 +40,8 @@ from idi_platform.workflow.offers import steps_for
 def claim(request: DoorRequest, number: str) -> HttpResponse:
     """Show one claim."""
     found = queries.claim_for(request.acting, number)
-    ticket = found.tickets.order_by("pk").last()
-    if ticket is not None and found.state == "routed_before_cover":
+    ticket = found.tickets.order_by("pk").last() if found.state == "routed_before_cover" else None
+    if ticket is not None:
         return redirect("claims:owner_ticket", ticket.number)
     return render(request, "claims/owner_claim.html", _claim_context(request, found))
 

@@ -1,4 +1,4 @@
-"""What a home binding does beside itself: agents among a home's parties, its end with a transfer, its facts, who is told."""
+"""What a home binding does beside itself: agents among a home's parties, its end with a transfer, who is told."""
 
 from collections.abc import Iterable
 

@@ -6,18 +6,32 @@ from typing import Any
 from claims.actions import beside
 from claims.models import Claim
 from claims.models.beside.appraisal import Matter
+from idi_platform.accounts.models import Membership
 from idi_platform.projects.models import HomeBinding, Unit
 from idi_platform.records.models import Subject
 from idi_platform.workflow.perform import perform
 
+ADMINISTRATORS = {
+    "developer": "other_developer",
+    "site": "lab",
+    "agency": "agency",
+    "console": "operator",
+    "service": "other_property_desk",
+    "field": "other_surveyor",
+    "desk": "other_institution",
+    "regulator": "report_clerk",
+}
+"""Who administers an organisation behind each door; nobody else of the world does."""
+
 
 def prepare(world: Any) -> None:
-    """Let there be slots and a complaint on the owner's claim, an appraisal on the other, and a home asked for."""
+    """Let there be slots for the neighbour, a complaint and an appraisal of the owner, and a home asked for."""
     claims = Claim.objects.select_related("subject")
     claim, offered = claims.get(number=world.claim), claims.get(number=world.offered)
+    unseen = claims.get(number=world.neighbours)
     owner, handler = world.people["owner"].acting, world.people["handler"].acting
     slots = (datetime(2026, 10, 17, 2, tzinfo=UTC),)
-    beside.offer_slots(acting=handler, key="world-slots", claim=claim, slots=slots)
+    beside.offer_slots(acting=handler, key="world-slots", claim=unseen, slots=slots)
     words = "说好来又没来（演示）。"
     complaint = beside.complain(acting=owner, key="world-complaint", claim=claim, unit=None, words=words)
     appraisal = beside.object_to(
@@ -28,3 +42,5 @@ def prepare(world: Any) -> None:
     asked = HomeBinding(subject=Subject(division_id=unit.subject.division_id, **links), unit=unit)
     done = perform(asked, "ask", acting=world.people["stranger"].acting, key="world-binding", method="code")
     world.complaint, world.appraisal, world.binding = complaint.pk, appraisal.pk, done.subject_id
+    administrators = [world.people[name].person for name in ADMINISTRATORS.values()]
+    Membership.objects.filter(person__in=administrators).update(is_administrator=True)

@@ -13,8 +13,13 @@ OWNERS_DOORS: dict[str, Door | Public] = {
     "claims:owner_visit": Door(
         "the owner",
         (
-            own_claim("claim", sent=keyed("00051", others="1", words="周末"), answers=TAKEN),
-            own_claim("offered", shown=TAKEN, answers=TAKEN),
+            own_claim(
+                "neighbours",
+                frozenset({"neighbour"}),
+                sent=keyed("00051", others="1", words="周末"),
+                answers=TAKEN,
+            ),
+            own_claim("claim", shown=TAKEN, answers=TAKEN),
         ),
         BOTH,
     ),

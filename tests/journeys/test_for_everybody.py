@@ -12,6 +12,9 @@ def test_the_owner_s_and_the_desk_s_claim_have_no_serious_violations(lin, gao, p
     number = acts.report(lin, photo=photo)
     lin.until("已发出")
     assert lin.violations() == []
+    for page in ("/owner/", "/owner/complaints/", "/owner/people/", "/owner/homes/add/"):
+        lin.open(page)
+        assert lin.violations() == [], page
     gao.open(f"/console/claims/{number}/")
     assert gao.violations() == []
 

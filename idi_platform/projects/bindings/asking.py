@@ -40,7 +40,7 @@ def ask_by_code(*, acting: Acting, key: str, code: str, name: str, bound_as: Bou
     said = clean_name(name)
     unit = _home_of(acting, code)
     today = clock.local_date(clock.now())
-    if Party.objects.on(today).filter(subject=unit, role=PartyRole.owner, person=acting.person_id).exists():
+    if Party.objects.on(today).filter(subject=unit.pk, role=PartyRole.owner, person=acting.person_id).exists():
         raise Refused([Refusal("binding.yours_already", _("这套房已经在您名下，回到“我的房屋”就能看到。"))])
 
     def work() -> HomeBinding:
