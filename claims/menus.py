@@ -18,6 +18,14 @@ def register() -> None:
         doors.Entry("owner", _("投诉"), "claims:owner_complaints", icon="chat", order=30),
     )
     doors.register_landing("first_aid", "claims:first_aid")
+    doors.register_landing("service", "claims:service_home")
+    doors.register_entries(
+        doors.Entry("service", _("服务台"), "claims:service_home", icon="home", order=10),
+        doors.Entry("service", _("登记"), "claims:service_report", icon="phone", order=20),
+        doors.Entry("service", _("今天谁来"), "claims:service_visits", icon="calendar", order=30),
+        doors.Entry("service", _("转交和期限"), "claims:service_passed_on", icon="clock", order=40),
+        doors.Entry("service", _("月度清单"), "claims:service_month", icon="list", order=50),
+    )
     doors.register_landing("console", "claims:console_queue")
     doors.register_search("console", "claims:console_queue", DESK)
     doors.register_entries(

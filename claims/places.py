@@ -11,7 +11,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.portal.cases.places import Place, register_places
 
 _DESK = frozenset({Role.handler, Role.approver})
-_PAGES = {"console": "claims:console_claim", "owner": "claims:owner_claim"}
+_PAGES = {"console": "claims:console_claim", "owner": "claims:owner_claim", "service": "claims:service_claim"}
 
 
 def _claims(pks: Sequence[int], acting: Acting) -> dict[int, Place]:

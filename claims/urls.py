@@ -5,6 +5,7 @@ from django.urls import path
 from claims.desk_urls import patterns as desk_patterns
 from claims.owner_urls import patterns as owner_patterns
 from claims.report_urls import patterns as report_patterns
+from claims.service_urls import patterns as service_patterns
 from claims.views import approvals, console, owner, same
 
 app_name = "claims"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("owner/tickets/<str:number>/<str:name>/", owner.ticket_step, name="owner_ticket_step"),
     path("owner/papers/<int:pk>/", owner.paper, name="owner_paper"),
     *desk_patterns,
+    *service_patterns,
     path("console/claims/<str:number>/", console.claim, name="console_claim"),
     path("console/claims/<str:number>/call/", same.call, name="console_call"),
     path("console/claims/<str:number>/link_earlier/", same.earlier, name="console_earlier"),

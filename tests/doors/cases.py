@@ -45,6 +45,15 @@ REPORT = {
     "found": "today",
     "severity": "traces",
 }
+SERVING = frozenset({"property_desk", "hotline"})
+CALL = {
+    "key": "6f6f6f6f-0000-4000-8000-000000000030",
+    "reporter": "tenant",
+    "what": ":",
+    "severity": "traces",
+    "channel": "hotline",
+    "words": "楼顶又漏",
+}
 CONVERTERS = frozenset({"StringConverter", "IntConverter"})
 """Kinds of arguments that the walk knows how to fill and to forge."""
 

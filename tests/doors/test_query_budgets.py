@@ -148,6 +148,8 @@ def work(kind):
 
 LISTS = {
     "an owner's home": ("owner", "/owner/", claims_like),
+    "a service desk's cases": ("hotline", "/service/", claims_like),
+    "a service desk's month": ("hotline", "/service/month/?month=2026-09", claims_like),
     "a desk's queue": ("handler", "/console/", claims_like),
     "a queue by stage": ("handler", "/console/?queue=survey", claims_like),
     "a queue of what is late": ("handler", "/console/?queue=overdue", claims_like),
@@ -187,6 +189,7 @@ PAGES = {
     "a desk's claim with an offer": ("handler", "claims:console_claim", "offered", LIMIT),
     "a desk's routed claim": ("approver", "claims:console_claim", "formers", LIMIT),
     "a desk's approval": ("approver", "claims:console_approval", "proposal", APPROVAL),
+    "a case at the service desk": ("hotline", "claims:service_claim", "claim", LIMIT),
     "a policy": ("underwriter", "policies:policy", "policy", LIMIT),
     "a project": ("underwriter", "projects_console:project", "project", LIMIT),
     "a case": ("handler", "cases_console:subject", "claim_id", LIMIT),

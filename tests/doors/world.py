@@ -17,7 +17,9 @@ from PIL import Image
 
 from claims import actions
 from claims.actions import Defect
-from claims.codes import Benchmark, Cause, Place, Severity
+from claims.actions.calling import Call, file_for_caller
+from claims.actions.reporting import Caller
+from claims.codes import Benchmark, Cause, Place, Reporter, Severity
 from claims.models import Claim, Ticket
 from idi_platform.accounts.roles import Role
 from idi_platform.documents.links import link_to
@@ -28,7 +30,7 @@ from idi_platform.documents.sending import Announced, begin
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
 from idi_platform.notifications.sending import send_owed
-from idi_platform.projects.models import Unit
+from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import Record
 from idi_platform.workflow.corrections import propose_correction
 from idi_platform.workflow.models import Review
@@ -80,6 +82,7 @@ class World:
     offered: str = ""
     formers: str = ""
     neighbours: str = ""
+    desked: str = ""
     ticket: str = ""
     unplaced: str = ""
     claim_id: int = 0
@@ -102,6 +105,7 @@ class World:
     upload: int = 0
     unsent: int = 0
     owners_home: int = 0
+    roof: int = 0
     stuck: int = 0
     complaint: int = 0
     appraisal: int = 0
@@ -242,6 +246,7 @@ class Builder:
         set_legal_time("2026-10-08 15:00")
         self._survey_and_decide(offered)
         self._survey_and_wait(claim)
+        self._desk_files()
         set_legal_time(NOW)
         self._papers(former, offered)
         self._unplaced(claim)
@@ -257,6 +262,19 @@ class Builder:
         prepare(self.world)
         self._secrets()
         return self.world
+
+    def _desk_files(self) -> None:
+        """The property desk files for a caller: the roof, one claim, one home named."""
+        roof = CommonPart.objects.select_related("subject", "building").get(number="roof")
+        caller = Caller(reporter=Reporter.TENANT, name=self.words.neighbour, phone="13900001234")
+        done = file_for_caller(
+            acting=self.who("property_desk"),
+            key=self.key(),
+            at=roof,
+            defect=Defect(place=Place.ROOF, severity=Severity.TRACES, words=self.words.report),
+            call=Call(caller=caller, homes=(self.world.owners_home,)),
+        )
+        self.world.desked, self.world.roof = done.claim.number, roof.pk
 
     def _correction(self, claim: Claim) -> None:
         record = Record.objects.filter(subject_id=claim.pk, name="claim.file").get()
@@ -390,13 +408,14 @@ class Builder:
     def _secrets(self) -> None:
         world, words = self.world, self.words
         desk = frozenset({"handler", "approver"})
-        owner = world.people["owner"]
+        owner, told = world.people["owner"], frozenset({"hotline", "regulator_of_city"})
         world.secrets = {
-            world.claim: desk | {"owner", "regulator_of_city"},
-            world.offered: desk | {"owner", "regulator_of_city"},
+            world.claim: desk | told | {"owner"},
+            world.offered: desk | told | {"owner"},
+            world.desked: desk | told | {"owner", "property_desk"},
             world.ticket: desk | {"owner", "regulator_of_city", "developer"},
-            world.formers: desk | {"former_owner", "regulator_of_city"},
-            world.neighbours: desk | {"neighbour", "regulator_of_city"},
+            world.formers: desk | told | {"former_owner"},
+            world.neighbours: desk | told | {"neighbour"},
             words.report: desk | {"owner", "former_owner", "neighbour"},
             words.note: desk,
             words.findings: desk,

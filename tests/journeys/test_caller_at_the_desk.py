@@ -1,0 +1,80 @@
+"""A caller at the property desk: one screen by keyboard alone, a number to read out, the owner told."""
+
+import time
+
+import pytest
+
+from tests.faults.harness import eventually
+from tests.journeys import acts
+
+MINUTE = 60
+
+
+@pytest.fixture
+def fang(people):
+    """方管家, whose firm looks after the compound in Beijing."""
+    return people("fang")
+
+
+def press(desk, *keys):
+    for key in keys:
+        desk.page.keyboard.press(key)
+
+
+def find(desk, words):
+    """Type what the caller says into the field that has the focus already."""
+    desk.open("/service/")
+    with desk.page.expect_navigation():
+        desk.page.keyboard.type(words)
+        press(desk, "Enter")
+
+
+def test_a_neighbour_calls_and_is_filed_for_within_a_minute(stack, fang, lin):
+    began = time.monotonic()
+    find(fang, "3号楼1201")
+    assert "3-1201" in fang.words
+    assert "念给来电人听" in fang.words
+    fang.picture("service-form")
+    fang.page.keyboard.type("王小姐（演示）")
+    press(fang, "Tab")
+    fang.page.keyboard.type("13900001234")
+    press(fang, "Tab", "ArrowDown")  # 家人
+    press(fang, "Tab")  # on whose behalf: the owner says so himself
+    press(fang, "Tab", "Space")  # 卫生间
+    press(fang, "Tab", "Tab", "ArrowDown")  # what it is stays open; it is getting worse
+    with fang.page.expect_navigation():
+        press(fang, "Enter")
+    number = fang.page.locator(".big-number").inner_text()
+    assert time.monotonic() - began < MINUTE
+    assert fang.path == f"/service/claims/{number}/"
+    assert "用盆接水" in fang.words
+    assert "13900001234" not in fang.page.content()
+    assert acts.clock(stack, number, "claim.survey")[0] == "open", "the desk's receipt starts the limits"
+    fang.picture("service-number")
+    assert fang.violations() == []
+
+    folder = stack.state / "outbox" / "sms"
+    eventually(lambda: any(number in sent.read_text() for sent in folder.glob("*.txt")))
+    lin.open(f"/owner/claims/{number}/")
+    assert number in lin.words, "the link under the code leads the owner to the case"
+
+    find(fang, "1201")  # the room, and the end of the owner's telephone
+    assert number in fang.words, "the open case is suggested"
+    assert fang.violations() == []
+
+
+def test_a_roof_is_one_claim_and_the_next_caller_hears_of_it(stack, fang):
+    find(fang, "3号楼")
+    with fang.page.expect_navigation():
+        fang.page.locator("a.link-row", has_text="3 号楼屋面").click()
+    fang.pick("reporter", "tenant")
+    fang.pick("severity", "growing")
+    fang.fill(homes="1201", words="顶层几户都在漏。")
+    fang.submit()
+    number = fang.page.locator(".big-number").inner_text()
+    find(fang, "3-1201")
+    assert "会不会是同一个原因" in fang.words
+    assert number in fang.words
+    fang.open("/service/")
+    assert number in fang.words
+    fang.picture("service-cases")
