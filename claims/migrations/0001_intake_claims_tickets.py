@@ -2,7 +2,6 @@
 
 import claims.models.statement
 import django.db.models.deletion
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 from decimal import Decimal
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
             name='Claim',
             fields=[
                 ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='records.subject')),
-                ('state', django_fsm.FSMField(default='', max_length=50, protected=True)),
+                ('state', models.CharField(default='', max_length=50)),
                 ('number', models.CharField(max_length=30, unique=True)),
                 ('channel', models.CharField(blank=True, choices=[('portal', '网上'), ('hotline', '电话'), ('desk', '服务台'), ('letter', '信函'), ('on_site', '现场')], max_length=24)),
                 ('reporter', models.CharField(blank=True, choices=[('owner', '业主'), ('family', '家人'), ('agent', '代理人'), ('property_firm', '物业服务企业'), ('owners_committee', '业主委员会'), ('tenant', '租户'), ('other', '其他人')], max_length=24)),
@@ -163,7 +162,7 @@ class Migration(migrations.Migration):
             name='Intake',
             fields=[
                 ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='records.subject')),
-                ('state', django_fsm.FSMField(default='', max_length=50, protected=True)),
+                ('state', models.CharField(default='', max_length=50)),
                 ('number', models.CharField(max_length=30, unique=True)),
                 ('channel', models.CharField(choices=[('portal', '网上'), ('hotline', '电话'), ('desk', '服务台'), ('letter', '信函'), ('on_site', '现场')], max_length=10)),
                 ('reporter', models.CharField(choices=[('owner', '业主'), ('family', '家人'), ('agent', '代理人'), ('property_firm', '物业服务企业'), ('owners_committee', '业主委员会'), ('tenant', '租户'), ('other', '其他人')], max_length=20)),
@@ -249,7 +248,7 @@ class Migration(migrations.Migration):
             name='Ticket',
             fields=[
                 ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='records.subject')),
-                ('state', django_fsm.FSMField(default='', max_length=50, protected=True)),
+                ('state', models.CharField(default='', max_length=50)),
                 ('number', models.CharField(max_length=30, unique=True)),
                 ('place', models.CharField(blank=True, choices=[('bathroom', '卫生间'), ('kitchen', '厨房'), ('living_room', '客厅'), ('bedroom', '卧室'), ('balcony', '阳台'), ('window', '窗边、外墙内侧'), ('roof', '屋面'), ('facade', '外墙面'), ('basement', '地下室'), ('stairwell', '楼梯间'), ('riser', '管道井'), ('other', '其他地方')], max_length=24)),
                 ('defect', models.CharField(blank=True, max_length=80)),

@@ -1,8 +1,6 @@
 """Papers on their way: two steps of the system that say when a paper was handed to its channel and when it arrived."""
 
-from django_fsm import FSMField
-
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Facts, Id
 from idi_platform.workflow.lifecycles import ANY, Moment, step
 
@@ -18,7 +16,7 @@ class PaperSent(Facts):
 class SendsPapers(Aggregate):
     """An aggregate whose papers meet and pause clocks by their dispatch and arrival."""
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
 
     class Meta:
         """No table of its own."""

@@ -6,12 +6,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.governing import law_of
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -79,7 +78,7 @@ class ConsentRound(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     purpose = models.CharField("征求事项", max_length=24, choices=Purpose)
     answer_by = models.DateField("答复期限", null=True)
     consents = models.JSONField(default=list)

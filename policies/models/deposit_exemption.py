@@ -1,10 +1,9 @@
 """Deposit exemption: a developer who has insured asks not to pay the property warranty deposit."""
 
 from django.db import models
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -17,7 +16,7 @@ class DepositExemption(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     applied_on = models.DateField("申请免交日期", null=True)
     consented_on = models.DateField("同意免交日期", null=True)
     locked_on = models.DateField("锁定日期", null=True)

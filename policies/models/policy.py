@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import models
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.projects.models import InsuredObject
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from policies import guards
@@ -40,7 +39,7 @@ class Policy(FurtherSteps, Aggregate):
 
     identity = ("insured_object_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     insured_object = models.ForeignKey(InsuredObject, models.PROTECT, related_name="policies")
     number = models.CharField(max_length=40, blank=True)
     policy_kind = models.CharField(max_length=80, blank=True)

@@ -6,12 +6,11 @@ from typing import Annotated
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Code, Day, Facts, NoFacts, Rate
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -71,7 +70,7 @@ class Quote(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     number = models.CharField("报价函编号", max_length=80, blank=True)
     organisation = models.BigIntegerField(null=True)
     priced_by = models.BigIntegerField(null=True)

@@ -2,10 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Day, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from policies.contract import EndsOn
@@ -45,7 +44,7 @@ class Termination(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     reason = models.CharField("解除原因", max_length=24, choices=Reason)
     known_since = models.DateField("知道解除事由的日期", null=True)
     requested_on = models.DateField("提出解除日期", null=True)

@@ -2,10 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -41,7 +40,7 @@ class CreditRecord(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     organisation = models.BigIntegerField(null=True)
     credit_kind = models.CharField(max_length=16, choices=CreditKind)
     clause = models.CharField("依据条款", max_length=60, blank=True)

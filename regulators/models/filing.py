@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Facts, Id, NoFacts, Number
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from regulators.owing import HOLDERS
@@ -56,7 +55,7 @@ class Filing(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     code = models.CharField("备案事项", max_length=80)
     owed_role = models.CharField("报送单位身份", max_length=40)
     clause = models.CharField(max_length=60, blank=True)

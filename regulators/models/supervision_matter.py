@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -50,7 +49,7 @@ class SupervisionMatter(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     matter_kind = models.CharField(max_length=16, choices=MatterKind)
     organisation = models.BigIntegerField(null=True)
     clause = models.CharField("依据条款", max_length=60, blank=True)

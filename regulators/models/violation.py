@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -46,7 +45,7 @@ class ViolationCase(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     code = models.CharField("违规事项", max_length=120)
     clause = models.CharField("依据条款", max_length=60, blank=True)
     organisation = models.BigIntegerField(null=True)

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, asked_once, lifecycle, step
 from riskmgmt.guards import agency_is_not_suspended
@@ -62,7 +61,7 @@ class Assessment(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     assessment_kind = models.CharField(max_length=16, choices=AssessmentKind)
     drafted_at = models.DateTimeField("起草时间", null=True)
     submitted_at = models.DateTimeField("提交时间", null=True)

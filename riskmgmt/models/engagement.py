@@ -2,12 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
 from idi_platform.projects.guards import not_after_moment
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, NoFacts, Rate
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from riskmgmt.roles import AGENCY, AUTHORITIES, INSURER
@@ -84,7 +83,7 @@ class Engagement(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     organisation = models.BigIntegerField(null=True)
     has_own_contract = models.BooleanField("单独签订委托合同", default=True)
     independence_declared_on = models.DateField("独立性声明日期", null=True)

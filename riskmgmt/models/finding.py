@@ -6,12 +6,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 from pydantic import model_validator
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from riskmgmt.guards import agency_is_not_suspended
@@ -115,7 +114,7 @@ class Finding(Aggregate):
 
     identity = ("section_subject_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     section_subject = models.ForeignKey("projects.Section", models.PROTECT, null=True, related_name="findings")
     source = models.CharField("发现环节", max_length=16, choices=Source)
     grade = models.CharField("风险等级", max_length=24, choices=Grade)

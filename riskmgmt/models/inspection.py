@@ -2,11 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.projects.guards import not_after_moment
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from riskmgmt.guards import agency_is_not_suspended
@@ -48,7 +47,7 @@ class Inspection(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     inspection_kind = models.CharField(max_length=24, choices=InspectionKind)
     planned_on = models.DateField("计划检查日期", null=True)
     stage = models.CharField("施工阶段", max_length=80, blank=True)

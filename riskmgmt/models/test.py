@@ -2,10 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from riskmgmt.guards import agency_is_not_suspended
@@ -43,7 +42,7 @@ class Test(Aggregate):
     __test__ = False
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     category = models.CharField("检测类别", max_length=80)
     is_acceptance = models.BooleanField("验收抽检", default=False)
     is_important = models.BooleanField("重要检测类别", default=False)

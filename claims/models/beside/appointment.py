@@ -5,11 +5,10 @@ from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django_fsm import FSMField
 
 from claims.models.claim_facts import Worded
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Facts, Instant, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -47,7 +46,7 @@ class Appointment(Aggregate):
 
     identity = ("claim_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="appointments")
     slots = models.JSONField(default=list)
     offered_at = models.DateTimeField("提供时段的时间", null=True)

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Code, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -78,7 +77,7 @@ class Appraisal(Aggregate):
 
     identity = ("claim_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     claim = models.ForeignKey("claims.Claim", models.PROTECT, null=True, related_name="appraisals")
     matter = models.CharField("鉴定事项", max_length=24, choices=Matter)
     in_writing = models.BooleanField("书面申请", default=True)

@@ -2,11 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from claims.models.claim_facts import Worded
 from idi_platform.accounts.roles import Role
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -37,7 +36,7 @@ class Complaint(Aggregate):
 
     identity = ("claim_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     claim = models.ForeignKey("claims.Claim", models.PROTECT, null=True, related_name="complaints")
     channel = models.CharField("投诉渠道", max_length=16, choices=Channel)
     received_at = models.DateTimeField("收到投诉时间", null=True)

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -73,7 +72,7 @@ class FundDraw(Aggregate):
 
     identity = ("ticket_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     ticket = models.ForeignKey("claims.Ticket", models.PROTECT, null=True, related_name="fund_draws")
     fund_kind = models.CharField(max_length=16, choices=FundKind)
     event = models.CharField("事由", max_length=16, choices=Event)

@@ -5,12 +5,11 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import not_after_moment
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -62,7 +61,7 @@ class Repair(Aggregate):
 
     identity = ("claim_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="repairs")
     repairer = models.BigIntegerField(null=True)
     is_recurrence = models.BooleanField("同部位再次出现", default=False)

@@ -1,9 +1,8 @@
 """Series: claims of one cause (a storm, one batch of membrane) surveyed together, decided one by one."""
 
 from django.db import models
-from django_fsm import FSMField
 
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -28,7 +27,7 @@ class Series(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     cause = models.CharField("共同原因", max_length=80, blank=True)
     claim_ids = models.JSONField(default=list)
     opened_at = models.DateTimeField("系列案件时间", null=True)

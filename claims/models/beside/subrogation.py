@@ -6,13 +6,12 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.governing import law_of
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -83,7 +82,7 @@ class Subrogation(Aggregate):
 
     identity = ("claim_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="subrogations")
     organisation = models.BigIntegerField(null=True)
     liable_kind = models.CharField("责任方类型", max_length=16, choices=LiableKind)

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import not_after_moment, number_is_free
 from idi_platform.projects.models.insured_object import InsuredObject
 from idi_platform.projects.roles import AUTHORITIES, BUILDERS, KEEPERS
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Code, Day, Facts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -67,7 +66,7 @@ class Building(Aggregate):
 
     identity = ("name", "insured_object_id")
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     insured_object = models.ForeignKey(InsuredObject, models.PROTECT, related_name="buildings")
     number = models.CharField(max_length=80)
     name = models.CharField(max_length=60)

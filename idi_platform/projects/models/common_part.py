@@ -2,12 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from idi_platform.projects.guards import number_is_free
 from idi_platform.projects.models.building import Building
 from idi_platform.projects.roles import KEEPERS
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Facts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -36,7 +35,7 @@ class CommonPart(Aggregate):
 
     identity = ("name", "building_id")
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     building = models.ForeignKey(Building, models.PROTECT, related_name="common_parts")
     number = models.CharField(max_length=80)
     part = models.CharField(max_length=20, choices=CommonPartKind)

@@ -7,7 +7,6 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 from pydantic import Field, model_validator
 
 from idi_platform.accounts.models import Person
@@ -16,7 +15,7 @@ from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import are_entered
 from idi_platform.projects.models.unit import Unit
 from idi_platform.projects.roles import OWNERS
-from idi_platform.records.models import Aggregate, Party
+from idi_platform.records.models import Aggregate, Party, StateField
 from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -159,7 +158,7 @@ class HomeBinding(Aggregate):
 
     identity = ("unit_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="bindings")
     person = models.BigIntegerField(null=True)
     organisation = models.BigIntegerField(null=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django_fsm import FSMField
 
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import (
@@ -15,7 +14,7 @@ from idi_platform.projects.guards import (
 )
 from idi_platform.projects.models.project import Project
 from idi_platform.projects.roles import AUTHORITIES, DECIDERS, KEEPERS, REVISERS
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, Number
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -76,7 +75,7 @@ class InsuredObject(Aggregate):
 
     identity = ("project_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     project = models.ForeignKey(Project, models.PROTECT, related_name="insured_objects")
     number = models.CharField(max_length=80, unique=True)
     permit = models.CharField(max_length=40, blank=True)

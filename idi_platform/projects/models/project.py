@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 from pydantic import model_validator
 
 from idi_platform.accounts.models import Organisation
@@ -15,7 +14,7 @@ from idi_platform.projects.guards import are_entered, not_after_moment, number_i
 from idi_platform.projects.models.finances import Finances
 from idi_platform.projects.models.milestones import AfterAcceptance, BeforeAcceptance, BeforeWorks
 from idi_platform.projects.roles import AUTHORITIES, BUILDERS, KEEPERS
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts, Number
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -87,7 +86,7 @@ class Project(BeforeWorks, BeforeAcceptance, AfterAcceptance, Finances, Aggregat
 
     identity = ("name",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     number = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     project_kind = models.CharField(max_length=40, choices=ProjectKind)

@@ -1,14 +1,13 @@
 """Section: a section of the works (分部分项工程), accepted by the supervisor once nothing is open on it."""
 
 from django.db import models
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
 from idi_platform.projects.guards import not_after_moment
 from idi_platform.projects.models.building import Building
 from idi_platform.projects.models.project import Project
 from idi_platform.projects.roles import BUILDERS
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -36,7 +35,7 @@ class Section(Aggregate):
 
     identity = ("project_id", "building_id")
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     project = models.ForeignKey(Project, models.PROTECT, related_name="sections")
     building = models.ForeignKey(Building, models.PROTECT, null=True, related_name="sections")
     code = models.CharField("分部工程", max_length=80)

@@ -1,13 +1,12 @@
 """Stage: a part of the works in time (foundations, structure …), to which quotas of inspections belong."""
 
 from django.db import models
-from django_fsm import FSMField
 
 from idi_platform.accounts.roles import Role
 from idi_platform.projects.guards import not_after_moment
 from idi_platform.projects.models.project import Project
 from idi_platform.projects.roles import BUILDERS
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -36,7 +35,7 @@ class Stage(Aggregate):
 
     identity = ("project_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     project = models.ForeignKey(Project, models.PROTECT, related_name="stages")
     code = models.CharField("施工阶段", max_length=80)
     planned_on = models.DateField("计划开始日期", null=True)

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django_fsm import FSMField
 from pydantic import Field
 
 from idi_platform.accounts.divisions import divisions_above
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.roles import AUTHORITIES
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.rulebooks.models import Edition
 from idi_platform.rulebooks.windows import window_of
 from idi_platform.workflow.facts import Code, Day, Facts, Id, Number
@@ -68,7 +67,7 @@ class TextExtension(Aggregate):
 
     identity = ()
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     edition = models.CharField(max_length=60)
     to = models.DateField(null=True)
     issued_on = models.DateField(null=True)

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models.functions import Right
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 from pydantic import Field, model_validator
 
 from idi_platform.accounts.models import Organisation, Person
@@ -16,7 +15,7 @@ from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import are_entered, not_after_moment, number_is_free
 from idi_platform.projects.models.building import Building
 from idi_platform.projects.roles import AUTHORITIES, KEEPERS
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, Number
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -163,7 +162,7 @@ class Unit(Aggregate):
 
     identity = ("building_id",)
 
-    state = FSMField(protected=True, default="")
+    state = StateField()
     building = models.ForeignKey(Building, models.PROTECT, related_name="units")
     number = models.CharField(max_length=40)
     floor = models.SmallIntegerField(null=True)

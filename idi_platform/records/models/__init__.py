@@ -6,6 +6,7 @@ from .key import IdempotencyKey
 from .party import Party, PartyQuerySet
 from .record import Form, Record
 from .retry import Retry
+from .state import StateField
 from .subject import LINKS, Subject
 from .words import ERASED, Words
 
@@ -21,6 +22,7 @@ __all__ = [
     "PartyQuerySet",
     "Record",
     "Retry",
+    "StateField",
     "Subject",
     "Words",
 ]
