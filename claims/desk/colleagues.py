@@ -11,18 +11,26 @@ from claims.models import Absence, AssignmentRule, Claim, DeskPerson, DeskSettin
 from idi_platform.accounts.models import DivisionClosure, Membership
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines import calendars
+from idi_platform.kernel.once import once
 
 
+@once(of="accounts_")
 def handlers_of(organisation_id: int, today: date) -> dict[int, str]:
     """Return who may be given claims today, by name."""
     rows = Membership.objects.on(today).filter(organisation=organisation_id, role=Role.handler, person__is_active=True)
     return dict(rows.order_by("person__name", "person").values_list("person", "person__name"))
 
 
+@once(of="claims_deskperson")
+def known_of(organisation_id: int) -> dict[int, DeskPerson]:
+    """Return what the desk knows of its people, by person."""
+    return {row.person_id: row for row in DeskPerson.objects.filter(organisation=organisation_id)}
+
+
 def colleagues_of(organisation_id: int, today: date) -> list[Colleague]:
     """Return everybody who handles claims there today, with what speaks for and against giving one more."""
     people = list(handlers_of(organisation_id, today))
-    known = {row.person_id: row for row in DeskPerson.objects.filter(organisation=organisation_id)}
+    known = known_of(organisation_id)
     duty = set(DutyDay.objects.filter(organisation=organisation_id, day=today).values_list("person", flat=True))
     away = Absence.objects.on(today).filter(organisation=organisation_id, person__in=people).order_by("pk")
     substitutes = dict(away.values_list("person", "substitute"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.codes import CLAIM_ENDED, Mode
 from claims.models import Absence, Appraisal, Claim, DeskPerson
-from claims.models.claim import OPEN_APPRAISALS
+from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind

@@ -73,7 +73,8 @@ def desk_rows(claims: Sequence[Claim]) -> list[DeskRow]:
 
 def names_of(people: set[int | None]) -> dict[int, str]:
     """Return the names of members of staff by number."""
-    return dict(Person.objects.filter(pk__in=people - {None}).values_list("pk", "name"))
+    known = [person for person in people if person is not None]
+    return dict(Person.objects.filter(pk__in=known).values_list("pk", "name"))
 
 
 def amount_words(claim: Claim) -> str:

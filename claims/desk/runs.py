@@ -86,12 +86,13 @@ def start(
         KeyReused: The form stood for other claims or another colleague.
     """
     planned = [one for one in plan(acting, claims, handler) if one.handler is not None and not one.against]
+    organisation = acting.organisation_id or 0
     with transaction.atomic():
         run, is_new = AssignmentRun.objects.get_or_create(
             maker_id=acting.person_id,
             key=key,
             defaults={
-                "organisation_id": acting.organisation_id,
+                "organisation_id": organisation,
                 "handed_over_from_id": handed_over_from,
                 "by_rules": handler is None,
                 "made_at": clock.now(),
@@ -101,7 +102,7 @@ def start(
             raise BadInput("assignment.nothing", _("选中的案件里没有可以交的，请重新选。"))
         if is_new:
             AssignmentItem.objects.bulk_create(
-                AssignmentItem(run=run, claim=one.claim, handler_id=one.handler, rule_id=one.rule, seen=one.seen)
+                AssignmentItem(run=run, claim=one.claim, handler_id=one.handler or 0, rule_id=one.rule, seen=one.seen)
                 for one in planned
             )
         elif not _is_same(run, claims, handler):

@@ -6,9 +6,9 @@ Only claims that the capacity may see are found, and nothing is told of anybody 
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Right
 
 from claims.models import Claim, Intake, Statement
@@ -17,7 +17,6 @@ from idi_platform.accounts.models import Person
 from idi_platform.projects.models import Project, Unit
 from policies.models import Policy
 
-Row = TypeVar("Row", bound=Model)
 MOST_WORDS, LONGEST = 3, 40
 _TAIL = 4
 _DASHES = re.compile(r"[－—–‐−﹣]")
@@ -49,7 +48,7 @@ def _pointed_to(seen: "QuerySet[Claim]", word: str) -> set[int]:
     """Return the numbers of the claims that one word points to, anybody's; each way walks its own index."""
     claims = Claim.objects.order_by()
     number = word.upper()
-    ways = [
+    ways: list[QuerySet[Claim]] = [
         claims.filter(subject__unit__in=_units(word).values("pk")),
         claims.filter(number=number),
         claims.filter(pk__in=Intake.objects.filter(number=number).order_by().values("claim")),
@@ -71,7 +70,7 @@ def _telephoned(claims: "QuerySet[Claim]", tail: str) -> "Iterator[QuerySet[Clai
     yield claims.filter(statement__in=said.values("pk"))
 
 
-def _ending(rows: "QuerySet[Row]", column: str, end: str) -> "QuerySet[Row]":
+def _ending(rows: Any, column: str, end: str) -> Any:
     """Keep the rows whose column ends so; the index is on its last four characters."""
     return rows.alias(tail=Right(column, _TAIL)).filter(tail=end[-_TAIL:], **{f"{column}__endswith": end})
 

@@ -29,7 +29,7 @@ class HandOverForm(StepForm):
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         """Offer the colleagues, and the insurer's own rules."""
         super().__init__(*args, **kwargs)
-        choices = {BY_RULES: _("按分派规则，逐件挑人"), **people}
+        choices: dict[Any, Any] = {BY_RULES: _("按分派规则，逐件挑人"), **people}
         self.fields["handler"] = _one_of(_("交给谁"), choices)
         self.ask_by_name()
 

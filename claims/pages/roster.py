@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.codes import CLAIM_ENDED
-from claims.desk.colleagues import Colleague, colleagues_of
-from claims.models import Absence, AssignmentLog, AssignmentRule, Claim, DeskPerson, DutyDay, RuleDays
+from claims.desk.choosing import Colleague
+from claims.desk.colleagues import colleagues_of, known_of
+from claims.models import Absence, AssignmentLog, AssignmentRule, Claim, DutyDay, RuleDays
 from claims.words import item_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Division, Person
@@ -70,16 +71,16 @@ class PersonLine:
     hand_over_href: str
 
 
-def rules_context(acting: Acting, people: dict[int, str], today: date) -> dict[str, Any]:
+def rules_context(acting: Acting, people: dict[int, str], items: dict[str, str], today: date) -> dict[str, Any]:
     """Return the rules in their order, the colleagues, and the last choices with their reasons."""
     organisation = acting.organisation_id or 0
     rows = AssignmentRule.objects.filter(organisation=organisation, is_active=True)
     rules = list(rows.select_related("project", "division", "person").order_by("position", "pk"))
     desk = colleagues_of(organisation, today)
-    teams = dict(DeskPerson.objects.filter(organisation=organisation).values_list("person", "team"))
+    teams = {person: row.team for person, row in known_of(organisation).items()}
     gone = _gone(acting, people)
     return {
-        "rules": [_rule(rule, number == 0) for number, rule in enumerate(rules)],
+        "rules": [_rule(rule, items, number == 0) for number, rule in enumerate(rules)],
         "people": [_person(one, people, teams) for one in desk],
         "gone": [_left(pk, name, count) for pk, (name, count) in gone.items()],
         "log": log_table(acting),
@@ -102,11 +103,11 @@ def _hand_over(pk: int) -> str:
     return f"{reverse('claims:console_assign')}?from={pk}"
 
 
-def _rule(rule: AssignmentRule, is_first: bool) -> RuleLine:
+def _rule(rule: AssignmentRule, items: dict[str, str], is_first: bool) -> RuleLine:
     asked = [
         rule.project.name if rule.project is not None else "",
         rule.division.name_zh if rule.division is not None else "",
-        rule.item,
+        items.get(rule.item, rule.item),
         _("紧急报案") if rule.only_danger else "",
         str(RuleDays(rule.days).label) if rule.days != RuleDays.ANY else "",
     ]
@@ -147,7 +148,7 @@ def log_table(acting: Acting) -> Table:
 def _logged(row: AssignmentLog, names: dict[int, str]) -> Row:
     number = row.claim.number
     colleagues = row.seen.get("colleagues", [])
-    chosen = next((one for one in colleagues if one["person"] == row.handler), {})
+    chosen: dict[str, Any] = next((one for one in colleagues if one["person"] == row.handler), {})
     words = _("%(many)s 位同事里，手上 %(open)s 件") % {"many": len(colleagues), "open": chosen.get("open", 0)}
     return Row(
         (
@@ -194,15 +195,13 @@ def month_context(acting: Acting, month: date, today: date) -> dict[str, Any]:
 
 def _day(day: date, month: date, today: date, on: dict[date, list[tuple[int, str]]]) -> DayLine:
     rests = calendars.current().is_rest(day.toordinal())
-    words = date_words(day) if day == today else str(day.day)
-    return DayLine(day, words, rests, day == today, day.month != month.month, tuple(on.get(day, ())))
+    return DayLine(day, str(day.day), rests, day == today, day.month != month.month, tuple(on.get(day, ())))
 
 
 def _absence(one: Absence) -> dict[str, Any]:
-    since, until = date_words(one.since), date_words(one.until) if one.until is not None else _("待定")
-    said = _("%(since)s 起，%(until)s 回来，%(who)s 代班") % {
-        "since": since,
-        "until": until,
-        "who": one.substitute.name,
-    }
+    since, who = date_words(one.since), one.substitute.name
+    said = _("%(since)s 起，回来的日子没定，%(who)s 代班") % {"since": since, "who": who}
+    if one.until is not None:
+        until = date_words(one.until)
+        said = _("%(since)s 起，%(until)s 回来，%(who)s 代班") % {"since": since, "until": until, "who": who}
     return {"pk": one.pk, "name": one.person.name, "words": said}

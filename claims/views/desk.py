@@ -37,7 +37,8 @@ def rules(request: DoorRequest) -> HttpResponse:
     settings = settings_of(acting.organisation_id or 0)
     known = {"assigns_by_rule": settings.assigns_by_rule, "alarm_after": settings.alarm_after}
     sent = request.POST or None
-    form = RuleForm(sent if act == "add" else None, people=people, **page.choices_for(acting))
+    choices = page.choices_for(acting)
+    form = RuleForm(sent if act == "add" else None, people=people, **choices)
     setting = SettingsForm(sent if act == "set" else None, initial=known)
     if form.is_bound and form.is_valid():
         with shown_in(form):
@@ -52,7 +53,7 @@ def rules(request: DoorRequest) -> HttpResponse:
         "setting": setting,
         "may_keep": keeping.may_keep(acting),
         "settings": settings,
-        **page.rules_context(acting, people, today),
+        **page.rules_context(acting, people, choices["items"], today),
     }
     return render(request, "claims/console_rules.html", context, status=max(form.status(), setting.status()))
 
