@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What stands in the register about a paper; no personal data, no place, no amount."""
+    """What stands in the register about a paper; no personal data, no place, no amount. `is_of_home`: a home's own."""
 
     title: str
     number: str
@@ -32,6 +32,7 @@ class Verified:
     standing: str
     replaced_by: str
     voided_on: date | None
+    is_of_home: bool
 
     @property
     def is_valid(self) -> bool:
@@ -44,7 +45,7 @@ def verify(typed: str) -> Verified | None:
     code = read_code(typed)
     if code is None:
         return None
-    found = Paper.objects.readable().select_related("superseded_by").filter(verification_code=code).first()
+    found = Paper.objects.readable().select_related("superseded_by", "subject").filter(verification_code=code).first()
     if found is None or found.issued_at is None:
         return None
     issuer = found.data["frame"]["issuer"]
@@ -62,6 +63,7 @@ def verify(typed: str) -> Verified | None:
         standing=standing,
         replaced_by=(replacement.number or "") if replacement is not None else "",
         voided_on=local_date(found.voided_at) if found.voided_at else None,
+        is_of_home=found.subject.kind == "unit",
     )
 
 
