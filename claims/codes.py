@@ -166,6 +166,15 @@ class LineKind(models.TextChoices):
     RECEIVED = "received", _("已从他方得到的赔偿")
 
 
+class CallOutcome(models.TextChoices):
+    """How a telephone call ended."""
+
+    REACHED = "reached", _("接通，说清楚了")
+    CALL_BACK = "call_back", _("接通，约定再打")
+    NO_ANSWER = "no_answer", _("没有人接")
+    WRONG_NUMBER = "wrong_number", _("号码不对")
+
+
 class RedeterminationReason(models.TextChoices):
     """Why a determination is looked at again."""
 

@@ -161,6 +161,7 @@ def _settlement() -> None:
 
 def _further() -> None:
     column_fact("claim.assigned_at", "instant", "交办时间", "handed over at")
+    column_fact("claim.call_back_at", "instant", "约定回电的时间", "to be called back at")
     column_fact("claim.redetermined_at", "instant", "重新核定的时间", "looked at again at")
     reasons = labels_of(codes.RedeterminationReason)
     column_fact("claim.redetermination_reason", "choice", "重新核定的原因", "why looked at again", choices=reasons)

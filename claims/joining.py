@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import QuerySet
+
 from claims.cover import cover_at
 from claims.models import Claim, Intake, Ticket
 from claims.models.claim_handling import OPEN
@@ -48,7 +50,11 @@ def _is_before_cover(ticket: Ticket, unit: Unit) -> bool:
     return cover.state is CoverState.BEFORE_COVER
 
 
-def joined_to(claim: Claim, acting: Acting) -> Sequence[Intake]:
+def reports_joined(claim: Claim, acting: Acting) -> "QuerySet[Intake]":
     """Return the reports that have joined a claim and that the capacity may see, in the order they came."""
-    rows = Intake.objects.visible_to(acting).filter(claim=claim, state="joined").select_related("subject")
-    return list(rows.order_by("received_at", "pk"))
+    return Intake.objects.visible_to(acting).filter(claim=claim, state="joined").order_by("received_at", "pk")
+
+
+def joined_to(claim: Claim, acting: Acting) -> Sequence[Intake]:
+    """Return the same, read."""
+    return list(reports_joined(claim, acting).select_related("subject"))

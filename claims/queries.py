@@ -1,15 +1,15 @@
 """Reading claims: lists in a constant number of queries, and the parts of a case's page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from claims.codes import CLAIM_ENDED
 from claims.models import Claim, Intake, Ticket
-from claims.words import case_home, home_words, title_of, titles_of
+from claims.models.placed import tell_policy
+from claims.words import home_words, titles_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import OrganisationKind, Person
 from idi_platform.accounts.names import Names, called, names_in, organisations_called, people_called
@@ -21,17 +21,18 @@ from idi_platform.documents.models import Attachment, Paper
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
+from idi_platform.kernel.once import tell
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.access import access_of
 from idi_platform.records.histories import tell_history
 from idi_platform.records.models import Form, Party, Record
-from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.models import Proposal, ProposalState
+from policies.cover_rows import rows_at
+from policies.models import CoverRow
 
 _NEWEST = 200
 _NEWEST_REPORTS = 20
 DUTIES = (ClockKind.DUTY, ClockKind.REMINDER)
-RECENT = timedelta(days=30)
 AMONG_INSURERS = Q(recipient_organisation__kind=OrganisationKind.insurer)
 """Papers from one insurer to another: an owner is not the one they speak to."""
 
@@ -57,6 +58,16 @@ def claim_for(acting: Acting, number: str) -> Claim:
     if claim is None:
         raise NotVisible("claim.not_visible", _("没有找到这个案件。请核对编号，或从列表重新进入。"))
     return claim
+
+
+def know_cover(claim: Claim) -> None:
+    """Read a claim's policy with its rows of cover, in one query, for a page that shows both."""
+    policy_id, building_id = claim.subject.policy_id or 0, claim.subject.building_id or 0
+    rows = CoverRow.objects.filter(policy=policy_id, building=building_id).order_by("item")
+    found = tuple(rows.select_related("policy__subject", "policy__insured_object__project"))
+    tell(rows_at, found, policy_id, building_id)
+    if found:
+        tell_policy(found[0].policy)
 
 
 def ticket_for(acting: Acting, number: str) -> Ticket:
@@ -129,57 +140,6 @@ def unplaced_reports(acting: Acting) -> list[Intake]:
     return list(mine.order_by("-received_at", "-pk")[:_NEWEST_REPORTS])
 
 
-QUEUES: Mapping[str, tuple[str, Q]] = {
-    "all": ("全部在办", Q()),
-    "survey": ("待查勘", Q(state="filed", surveyed_at__isnull=True)),
-    "determine": ("待核定", Q(state="filed", surveyed_at__isnull=False)),
-    "notify": (
-        "待通知",
-        Q(state="refused", refusal_dispatched_at__isnull=True)
-        | Q(state__in=("accepted", "partly_accepted"), determination_dispatched_at__isnull=True),
-    ),
-    "settle": ("待协议", Q(state__in=("accepted", "partly_accepted"))),
-    "perform": ("待履行", Q(state__in=("agreed", "performing"))),
-    "close": ("待结案", Q(state__in=("performed", "refusal_notified"))),
-}
-
-
-def _overdue(now: datetime) -> Exists:
-    late = Clock.objects.filter(subject=OuterRef("subject"), kind=ClockKind.DUTY, state__in=OPEN_STATES)
-    return Exists(late.filter(due_at__lte=now))
-
-
-def desk_queue(acting: Acting, *, queue: str, search: str, now: datetime) -> QuerySet[Claim]:
-    """Return a desk's claims by remaining time; what is overdue stands first by itself."""
-    due = Clock.objects.filter(subject=OuterRef("subject"), state__in=OPEN_STATES, kind=ClockKind.DUTY)
-    rows = Claim.objects.visible_to(acting).exclude(state__in=CLAIM_ENDED).select_related("subject")
-    rows = rows.annotate(next_due=Subquery(due.order_by("due_at").values("due_at")[:1]))
-    if queue == "overdue":
-        rows = rows.filter(_overdue(now))
-    elif queue in QUEUES:
-        rows = rows.filter(QUEUES[queue][1])
-    if search.strip():
-        rows = rows.filter(_found_by(search.strip()))
-    return rows.order_by(F("next_due").asc(nulls_last=True), "pk")
-
-
-def _found_by(words: str) -> Q:
-    """Match a claim's number, a home's number, or the tail of the claimant's telephone."""
-    found = Q(number__icontains=words) | Q(subject__unit__in=Unit.objects.filter(number__icontains=words).values("pk"))
-    if words.isdigit() and len(words) >= 4:
-        people = Person.objects.filter(phone__endswith=words).values("pk")
-        found |= Q(claimant_person__in=people)
-    return found
-
-
-def queue_counts(acting: Acting, now: datetime) -> dict[str, int]:
-    """Return how many claims stand in each queue, in one query."""
-    rows = Claim.objects.visible_to(acting).exclude(state__in=CLAIM_ENDED).annotate(is_late=_overdue(now))
-    counts = {name: Count("pk", filter=condition) for name, (_words, condition) in QUEUES.items() if name != "all"}
-    found: dict[str, int] = rows.aggregate(total=Count("pk"), overdue=Count("pk", filter=Q(is_late=True)), **counts)
-    return {"all": found.pop("total"), **found}
-
-
 def records_of(
     subject_ids: Sequence[int],
     *,
@@ -213,13 +173,17 @@ def all_records_of(subject_id: int) -> list[Record]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Names by number: who acted, to which organisations papers went, the claimant's telephone, the earlier case."""
+    """Names by number: who acted, to which organisations papers went, the claimant's telephone, the earlier case.
+
+    `holders` are the stretches in which the claimant holds the home, of those that hold the day of the report.
+    """
 
     people: Names
     organisations: Names
     addressees: Names
     phones: Names
     cases: Names
+    holders: Names
 
 
 def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
@@ -240,8 +204,19 @@ def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
         called("paper", papers, "recipient_organisation__name"),
         called("phone", Person.objects.filter(pk__in=claimants, phone__isnull=False), "phone"),
         *(called("case", kind.objects.filter(pk__in=earlier), "number") for kind in (Claim, Ticket)),
+        *([] if claim is None else [called("holder", _held_by_claimant(claim), "role")]),
     )
-    return Told(*(found.get(what, {}) for what in ("person", "organisation", "paper", "phone", "case")))
+    return Told(*(found.get(what, {}) for what in ("person", "organisation", "paper", "phone", "case", "holder")))
+
+
+def _held_by_claimant(claim: Claim) -> "QuerySet[Party]":
+    """Return the claimant's stretches of ownership of the home that hold the day of the report."""
+    held = Party.objects.on(claim.reported_on or local_date(clock.now())).filter(
+        subject=claim.subject.unit_id or 0, role=PartyRole.owner
+    )
+    if claim.claimant_organisation is not None:
+        return held.filter(organisation=claim.claimant_organisation)
+    return held.filter(person=claim.claimant_person or 0)
 
 
 def _known(*pks: int | None) -> set[int]:
@@ -304,23 +279,6 @@ def evidence_for(
     if until is not None:
         found = found.filter(received_at__lt=until)
     return list(found.order_by("number"))
-
-
-def lines_beside(claim: Claim, others: Iterable[Claim], law: Law) -> list[CaseLine]:
-    """Return other claims of the same home as lines, without their clocks; place and law are the claim's own."""
-    return [CaseLine(row, title_of(row, law), case_home(claim), None) for row in others]
-
-
-def similar_claims(acting: Acting, claim: Claim) -> list[Claim]:
-    """Return other open claims of the same home or stack within thirty days: a hint, never merged by itself."""
-    if claim.received_at is None:
-        return []
-    near = (claim.received_at - RECENT, claim.received_at + RECENT)
-    same = Q(subject__unit=claim.subject.unit_id) if claim.subject.unit_id else Q(pk__in=())
-    if claim.subject.common_part_id:
-        same = Q(subject__common_part=claim.subject.common_part_id)
-    rows = Claim.objects.visible_to(acting).filter(same, received_at__range=near).exclude(pk=claim.pk)
-    return list(rows.select_related("subject").order_by("received_at")[:5])
 
 
 def waiting_proposals(acting: Acting) -> QuerySet[Proposal]:

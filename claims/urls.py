@@ -5,8 +5,9 @@ from django.urls import path
 from claims.desk_urls import patterns as desk_patterns
 from claims.owner_urls import patterns as owner_patterns
 from claims.report_urls import patterns as report_patterns
+from claims.screen_urls import patterns as screen_patterns
 from claims.service_urls import patterns as service_patterns
-from claims.views import approvals, console, owner, same
+from claims.views import console, owner
 
 app_name = "claims"
 urlpatterns = [
@@ -22,14 +23,6 @@ urlpatterns = [
     path("owner/papers/<int:pk>/", owner.paper, name="owner_paper"),
     *desk_patterns,
     *service_patterns,
-    path("console/claims/<str:number>/", console.claim, name="console_claim"),
-    path("console/claims/<str:number>/call/", same.call, name="console_call"),
-    path("console/claims/<str:number>/link_earlier/", same.earlier, name="console_earlier"),
-    path("console/claims/<str:number>/<str:name>/", console.step, name="console_step"),
+    *screen_patterns,
     path("console/papers/<int:pk>/", console.paper, name="console_paper"),
-    path("console/approvals/", approvals.approvals, name="console_approvals"),
-    path("console/approvals/<int:pk>/", approvals.approval, name="console_approval"),
-    path("console/approvals/<int:pk>/drafts/<str:code>/", approvals.draft, name="console_draft"),
-    path("console/approvals/<int:pk>/approve/", approvals.approve, name="console_approve"),
-    path("console/approvals/<int:pk>/decline/", approvals.decline, name="console_decline"),
 ]

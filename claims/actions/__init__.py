@@ -17,6 +17,7 @@ from claims.actions.handling import (
     take_up,
     withdraw,
 )
+from claims.actions.previewing import preview_step
 from claims.actions.reporting import Caller, Defect, Reported, give_advice, join_claim, policy_id_of, report_defect
 from claims.actions.unplaced import Whereabouts, place_report, policy_at, report_unplaced
 
@@ -36,6 +37,7 @@ __all__ = [
     "place_report",
     "policy_at",
     "policy_id_of",
+    "preview_step",
     "propose_correction_of",
     "report_defect",
     "report_unplaced",

@@ -54,6 +54,7 @@ PRESSING: tuple[Queue, ...] = (
     Queue("overdue", _("已超期"), Q(is_late=True)),
     Queue("today", _("今天到期"), Q(is_due_today=True)),
     Queue("danger", _("紧急报案"), Q(is_emergency=True)),
+    Queue("callback", _("要回电"), Q(call_back_at__isnull=False)),
     Queue("disputed", _("争议鉴定"), Q(is_disputed=True)),
     Queue("waiting", _("等别人"), Q(owes_nothing=True)),
 )

@@ -12,6 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.codes import Ground, LineKind
+from claims.forms.groups import Group, grouped
+from claims.forms.picking import EvidencePick, Tile
+from claims.forms.step_checks import problems_of
+from claims.forms.step_words import HIDDEN, LABELS, LATE, PEOPLE, PROVED, WORDS
 from claims.models.claim_facts import PaymentLine
 from idi_platform.documents.models import Attachment
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm, TickField
@@ -19,82 +23,6 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import StepDefinition
 
-HIDDEN = frozenset(
-    {
-        "clauses",
-        "statement_id",
-        "statement_digest",
-        "why_id",
-        "why_digest",
-        "evidence_count",
-        "account_digest",
-        "outcome",
-        "items",
-        "claimant_organisation",
-    }
-)
-LABELS = {
-    "evidence_ids": "引用的证据",
-    "clauses": "依据的条款",
-    "papers": "缺哪些材料",
-    "surveyor": "查勘人",
-    "repairer": "维修单位",
-    "payee": "收款人",
-    "from_at": "上门时间，从",
-    "until_at": "最晚到",
-    "start_on": "开工日期",
-    "end_on": "完工日期",
-    "reason": "原因",
-    "moisture": "含水率（%）",
-    "crack_width": "裂缝宽度（毫米）",
-    "complete": "材料已经齐全",
-    "owner_signed": "业主已签名",
-    "accepted_by_owner": "业主已验收",
-    "cash": "赔付金额",
-    "party": "谁同意",
-    "liable": "由谁维修",
-    "clause": "依据的条款",
-    "cover_starts_on": "保险责任开始日期",
-    "handler": "交给哪位同事",
-    "recording": "录音编号",
-    "former_answer": "原业主的答复",
-    "new_answer": "新业主的答复",
-    "goes_on_with": "由谁继续",
-    "claimant_person": "新业主",
-    "made_on": "放弃的日期",
-    "by": "由谁放弃",
-    "timing": "放弃的时点",
-    "is_whole": "全部放弃",
-}
-WORDS = {
-    "accept": "查明的事实和理由（写进通知书）",
-    "accept_in_part": "查明的事实和理由（写进通知书）",
-    "refuse": "查明的事实和理由（写进通知书）",
-    "record_survey": "看到什么、怎么判断",
-    "record_failed_visit": "经过",
-    "offer_settlement": "修哪里、怎么修、用什么材料",
-    "request_supplement": "还要说明的",
-    "correct_receipt": "为什么更正、凭什么",
-    "note": "内容",
-    "call": "通话内容",
-    "redetermine": "为什么重新核定",
-    "settle_transfer": "双方怎么说",
-    "record_waiver": "放弃了什么、凭什么",
-}
-_PEOPLE = frozenset({"surveyor", "repairer", "payee", "handler", "claimant_person"})
-LATE = "late_entry"
-PROVED = frozenset(
-    {
-        "accept",
-        "accept_in_part",
-        "refuse",
-        "record_failed_visit",
-        "complete_repair",
-        "correct_receipt",
-        "redetermine",
-        "record_waiver",
-    }
-)
 DETERMINATION, REFUSAL = "claim.determination_national", "claim.refusal_notice_national"
 """The clocks of the national law on whose clauses a determination rests where nothing nearer is named."""
 
@@ -109,13 +37,14 @@ class DeskStepForm(StepForm):
         law: Law,
         evidence: Sequence[Attachment],
         people: Mapping[int, str] | None = None,
+        thumbs: Mapping[int, str] | None = None,
         warnings: Sequence[Any] = (),
         **kwargs: Any,
     ) -> None:
         """Draw a field for each fact."""
         super().__init__(*args, **kwargs)
         self.definition, self.law, self.evidence = definition, law, evidence
-        self.people = people or {}
+        self.people, self.thumbs = people or {}, thumbs or {}
         self.warnings = tuple(warnings)
         for name, field in definition.facts.model_fields.items():
             if name not in HIDDEN:
@@ -133,6 +62,27 @@ class DeskStepForm(StepForm):
             )
         self._add_moment()
         self.ask_by_name()
+
+    def clean(self) -> dict[str, Any]:
+        """Say in words what the fields must be together."""
+        cleaned = super().clean()
+        for name, sentence in problems_of(self.definition.name, cleaned):
+            if name not in self.errors:
+                self.add_error(name if name in self.fields else None, sentence)
+        return cleaned
+
+    def groups(self) -> list[Group]:
+        """Return the visible fields as they stand together."""
+        return grouped(self)
+
+    def as_typed(self, **more: str) -> dict[str, Any]:
+        """Return what was typed, to be shown again unchecked; `more` is appended to the texts of those names."""
+        typed = {
+            name: field.widget.value_from_datadict(self.data, self.files, name) for name, field in self.fields.items()
+        }
+        return typed | {
+            name: "\n".join(part for part in (typed.get(name), text) if part) for name, text in more.items()
+        }
 
     def _add_moment(self) -> None:
         """A step that reports an outside event may have happened earlier."""
@@ -154,7 +104,7 @@ class DeskStepForm(StepForm):
             return
         if name == "amount" and "lines" in self.definition.facts.model_fields:
             return
-        if name in _PEOPLE and not self.people:
+        if name in PEOPLE and not self.people:
             return
         self.fields[name] = self._field(name, field)
 
@@ -163,14 +113,17 @@ class DeskStepForm(StepForm):
         required = field.is_required()
         kind, is_many = _plain(field.annotation)
         if name == "evidence_ids":
-            choices = [(row.pk, f"{row.label}　{row.get_kind_display()}") for row in self.evidence]
+            choices = [
+                (row.pk, Tile(row.label, str(row.get_kind_display()), self.thumbs.get(row.pk, "")))
+                for row in self.evidence
+            ]
             return forms.TypedMultipleChoiceField(
                 label=label,
                 help_text="" if choices else _("案件里还没有证据，请先在案件页添加。"),
                 choices=choices,
                 coerce=int,
                 required=required or self.definition.name in PROVED,
-                widget=ManyChoiceRows,
+                widget=EvidencePick,
             )
         if name == "clause":
             return self._clause(label)
@@ -178,7 +131,7 @@ class DeskStepForm(StepForm):
             return self._grounds(label)
         if name == "item":
             return self._items(label, required=required or bool(field.metadata))
-        if name in _PEOPLE:
+        if name in PEOPLE:
             people = [("", "—"), *self.people.items()]
             return forms.TypedChoiceField(label=label, choices=people, coerce=int, empty_value=None, required=False)
         return _simple(kind, label, required=required, is_many=is_many, initial=_initial(field))

@@ -27,6 +27,7 @@ from claims.models.desk import (
 from claims.models.draft import ReportDraft
 from claims.models.intake import Intake
 from claims.models.number import NumberSequence, next_number
+from claims.models.phrase import Phrase, PhraseField
 from claims.models.statement import Statement, StatementKind
 from claims.models.ticket import Ticket
 
@@ -52,6 +53,8 @@ __all__ = [
     "Payment",
     "PaymentLine",
     "PaymentShare",
+    "Phrase",
+    "PhraseField",
     "Repair",
     "ReportDraft",
     "RuleDays",

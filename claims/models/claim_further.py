@@ -58,11 +58,17 @@ class ClaimFurther(ClaimHandling):
         source=ANY,
         by=(FILERS - OWNERS) | VISITORS,
         facts=given.Call,
+        guards=(further.call_back_is_to_come,),
         zh="登记通话",
         en="call",
     )
-    def call(self, _facts: given.Call, _moment: Moment) -> None:
-        """Keep a telephone call with the number of its recording."""
+    def call(self, facts: given.Call, _moment: Moment) -> None:
+        """Keep a telephone call; whoever is to be called back stands on the desk's list until the next call."""
+        self.call_back_at = facts.call_back_at
+
+    @step(source=ANY, by=HANDLERS | {Role.approver}, zh="查看索赔人电话", en="look at the claimant's telephone")
+    def show_phone(self, _facts: NoFacts, _moment: Moment) -> None:
+        """Keep who has asked to see the telephone in full."""
 
     @step(
         source=UNENDED,

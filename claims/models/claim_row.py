@@ -116,6 +116,7 @@ class ClaimRow(Placed):
 
     handled_by = models.BigIntegerField(null=True)
     assigned_at = models.DateTimeField(null=True)
+    call_back_at = models.DateTimeField(null=True)
     redetermined_at = models.DateTimeField(null=True)
     redetermination_reason = _code(RedeterminationReason)
     reopened_under_warranty_at = models.DateTimeField(null=True)

@@ -4,9 +4,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from claims.codes import GoesOnWith, RedeterminationReason, TransferAnswer, WaivedBy, WaiverTiming
+from claims.codes import CallOutcome, GoesOnWith, RedeterminationReason, TransferAnswer, WaivedBy, WaiverTiming
 from claims.models.claim_facts import Evidenced, Worded
-from idi_platform.workflow.facts import Code, Day, Facts, Id
+from idi_platform.workflow.facts import Code, Day, Facts, Id, Instant
 
 
 class Assign(Facts):
@@ -22,9 +22,14 @@ class AssignByRule(Assign):
 
 
 class Call(Worded):
-    """A telephone call about the claim: the number of its recording, what was said in words beside."""
+    """A telephone call about the claim: the number of its recording, how it ended, when somebody is to call back.
+
+    What was said stands in words beside.
+    """
 
     recording: Code = ""
+    call_outcome: CallOutcome | None = None
+    call_back_at: Instant | None = None
 
 
 class ListHomes(Facts):

@@ -9,7 +9,7 @@ from claims.codes import GoesOnWith
 from claims.models.beside.repair import STANDING, Repair
 from claims.models.claim_facts import CompleteRepair
 from claims.models.claim_guards import is_proved
-from claims.models.further_facts import Assign, ListHomes, RecordWaiver, SettleTransfer
+from claims.models.further_facts import Assign, Call, ListHomes, RecordWaiver, SettleTransfer
 from idi_platform.accounts.models import Membership
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.errors import Refusal
@@ -103,3 +103,9 @@ def waiver_is_past(_claim: "ClaimRow", facts: RecordWaiver, moment: Moment) -> R
     """A right was given up by the day on which that is recorded."""
     if facts.made_on > moment.day:
         yield Refusal("claim.waiver_in_future", _("放弃权利的日期不能晚于今天，请核对。"))
+
+
+def call_back_is_to_come(_claim: "Claim", facts: Call, moment: Moment) -> Iterable[Refusal]:
+    """Somebody is called back later, not before."""
+    if facts.call_back_at is not None and facts.call_back_at <= moment.recorded_at:
+        yield Refusal("claim.call_back_past", _("回电时间已经过去，请改成以后的时间。"))

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from claims.models.papers_sent import SendsPapers
-from idi_platform.kernel.once import once
+from idi_platform.kernel.once import once, tell
 from idi_platform.projects.models import Building, CommonPart, Unit
 from policies.models import Policy
 
@@ -50,3 +50,8 @@ def _unit(pk: int) -> Unit | None:
 @once(of=("policies_policy", "projects_"))
 def _policy(pk: int) -> Policy | None:
     return Policy.objects.select_related("subject", "insured_object__project").filter(pk=pk).first()
+
+
+def tell_policy(policy: Policy) -> None:
+    """Let the rest of a page know a policy that it has read with something else."""
+    tell(_policy, policy, policy.pk)

@@ -1,21 +1,28 @@
 """What a second person reads before agreeing: the facts in words, and what the paper would say."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claims import queries
 from claims.codes import LineKind
+from claims.dates import clock_title
 from claims.models import Claim, Statement
+from claims.queries import CaseLine
 from claims.words import item_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
+from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
+from idi_platform.portal.chips import clock_chip
+from idi_platform.portal.components import ClockChip
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
-from idi_platform.portal.words import date_words, instant_words, money_words
+from idi_platform.portal.words import date_words, instant_words, length_words, money_words
 from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -29,29 +36,57 @@ _MONEY = frozenset({"amount", "cash"})
 
 
 def table(waiting: Sequence[Proposal], acting: Acting, now: datetime) -> Table:
-    """Return what waits, the oldest first."""
-    numbers = dict(
-        Claim.objects.visible_to(acting)
-        .filter(pk__in=[proposal.subject_id for proposal in waiting])
-        .values_list("subject_id", "number")
+    """Return what waits: how long, until when the law allows, what, on which claim; the nearest limit first."""
+    claims = Claim.objects.visible_to(acting).filter(pk__in=[proposal.subject_id for proposal in waiting])
+    lines = {line.case.pk: line for line in queries.lines_of(claims.select_related("subject"))}
+    shown = sorted(
+        (proposal for proposal in waiting if proposal.subject_id in lines),
+        key=lambda proposal: (_due(lines[proposal.subject_id], now), proposal.made_at, proposal.pk),
     )
-    columns = tuple(Column(label) for label in (_("等待"), _("事项"), _("案件"), _("经办")))
-    rows = tuple(
-        Row(
-            (
-                Cell(instant_words(proposal.made_at, now)),
-                Cell(vocabulary.label(proposal.step), href=reverse("claims:console_approval", args=[proposal.pk])),
-                Cell(numbers[proposal.subject_id]),
-                Cell(proposal.maker.name),
-            ),
-            href=reverse("claims:console_approval", args=[proposal.pk]),
-        )
-        for proposal in waiting
-        if proposal.subject_id in numbers
-    )
+    columns = tuple(Column(label) for label in (_("已等"), _("法定期限"), _("事项"), _("案件"), _("经办")))
+    rows = tuple(_row(proposal, lines[proposal.subject_id], now) for proposal in shown)
     return Table(
-        _("等待复核的事项"), columns, rows, empty=Empty(_("没有等待复核的事项"), _("有人提交以后会出现在这里。"))
+        _("等待复核的事项，期限近的在前"),
+        columns,
+        rows,
+        empty=Empty(_("没有等待复核的事项"), _("有人提交以后会出现在这里。")),
     )
+
+
+def _due(line: CaseLine, now: datetime) -> datetime:
+    """Return until when the next duty of the claim may lawfully wait; what has no limit comes last."""
+    due = line.clock.due_at if line.clock is not None else None
+    return due or now + timedelta(days=36500)
+
+
+def _row(proposal: Proposal, line: CaseLine, now: datetime) -> Row:
+    href = reverse("claims:console_approval", args=[proposal.pk])
+    chip = limit_chip(line.clock, now)
+    return Row(
+        (
+            Cell(length_words(now - proposal.made_at), sub=instant_words(proposal.made_at, now)),
+            Cell(chip=chip, sub=chip.line if chip is not None else "", words="" if chip is not None else "—"),
+            Cell(vocabulary.label(proposal.step), href=href),
+            Cell(line.title, sub=f"{line.case.number}　{line.home}"),
+            Cell(proposal.maker.name),
+        ),
+        href=href,
+    )
+
+
+def limit_chip(clock: Clock | None, now: datetime) -> ClockChip | None:
+    """Return the chip of the limit that runs while a proposal waits: asking a second person pauses nothing."""
+    return clock_chip(clock, now) if clock is not None else None
+
+
+def waiting_parts(proposal: Proposal, law: Law, now: datetime) -> dict[str, Any]:
+    """Return the approver's own clock: how long it has waited, and until when the legal limit allows."""
+    clock = queries.next_clock(proposal.subject_id)
+    chip = limit_chip(clock, now)
+    return {
+        "waited": _("已等 %(length)s") % {"length": length_words(now - proposal.made_at)},
+        "limit": replace(chip, name=clock_title(law, clock.name)) if chip is not None and clock is not None else None,
+    }
 
 
 def content(proposal: Proposal, law: Law, acting: Acting) -> dict[str, Any]:
@@ -65,7 +100,7 @@ def content(proposal: Proposal, law: Law, acting: Acting) -> dict[str, Any]:
         "facts": _facts(proposal.facts, law, acting),
         "words": [texts[pk].body for pk in numbers.values() if pk in texts],
         "reasons": list(texts_of(proposal.reasons).values()),
-        "letters": [_letter(code, drafts, proposal) for code, drafts in proposal.preview.items() if drafts],
+        "letters": letters_in(proposal.preview, proposal.pk),
         "may_decide": may and not acting.roles.isdisjoint({Role.approver}),
         "is_mine": mine,
     }
@@ -118,7 +153,17 @@ def _day(text: str) -> str:
         return ""
 
 
-def _letter(code: str, drafts: Sequence[Mapping[str, Any]], proposal: Proposal) -> dict[str, Any]:
+def letters_in(preview: Mapping[str, Any], proposal_id: int | None = None) -> list[dict[str, Any]]:
+    """Return the papers that a step would lead to; drawn as they will be only where it waits as a proposal."""
+    found = []
+    for code, drafts in preview.items():
+        if drafts:
+            href = reverse("claims:console_draft", args=[proposal_id, code]) if proposal_id is not None else ""
+            found.append(_letter(drafts, href))
+    return found
+
+
+def _letter(drafts: Sequence[Mapping[str, Any]], href: str) -> dict[str, Any]:
     """Return one paper that would go out: to whom, what it says, and where it can be seen as it will be drawn."""
     content = drafts[0]["data"]
     sections = [
@@ -130,7 +175,7 @@ def _letter(code: str, drafts: Sequence[Mapping[str, Any]], proposal: Proposal) 
         "addressees": "、".join(dict.fromkeys(name for one in drafts if (name := one["data"]["frame"]["addressee"]))),
         "sections": sections,
         "articles": content["frame"]["articles"],
-        "href": reverse("claims:console_draft", args=[proposal.pk, code]),
+        "href": href,
     }
 
 

@@ -60,7 +60,9 @@ OWNER_WORDS = {
     "ticket.record_dispatch": "文书已发出",
     "ticket.record_arrival": "文书已送到",
 }
-HIDDEN_FROM_OWNERS = frozenset({"claim.note", "claim.assign", "claim.call", "claim.record_waiver"})
+HIDDEN_FROM_OWNERS = frozenset(
+    {"claim.note", "claim.assign", "claim.assign_by_rule", "claim.call", "claim.record_waiver", "claim.show_phone"}
+)
 _EVENTS = {
     "reminder": "提醒",
     "target_passed": "已过参考日期",

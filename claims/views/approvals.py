@@ -28,6 +28,7 @@ from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.models import Proposal
 
 CLAIMS = (Role.handler, Role.approver)
+_SHOWN = 200
 
 
 @require_safe
@@ -35,8 +36,8 @@ CLAIMS = (Role.handler, Role.approver)
 def approvals(request: DoorRequest) -> HttpResponse:
     """List what waits for a second person."""
     now = clock.now()
-    waiting = list(queries.waiting_proposals(request.acting).filter(corrects=None)[:200])
-    corrections = list(corrections_waiting(request.acting)[:200])
+    waiting = list(queries.waiting_proposals(request.acting).filter(corrects=None)[:_SHOWN])
+    corrections = list(corrections_waiting(request.acting)[:_SHOWN])
     none = queues.Filters()
     counts = queues.counts(queues.open_claims(request.acting, now), none, request.acting, now)
     context = {
@@ -61,16 +62,27 @@ def _proposal(request: DoorRequest, pk: int) -> Proposal:
 def _context(request: DoorRequest, proposal: Proposal, form: DeclineForm | None = None) -> dict[str, Any]:
     found = Claim.objects.visible_to(request.acting).select_related("subject")
     claim = get_object_or_404(found, pk=proposal.subject_id)
-    law = rulebook_for(claim.subject.insured_object_id)
+    law, now = rulebook_for(claim.subject.insured_object_id), clock.now()
     return {
         "proposal": proposal,
         "claim": claim,
         "line": desk.heading(claim),
         "claim_href": reverse("claims:console_claim", args=[claim.number]),
         **page.content(proposal, law, request.acting),
+        **page.waiting_parts(proposal, law, now),
+        **_beside(request, proposal),
         "approve_form": ConfirmForm(),
         "decline_form": form or DeclineForm(),
     }
+
+
+def _beside(request: DoorRequest, proposal: Proposal) -> dict[str, str]:
+    """Return the addresses of what waits before and after, the oldest first; empty at the ends."""
+    rows = queries.waiting_proposals(request.acting).filter(corrects=None)
+    found = list(rows.values_list("pk", flat=True)[:_SHOWN])
+    at = found.index(proposal.pk) if proposal.pk in found else len(found)
+    beside = {"before_href": found[max(at - 1, 0) : at], "next_href": found[at + 1 : at + 2]}
+    return {name: reverse("claims:console_approval", args=pks) if pks else "" for name, pks in beside.items()}
 
 
 @require_safe

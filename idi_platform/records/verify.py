@@ -68,6 +68,11 @@ def broken_links(limit: int = 1) -> list[BrokenLink]:
     return found
 
 
+def first_fault_of(subject_id: int) -> BrokenLink | None:
+    """Recompute one subject's chain; return its first fault, or None when every link holds."""
+    return next(_chain_faults(subject_id), None)
+
+
 def _faults() -> Iterator[BrokenLink]:
     yield from _chain_faults()
     yield from _words_faults()
@@ -80,11 +85,12 @@ def _faults() -> Iterator[BrokenLink]:
             yield BrokenLink(None, None, f"{day} 的锚在库外有留存，库里却没有")
 
 
-def _chain_faults() -> Iterator[BrokenLink]:
+def _chain_faults(subject_id: int | None = None) -> Iterator[BrokenLink]:
     heads: dict[int, tuple[int, bytes]] = {}
     current: int | None = None
     seq, head = 0, b""
-    for record in Record.objects.order_by("subject_id", "seq").iterator(chunk_size=2000):
+    of_one, one = ({}, {}) if subject_id is None else ({"subject": subject_id}, {"pk": subject_id})
+    for record in Record.objects.filter(**of_one).order_by("subject_id", "seq").iterator(chunk_size=2000):
         if record.subject_id != current:
             current, seq, head = record.subject_id, 0, b""
         if record.seq != seq + 1:
@@ -95,7 +101,7 @@ def _chain_faults() -> Iterator[BrokenLink]:
             yield BrokenLink(record.subject_id, record.seq, "记录内容与校验值不符")
         seq, head = record.seq, bytes(record.hash)
         heads[record.subject_id] = (seq, head)
-    for subject in Subject.objects.order_by("pk").iterator(chunk_size=2000):
+    for subject in Subject.objects.filter(**one).order_by("pk").iterator(chunk_size=2000):
         expected = heads.get(subject.pk, (0, b""))
         if (subject.seq, bytes(subject.head)) != expected:
             yield BrokenLink(subject.pk, subject.seq, "链头与最后一条记录不符")

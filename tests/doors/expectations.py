@@ -277,6 +277,20 @@ DOORS: dict[str, Door | Public] = {
         "handlers and approvers of the leading insurer",
         (own_claim("claim", DESK), own_claim("offered", DESK), own_claim("formers", DESK)),
     ),
+    "claims:console_evidence": Door(
+        "handlers and approvers of the leading insurer", (own_claim("claim", DESK), own_claim("formers", DESK))
+    ),
+    "claims:console_near": Door(
+        "handlers and approvers of the leading insurer", (own_claim("claim", DESK), own_claim("formers", DESK))
+    ),
+    "claims:console_chain": Door(
+        "handlers and approvers of the leading insurer", (own_claim("claim", DESK), own_claim("formers", DESK))
+    ),
+    "claims:console_phone": Door(
+        "handlers and approvers of the leading insurer; who looked is recorded",
+        (own_claim("claim", DESK, sent=keyed("00017"), answers=frozenset({200})),),
+        ("POST",),
+    ),
     "claims:console_step": Door(
         "handlers and approvers of the leading insurer; the step decides which role",
         (
@@ -600,6 +614,7 @@ ADMIN_MODELS: dict[str, str] = {
     "rulebooks.Edition": _READ,
     "rulebooks.Revision": _READ,
     "rulebooks.EditionExtension": _READ,
+    "claims.Phrase": "operators all, administrators their own insurer's; both write within it",
     "policies.InsurerStaff": "operators all, administrators their own people; both write within it",
 }
 """The models in the admin of reference data at /console/data/, each with who sees its rows. An administrator is an

@@ -184,7 +184,7 @@ MENU = 1  # messages not yet read
 # claim, ticket, parties, home, clocks, insurer, papers 2, records, names, evidence, reports that joined
 OWNER_CLAIM = OWNER + LAW + MENU + 12
 OWNER_TICKET = OWNER + LAW + MENU + 10  # ticket, parties, evidence, home, clocks, liable, papers 2, records, names
-APPROVAL = STAFF + LAW + 8  # proposal, claim, home, words 2, evidence 2, clocks
+APPROVAL = STAFF + LAW + 9  # proposal, claim, home, words 2, evidence 2, clocks, what waits before and after
 PAGES = {
     "an owner's claim": ("owner", "claims:owner_claim", "claim", OWNER_CLAIM),
     "an owner's offer": ("owner", "claims:owner_offer", "offered", OWNER + 3),

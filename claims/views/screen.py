@@ -1,0 +1,144 @@
+"""A claim on one screen at the insurer's desk, and what lies behind its lines."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import actions, queries
+from claims.forms.owner import ConfirmForm
+from claims.models import Claim
+from claims.nearby import nearby
+from claims.pages import behind, desk
+from claims.pages import screen as page
+from claims.pages.cover_check import cover_panel
+from claims.pages.rows import evidence_items, paper_rows
+from claims.pages.screen_clocks import clock_parts, next_chip
+from claims.pages.walk import walk_of
+from claims.words import title_of
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.doors import door
+from idi_platform.accounts.requests import DoorRequest
+from idi_platform.accounts.roles import Role
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
+from idi_platform.portal.cases.addresses import address
+from idi_platform.portal.cases.pages.registers import proposal_words
+from idi_platform.portal.cases.pages.subject import decision_notes
+from idi_platform.portal.components import Action, Ball, Note
+from idi_platform.records.verify import first_fault_of
+from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.models import Proposal
+from idi_platform.workflow.offers import steps_for, waiting_on
+
+CLAIMS = (Role.handler, Role.approver)
+
+
+@require_safe
+@door("console", roles=CLAIMS)
+def claim(request: DoorRequest, number: str) -> HttpResponse:
+    """Show one claim on one screen."""
+    return render(request, "claims/console_claim.html", _context(request, queries.claim_for(request.acting, number)))
+
+
+@require_POST
+@door("console", roles=CLAIMS)
+def phone(request: DoorRequest, number: str) -> HttpResponse:
+    """Show the claimant's telephone in full; who asked for it is recorded."""
+    found, form = queries.claim_for(request.acting, number), ConfirmForm(request.POST)
+    if form.is_valid():
+        actions.take(found, "show_phone", acting=request.acting, key=str(form.cleaned_data["key"]))
+    answer = render(request, "claims/console_claim.html", _context(request, found, shows_phone=form.is_valid()))
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -> dict[str, Any]:
+    now, acting = clock.now(), request.acting
+    law = rulebook_for(found.subject.insured_object_id)
+    queries.know_cover(found)
+    upcoming = queries.next_clock(found.pk)
+    who, act = desk.ball_words(found, upcoming, law, acting)
+    evidence, records = queries.evidence_for(acting, found.pk), queries.all_records_of(found.pk)
+    told, near = queries.names_told(records, found), nearby(found, acting)
+    main, rest = page.buttons(found, steps_for(found, acting))
+    rows = page.told_records(records, acting, now, law, told, near.texts)
+    facts = page.facts_of(found, law, told)
+    return {
+        "title": title_of(found, law),
+        "claim": found,
+        "line": desk.heading(found),
+        "walk": walk_of(request, found, acting, now),
+        "chip": next_chip(upcoming, law, now),
+        "ball": Ball(who, act),
+        **facts,
+        "phone": page.phone_of(found, told) if shows_phone else facts["phone"],
+        "phone_form": None if shows_phone or not facts["phone"] else ConfirmForm(),
+        "evidence": evidence_items(evidence[: page.SHOWN_EVIDENCE], acting, now),
+        "evidence_count": len(evidence),
+        **cover_panel(found, law, told, local_date(now)),
+        "survey": page.survey_of(found, records, told, near.texts, evidence),
+        "visits": page.visits_of(found, now),
+        "decided": page.decisions_words(near.decided),
+        "findings": page.finding_notes(near, now),
+        **clock_parts(found, law, now),
+        "steps": main,
+        "more_steps": rest,
+        "records": rows[: page.SHOWN_RECORDS],
+        "more_records": rows[page.SHOWN_RECORDS :],
+        "papers": paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:console_paper"),
+        "proposals": [_waiting(proposal, acting) for proposal in waiting_on(found.pk)],
+        "decisions": decision_notes(found, acting, now),
+        "joined": page.joined_rows(near.joined, now),
+        "may_call": acting.may_act_as(Role.handler),
+        "similar": page.similar_rows(near.similar, law),
+    }
+
+
+def _waiting(proposal: Proposal, acting: Acting) -> Note:
+    text = _("%(who)s 提交，等待复核。") % {"who": proposal.maker.name}
+    href = reverse("claims:console_approval", args=[proposal.pk])
+    look = Action(_("去看"), address(acting, "proposal", proposal.pk) if proposal.corrects_id is not None else href)
+    return Note(text, strong=proposal_words(proposal), action=look)
+
+
+@require_safe
+@door("console", roles=CLAIMS)
+def evidence(request: DoorRequest, number: str) -> HttpResponse:
+    """Show every photo and paper of the file with the digest of its original."""
+    found, now = queries.claim_for(request.acting, number), clock.now()
+    rows = queries.evidence_for(request.acting, found.pk)
+    context = {
+        "claim": found,
+        "line": desk.heading(found),
+        "items": list(zip(evidence_items(rows, request.acting, now), (row.sha256 for row in rows), strict=True)),
+    }
+    return render(request, "claims/console_evidence.html", context)
+
+
+@require_safe
+@door("console", roles=CLAIMS)
+def near(request: DoorRequest, number: str) -> HttpResponse:
+    """Show the nearest past decisions, and what the risk agency found at the same place with its closing proof."""
+    found, now = queries.claim_for(request.acting, number), clock.now()
+    law = rulebook_for(found.subject.insured_object_id)
+    return render(request, "claims/console_near.html", behind.near_context(found, law, request.acting, now))
+
+
+@require_safe
+@door("console", roles=CLAIMS)
+def chain(request: DoorRequest, number: str) -> HttpResponse:
+    """Recompute the chain of the claim's records, and say whether every link holds."""
+    found = queries.claim_for(request.acting, number)
+    fault = first_fault_of(found.pk)
+    context = {
+        "claim": found,
+        "line": desk.heading(found),
+        "fault": fault,
+        "count": found.subject.seq,
+        "head": bytes(found.subject.head).hex(),
+    }
+    return render(request, "claims/console_chain.html", context)

@@ -1,0 +1,162 @@
+"""A form per step of a claim, at the insurer's desk."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from claims import actions, queries
+from claims.forms.step import DeskStepForm
+from claims.models import Claim, Phrase
+from claims.pages import desk as page
+from claims.pages.approvals import letters_in
+from claims.pages.prefill import initial_for
+from claims.pages.rows import evidence_items
+from claims.pages.screen import phrase_rows
+from claims.phrases import phrases_for
+from idi_platform.accounts.doors import door
+from idi_platform.accounts.models import Membership
+from idi_platform.accounts.requests import DoorRequest
+from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.errors import NotVisible
+from idi_platform.portal.articles import short_article_of
+from idi_platform.portal.cases.pages.subject import breach_links, decision_notes
+from idi_platform.portal.components import Reason
+from idi_platform.portal.forms import shown_in
+from idi_platform.records.models import Party
+from idi_platform.rulebooks.law import Law, rulebook_for
+from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.lifecycles import lifecycle_of
+from idi_platform.workflow.offers import StepOffer, steps_for
+from idi_platform.workflow.requests import Proposed
+
+CLAIMS = (Role.handler, Role.approver)
+
+
+def _offer(request: DoorRequest, found: Claim, step: str) -> StepOffer:
+    offer = next((one for one in steps_for(found, request.acting) if one.name == step), None)
+    if offer is None and request.method == "POST":
+        offer = _offer_of_another_state(found, step, request)
+    if offer is None:
+        raise NotVisible("step.not_offered", _("现在不能做这一步，请回到案件页看最新情况。"))
+    return offer
+
+
+def _offer_of_another_state(found: Claim, step: str, request: DoorRequest) -> StepOffer | None:
+    """Let a form that was open while the claim moved on reach perform(): sent twice it is answered, else refused."""
+    definition = lifecycle_of(found.kind).steps.get(step)
+    if definition is None or definition.is_creating or request.acting.roles.isdisjoint(definition.by):
+        return None
+    return StepOffer(step, vocabulary.label(definition.full_name), "refused", (), (), (), definition)
+
+
+@require_http_methods(["GET", "POST"])
+@door("console", roles=CLAIMS)
+def step(request: DoorRequest, number: str, name: str) -> HttpResponse:
+    """Show a step's form, put a phrase into it, show the papers it leads to, or take the step."""
+    found = queries.claim_for(request.acting, number)
+    offer = _offer(request, found, name)
+    phrases = phrases_for(name, request.acting, _grounds(found))
+    form, letters = _form(request, found, offer), []
+    if "insert" in request.POST:
+        form = _with_phrase(request, found, offer, form, phrases)
+    elif request.method == "POST" and form.is_valid():
+        with shown_in(form):
+            if "preview" not in request.POST:
+                return _done(request, found, form)
+            letters = letters_in(actions.preview_step(found, **_given(request, form)))
+    context = _context(request, found, offer, form)
+    context |= {"phrases": phrase_rows(phrases), "letters": letters, "is_previewed": bool(letters)}
+    return render(request, "claims/console_step.html", context, status=form.status())
+
+
+def _grounds(found: Claim) -> frozenset[str]:
+    """Return the grounds that the claim's text knows."""
+    cover = _law(found).cover
+    return frozenset(cover.exclusions if cover is not None else ())
+
+
+def _done(request: DoorRequest, found: Claim, form: DeskStepForm) -> HttpResponse:
+    done = actions.take(found, **_given(request, form))
+    said = _("已提交，等另一位同事复核。") if isinstance(done, Proposed) else _("办好了。")
+    messages.success(request, said)
+    return redirect("claims:console_claim", found.number)
+
+
+def _context(request: DoorRequest, found: Claim, offer: StepOffer, form: DeskStepForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "claim": found,
+        "offer": offer,
+        "against": [] if form.refusals else _against(offer),
+        "line": page.heading(found),
+        "decisions": decision_notes(found, request.acting, clock.now(), step=offer.name),
+        "breaches": breach_links(found, request.acting, step=offer.name),
+    }
+
+
+def _with_phrase(
+    request: DoorRequest, found: Claim, offer: StepOffer, sent: DeskStepForm, phrases: Sequence[Phrase]
+) -> DeskStepForm:
+    """Return the form as it was typed, with the chosen phrase at the end of its text; nothing is checked yet."""
+    chosen = next((one for one in phrases if str(one.pk) == request.POST["insert"]), None)
+    more = {chosen.field: chosen.body} if chosen is not None and chosen.field in sent.fields else {}
+    return _form(request, found, offer, typed=sent.as_typed(**more))
+
+
+def _against(offer: StepOffer) -> list[Reason]:
+    """Return what stands against a step before anything is filled in."""
+    return [Reason(one.message, short_article_of(one.clause)) for one in offer.refusals]
+
+
+def _law(found: Claim) -> Law:
+    return rulebook_for(found.subject.insured_object_id)
+
+
+def _form(request: DoorRequest, found: Claim, offer: StepOffer, typed: dict[str, Any] | None = None) -> DeskStepForm:
+    """Return the form as it was sent, or a fresh one with what the claim says already or what was `typed`."""
+    evidence = queries.evidence_for(request.acting, found.pk)
+    tiles = evidence_items(evidence, request.acting, clock.now())
+    return DeskStepForm(
+        request.POST if request.method == "POST" and typed is None else None,
+        definition=offer.definition,
+        law=_law(found),
+        evidence=evidence,
+        thumbs={row.pk: tile.thumb for row, tile in zip(evidence, tiles, strict=True)},
+        people=_people(request, found, offer.name),
+        warnings=offer.warnings,
+        initial=typed if typed is not None else initial_for(found, offer.name),
+    )
+
+
+def _people(request: DoorRequest, found: Claim, step: str) -> dict[int, str]:
+    """Return whom a step may name: a colleague who visits or handles, or the home's present owners."""
+    today = local_date(clock.now())
+    if step == "settle_transfer":
+        held = Party.objects.on(today).filter(subject=found.subject.unit_id or 0, role=PartyRole.owner)
+        return dict(held.filter(person__isnull=False).values_list("person_id", "person__name"))
+    roles = {"schedule_survey": [Role.surveyor, Role.handler], "assign": [Role.handler]}.get(step)
+    if roles is None:
+        return {}
+    rows = Membership.objects.on(today).filter(organisation=request.acting.organisation_id, role__in=roles)
+    return dict(rows.order_by("person__name").values_list("person_id", "person__name"))
+
+
+def _given(request: DoorRequest, form: DeskStepForm) -> dict[str, Any]:
+    """Return what a filled form hands to its step."""
+    return {
+        "step": form.definition.name,
+        "acting": request.acting,
+        "key": str(form.cleaned_data["key"]),
+        "words": form.cleaned_data.get("words", ""),
+        "why": form.cleaned_data.get("why", ""),
+        "occurred_at": form.cleaned_data.get("occurred_at"),
+        "reasons": form.reasons(),
+        **form.facts(),
+    }
