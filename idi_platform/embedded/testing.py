@@ -6,6 +6,7 @@ import itertools
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 import warnings
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TextIO
 import pytest
 
 from . import databases
+from .binaries import postgres_bin
 from .children import service_account
 from .places import places_for
 from .postgres import Postgres
@@ -21,6 +23,29 @@ from .postgres import Postgres
 SERVER: pytest.StashKey["TestServer"] = pytest.StashKey()
 SETTINGS = {"max_connections": "200", "autovacuum": "off", "wal_level": "minimal", "max_wal_senders": "0"}
 _counter = itertools.count(1)
+
+
+def transplant(source_host: str, source: str, host: str, database: str) -> None:
+    """Fill an empty database of one server with a database of another; much faster than migrating it anew.
+
+    Raises:
+        RuntimeError: with what the restoring program said, if it failed.
+    """
+    programs = postgres_bin()
+    asked = ("--username", databases.SUPERUSER, "--dbname")
+    dump = subprocess.Popen(
+        [programs / "pg_dump", "--host", source_host, *asked, source, "--format", "custom", "--compress", "0"],
+        stdout=subprocess.PIPE,
+    )
+    done = subprocess.run(
+        [programs / "pg_restore", "--host", host, *asked, database, "--exit-on-error"],
+        stdin=dump.stdout,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if dump.wait() or done.returncode:
+        raise RuntimeError(f"The database {source} could not be carried over:\n{done.stderr}")
 
 
 class TestServer:

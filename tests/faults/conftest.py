@@ -20,8 +20,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def _running(django_db_blocker):
-    stack = harness.stack_from(harness.prepared_town(), IDI_BEAT_SECONDS="3", IDI_LEASE_SECONDS="6")
+def _running(django_db_blocker, database_host, database_template):
+    town = harness.prepared_town((database_host, database_template))
+    stack = harness.stack_from(town, IDI_BEAT_SECONDS="3", IDI_LEASE_SECONDS="6")
     try:
         stack.start_everything()
         yield RunningTown(stack, django_db_blocker)

@@ -23,7 +23,7 @@ from typing import Any
 
 import psycopg
 
-from idi_platform.embedded import databases, programs
+from idi_platform.embedded import databases, programs, testing
 from idi_platform.embedded.programs import Program
 from idi_platform.embedded.stack import Stack
 from tests.faults import moments
@@ -183,8 +183,8 @@ def _folder() -> Path:
     return folder
 
 
-def prepared_town(kept: Path = databases.ROOT / ".state" / "faults") -> Path:
-    """Return the state folder of a stopped server in which the town stands.
+def prepared_town(template: tuple[str, str], kept: Path = databases.ROOT / ".state" / "faults") -> Path:
+    """Return the state folder of a stopped server in which the town stands, built upon the tests' template.
 
     It is made once per fingerprint, by whichever test process comes first, and kept between runs.
     """
@@ -195,7 +195,7 @@ def prepared_town(kept: Path = databases.ROOT / ".state" / "faults") -> Path:
         if not (state / "ready").exists():
             for old in kept.glob("*/"):
                 FaultStack(old, SETTINGS, DATABASE).close()
-            _prepare(FaultStack(state, SETTINGS, DATABASE, extra={"IDI_DEMO": "1"}))
+            _prepare(FaultStack(state, SETTINGS, DATABASE, extra={"IDI_DEMO": "1"}), template)
             (state / "ready").touch()
         _collect_static(FaultStack(state, SETTINGS, DATABASE))
     return state
@@ -208,13 +208,13 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def _prepare(stack: FaultStack) -> None:
+def _prepare(stack: FaultStack, template: tuple[str, str]) -> None:
     host = stack.postgres.host
     stack.postgres.start()
     try:
         databases.ensure_roles(host)
         databases.create(host, DATABASE)
-        databases.migrate_and_seed(host, DATABASE, SETTINGS)
+        testing.transplant(*template, host, DATABASE)
         stack.python("from tests.faults import town; town.build()")
         with stack.connect(databases.SUPERUSER) as connection:
             moments.install(connection)

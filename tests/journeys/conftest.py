@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from idi_platform.embedded import databases
+from idi_platform.embedded import databases, testing
 from tests.faults import harness
 from tests.journeys import browsing, small_town
 
@@ -28,9 +28,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def stack():
+def stack(database_host, database_template):
     """Web, worker, beat, PostgreSQL and Redis over a copy of the small town."""
-    running = harness.stack_from(prepared_town())
+    running = harness.stack_from(prepared_town((database_host, database_template)))
     try:
         running.start_everything()
         yield running
@@ -38,15 +38,15 @@ def stack():
         running.close()
 
 
-def prepared_town(kept=databases.ROOT / ".state" / "journeys"):
+def prepared_town(template, kept=databases.ROOT / ".state" / "journeys"):
     """Return the state folder of a stopped server in which the town stands; made once, kept between runs."""
     kept.mkdir(parents=True, exist_ok=True)
     with (kept / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)  # one process builds the town, another waits for it
-        return _prepared(kept)
+        return _prepared(template, kept)
 
 
-def _prepared(kept):
+def _prepared(template, kept):
     shape = databases.fingerprint() + hashlib.sha256(Path(small_town.__file__).read_bytes()).hexdigest()[:6]
     state = kept / shape
     is_made = (state / "ready").exists()
@@ -54,19 +54,19 @@ def _prepared(kept):
         shutil.rmtree(old)
     made = harness.FaultStack(state, harness.SETTINGS, harness.DATABASE, extra={"IDI_DEMO": "1"})
     if not is_made:
-        _build(made)
+        _build(made, template)
         (state / "ready").touch()
     made.manage("collectstatic", "--no-input", "--verbosity", "0")
     return state
 
 
-def _build(stack):
+def _build(stack, template):
     host = stack.postgres.host
     stack.postgres.start()
     try:
         databases.ensure_roles(host)
         databases.create(host, harness.DATABASE)
-        databases.migrate_and_seed(host, harness.DATABASE, harness.SETTINGS)
+        testing.transplant(*template, host, harness.DATABASE)
         stack.python("from tests.journeys import small_town; small_town.build()")
     finally:
         stack.postgres.stop()
