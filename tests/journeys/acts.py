@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 def report(owner, *, place="bathroom", photo=None, words="卫生间顶上滴水，楼上说没有用水。"):
     """File a report in three steps; return the number of the claim or the ticket that is shown then."""
     owner.open("/owner/claims/new/")
+    assert owner.page.locator(".stepper li").count() == 3, "a report takes three screens"
     owner.pick("place", place)
     what = owner.page.locator('input[name="what"]').first
     what.evaluate("tile => tile.scrollIntoView({block: 'center'})")
@@ -20,6 +21,7 @@ def report(owner, *, place="bathroom", photo=None, words="卫生间顶上滴水�
         owner.page.get_by_text("已传好").first.wait_for()
     owner.fill(words=words)
     owner.submit()
+    owner.picture("report-receipt")
     number = owner.page.locator(".receipt-number").inner_text()
     with owner.page.expect_navigation():
         owner.page.get_by_role("link", name="看进展").click()
