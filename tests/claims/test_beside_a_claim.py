@@ -266,6 +266,9 @@ def test_a_visit_is_offered_chosen_missed_and_offered_again(driver, claim, besid
     path = [
         ("offer", "surveyor", slots),
         chosen,
+        ("ask_for_others", "owner", {}),
+        ("offer_again", "handler", slots),
+        chosen,
         ("record_failed_visit", "surveyor", {"why": "nobody_in"}),
         ("offer_again", "handler", slots),
         chosen,

@@ -67,7 +67,13 @@ def test_the_owner_asks_is_checked_bound_and_may_release(driver, home, binding):
     driver.starts_nowhere_else(released)
     rejected = [("ask", "owner", CODE), ("reject", "handler", {"rejected_for": "unclear"})]
     assert drive(driver, binding(), rejected).rejected_for == "unclear"
-    whole("home_binding", path, rejected)
+    until = clock.local_date(clock.now()) + timedelta(days=30)
+    named = {"person_id": driver.players["neighbour"].person.pk, "powers_until": str(until), "powers_over": ["report"]}
+    invited = [("invite", "owner", named), ("accept_invitation", "neighbour", {}), ("release", "neighbour", {})]
+    assert drive(driver, binding(), invited).granted_by == driver.players["owner"].person.pk
+    taken_back = [("invite", "owner", named), ("give_up", "owner", {})]
+    assert drive(driver, binding(), taken_back).state == "rejected"
+    whole("home_binding", path, rejected, invited, taken_back)
 
 
 def test_nothing_is_shown_while_it_is_asked_and_nobody_asks_twice(driver, home, binding):
