@@ -23,7 +23,7 @@ from claims.joining import joinable_at
 from claims.mandates import mandates_of
 from claims.models import Claim
 from claims.pages import service as page
-from claims.pages.owner import known_choices
+from claims.pages.owner import known_choices, state_words
 from claims.pages.rows import evidence_items, paper_rows, record_rows
 from claims.words import case_home, home_words, organisation_name, title_of, titles_of
 from idi_platform.accounts.doors import door
@@ -219,7 +219,7 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
         "title": title_of(found, law),
         "home": case_home(found),
         "turn": page.turn_words(upcoming),
-        "state": page.state_words(found),
+        "state": state_words(found),
         "aloud": page.read_aloud(found, law),
         "phones": at_desks.phones_told(found),
         "owner_link": _owner_link(found),

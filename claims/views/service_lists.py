@@ -108,7 +108,8 @@ def passed_on(request: DoorRequest) -> HttpResponse:
     shown = keyset.page_of(rows, by=("received_at", "pk"), query=request.GET, size=PAGE)
     lines, duties = lines_of(shown.items), at_desks.own_duties(request.acting)
     laws = rulebooks_for({row.subject.insured_object_id for row in duties if row.subject.insured_object_id})
-    titled = [(row, clock_title(law, row.name)) for row in duties if (law := laws.get(row.subject.insured_object_id))]
+    by_duty = [(row, laws.get(row.subject.insured_object_id or 0)) for row in duties]
+    titled = [(row, clock_title(law, row.name)) for row, law in by_duty if law is not None]
     context = {
         "table": lists.passed_table(lines, at_desks.passed_on_at(shown.items), now),
         "cards": page.cases_cards(lines, now),

@@ -4,7 +4,9 @@ import uuid
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.actions.calling import list_homes
@@ -26,6 +28,7 @@ from tests.doors.world import picture
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 29)
+BUDGET = 20
 CALL = {
     "name": "王小姐（演示）", "phone": "13900001234", "reporter": "family", "claimant": "unknown", "place": "bathroom",
     "what": "waterproofing:basement_roof_wetroom_leak", "severity": "growing", "words": "顶上滴水。", "channel": "desk",
@@ -252,6 +255,17 @@ def test_an_open_case_is_suggested_and_joined_only_by_word(desk, home):
     assert Intake.objects.filter(claim=claim, state="joined").count() == 1
     desk.post(at_home(home), sent(same="new", place="kitchen"))
     assert Claim.objects.count() == 2
+
+
+def test_the_screen_of_a_caller_stays_within_its_budget(desk, home, roof):
+    desk.post(at_part(roof, home), sent(homes="0101", reporter="tenant"))
+    desk.post(at_home(home), sent())
+    for path in (at_home(home), at_part(roof, home), f"{reverse('claims:service_report')}?q=1号楼"):
+        desk.get(path)  # what a process reads once is read
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(path).status_code == 200
+        asked = [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        assert len(asked) <= BUDGET, "\n".join(sql[:120] for sql in asked)
 
 
 # --- common parts -----------------------------------------------------------------------------------------------
