@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("idi_platform.portal.inbox_urls")),
     path("", include("idi_platform.portal.cases.urls")),
     path("", include("idi_platform.portal.work.urls")),
+    path("", include("idi_platform.portal.organisation.urls")),
     path("", include("idi_platform.portal.law.urls")),
     path("", include("idi_platform.projects.urls")),
     path("", include("idi_platform.projects.texts.urls")),

@@ -5,12 +5,13 @@ from datetime import date
 from django.db import transaction
 
 from idi_platform.kernel.clock import local_date, now
-from idi_platform.kernel.errors import BadInput, NotPermitted
+from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
 from idi_platform.kernel.identifiers import clean_uscc
 from idi_platform.kernel.names import clean_name
 
 from .acting import Acting
-from .models import DivisionClosure, Membership, Organisation, OrganisationRelation, Person
+from .acts import note
+from .models import DivisionClosure, Membership, Organisation, OrganisationAct, OrganisationRelation, Person
 from .models.organisation import ROLES_OF_KIND
 from .roles import JURISDICTION_ROLES, Role
 
@@ -72,31 +73,52 @@ def appoint(
 
     Raises:
         BadInput: Such an organisation cannot give the role, or the jurisdiction is missing or out of place.
-        NotPermitted: Neither an operator nor an administrator of this organisation acts, or the administrator would
-            give a jurisdiction beyond his own.
+        NotPermitted: Neither an operator nor an administrator of this organisation acts, the administrator would
+            give a jurisdiction beyond his own, or somebody would give himself a role.
     """
-    _require_administrator(acting, organisation)
+    require_administrator(acting, organisation)
     check_appointment(organisation, role, division_code)
-    _require_own_jurisdiction(acting, division_code)
+    require_own_jurisdiction(acting, division_code)
+    if acting.person_id == person.pk:
+        raise NotPermitted("accounts.own_role", "不能给自己增加岗位，请另一位管理员办理。")
     facts = {"person": person, "organisation": organisation, "role": role.value, "division_id": division_code}
-    row, _created = Membership.objects.get_or_create(
+    row, created = Membership.objects.get_or_create(
         **facts, since=since, defaults={"is_administrator": is_administrator}
     )
+    if created:
+        note(acting, OrganisationAct.Name.APPOINTED, row, role=role.value, since=since, administrator=is_administrator)
     return row
 
 
+@transaction.atomic
 def dismiss(*, acting: Acting, membership: Membership, until: date) -> Membership:
     """End a membership: from `until` on (a day in Shanghai) it no longer holds, and its sessions end.
+
+    The same end again changes nothing.
 
     Raises:
         BadInput: The end lies before the beginning.
         NotPermitted: Neither an operator nor an administrator of this organisation acts.
+        Refused: The organisation would be left without an administrator.
     """
-    _require_administrator(acting, membership.organisation)
+    require_administrator(acting, membership.organisation)
     check_end(membership.since, until)
+    held = Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
+    if Membership.objects.filter(pk=membership.pk, until=until).exists():
+        return membership
+    if membership.is_administrator and not _may_do_all(acting):
+        _keep_an_administrator(held, membership, until)
     membership.until = until
     membership.save(update_fields=["until"])
+    note(acting, OrganisationAct.Name.DISMISSED, membership, role=membership.role, until=until)
     return membership
+
+
+def _keep_an_administrator(organisation: Organisation, leaving: Membership, until: date) -> None:
+    left = Membership.objects.on(until).filter(organisation=organisation, is_administrator=True, until=None)
+    if not left.filter(person__is_active=True).exclude(pk=leaving.pk).exists():
+        sentence = "这是本单位最后一位管理员的岗位。请先让另一位同事担任管理员，再结束这个岗位。"
+        raise Refused([Refusal("accounts.last_administrator", sentence)])
 
 
 def check_appointment(organisation: Organisation, role: Role, division_code: str | None) -> None:
@@ -121,21 +143,27 @@ def check_end(since: date, until: date | None) -> None:
         raise BadInput("accounts.ends_before_it_begins", "结束日期不能早于开始日期。")
 
 
+def _may_do_all(acting: Acting) -> bool:
+    return acting.is_system or acting.may_act_as(Role.operator)
+
+
 def _require_operator(acting: Acting) -> None:
-    if not (acting.is_system or acting.may_act_as(Role.operator)):
+    if not _may_do_all(acting):
         raise NotPermitted("accounts.operator_only", "只有平台运营人员可以登记单位和单位之间的关系。")
 
 
-def _require_own_jurisdiction(acting: Acting, division_code: str | None) -> None:
-    if division_code is None or acting.is_system or acting.may_act_as(Role.operator):
+def require_own_jurisdiction(acting: Acting, division_code: str | None) -> None:
+    """Raise NotPermitted where an administrator would give a jurisdiction beyond his own."""
+    if division_code is None or _may_do_all(acting):
         return
     above = DivisionClosure.objects.on(local_date(now())).filter(descendant=division_code)
     if not above.filter(ancestor__in=acting.jurisdictions).exists():
         raise NotPermitted("accounts.beyond_jurisdiction", "只能授予本人管辖范围以内的行政区划。")
 
 
-def _require_administrator(acting: Acting, organisation: Organisation) -> None:
-    if acting.is_system or acting.may_act_as(Role.operator):
+def require_administrator(acting: Acting, organisation: Organisation) -> None:
+    """Raise NotPermitted unless an operator, the platform or an administrator of the organisation acts."""
+    if _may_do_all(acting):
         return
     if acting.is_administrator and acting.organisation_id == organisation.pk:
         return

@@ -90,6 +90,25 @@ def owe_notice(
     )
 
 
+def owe_to_address(template: str, data: Mapping[str, Any], *, channel: Channel, address: str, cause: str) -> None:
+    """Owe one message to somebody who has no account yet, once for the cause; its values are not kept beside it.
+
+    Raises:
+        WordingError: no wording is registered for the template.
+    """
+    said = wording_of(template).says(data)
+    row = Notice(
+        template=template,
+        channel=channel,
+        address=address,
+        title=said.title,
+        body=_text(said, channel, template),
+        dedupe_key=_key(cause, template, channel),
+        owed_at=clock.now(),
+    )
+    Notice.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def _text(said: Said, channel: Channel, template: str) -> str:
     if channel is not Channel.SMS:
         return said.body

@@ -45,3 +45,13 @@ word(
     body=_("有%(what)s没有办成，系统已经停下来等人处理。请登录平台，打开“待处理的系统工作”查看。"),
     lengths={"what": 12},
 )
+word(
+    "accounts.invitation",
+    title=_("%(organisation)s请您加入平台"),
+    body=_(
+        "%(organisation)s请您担任%(role)s。请在72小时内打开下面的链接，设置用户名和密码，再按提示设置动态码：%(link)s"
+        "　链接只能用一次。不认识这个单位的，不要打开。"
+    ),
+    sms=_("72小时内打开加入：%(link)s"),
+    lengths={"organisation": 40, "role": 10, "link": 52},
+)

@@ -17,10 +17,12 @@ class PortalConfig(AppConfig):
         from . import doors, inbox
         from .cases import menus
         from .law import opening as law
+        from .organisation import menus as menus_of_organisation
         from .work import menus as menus_of_work
 
         law.register()
         menus.register()
+        menus_of_organisation.register()
         menus_of_work.register()
         inbox.register()
         doors.register_entries(

@@ -36,8 +36,8 @@ class Entry:
     """One entry of a door's menu; `route` is a URL name without arguments, `order` sorts the menu.
 
     With `roles` only those see the entry who may open its page; `administrators` shows it to their organisations'
-    administrators as well. `also` names further pages that belong to the entry, though their addresses do not begin
-    with its own.
+    administrators as well, and without roles to them alone. `also` names further pages that belong to the entry, though
+    their addresses do not begin with its own.
     """
 
     door: str
@@ -168,6 +168,8 @@ def menu_of(door: Door, path: str, acting: Acting | None = None) -> tuple[NavLin
 
 
 def _is_for(entry: Entry, acting: Acting | None) -> bool:
+    if entry.administrators and not entry.roles:
+        return acting is not None and acting.is_administrator and acting.door == entry.door
     if acting is None or not entry.roles:
         return not entry.roles
     return bool(entry.roles & acting.roles) or (entry.administrators and acting.is_administrator)

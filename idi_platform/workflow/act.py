@@ -18,7 +18,7 @@ from idi_platform.records.histories import StepTaken, histories_of
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 from idi_platform.rulebooks.law import Law
 
-from . import consequences, gates, locks, permissions
+from . import authority, consequences, gates, locks, permissions
 from .evidence import cited, foreign_evidence
 from .late import late_entry_refusals, turns_a_breach
 from .lifecycles import Moment, StepDefinition, lifecycle_of
@@ -195,7 +195,7 @@ class Act:
         if self._is_dry or request.approving is not None or request.acting.is_system:
             return False
         return (
-            permissions.asks_two_persons(definition, world.rulebook)
+            authority.asks_two_persons(request, world.rulebook)
             or bool(verdict.warns)
             or (not definition.is_creating and turns_a_breach(request, aggregate))
         )
@@ -324,6 +324,8 @@ def _check_permission(request: Request, subject: Subject, law: Law) -> None:
         approves=request.approving is not None,
         is_caused=request.cause is not None,
     )
+    if request.approving is not None:
+        authority.check_may_agree(request, law)
     if request.in_breach and definition.is_report:
         permissions.check_may_report_breach(definition, subject, request.acting)
 

@@ -36,10 +36,12 @@ from tests.doors.cases import (
     own_claim,
 )
 from tests.doors.desk import DESK_DOORS
+from tests.doors.organisations import ORGANISATIONS_DOORS
 from tests.doors.owners import OWNERS_DOORS
 
 DOORS: dict[str, Door | Public] = {
     **OWNERS_DOORS,
+    **ORGANISATIONS_DOORS,
     **DESK_DOORS,
     # --- the shell ---------------------------------------------------------------------------------------------
     "portal:home": Public("anyone"),

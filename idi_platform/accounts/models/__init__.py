@@ -3,13 +3,17 @@
 from .division import Division, DivisionClosure
 from .membership import Membership
 from .organisation import Organisation, OrganisationKind, OrganisationRelation, RelationKind
+from .organising import AuthorityAmount, Invitation, OrganisationAct
 from .person import Person
 
 __all__ = [
+    "AuthorityAmount",
     "Division",
     "DivisionClosure",
+    "Invitation",
     "Membership",
     "Organisation",
+    "OrganisationAct",
     "OrganisationKind",
     "OrganisationRelation",
     "Person",

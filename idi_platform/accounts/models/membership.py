@@ -18,7 +18,8 @@ class Membership(models.Model):
     """One role of a person at an organisation; holds from `since` until before `until`, days in Shanghai.
 
     `division` is the top of the jurisdiction, compulsory for authorities' roles and empty for all others.
-    `is_administrator` may invite, deactivate and substitute the organisation's people.
+    `is_administrator` may invite, deactivate and substitute the organisation's people. `stands_in_for` names the
+    colleague's role that is filled meanwhile.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("人员"))
@@ -28,6 +29,9 @@ class Membership(models.Model):
         Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("管辖区划")
     )
     is_administrator = models.BooleanField(_("本单位管理员"), default=False)
+    stands_in_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="substitutes", verbose_name=_("代谁的岗")
+    )
     since = models.DateField(_("到岗日期"))
     until = models.DateField(_("离岗日期（当天起不再在岗）"), null=True, blank=True)
 
