@@ -68,6 +68,7 @@ def facts_of(claim: Claim, law: Law, told: Told) -> dict[str, Any]:
         (_("部位"), str(Place(claim.place).label)),
         (_("项目"), item_words(law, claim.item_code) if claim.item_code else _("报案人说不清")),
         (_("严重程度"), str(Severity(claim.severity).label)),
+        (_("受影响的房屋"), _("涉及 %(n)d 户") % {"n": len(claim.affected_homes)} if claim.affected_homes else ""),
         (_("本人说"), _own_words(claim)),
         (_("保单"), claim.policy.number if claim.policy is not None else _("没有找到保单")),
         (_("适用"), law.title),
