@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 
@@ -90,7 +90,7 @@ def take_beside(
 def _with_words(beside: Aggregate, step: str, acting: Acting, key: str, words: str) -> Performed | Proposed:
     def work() -> Performed | Proposed:
         statement = write_statement(acting=acting, key=key, kind=StatementKind.NOTE, body=words, subject_id=beside.pk)
-        said = {"statement_id": statement.pk, "statement_digest": statement.digest}
+        said: dict[str, Any] = {"statement_id": statement.pk, "statement_digest": statement.digest}
         return perform(beside, step, acting=acting, key=key, **said)
 
     return in_one_transaction(work)
@@ -106,11 +106,8 @@ def _beside(claim: Claim) -> Subject:
 
 def _at(unit: Unit) -> Subject:
     links = {f"{name}_id": pk for name, pk in unit.subject.link_ids().items()}
-    links |= {
-        "unit_id": unit.pk,
-        "policy_id": policy_id_of(unit.subject.insured_object_id, unit.building_id),
-    }
-    return Subject(division_id=unit.subject.division_id, **links)
+    policy_id = policy_id_of(unit.subject.insured_object_id, unit.building_id)
+    return Subject(division_id=unit.subject.division_id, **{**links, "unit_id": unit.pk, "policy_id": policy_id})
 
 
 def _created(target: A, step: str, acting: Acting, key: str, **facts: Any) -> A:
@@ -118,5 +115,4 @@ def _created(target: A, step: str, acting: Acting, key: str, **facts: Any) -> A:
         done = perform(target, step, acting=acting, key=key, **facts)
     if isinstance(done, Proposed):
         raise TypeError("What begins beside a claim waits for nobody.")
-    found: A = type(target)._default_manager.select_related("subject").get(pk=done.subject_id)
-    return found
+    return cast("A", type(target)._default_manager.select_related("subject").get(pk=done.subject_id))

@@ -1,6 +1,6 @@
 """What the owner's pages and the desk's show of appointments, complaints and appraisals beside a claim."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,7 +144,7 @@ def appraisal_notes(claim: Claim) -> list[Note]:
     """Return where each appraisal of the claim stands."""
     rows = claim.appraisals.order_by("pk") if claim.determined_at is not None else ()
     return [
-        Note(APPRAISAL.get(row.state, row.state), strong=f"{Matter(row.matter).label}：", shape="scale") for row in rows
+        Note(APPRAISAL.get(str(row.state), ""), strong=f"{Matter(row.matter).label}：", shape="scale") for row in rows
     ]
 
 
@@ -156,14 +156,14 @@ def complaint_notes(claim: Claim, acting: Acting) -> list[Note]:
 
 def _complaint_note(row: Complaint) -> Note:
     action = Action(_("看一看"), reverse("claims:owner_complaint", args=[row.pk]))
-    return Note(COMPLAINT.get(row.state, row.state), strong=_("您的投诉："), shape="chat", action=action)
+    return Note(COMPLAINT.get(str(row.state), ""), strong=_("您的投诉："), shape="chat", action=action)
 
 
 def complaint_cards(rows: Iterable[Complaint], titles: "dict[int, str]", now: datetime, route: str) -> list[CaseCard]:
     """Return complaints as cards of a list."""
     return [
         CaseCard(
-            title=COMPLAINT.get(row.state, row.state),
+            title=COMPLAINT.get(str(row.state), ""),
             place=titles.get(row.pk, ""),
             line=instant_words(row.received_at, now) if row.received_at is not None else "",
             href=reverse(route, args=[row.pk]),
@@ -172,7 +172,7 @@ def complaint_cards(rows: Iterable[Complaint], titles: "dict[int, str]", now: da
     ]
 
 
-def said_rows(statements: Sequence[Statement], acting: Acting, now: datetime) -> list[RecordRow]:
+def said_rows(statements: Iterable[Statement], acting: Acting, now: datetime) -> list[RecordRow]:
     """Return what was said beside a claim, the newest first: by the reader himself, or by the other side."""
     return [
         RecordRow(

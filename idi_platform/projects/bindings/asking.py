@@ -124,7 +124,7 @@ def _home_of(acting: Acting, typed: str) -> Unit:
 def _keep_name(acting: Acting, name: str) -> None:
     """Keep the asker's own name where the account has none yet."""
     with transaction.atomic():
-        Person.objects.filter(pk=acting.person_id, name="").update(name=name)
+        Person.objects.filter(pk=acting.person_id or 0, name="").update(name=name)
 
 
 def _at(unit: Unit) -> HomeBinding:

@@ -133,7 +133,7 @@ def _desk_row(row: HomeBinding, person: Person | None, now: datetime) -> Row:
     cells = (
         Cell(unit_words(row.unit), href=href, strong=True),
         Cell(person.name if person is not None else "", masked_phone(person.phone or "") if person is not None else ""),
-        Cell(str(row.get_bound_as_display())),  # type: ignore[attr-defined]  # Django makes it
+        Cell(str(row.get_bound_as_display())),
         Cell(asked),
     )
     return Row(cells, href)
@@ -155,8 +155,8 @@ def comparison(binding: HomeBinding, today: date, now: datetime) -> Comparison:
     facts = (
         Fact(_("房屋"), unit_words(binding.unit)),
         Fact(_("申请人"), f"{asker.name} {masked_phone(asker.phone or '')}" if asker is not None else ""),
-        Fact(_("身份"), str(binding.get_bound_as_display())),  # type: ignore[attr-defined]
-        Fact(_("申请时的凭据"), str(binding.get_method_display())),  # type: ignore[attr-defined]
+        Fact(_("身份"), str(binding.get_bound_as_display())),
+        Fact(_("申请时的凭据"), str(binding.get_method_display())),
         Fact(_("申请时间"), asked),
     )
     return Comparison(facts, tuple(_checks(asker, list(held))))
