@@ -30,6 +30,7 @@ ESCALATIONS = {
     "owner": ("业主", "owner"),
     "developer": ("建设单位", "developer"),
     "contractor": ("施工单位", "contractor"),
+    "supervisor": ("监理单位", "supervisor"),
     "agency": ("风险管理机构", "risk agency"),
     "regulator": ("住建主管部门", "housing authority"),
     "insurance_regulator": ("保险监管部门", "insurance regulator"),

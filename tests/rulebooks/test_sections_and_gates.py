@@ -95,3 +95,9 @@ def test_recourse_is_blocked_referred_or_free_as_the_section_says(book, kind):
 def test_a_shipped_text_says_of_everybody_who_may_be_liable(book):
     section = book.recourse
     assert {*section.targets, *section.spared, *section.referred} == set(LiableKind.values)
+
+
+def test_an_overdue_rectification_in_shanghai_reaches_who_has_to_urge_it():
+    """The supervisor urges and reports, the developer urges too: both learn of it with contractor and agency."""
+    (told,) = load_shipped("shanghai-2025").rulebook.clocks["finding.rectify"].on_breach
+    assert set(told.notify) == {"contractor", "supervisor", "developer", "agency"}
