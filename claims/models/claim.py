@@ -155,7 +155,7 @@ class Claim(ClaimFurther):
         by=HANDLERS,
         facts=given.Pay,
         guards=(payments.interim_stays_within, further.nobody_else_asks),
-        zh="先行支付能确定的部分",
+        zh="先予支付能确定的部分",
         en="pay what is certain",
         locks=("self", "policy"),
         reads=("unit",),

@@ -33,7 +33,7 @@ def pays_in_full(claim: "Claim", facts: Pay, _moment: Moment) -> Reasons:
         return
     left = left_to_pay(claim) - _agreed_part(facts)
     if left > 0:
-        said = _("付了这一笔还差 %(left)s 元，不算履行。只付一部分的，请用“先行支付能确定的部分”登记。")
+        said = _("付了这一笔还差 %(left)s 元，不算履行。只付一部分的，请用“先予支付能确定的部分”登记。")
         yield Refusal("claim.not_in_full", said % {"left": left})
 
 
@@ -69,7 +69,7 @@ def interim_stays_within(claim: "Claim", facts: Pay, moment: Moment) -> Reasons:
 def offers_more_than_paid(claim: "Claim", facts: OfferSettlement, _moment: Moment) -> Reasons:
     """A sum that is offered goes beyond what was paid ahead, or nothing would be left to perform with."""
     if facts.cash is not None and facts.cash <= paid_of_agreed(claim):
-        yield Refusal("claim.offer_below_paid", _("方案金额要高于已经先行支付的金额，请核对。"))
+        yield Refusal("claim.offer_below_paid", _("方案金额要高于已经先予支付的金额，请核对。"))
 
 
 def _within(claim: "Claim", facts: Pay, most: Decimal) -> Reasons:
