@@ -33,7 +33,7 @@ class Kept:
 def periods_running(subject: Subject, now: datetime) -> list[Kept]:
     """Return the periods of a subject's law that have not run out, those that have not even begun included.
 
-    A period concerns a subject from which the kind of its fact can be reached (a claim's file: the claim, its payments).
+    A period concerns a subject from which the kind of its fact can be reached (a claim's file: the claim, its repairs).
     What hangs on a project alone is concerned by the buildings, homes and policies of the whole project.
     """
     law = law_of(subject)
