@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from idi_platform.projects import actions
 from idi_platform.projects.models import Unit
 from policies.models import CoverRow
 from tests.cast import log_in
@@ -63,8 +64,6 @@ def test_a_stranger_has_no_home_and_may_report_or_add_one(client, stranger, home
 
 
 def test_a_former_owner_has_no_card_and_keeps_his_cases(client, owner, stranger, claim, home, underwriter, at):
-    from idi_platform.projects import actions
-
     at("2026-10-01 09:00")
     actions.transfer_unit(
         acting=underwriter.acting, key="sold", unit=Unit.objects.get(pk=home.pk), transferred_on=date(2026, 10, 1),
