@@ -208,3 +208,22 @@ def test_an_ended_claim_stands_in_no_queue_and_is_found(client, handler, owner, 
     log_in(client, handler)
     assert all_pages(client, QUEUE) == []
     assert numbers(client.get(f"{QUEUE}?q={claim.number}")) == [claim.number]
+
+
+@pytest.mark.parametrize(
+    ("typed", "indexes"),
+    [
+        ("3-1201", {"unit_by_last_digits"}),
+        ("1201", {"unit_by_last_digits", "person_by_phone_tail", "statement_by_phone_tail", "claim_by_last_digits"}),
+    ],
+)
+def test_every_way_of_searching_has_its_index(handler, claim, typed, indexes):
+    """What walks whole tables of people, homes or statements grows with the platform; an index does not."""
+    with CaptureQueriesContext(connection) as asked:
+        list(searching.found(handler.acting, typed))
+    union = next(one["sql"] for one in asked if "UNION" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {union}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert {index for index in indexes if index in plan} == indexes, plan

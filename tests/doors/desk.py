@@ -9,8 +9,8 @@ DESK_DOORS: dict[str, Door | Public] = {
     "claims:console_assign": Door(
         "handlers and approvers, each his insurer's claims and colleagues",
         (
-            Case("marked claims", who=CLAIMS_DESKS, sent=keyed("00061", act="preview", handler="rules"),
-                 query=lambda world: {"claim": world.claim}, answers=frozenset({200})),
+            Case("marked claims", who=CLAIMS_DESKS, answers=frozenset({200}),
+                 sent=lambda world: keyed("00061", act="preview", handler="rules", claim=world.claim)(world)),
         ),
         BOTH,
     ),
