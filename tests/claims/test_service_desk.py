@@ -16,7 +16,7 @@ from claims.models import Claim, Intake
 from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel import clock
-from idi_platform.kernel.errors import Refused
+from idi_platform.kernel.errors import BadInput, Refused
 from idi_platform.notifications.models import Notice
 from idi_platform.portal.exports import safe_cell
 from idi_platform.projects.models import CommonPart, Unit
@@ -91,6 +91,21 @@ def test_a_mandate_has_its_first_and_its_last_day(entrusted, at):
     assert Unit.objects.visible_to(acting).exists()
     at("2027-01-01 00:10")
     assert not Unit.objects.visible_to(acting).exists()
+
+
+def test_a_mandate_that_ends_before_it_begins_is_refused_and_a_renewed_one_goes_on(entrusted, home, underwriter, at):
+    project, firm = home.building.insured_object.project, entrusted.organisation.pk
+    named = {"acting": underwriter.acting, "role": "property_firm", "organisation_id": firm}
+    with pytest.raises(BadInput):
+        perform(project, "name_participant", key=key(), **named, since=date(2026, 9, 1), until=date(2026, 9, 1))
+    at("2026-12-20 09:00")
+    perform(
+        project, "name_participant", key=key(), **named,
+        since=date(2026, 12, 20), until=date(2028, 1, 1), replaces_id=firm,
+    )  # fmt: skip
+    days = [one.until for one in mandates_of(entrusted.acting, date(2027, 6, 1))]
+    assert days == [date(2028, 1, 1)]
+    assert len(mandates_of(entrusted.acting, date(2026, 12, 20))) == 1, "the old one ends on the day of the new one"
 
 
 def test_every_page_shows_the_mandate_and_warns_before_it_ends(desk, at):
