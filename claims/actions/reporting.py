@@ -1,8 +1,9 @@
 """Taking in a report: it opens a claim or joins one, in one transaction under one key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import IdempotencyKey, Party, Subject
 from idi_platform.workflow.late import REASON
-from idi_platform.workflow.perform import in_one_transaction, perform
+from idi_platform.workflow.perform import in_one_transaction, perform, together
 from idi_platform.workflow.requests import Performed, Proposed
 from policies.models import Policy
 
@@ -67,7 +68,7 @@ class Caller:
     recording: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Desk:
     """Who takes the report in, for whom, where, under which key."""
 
@@ -120,9 +121,9 @@ class Desk:
 
     def claimant(self) -> int | None:
         """Return who claims: as named, else the owner whose telephone the call came from; a repeat keeps its answer."""
-        used = IdempotencyKey.objects.filter(owner=self.acting.owner_key, key=f"{self.key}:claim", record__isnull=False)
-        before: int | None = used.values_list("record__facts__claimant_person", flat=True).first()
-        if used.exists():
+        used = self._answered.get(f"{self.key}:claim")
+        if used is not None and used.record is not None:
+            before: int | None = used.record.facts.get("claimant_person")
             return before
         named = self.said.claimant_person
         if named is not None and named == self.acting.person_id:
@@ -167,21 +168,34 @@ class Desk:
 
     def _new(self, model: Any, kind: str) -> Any:
         """Return an unsaved case at the place, with its number; a repeated request takes no number."""
+        if f"{self.key}:{kind}" in self._answered:
+            return model(subject=self.place())
+        series, year = series_of(self.at.subject.insured_object_id, kind), local_date(clock.now()).year
+        return model(subject=self.place(), number=next_number(series, year))
+
+    def place(self) -> Subject:
+        """Return an unsaved Subject that hangs where the case will."""
         above = self.at.subject
-        subject = Subject(
+        return Subject(
             division_id=above.division_id,
             project_id=above.project_id,
             insured_object_id=above.insured_object_id,
             building_id=self.at.building_id,
             unit_id=self.at.pk if isinstance(self.at, Unit) else None,
             common_part_id=self.at.pk if isinstance(self.at, CommonPart) else None,
-            policy_id=policy_id_of(above.insured_object_id, self.at.building_id),
+            policy_id=self._policy_id,
         )
-        used = IdempotencyKey.objects.filter(owner=self.acting.owner_key, key=f"{self.key}:{kind}")
-        if used.exists():
-            return model(subject=subject)
-        series, year = series_of(above.insured_object_id, kind), local_date(clock.now()).year
-        return model(subject=subject, number=next_number(series, year))
+
+    @cached_property
+    def _policy_id(self) -> int | None:
+        return policy_id_of(self.at.subject.insured_object_id, self.at.building_id)
+
+    @cached_property
+    def _answered(self) -> Mapping[str, IdempotencyKey]:
+        """What the same form has led to before, by key; first asked for inside the transaction."""
+        keys = [f"{self.key}:intake", f"{self.key}:claim"]
+        used = IdempotencyKey.objects.filter(owner=self.acting.owner_key, key__in=keys).select_related("record")
+        return {row.key: row for row in used}
 
 
 def report_defect(
@@ -223,9 +237,9 @@ def report_defect(
             statement.save(update_fields=["subject_id"])
         if draft is not None:
             adopt(draft, claim.pk, acting=acting)
-        return Reported(_again(intake), claim, is_repeat)
+        return Reported(_again(intake) if is_repeat else intake, claim, is_repeat)
 
-    return in_one_transaction(work)
+    return together(desk.place(), ("intake.receive", "claim.file", "intake.open_claim"), work)
 
 
 def digests_of(draft: UUID | None, acting: Acting) -> list[str]:
@@ -328,7 +342,7 @@ def policy_id_of(insured_object_id: int | None, building_id: int) -> int | None:
 def _found(model: Any, done: Performed | Proposed) -> Any:
     if isinstance(done, Proposed):
         raise TypeError("A report waits for nobody.")
-    return model.objects.select_related("subject").get(pk=done.subject_id)
+    return done.thing or model.objects.select_related("subject").get(pk=done.subject_id)
 
 
 def _again(intake: Intake) -> Intake:
