@@ -67,5 +67,6 @@ def test_a_second_person_agrees_up_to_his_amount_and_without_one_to_any():
 def test_an_amount_of_a_role_that_has_ended_counts_no_longer():
     handler = member(Role.handler)
     allow(handler, 5000)
+    asked = request(handler, 1)
     Membership.objects.filter(person=handler.person).update(until=LONG_AGO)
-    assert asks_two_persons(request(handler, 1), law())
+    assert asks_two_persons(asked, law())
