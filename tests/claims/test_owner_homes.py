@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from idi_platform.projects import actions
 from idi_platform.projects.models import Unit
+from idi_platform.records.models import Party
 from policies.models import CoverRow
 from tests.cast import log_in
 
@@ -92,3 +95,22 @@ def test_what_is_paid_for_is_read_from_the_home_s_own_rulebook(client, owner, ne
     client.logout()
     log_in(client, neighbour)
     assert client.get(address).status_code == 404
+
+
+def test_many_homes_ask_the_database_as_often_as_two(client, owner, claim, home):
+    others = list(Unit.objects.exclude(pk=home.pk).order_by("pk")[:5])
+    assert len(others) > 1
+    log_in(client, owner)
+
+    def queries(units):
+        for unit in units:
+            Party.objects.create(subject_id=unit.pk, role="owner", person=owner.person, since=date(2021, 1, 15))
+        client.get(reverse("claims:owner_home"))
+        with CaptureQueriesContext(connection) as found:
+            shown = cards(client)
+        return len(shown), len([one for one in found if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+    two, few = queries(others[:1])
+    all_of_them, many = queries(others[1:])
+    assert (two, all_of_them) == (2, len(others) + 1)
+    assert few == many <= 20
