@@ -268,8 +268,8 @@ def test_the_approver_sees_how_long_it_waits_and_until_when_the_law_allows(clien
     log_in(client, member(Role.approver, handler.organisation))
     listed = client.get(reverse("claims:console_approvals")).content.decode()
     assert "2 小时" in listed
-    assert "还剩 6 小时" in listed  # the determination is due on 8 October at 24:00
+    assert "法定余 6 小时" in listed  # the target has passed; the legal end is 8 October at 24:00
     shown = client.get(reverse("claims:console_approval", args=[Proposal.objects.get().pk])).content.decode()
     assert "已等 2 小时" in shown
-    assert "还剩 6 小时" in shown
+    assert "法定余 6 小时" in shown
     assert 'data-key="a"' in shown

@@ -62,6 +62,14 @@ def nothing(_world: World) -> dict[str, Any]:
     return {}
 
 
+def nobody_reveals(_world: World) -> frozenset[str]:
+    return frozenset()
+
+
+def the_owners_telephone(world: World) -> frozenset[str]:
+    return frozenset({world.people["owner"].person.phone.removeprefix("+86")})
+
+
 @dataclass(frozen=True)
 class Case:
     """One thing that an address leads to.
@@ -74,6 +82,7 @@ class Case:
         sent: What a rightful person posts.
         answers: What a rightful person's post may be answered with.
         shown: What a rightful person's look may be answered with.
+        reveals: The secrets that a rightful person is shown here on purpose, and on the record.
     """
 
     said: str
@@ -83,6 +92,7 @@ class Case:
     sent: Sent = nothing
     answers: frozenset[int] = frozenset({302, 422})
     shown: frozenset[int] = frozenset({200})
+    reveals: Callable[[World], frozenset[str]] = nobody_reveals
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from tests.doors.cases import (
     keyed,
     numbered,
     own_claim,
+    the_owners_telephone,
 )
 from tests.doors.desk import DESK_DOORS
 from tests.doors.organisations import ORGANISATIONS_DOORS
@@ -290,7 +291,7 @@ DOORS: dict[str, Door | Public] = {
     ),
     "claims:console_phone": Door(
         "handlers and approvers of the leading insurer; who looked is recorded",
-        (own_claim("claim", DESK, sent=keyed("00017"), answers=frozenset({200})),),
+        (own_claim("claim", DESK, sent=keyed("00017"), answers=frozenset({200}), reveals=the_owners_telephone),),
         ("POST",),
     ),
     "claims:console_step": Door(
