@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -150,10 +150,8 @@ def page_of(rows: "QuerySet[Claim]", acting: Acting, query: QueryDict, *, size: 
     """
     rest = query.copy()
     rest[PART] = REST
-    owed = _first_duties(acting)
     if query.get(PART) != REST:
-        clocks = owed.filter(subject__in=rows.values("pk"))
-        found = keyset.page_of(clocks, by=("due_at", "pk"), query=query, size=size)
+        found = keyset.page_of(_standing(acting, rows), by=("due_at", "pk"), query=query, size=size)
         claims = _in_order([clock.subject_id for clock in found.items])
         if found.next_href:
             return keyset.Page(claims, found.next_href, found.first_href)
@@ -163,33 +161,46 @@ def page_of(rows: "QuerySet[Claim]", acting: Acting, query: QueryDict, *, size: 
     else:
         claims, first = (), _first_page(query)
     if size <= 0:
-        following = f"?{rest.urlencode()}" if _without(rows, owed).exists() else ""
+        following = f"?{rest.urlencode()}" if _without(acting, rows).exists() else ""
         return keyset.Page(claims, following, first)
-    later = keyset.page_of(_without(rows, owed).select_related("subject"), by=("pk",), query=rest, size=size)
+    later = keyset.page_of(_without(acting, rows).select_related("subject"), by=("pk",), query=rest, size=size)
     return keyset.Page((*claims, *later.items), later.next_href, first)
 
 
 def in_order(acting: Acting, filters: Filters, now: datetime) -> "QuerySet[Claim]":
     """Return all that the address asks for in the order of its pages: whoever walks from claim to claim follows it."""
     rows = in_queue(filtered(open_claims(acting, now), filters), filters, acting, now)
-    due = _first_duties(acting).filter(subject=OuterRef("pk")).values("due_at")[:1]
-    clock = _first_duties(acting).filter(subject=OuterRef("pk")).values("pk")[:1]
-    ordered = rows.annotate(next_due=Subquery(due), next_clock=Subquery(clock))
-    return ordered.order_by(F("next_due").asc(nulls_last=True), "next_clock", "pk")
+    ends = _duties(acting).filter(subject=OuterRef("pk")).order_by().values("subject")
+    due = ends.annotate(first=Min("due_at")).values("first")
+    return rows.annotate(next_due=Subquery(due)).order_by(F("next_due").asc(nulls_last=True), "pk")
 
 
-def _first_duties(acting: Acting) -> "QuerySet[Clock]":
-    """Return of each subject the first open duty of the organisation that has an end."""
-    owed = Clock.objects.filter(
+def _duties(acting: Acting) -> "QuerySet[Clock]":
+    """Return the open duties of the organisation that have an end."""
+    return Clock.objects.filter(
         owed_org=acting.organisation_id or 0, kind=ClockKind.DUTY, state__in=OPEN_STATES, due_at__isnull=False
     )
-    same = owed.filter(subject=OuterRef("subject"))
+
+
+def _standing(acting: Acting, rows: "QuerySet[Claim]") -> "QuerySet[Clock]":
+    """Return of each claim its first duty.
+
+    What is asked of each clock is a scalar subquery that groups, which the database can turn neither into a join nor
+    into a walk of its own: so it walks the index by (owed_org, due_at) once and stops at the end of the page.
+    """
+    same = _duties(acting).filter(subject=OuterRef("subject"))
     sooner = same.filter(Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk")))
-    return owed.filter(~Exists(sooner))
+    many = sooner.order_by().values("subject").annotate(many=Count("pk")).values("many")
+    claim = rows.filter(pk=OuterRef("subject")).order_by().values("pk")[:1]
+    return (
+        _duties(acting)
+        .alias(sooner=Subquery(many), claim=Subquery(claim))
+        .filter(sooner__isnull=True, claim__isnull=False)
+    )
 
 
-def _without(rows: "QuerySet[Claim]", owed: "QuerySet[Clock]") -> "QuerySet[Claim]":
-    return rows.filter(~Exists(owed.filter(subject=OuterRef("pk"))))
+def _without(acting: Acting, rows: "QuerySet[Claim]") -> "QuerySet[Claim]":
+    return rows.filter(~Exists(_duties(acting).filter(subject=OuterRef("pk"))))
 
 
 def _in_order(pks: Sequence[int]) -> tuple[Claim, ...]:
