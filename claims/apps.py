@@ -14,6 +14,7 @@ class ClaimsConfig(AppConfig):
             access,
             beside_access,
             beside_facts,
+            developer_menu,
             facts,
             further_reactions,
             limits,  # noqa: F401  registers itself
@@ -41,4 +42,5 @@ class ClaimsConfig(AppConfig):
         papers.register()
         reviews.register()
         menus.register()
+        developer_menu.register()
         places.register()

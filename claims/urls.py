@@ -3,6 +3,7 @@
 from django.urls import path
 
 from claims.desk_urls import patterns as desk_patterns
+from claims.developer_urls import patterns as developer_patterns
 from claims.owner_urls import patterns as owner_patterns
 from claims.report_urls import patterns as report_patterns
 from claims.screen_urls import patterns as screen_patterns
@@ -22,6 +23,7 @@ urlpatterns = [
     path("owner/tickets/<str:number>/<str:name>/", owner.ticket_step, name="owner_ticket_step"),
     path("owner/papers/<int:pk>/", owner.paper, name="owner_paper"),
     *desk_patterns,
+    *developer_patterns,
     *service_patterns,
     *screen_patterns,
     path("console/papers/<int:pk>/", console.paper, name="console_paper"),

@@ -1,4 +1,4 @@
-"""Entries in the menus; the authority's door opens on the projects of its divisions."""
+"""Entries in the menus; the authority's door opens on what is overdue in its divisions."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,4 +13,6 @@ def register() -> None:
         doors.register_entries(doors.Entry(name, _("项目"), route, icon="crane", order=30, roles=roles))
         texts = f"texts_{name}:texts"
         doors.register_entries(doors.Entry(name, _("办法"), texts, icon="scale", order=70, roles=roles))
-    doors.register_landing("regulator", "projects_regulator:projects")
+    overview, authority = "overview_regulator:overview", READERS["regulator"]
+    doors.register_landing("regulator", overview)
+    doors.register_entries(doors.Entry("regulator", _("总览"), overview, icon="home", order=10, roles=authority))

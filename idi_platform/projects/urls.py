@@ -8,7 +8,7 @@ from idi_platform.accounts.doors import door
 from idi_platform.accounts.roles import Role
 from idi_platform.portal.cases.addresses import READERS
 
-from . import views
+from . import overview, views
 
 
 def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
@@ -19,6 +19,8 @@ def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
     ]
 
 
+_AUTHORITY = [path("overview/", door("regulator", roles=READERS["regulator"])(overview.overview), name="overview")]
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(f"{name}/", include((_behind(name, roles), f"projects_{name}"))) for name, roles in READERS.items()
+    path("regulator/", include((_AUTHORITY, "overview_regulator"))),
+    *(path(f"{name}/", include((_behind(name, roles), f"projects_{name}"))) for name, roles in READERS.items()),
 ]

@@ -1,7 +1,7 @@
-"""Who may run an organisation's people: its administrator alone, behind whatever door; nobody else of the world."""
+"""Who may run an organisation's people: its administrator alone, behind each door; the first pages of others."""
 
 from tests.doors.around import ADMINISTRATORS
-from tests.doors.cases import Arguments, Case, Door, Public
+from tests.doors.cases import AUTHORITIES, BEHIND, Arguments, Case, Door, Public
 
 
 def _himself(who: str) -> Arguments:
@@ -29,7 +29,11 @@ def _behind(door: str, who: str) -> dict[str, Door | Public]:
     }
 
 
+_DEVELOPERS = (Case("the list", who=BEHIND["developer"]),)
 ORGANISATIONS_DOORS: dict[str, Door | Public] = {
+    "claims:developer_home": Door("developers, each its own; claims as a number only", _DEVELOPERS),
+    "claims:developer_tickets": Door("developers, each what it was told", _DEVELOPERS),
+    "overview_regulator:overview": Door("the authority, each what it may see", (Case("the list", who=AUTHORITIES),)),
     "organisation:join": Public(
         "who has the link, once, within 72 hours",
         get=frozenset({404}),

@@ -1,0 +1,112 @@
+"""The developer's first page as values: its projects with policies and counts, tickets told to it, what it owes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from claims.models import Claim, Ticket
+from claims.queries import CaseLine
+from idi_platform.accounts.acting import Acting
+from idi_platform.kernel.clock import local_date
+from idi_platform.portal.cases.labels import state_words
+from idi_platform.portal.chips import clock_chip
+from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
+from idi_platform.portal.words import date_words
+from idi_platform.projects.models import Project, Unit
+from policies.models import Policy
+from policies.queries import state_words as policy_words
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCounts:
+    """What is told of a project in numbers only: homes without their announcement, claims of its owners."""
+
+    unannounced: Mapping[int, int]
+    claims: Mapping[int, int]
+    policies: Mapping[int, Sequence[Policy]]
+
+
+def projects_of(acting: Acting) -> "QuerySet[Project]":
+    """Return the projects that the developer may see."""
+    return Project.objects.visible_to(acting).select_related("subject__division")
+
+
+def told_tickets(acting: Acting) -> "QuerySet[Ticket]":
+    """Return the tickets that were told to the developer, repaired ones included."""
+    rows = Ticket.objects.visible_to(acting).filter(liable_organisation=acting.organisation_id or 0)
+    return rows.filter(told_at__isnull=False).select_related("subject")
+
+
+def counts_of(projects: Iterable[Project], acting: Acting, today: date) -> ProjectCounts:
+    """Count for the projects shown; of claims the number alone is read, for a developer sees none of them.
+
+    A home waits for its announcement once it was handed over and nobody has recorded that the announcement arrived.
+    """
+    shown = [row.pk for row in projects]
+    units = Unit.objects.visible_to(acting).filter(building__insured_object__project__in=shown)
+    waiting = units.filter(handed_over_on__lte=today, announcement_reached_on=None)
+    claims = Claim.objects.filter(subject__project__in=shown).exclude(state="routed_before_cover")
+    held: dict[int, list[Policy]] = {}
+    rows = Policy.objects.visible_to(acting).filter(insured_object__project__in=shown)
+    for policy in rows.select_related("insured_object").order_by("pk"):
+        held.setdefault(policy.insured_object.project_id, []).append(policy)
+    by_project = "building__insured_object__project"
+    return ProjectCounts(
+        dict(waiting.order_by().values_list(by_project).annotate(Count("pk"))),
+        dict(claims.order_by().values_list("subject__project").annotate(Count("pk"))),
+        held,
+    )
+
+
+def projects_table(projects: Iterable[Project], counts: ProjectCounts) -> Table:
+    """Return the projects with their policies and numbers."""
+    columns = (
+        Column(_("项目")),
+        Column(_("进展")),
+        Column(_("保单")),
+        Column(_("已交付、告知书还没送到（户）"), numeric=True),
+        Column(_("业主报案（件）"), numeric=True),
+    )
+    empty = Empty(_("还没有项目"), _("保险公司录入您的项目和保单以后，会出现在这里。"), icon="crane")
+    return Table(_("我的项目"), columns, tuple(_project(row, counts) for row in projects), empty=empty)
+
+
+def tickets_table(lines: Iterable[CaseLine], now: datetime) -> Table:
+    """Return the tickets with their countdown; where it is, never whose it is."""
+    columns = (Column(_("期限")), Column(_("报修")), Column(_("在哪里")), Column(_("通知日期")), Column(_("进展")))
+    empty = Empty(_("没有转给您的报修"), _("保修期内的问题转给您处理时，会出现在这里。"), icon="wrench")
+    return Table(_("转给您的报修"), columns, tuple(_ticket(line, now) for line in lines), empty=empty)
+
+
+def _project(row: Project, counts: ProjectCounts) -> Row:
+    policies = counts.policies.get(row.pk, ())
+    said = "；".join(f"{policy.number or _('未编号')} {policy_words(policy.state)}" for policy in policies)
+    return Row(
+        (
+            Cell(row.name, f"{row.number}　{row.subject.division.name_zh}", strong=True),
+            Cell(state_words("project", row.state)),
+            Cell(said or "—"),
+            Cell(str(counts.unannounced.get(row.pk, 0)), numeric=True),
+            Cell(str(counts.claims.get(row.pk, 0)), numeric=True),
+        ),
+        key=str(row.pk),
+    )
+
+
+def _ticket(line: CaseLine, now: datetime) -> Row:
+    ticket = line.case
+    chip = clock_chip(line.clock, now) if line.clock is not None else None
+    told = ticket.told_at if isinstance(ticket, Ticket) else None
+    return Row(
+        (
+            Cell(chip=chip, sub=chip.line if chip is not None else "", words="" if chip is not None else "—"),
+            Cell(line.title, ticket.number),
+            Cell(line.home),
+            Cell(date_words(local_date(told)) if told is not None else "—"),
+            Cell(state_words("ticket", ticket.state)),
+        ),
+        key=ticket.number,
+    )

@@ -1,0 +1,43 @@
+"""The developer's pages, read only: the projects with what is owed, and the tickets told to it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims.dates import clock_title
+from claims.pages import developer as page
+from claims.pages.service_lists import duty_chips
+from claims.queries import lines_of
+from idi_platform.accounts.doors import door
+from idi_platform.accounts.requests import DoorRequest
+from idi_platform.deadlines.models import Clock
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
+from idi_platform.portal.keyset import page_of
+from idi_platform.rulebooks.law import rulebooks_for
+
+_SHOWN_DUTIES = 20
+
+
+@require_safe
+@door("developer")
+def home(request: DoorRequest) -> HttpResponse:
+    """Show what the developer owes, the next due first, and its projects, the newest first."""
+    now = clock.now()
+    shown = page_of(page.projects_of(request.acting), by=("pk",), query=request.GET, size=20, descending=True)
+    duties = Clock.objects.owed_by(request.acting.organisation_id or 0).select_related("subject")[:_SHOWN_DUTIES]
+    laws = rulebooks_for({row.subject.insured_object_id for row in duties if row.subject.insured_object_id})
+    by_duty = [(row, laws.get(row.subject.insured_object_id or 0)) for row in duties]
+    titled = [(row, clock_title(law, row.name)) for row, law in by_duty if law is not None]
+    counts = page.counts_of(shown.items, request.acting, local_date(now))
+    context = {"duties": duty_chips(titled, now), "table": page.projects_table(shown.items, counts), "page": shown}
+    return render(request, "claims/developer_home.html", context)
+
+
+@require_safe
+@door("developer")
+def tickets(request: DoorRequest) -> HttpResponse:
+    """List the tickets told to the developer, the newest first."""
+    shown = page_of(page.told_tickets(request.acting), by=("pk",), query=request.GET, descending=True)
+    context = {"table": page.tickets_table(lines_of(shown.items), clock.now()), "page": shown}
+    return render(request, "claims/developer_tickets.html", context)

@@ -1,0 +1,102 @@
+"""The authority's first page: what is overdue, what falls due within a week, open questions, facts in breach.
+
+Each figure is the number of rows of the list that it leads to.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.requests import DoorRequest
+from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.states import ClockKind, ClockState
+from idi_platform.documents.access import hanging_on_visible_subjects
+from idi_platform.kernel import clock
+from idi_platform.portal.cases.addresses import address
+from idi_platform.portal.cases.pages.records import clock_words
+from idi_platform.portal.cases.queries import violations_for
+from idi_platform.portal.chips import clock_chip
+from idi_platform.portal.keyset import page_of
+from idi_platform.portal.lists import Cell, Column, Empty, Kpi, Row, Table
+from idi_platform.rulebooks.law import Law, rulebooks_for
+from idi_platform.rulebooks.vocabulary import vocabulary
+
+from .models import InsuredObject
+from .texts import queries as texts
+
+_WEEK: Final = timedelta(days=7)
+
+
+def overdue(acting: Acting) -> "QuerySet[Clock]":
+    """Return the duties that were not met in time and are still open, of cases that the authority sees."""
+    return _duties(acting).filter(state=ClockState.OVERDUE, due_at__isnull=False)
+
+
+def due_soon(acting: Acting, now: datetime) -> "QuerySet[Clock]":
+    """Return the open duties whose end comes within seven days."""
+    return _duties(acting).filter(state=ClockState.OPEN, due_at__gt=now, due_at__lte=now + _WEEK)
+
+
+@require_safe
+def overview(request: DoorRequest) -> HttpResponse:
+    """Show the four figures, and the duties behind the one that was asked for: the overdue ones first."""
+    acting, now = request.acting, clock.now()
+    lists = {"overdue": overdue(acting), "week": due_soon(acting, now)}
+    shown = "week" if request.GET.get("list") == "week" else "overdue"
+    page = page_of(lists[shown].select_related("subject"), by=("due_at", "pk"), query=request.GET)
+    context = {"kpis": _kpis(acting, lists), "table": _table(page.items, acting, now, shown), "page": page}
+    return render(request, "projects/overview.html", context)
+
+
+def _duties(acting: Acting) -> "QuerySet[Clock]":
+    return Clock.objects.filter(hanging_on_visible_subjects(acting), kind=ClockKind.DUTY)
+
+
+def _kpis(acting: Acting, lists: "Mapping[str, QuerySet[Clock]]") -> list[Kpi]:
+    here, open_list = reverse("overview_regulator:overview"), _("看清单")
+    figures = (
+        (_("逾期未办"), lists["overdue"].count(), _("期限已过、还没有办的义务"), f"{here}?list=overdue"),
+        (_("七天内到期"), lists["week"].count(), _("还在期限内、七天内要办的义务"), f"{here}?list=week"),
+        (
+            _("适用办法未定"),
+            texts.open_questions(acting).count(),
+            _("还不能确定适用哪部办法的标的"),
+            reverse(f"texts_{acting.door}:texts"),
+        ),
+        (
+            _("违规事实"),
+            violations_for(acting).count(),
+            _("已登记、没有撤销的违规事实"),
+            reverse(f"cases_{acting.door}:violations"),
+        ),
+    )
+    return [Kpi(name, str(count), _("件"), said, href, open_list) for name, count, said, href in figures]
+
+
+def _table(rows: Sequence[Clock], acting: Acting, now: datetime, shown: str) -> Table:
+    subjects = [row.subject for row in rows]
+    objects = {one.insured_object_id for one in subjects if one.insured_object_id is not None}
+    named = dict(InsuredObject.objects.filter(pk__in=objects).values_list("pk", "project__name"))
+    laws = rulebooks_for(objects)
+    columns = (Column(_("期限")), Column(_("要办的事")), Column(_("哪一项")))
+    made = []
+    for row in rows:
+        subject, chip = row.subject, clock_chip(row, now)
+        said = _said(laws.get(subject.insured_object_id or 0), row)
+        href, place = address(acting, "subject", subject.pk), named.get(subject.insured_object_id or 0, "")
+        cells = (Cell(chip=chip, sub=chip.line), Cell(said, href=href), Cell(vocabulary.label(subject.kind), place))
+        made.append(Row(cells, href=href, key=str(row.pk)))
+    caption = _("七天内到期") if shown == "week" else _("逾期未办")
+    return Table(caption, columns, tuple(made), empty=Empty(_("没有"), _("现在没有这样的事项。"), icon="check"))
+
+
+def _said(law: Law | None, row: Clock) -> str:
+    return clock_words(law, row.name) if law is not None else _("一项时限")

@@ -1,0 +1,59 @@
+"""First pages that only read: the authority's figures equal their lists; a developer learns of claims a number."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.models import Ticket
+from idi_platform.deadlines.models import Clock
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_developer_sees_projects_and_numbers_and_nobody(world, sessions):
+    page = sessions("developer").get(reverse("claims:developer_home")).content.decode()
+    assert world.words.project in page
+    for secret in (world.claim, world.words.report, world.words.owner, world.words.findings):
+        assert secret not in page
+    other = sessions("other_developer").get(reverse("claims:developer_home")).content.decode()
+    assert world.words.project not in other
+
+
+def test_tickets_told_to_it_and_to_nobody_else(world, sessions):
+    told = Ticket.objects.get(number=world.ticket)
+    page = sessions("developer").get(reverse("claims:developer_tickets")).content.decode()
+    assert (world.ticket in page) is (told.liable_organisation == world.people["developer"].organisation.pk)
+    assert world.words.owner not in page
+    other = sessions("other_developer").get(reverse("claims:developer_tickets")).content.decode()
+    assert world.ticket not in other
+
+
+def test_the_pages_keep_their_budget(world, sessions):
+    pages = (
+        ("developer", "claims:developer_home"),
+        ("developer", "claims:developer_tickets"),
+        ("regulator_of_city", "overview_regulator:overview"),
+    )
+    for who, name in pages:
+        browser = sessions(who)
+        browser.get(reverse(name))
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(reverse(name)).status_code == 200
+        assert len(asked) <= 20, "\n".join(one["sql"][:120] for one in asked)
+
+
+@pytest.mark.parametrize("who", ["regulator_of_city", "regulator_elsewhere"])
+@pytest.mark.parametrize("shown", ["overdue", "week"])
+def test_an_authoritys_figures_equal_their_lists(world, sessions, who, shown):
+    answer = sessions(who).get(reverse("overview_regulator:overview"), {"list": shown})
+    figure = next(one for one in answer.context["kpis"] if one.list_href.endswith(shown))
+    assert int(figure.value) == len(answer.context["table"].rows)
+    assert who == "regulator_of_city" or not answer.context["table"].rows
+
+
+def test_an_authority_sees_what_ran_over(world, sessions):
+    late = Clock.objects.filter(kind="duty", state="open", due_at__isnull=False, subject=world.claim_id).first()
+    Clock.objects.filter(pk=late.pk).update(state="overdue")
+    answer = sessions("regulator_of_city").get(reverse("overview_regulator:overview"))
+    assert str(late.pk) in [row.key for row in answer.context["table"].rows]
