@@ -117,6 +117,7 @@ def place_of(building: Building, unit: Unit | None, repairs: tuple[Repair, ...] 
 
 @once()
 def repairs_at(unit_id: int, case_id: int | None) -> tuple[Repair, ...]:
+    """Return the accepted repairs of a home, by item and day, those of the case itself left out."""
     repaired = Claim.objects.filter(subject__unit=unit_id, repair_completed_at__isnull=False).exclude(pk=case_id)
     days = repaired.values_list("item_code", "repair_completed_at")
     return tuple(Repair(item, local_date(completed_at)) for item, completed_at in days if completed_at is not None)

@@ -41,7 +41,10 @@ def queries(client, address, counter):
     return len(found)
 
 
-@pytest.mark.parametrize(("who", "route"), [("handler", "claims:console_queue"), ("owner", "claims:owner_home"), ("owner", "claims:owner_claims")])
+@pytest.mark.parametrize(
+    ("who", "route"),
+    [("handler", "claims:console_queue"), ("owner", "claims:owner_home"), ("owner", "claims:owner_claims")],
+)
 def test_a_list_costs_the_same_at_two_sizes(client, claim, request, who, route):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -6,7 +6,7 @@ from typing import Any
 from django_fsm import FSMField
 
 
-class StateField(FSMField):  # type: ignore[misc]  # untyped
+class StateField(FSMField):
     """Where an aggregate stands, by the code of its state; empty before its first step.
 
     Migrations know it as plain text: the models that they rebuild take no steps, and hundreds of fields that listen
