@@ -19,7 +19,7 @@ def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
     ]
 
 
-_AUTHORITY = [path("overview/", door("regulator", roles=READERS["regulator"])(overview.overview), name="overview")]
+_AUTHORITY = [path("", door("regulator", roles=READERS["regulator"])(overview.overview), name="overview")]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("regulator/", include((_AUTHORITY, "overview_regulator"))),
     *(path(f"{name}/", include((_behind(name, roles), f"projects_{name}"))) for name, roles in READERS.items()),

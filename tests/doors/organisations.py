@@ -17,7 +17,9 @@ def _behind(door: str, who: str) -> dict[str, Door | Public]:
             (Case("the list", who=admin, sent=lambda _w: {"withdraw": "999999"}, answers=frozenset({404})),),
             both,
         ),
-        f"organisation_{door}:invite": Door(may, (Case("the form", who=admin),), both),
+        f"organisation_{door}:invite": Door(
+            may, (Case("the form", who=admin, sent=lambda _w: {"name": "新同事"}),), both
+        ),
         f"organisation_{door}:person": Door(
             may,
             (
