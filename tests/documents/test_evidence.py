@@ -48,8 +48,9 @@ def test_the_original_is_kept_byte_for_byte_and_its_hash_with_it(hand_in):
     assert ".." not in str(found.original)
 
 
-def test_views_are_upright_smaller_and_say_nothing_about_place_or_camera(hand_in):
-    found = hand_in(uploads.with_place())
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_views_are_upright_smaller_and_say_nothing_about_place_or_camera(hand_in, form):
+    found = hand_in(uploads.with_place(form=form))
     assert pictures.prepare_owed() == 1
     found.refresh_from_db()
     assert (found.state, found.width, found.height) == ("ready", 480, 640)
