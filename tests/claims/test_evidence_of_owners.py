@@ -16,6 +16,7 @@ from idi_platform.documents.models import Attachment
 from idi_platform.documents.tasks import discard_unsent_uploads
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotVisible, Refused
+from idi_platform.portal.cases.actions import take_evidence, waiting_for
 from idi_platform.records.models import Record
 from idi_platform.workflow import locks
 from tests.cast import log_in
@@ -124,6 +125,15 @@ def test_nobody_sends_in_what_another_has_uploaded(claim, owner, handler):
     done = actions.add_evidence(acting=owner.acting, key=key(), claim=claim, words="补充。", again=[foreign.pk])
     assert done.record.name == "claim.note"
     assert Attachment.objects.get().subject_id is None
+
+
+def test_what_came_in_parts_before_a_desks_form_goes_with_it_once(claim, handler, approver):
+    draft = waiting_for(claim.subject)
+    waiting = receiving.receive(picture(), acting=handler.acting, draft=draft)
+    receiving.receive(picture(), acting=approver.acting, draft=draft)
+    taken = [take_evidence([], acting=handler.acting, subject=claim.subject) for _ in range(2)]
+    assert taken == [[waiting.pk], []]
+    assert list(Attachment.objects.filter(subject=claim.pk)) == [waiting]
 
 
 def test_what_is_never_sent_is_discarded_after_thirty_days(claim, owner, django_capture_on_commit_callbacks):
