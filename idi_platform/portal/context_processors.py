@@ -43,9 +43,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _with_bell(
-    door: doors.Door | None, request: HttpRequest
-) -> tuple[tuple[doors.NavLink, ...], doors.NavLink | None]:
+def _with_bell(door: doors.Door | None, request: HttpRequest) -> tuple[tuple[doors.NavLink, ...], doors.NavLink | None]:
     """Return the door's menu; owners' has few entries below their thumb, so their inbox stands in the bar instead."""
     menu = _menu(door, request) if door is not None else ()
     acting: Acting | None = getattr(request, "acting", None)
