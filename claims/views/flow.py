@@ -15,14 +15,12 @@ from claims import drafts
 from claims.forms.report import FormDay, PhotosForm, WhenForm, WhereForm
 from claims.pages import report as page
 from idi_platform.accounts.requests import DoorRequest
-from idi_platform.documents.models import AttachmentKind
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.forms import PlatformForm, shown_in
 
 LAST = 2
-_VIDEOS = ("video/",)
 
 
 def read_key(text: str) -> UUID:
@@ -161,8 +159,7 @@ class Flow:
     def _keep_or_send(self) -> HttpResponse:
         """Take in the files of this request under the form's own number; then report, unless more are to come."""
         for file in self.photos.cleaned_data["photos"]:
-            kind = AttachmentKind.VIDEO if (file.content_type or "").startswith(_VIDEOS) else AttachmentKind.PHOTO
-            receive(file, acting=self.request.acting, kind=kind, draft=self.key)
+            receive(file, acting=self.request.acting, draft=self.key)
         if "more" in self.request.POST:
             self.keep(LAST)
             return self.to(LAST)

@@ -132,6 +132,7 @@ _WORDS: Mapping[str, str] = {
     "revision_id": "修订",
     "role": "身份",
     "rows": "保险期间",
+    "rule": "分配规则",
     "schedule": "承保明细",
     "section_subject_id": "分部工程",
     "shown_by": "所依据的记录",
