@@ -11,13 +11,22 @@ HANDLERS = frozenset({Role.handler})
 
 def register() -> None:
     """Register landings and entries."""
+    doors.register_landing("first_aid", "claims:first_aid")
+    _owners()
+    _desks()
+    _console()
+
+
+def _owners() -> None:
     doors.register_landing("owner", "claims:owner_home")
     doors.register_entries(
         doors.Entry("owner", _("房屋"), "claims:owner_home", icon="home", order=10),
         doors.Entry("owner", _("报案记录"), "claims:owner_claims", icon="list", order=20),
         doors.Entry("owner", _("投诉"), "claims:owner_complaints", icon="chat", order=30),
     )
-    doors.register_landing("first_aid", "claims:first_aid")
+
+
+def _desks() -> None:
     doors.register_landing("service", "claims:service_home")
     doors.register_entries(
         doors.Entry("service", _("服务台"), "claims:service_home", icon="home", order=10),
@@ -26,6 +35,9 @@ def register() -> None:
         doors.Entry("service", _("转交和期限"), "claims:service_passed_on", icon="clock", order=40),
         doors.Entry("service", _("月度清单"), "claims:service_month", icon="list", order=50),
     )
+
+
+def _console() -> None:
     doors.register_landing("console", "claims:console_queue")
     doors.register_search("console", "claims:console_queue", DESK)
     doors.register_entries(

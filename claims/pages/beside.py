@@ -1,7 +1,7 @@
 """What the owner's pages and the desk's show of appointments, complaints and appraisals beside a claim."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from claims.forms.beside import slot_words
 from claims.models import Appointment, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
+from claims.pages.owner import Turn
 from claims.words import in_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.portal.articles import article_of
@@ -112,12 +113,12 @@ def newest_appointment(claim: Claim) -> Appointment | None:
     return claim.appointments.select_related("subject").order_by("-pk").first()
 
 
-def appointment_turn(claim: Claim, found: Appointment | None) -> Ball | None:
-    """Return that slots wait for the owner's choice; None where none do."""
-    if found is None or found.state != "offered" or not found.slots:
-        return None
+def turn_with(claim: Claim, turn: Turn, found: Appointment | None) -> Turn:
+    """Return whose turn it is where slots may wait for the owner's choice, which nobody else is to make."""
+    if turn.ball.you or found is None or found.state != "offered" or not found.slots:
+        return turn
     address = reverse("claims:owner_visit", args=[claim.number])
-    return Ball(_("现在轮到"), _("您选上门时间"), _("，晚上和周末也有"), "calendar", True, address)
+    return replace(turn, ball=Ball(_("现在轮到"), _("您选上门时间"), _("，晚上和周末也有"), "calendar", True, address))
 
 
 def visit_rows(claim: Claim, found: Appointment | None) -> list[LinkRow]:

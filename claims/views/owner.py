@@ -1,6 +1,5 @@
 """The owner's pages: his cases, one claim, one ticket, and what he may do there."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -68,12 +67,11 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     refused = page.refused_acts(found, offers, acting, now)
     may_withdraw = not refused and any(offer.name == "withdraw" for offer in offers)
     appointment = beside.newest_appointment(found)
-    turn = page.turn_of(found, law, now)
-    ball = beside.appointment_turn(found, appointment)
+    turn = beside.turn_with(found, page.turn_of(found, law, now), appointment)
     arranged = beside.appointment_note(found, appointment, now)
     return {
         **shown,
-        "turn": replace(turn, ball=ball) if ball is not None and not turn.ball.you else turn,
+        "turn": turn,
         "big": big_clock(turn.clock, law, now, asked, told.organisations) if turn.clock is not None else None,
         "stages": page.owner_stages(found, now),
         "acts": [*visit_rows(found, appointment), *page.acts_of(found, may_withdraw=may_withdraw)],
