@@ -160,7 +160,7 @@ class Act:
         reads -= writes
         missing = {pk for pk in writes if self._held.get(pk) != locks.WRITE} | (reads - self._held.keys())
         if missing:
-            raise RuntimeError(
+            raise locks.NotHeld(
                 f"{definition.full_name} follows another step and needs subjects {sorted(missing)}, which the first "
                 "step did not lock: name them in the reaction's locks or reach."
             )

@@ -21,6 +21,13 @@ _FOR_WRITING = _IN_ORDER.format(mode="NO KEY UPDATE")
 _FOR_READING = _IN_ORDER.format(mode="SHARE")
 
 
+class NotHeld(RuntimeError):
+    """A step that follows another needs what was not locked before: it appeared while the locks were waited for.
+
+    The act is begun again; if that does not help, a reaction names too little.
+    """
+
+
 def rank(kind: str) -> int:
     """Return where a kind stands in the order of locks; lower first."""
     found = LIFECYCLES.get(kind)

@@ -28,6 +28,7 @@ from idi_platform.records.models import Aggregate, Subject
 from . import keys
 from .act import Act
 from .lifecycles import lifecycle_of, step_named
+from .locks import NotHeld
 from .models import Proposal
 from .requests import Performed, Proposed, Request
 
@@ -126,13 +127,18 @@ def approve(proposal: Proposal, *, acting: Acting, key: str) -> Performed:
 
 
 def in_one_transaction(work: Callable[[], R]) -> R:
-    """Run the work in one transaction; a deadlock or serialisation error starts it again, at most three times."""
+    """Run the work in one transaction, at most three times.
+
+    A deadlock, a serialisation error, and what appeared among the subjects of a step while its locks were waited for
+    start it again.
+    """
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic(), operation():
                 return work()
-        except OperationalError as error:
-            again = isinstance(error.__cause__, pg.DeadlockDetected | pg.SerializationFailure)
+        except (OperationalError, NotHeld) as error:
+            causes = NotHeld | pg.DeadlockDetected | pg.SerializationFailure
+            again = isinstance(error, causes) or isinstance(error.__cause__, causes)
             if not again or attempt == TRIES or connection.in_atomic_block:
                 raise
             log.warning("perform.again", extra={"attempt": attempt})

@@ -14,6 +14,7 @@ from idi_platform.projects.models import InsuredObject, Project
 from idi_platform.records.models import Record
 from idi_platform.records.verify import broken_links
 from idi_platform.workflow.act import Act
+from idi_platform.workflow.locks import NotHeld
 from idi_platform.workflow.perform import approve, perform
 from policies import actions as policy_actions
 from policies.book import read_book
@@ -126,3 +127,22 @@ def test_the_same_key_for_another_home_is_refused(opened, home, owner, underwrit
     assert place is not None
     with pytest.raises(KeyReused):
         claim_actions.report_defect(acting=owner.acting, key="form", at=place, defect=LEAK)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_appears_while_locks_are_waited_for_begins_the_step_again(underwriter, monkeypatch):
+    left, hold = [1, 1], Act.hold
+
+    def sees_too_little_first(act, subject, definitions):
+        if left:
+            left.pop()
+            raise NotHeld("consent_round.use")
+        hold(act, subject, definitions)
+
+    monkeypatch.setattr(Act, "hold", sees_too_little_first)
+    project = register(underwriter)
+    assert (left, Project.objects.get().pk) == ([], project.pk)
+    left.extend([1, 1, 1])
+    with pytest.raises(NotHeld):
+        register_insured_object(acting=underwriter.acting, key="i", project=project, number="BJ-X-1")
+    assert not InsuredObject.objects.exists(), "three times, then it is told and nothing is left"
