@@ -78,7 +78,7 @@ def open_standing(book: dict[str, Any], cast: Mapping[str, Any]) -> Any:
 def standing_for(request: pytest.FixtureRequest) -> StandingBook | None:
     """Return the book that a test stands on, opening it if it is the first; None for a test that opens its own."""
     definitions = request.node._fixtureinfo.name2fixturedefs
-    if "opened" not in definitions:
+    if "opened" not in definitions or request.node.get_closest_marker("own_book") is not None:
         return None
     made_by = {
         name: definitions[name][-1].func.__module__ for name in ("opened", "book", *_PEOPLE) if name in definitions

@@ -117,7 +117,7 @@ def shanghai(desk):
     with pytest.raises(Stopped):  # completion waits for household acceptance and the agency's final report
         desk.open(book)
     home = Unit.objects.select_related("subject").get(number="1-0101")
-    desk.take(home, "pass_household_acceptance", "underwriter", "2025-12-20", on="2025-12-20")
+    desk.take(home, "pass_household_acceptance", "underwriter", "2025-12-20", household_accepted_on="2025-12-20")
     report = Assessment(subject=under(project, engagement_id=engagement.pk))
     report = desk.take(report, "draft", "agency", "2025-12-22", kind="final")
     desk.take(report, "submit", "agency", "2025-12-23", open_severe=0, lists_open_findings=True)

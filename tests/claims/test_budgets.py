@@ -51,7 +51,7 @@ def test_a_list_costs_the_same_at_two_sizes(client, claim, request, who, route):
 
     log_in(client, request.getfixturevalue(who))
     address = reverse(route)
-    many(claim, 10)
+    many(claim, 60)
     client.get(address)
     few = queries(client, address, lambda: CaptureQueriesContext(connection))
     many(claim, 1000)

@@ -182,7 +182,7 @@ def test_a_list_takes_the_same_for_10_and_1000(world, sessions, name):
 LAW = 1
 MENU = 1  # messages not yet read
 # claim, ticket, parties, home, clocks, insurer, papers 2, records, names, evidence, reports that joined
-OWNER_CLAIM = OWNER + LAW + MENU + 12
+OWNER_CLAIM = OWNER + LAW + MENU + 14
 OWNER_TICKET = OWNER + LAW + MENU + 10  # ticket, parties, evidence, home, clocks, liable, papers 2, records, names
 APPROVAL = STAFF + LAW + 9  # proposal, claim, home, words 2, evidence 2, clocks, what waits before and after
 PAGES = {

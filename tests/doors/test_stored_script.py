@@ -95,8 +95,10 @@ def test_they_are_really_there(world, sessions):
     desk = "".join(
         Page(sessions("handler").get(reverse("claims:console_claim", args=[world.claim])).content.decode()).shown
     )
-    for text in (WORDS.report, WORDS.note, WORDS.findings, WORDS.reasons):
+    for text in (WORDS.report, WORDS.note, WORDS.findings):
         assert text in desk, text
+    waits = sessions("approver").get(reverse("claims:console_approval", args=[world.proposal])).content.decode()
+    assert WORDS.reasons in "".join(Page(waits).shown)
     own = "".join(Page(sessions("owner").get(reverse("claims:owner_claim", args=[world.claim])).content.decode()).shown)
     assert WORDS.report in own
     offer = sessions("owner").get(reverse("claims:owner_offer", args=[world.offered])).content.decode()

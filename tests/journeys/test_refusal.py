@@ -62,5 +62,6 @@ def test_a_late_letter_is_a_breach_that_the_owner_and_the_desk_see(stack, lin, z
     acts.take(gao, number, "send_refusal")
     eventually(lambda: acts.clock(stack, number, "claim.refusal_notice")[1] is not None)
     gao.open(f"/console/claims/{number}/")
+    gao.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert "办完了，超期" in gao.words
     gao.picture("refusal-late-desk")

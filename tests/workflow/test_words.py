@@ -21,7 +21,7 @@ from idi_platform.workflow.requests import Performed, Proposed
 from tests.proofs import evidence_on
 from tests.rulebooks.gates import with_gates
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.own_book]  # opened after another revision is published
 MARK = "王女士亲口说的"
 WARNED = "claim.authorise_emergency_repair.seen"
 TURNED = f" {MARK}\u202e\x07 \r\n第二行 "

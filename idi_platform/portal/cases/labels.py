@@ -34,6 +34,7 @@ _WORDS: Mapping[str, str] = {
     "building_ids": "承保楼栋",
     "by": "由谁作出",
     "by_rule": "按规则自动关联",
+    "call_outcome": "通话结果",
     "cash": "赔付金额",
     "chosen_by_reporter": "报案人选择",
     "claim_id": "案件",
