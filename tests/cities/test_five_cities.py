@@ -117,6 +117,7 @@ def shanghai(desk):
     with pytest.raises(Stopped):  # completion waits for household acceptance and the agency's final report
         desk.open(book)
     home = Unit.objects.select_related("subject").get(number="1-0101")
+    desk.take(project, "notify_household_acceptance", "developer", "2025-12-01", on="2025-12-01")
     desk.take(home, "pass_household_acceptance", "underwriter", "2025-12-20", household_accepted_on="2025-12-20")
     report = Assessment(subject=under(project, engagement_id=engagement.pk))
     report = desk.take(report, "draft", "agency", "2025-12-22", kind="final")
