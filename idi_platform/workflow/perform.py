@@ -141,7 +141,9 @@ def in_one_transaction(work: Callable[[], R]) -> R:
             again = isinstance(error, causes) or isinstance(error.__cause__, causes)
             if not again or attempt == TRIES or connection.in_atomic_block:
                 raise
-            log.warning("perform.again", extra={"attempt": attempt})
+            log.warning(
+                "perform.appeared" if isinstance(error, NotHeld) else "perform.again", extra={"attempt": attempt}
+            )
     raise AssertionError("unreachable")
 
 
