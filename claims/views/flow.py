@@ -1,5 +1,6 @@
 """The three screens of a report, over whatever names the place: what was sent, what was kept, and which is shown."""
 
+from abc import ABC, abstractmethod
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -42,7 +43,7 @@ def to_screen(route: str, site: tuple[str, int], key: UUID, step: int) -> HttpRe
     return HttpResponseRedirect(f"{reverse(route)}?{urlencode({name: pk, 'key': key, 'step': step})}")
 
 
-class Flow:
+class Flow(ABC):
     """The three forms over what was sent, or over what was kept; those before the screen come back as hidden fields."""
 
     route: str
@@ -64,17 +65,17 @@ class Flow:
             self.day, self.answers = FormDay(today), page.with_day_named(self.answers)
         self._bind()
 
+    @abstractmethod
     def where_form(self, data: dict[str, str] | None) -> WhereForm:
         """Return the first form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def send(self) -> HttpResponse:
         """Report what all three forms say, and lead on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def beside(self, at: int) -> dict[str, Any]:
         """Return what the screen shows beside its form."""
-        raise NotImplementedError
 
     def _answers(self) -> dict[str, str]:
         if self.is_sent:
