@@ -11,12 +11,14 @@ from tests.faults.running import RunningTown
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Keep the fault tests in one process: they share a town."""
+    """Keep the fault tests in one process: they share a town. A module that shares something else names its own group."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
-            item.add_marker(pytest.mark.xdist_group("faults"))
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group("faults"))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from idi_platform.embedded.databases import ROOT
 from idi_platform.embedded.postgres import Postgres
 from idi_platform.embedded.redis import Redis
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("compose")]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 TOLD = {
     "IDI_SECRET_KEY": "q7Vw-Zr2mXk9_TbL4uYc8NfHs1JdPg6EaRo5iQxKvMwSyUt3BnDlCzFhGjA0",

@@ -62,6 +62,10 @@ class Visitor:
         for name, value in fields.items():
             self.page.fill(f"[name={name}]", value)
 
+    def has_focus(self, field):
+        """Wait until keys go to that field: the browser gives it the focus shortly after the page has come."""
+        self.page.locator(f"{field}:focus").wait_for()
+
     def picture(self, name):
         """Keep the page as a picture, at the visitor's width; nothing may scroll sideways."""
         PICTURES.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,7 @@ def press(desk, *keys):
 def find(desk, words):
     """Type what the caller says into the field that has the focus already."""
     desk.open("/service/")
+    desk.has_focus("#q")
     with desk.page.expect_navigation():
         desk.page.keyboard.type(words)
         press(desk, "Enter")
@@ -35,6 +36,7 @@ def test_a_neighbour_calls_and_is_filed_for_within_a_minute(stack, fang, lin):
     assert "3-1201" in fang.words
     assert "念给来电人听" in fang.words
     fang.picture("service-form")
+    fang.has_focus("[name=name]")
     fang.page.keyboard.type("王小姐（演示）")
     press(fang, "Tab")
     fang.page.keyboard.type("13900001234")
