@@ -101,6 +101,7 @@ def _cases(acting: Acting, units: Sequence[int]) -> dict[int, tuple[CaseLine, ..
 def _papers(acting: Acting, units: Sequence[int]) -> dict[int, tuple[Paper, ...]]:
     """Return the papers that belong to the homes themselves, such as the notice of insurance; those that stand."""
     found: dict[int, tuple[Paper, ...]] = {}
-    for paper in Paper.objects.visible_to(acting).filter(subject__in=units).standing().order_by("-owed_at", "-pk"):
+    papers = Paper.objects.visible_to(acting, ("unit",)).standing()
+    for paper in papers.filter(subject__in=units).order_by("-owed_at", "-pk"):
         found[paper.subject_id] = (*found.get(paper.subject_id, ()), paper)
     return found

@@ -30,6 +30,8 @@ from idi_platform.workflow.models import Proposal, ProposalState
 from policies.cover_rows import rows_at
 from policies.models import CoverRow
 
+_CASES = ("claim", "ticket", "intake")
+"""What papers and evidence of a case hang on."""
 _NEWEST = 200
 _NEWEST_REPORTS = 20
 DUTIES = (ClockKind.DUTY, ClockKind.REMINDER)
@@ -252,7 +254,7 @@ def papers_of(
 
     From one instant to another, if they are given, and of all others those that are addressed to the capacity itself.
     """
-    found = Paper.objects.visible_to(acting).filter(subject_id__in=subject_ids)
+    found = Paper.objects.visible_to(acting, _CASES).filter(subject_id__in=subject_ids)
     if since is not None:
         found = found.filter(Q(owed_at__gte=since) | addressed_to(acting))
     if until is not None:
@@ -273,7 +275,7 @@ def evidence_for(
     acting: Acting, subject_id: int, *, since: datetime | None = None, until: datetime | None = None
 ) -> list[Attachment]:
     """Return a case's evidence by number; what was received from one instant to another if they are given."""
-    found = Attachment.objects.visible_to(acting).filter(subject_id=subject_id)
+    found = Attachment.objects.visible_to(acting, _CASES).filter(subject_id=subject_id)
     if since is not None:
         found = found.filter(received_at__gte=since)
     if until is not None:

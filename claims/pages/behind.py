@@ -49,7 +49,7 @@ def _row(row: Near, law: Law, now: datetime) -> Row:
 
 def _proofs(found: Nearby, acting: Acting, now: datetime) -> dict[int, list[EvidenceItem]]:
     """Return what was handed in with each finding, in one query for all."""
-    rows = Attachment.objects.visible_to(acting).filter(subject__in=[row.pk for row in found.found])
+    rows = Attachment.objects.visible_to(acting, ("finding",)).filter(subject__in=[row.pk for row in found.found])
     proofs: dict[int, list[EvidenceItem]] = defaultdict(list)
     kept = list(rows.order_by("subject", "number"))
     for row, item in zip(kept, evidence_items(kept, acting, now), strict=True):

@@ -31,8 +31,8 @@ def foreign_evidence(numbers: Iterable[int], subject: Subject, acting: Acting) -
     wanted = set(numbers)
     if not wanted:
         return []
-    files = [subject.pk] if subject.pk is not None else list(subject.link_ids().values())
-    there = Attachment.objects.visible_to(acting).filter(pk__in=wanted, subject_id__in=files)
+    files = {subject.kind: subject.pk} if subject.pk is not None else subject.link_ids()
+    there = Attachment.objects.visible_to(acting, files).filter(pk__in=wanted, subject_id__in=files.values())
     missing = wanted - set(there.values_list("pk", flat=True))
     if not missing:
         return []

@@ -1,6 +1,7 @@
 """Attachment: a photo, a video or a paper that somebody hands in as evidence."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -31,12 +32,12 @@ class AttachmentState(models.TextChoices):
 class AttachmentQuerySet(OwedQuerySet["Attachment"]):
     """Attachments by reader."""
 
-    def visible_to(self, acting: Acting) -> Self:
-        """Evidence of subjects that the capacity may see, and its own drafts."""
+    def visible_to(self, acting: Acting, kinds: Iterable[str] | None = None) -> Self:
+        """Evidence of subjects that the capacity may see, of these kinds if given, and its own drafts."""
         if acting.kind == "system":
             return self.all()
         own = Q(subject__isnull=True, uploader_key=acting.owner_key)
-        return self.filter(hanging_on_visible_subjects(acting) | own)
+        return self.filter(hanging_on_visible_subjects(acting, kinds) | own)
 
     def draft_of(self, acting: Acting, draft: uuid.UUID) -> Self:
         """What a capacity has uploaded for a form that is not filed yet."""

@@ -1,5 +1,6 @@
 """Paper: one document owed by a step, drawn from frozen data, numbered, handed over."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -23,8 +24,8 @@ class PaperState(models.TextChoices):
 class PaperQuerySet(OwedQuerySet["Paper"]):
     """Papers by reader and standing."""
 
-    def visible_to(self, acting: Acting) -> Self:
-        """Papers of subjects that the capacity may see, and those that are addressed to it."""
+    def visible_to(self, acting: Acting, kinds: Iterable[str] | None = None) -> Self:
+        """Papers of subjects that the capacity may see, of these kinds if given, and those that are addressed to it."""
         if acting.kind == "system":
             return self.all()
         mine = Q()
@@ -32,7 +33,7 @@ class PaperQuerySet(OwedQuerySet["Paper"]):
             mine |= Q(recipient_organisation_id=acting.organisation_id)
         elif acting.person_id is not None:
             mine |= Q(recipient_person_id=acting.person_id)
-        reach = hanging_on_visible_subjects(acting)
+        reach = hanging_on_visible_subjects(acting, kinds)
         return self.filter(reach | mine if mine else reach)
 
     def readable(self) -> Self:

@@ -75,7 +75,7 @@ def names_in(records: Iterable[Record]) -> tuple[names.Names, names.Names]:
 
 def evidence_on(acting: Acting, subject: Subject) -> list[Attachment]:
     """Return the evidence of a subject by number."""
-    return list(Attachment.objects.visible_to(acting).filter(subject=subject).order_by("number"))
+    return list(Attachment.objects.visible_to(acting, (subject.kind,)).filter(subject=subject).order_by("number"))
 
 
 def clocks_on(subject: Subject) -> list[Clock]:
