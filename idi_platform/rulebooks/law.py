@@ -1,22 +1,21 @@
 """Which law an insured object runs under, read from the database."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db import connection
 
 from idi_platform.kernel import clock
 from idi_platform.kernel.once import once, operation, tell
 
 from .layers import Former, Law, NationalText, text_of
-from .models import Binding, EditionExtension, Revision
-from .store import RulebookMissingError, parsed, read
+from .store import RulebookMissingError, parsed
 from .windows import Window, window_from
 
 __all__ = ["Law", "is_supposing", "national_law", "rulebook_for", "rulebooks_for", "supposing"]
@@ -62,8 +61,7 @@ def rulebook_for(insured_object_id: int | None, on: date | None = None) -> Law:
 def rulebooks_for(insured_object_ids: Collection[int], on: date | None = None) -> Mapping[int, Law]:
     """Return the laws of many insured objects, whose number costs no more queries."""
     day = on or _today()
-    rows = _bindings().filter(insured_object_id__in=insured_object_ids)
-    found = {row.insured_object_id: _law_of(row, day) for row in rows}
+    found = {row.insured_object_id: _law_of(row, day) for row in _bound(insured_object_ids)}
     return {pk: found.get(pk) or national_law(day) for pk in insured_object_ids}
 
 
@@ -88,76 +86,112 @@ def _today() -> date:
 @once(of="rulebooks_")
 def _read(insured_object_id: int | None, on: date) -> Law:
     if insured_object_id is None:
-        return _alone(list(_national_revisions()), on)
-    binding = _bindings().filter(insured_object_id=insured_object_id).first()
-    return national_law(on) if binding is None else _law_of(binding, on)
+        return _alone(_nation(), on)
+    rows = _bound([insured_object_id])
+    return _law_of(rows[0], on) if rows else national_law(on)
 
 
-def _bindings() -> "QuerySet[Binding]":
-    """Return bindings with all that their law needs: revision, extensions and the national texts, in the one query."""
-    extensions = EditionExtension.objects.filter(edition=OuterRef("edition")).order_by("recorded_at", "pk")
-    columns = ("pk", "to", "issued_on", "supersedes_id", "recorded_at")
-    return (
-        Binding.objects.select_related("edition", "revision")
-        .defer("revision__body", "revision__parsed")
-        .annotate(
-            extended=ArraySubquery(extensions.values(row=JSONObject(**{name: name for name in columns}))),
-            nation=ArraySubquery(_national_revisions()),
-        )
-    )
+class _Bound(NamedTuple):
+    """A binding with all that its law is made of; what is JSON stays text, so that equal rows are equal keys.
+
+    `extended`: the extensions of its edition in the order of recording. `digests`: of the revisions among `formers`, by
+    number. `nation`: the newest revision of every national text.
+    """
+
+    insured_object_id: int
+    outcome: str
+    why: str
+    revision_id: int | None
+    sha256: str | None
+    in_force_to: date | None
+    extended: str
+    formers: str
+    digests: str
+    nation: str
 
 
-def _national_revisions() -> "QuerySet[Revision, Any]":
+_NATION = """
+SELECT coalesce(jsonb_agg(jsonb_build_object('pk', n.id, 'sha256', n.sha256, 'since', n.since) ORDER BY n.id), '[]')
+  FROM (SELECT DISTINCT ON (r.edition_id) r.id, r.sha256, e.in_force_from AS since
+          FROM rulebooks_revision r JOIN rulebooks_edition e ON e.id = r.edition_id
+         WHERE e.is_base ORDER BY r.edition_id, r.number DESC) n
+"""
+_BOUND = f"""
+SELECT b.insured_object_id, b.outcome, b.why::text, b.revision_id, r.sha256, e.in_force_to,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('pk', x.id, 'to', x."to", 'issued_on', x.issued_on,
+            'supersedes_id', x.supersedes_id, 'recorded_at', x.recorded_at) ORDER BY x.recorded_at, x.id), '[]')
+       FROM rulebooks_editionextension x WHERE x.edition_id = b.edition_id)::text,
+    b.formers::text,
+    (SELECT coalesce(jsonb_object_agg(f.id, f.sha256), '{{}}') FROM rulebooks_revision f
+      WHERE f.id IN (SELECT (was ->> 'revision')::bigint FROM jsonb_array_elements(b.formers) was))::text,
+    ({_NATION})::text
+FROM rulebooks_binding b LEFT JOIN rulebooks_revision r ON r.id = b.revision_id
+LEFT JOIN rulebooks_edition e ON e.id = b.edition_id
+WHERE b.insured_object_id = ANY(%s)
+"""  # noqa: S608  # put together from constants
+
+
+def _bound(insured_object_ids: Collection[int]) -> list[_Bound]:
+    """Return bindings in one query; every step of every case asks for one, so it is spared the building of SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUND, [list(insured_object_ids)])
+        return [_Bound(*row) for row in cursor.fetchall()]
+
+
+def _nation() -> str:
     """Return the newest revision of every national text as JSON."""
-    newest = Revision.objects.filter(edition__is_base=True).order_by("edition_id", "-number").distinct("edition_id")
-    return newest.values_list(JSONObject(pk="pk", sha256="sha256", since="edition__in_force_from"), flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({_NATION})::text")  # a constant
+        return str(cursor.fetchone()[0])
 
 
-def _alone(revisions: Collection[Mapping[str, Any]], on: date) -> Law:
+@lru_cache(maxsize=64)
+def _alone(revisions: str, on: date) -> Law:
     """Return the national law alone; raises RulebookMissingError where none is published."""
-    if not revisions:
-        raise RulebookMissingError(
-            "rulebook.missing", "No national law is published; run manage.py rulebook publish --all."
-        )
     texts = [
         NationalText(
             date.fromisoformat(row["since"]) if row["since"] else None, parsed(row["pk"], row["sha256"]), row["pk"]
         )
-        for row in revisions
+        for row in json.loads(revisions)
     ]
+    if not texts:
+        raise RulebookMissingError(
+            "rulebook.missing", "No national law is published; run manage.py rulebook publish --all."
+        )
     nation = tuple(sorted(texts, key=lambda text: text.since or date.min))
     base = text_of(nation, on)
     return Law(base.book, None, base.revision_id, base.revision_id, nation=nation)
 
 
-def _law_of(row: Binding, on: date) -> Law:
-    """Return the law of a row of `_bindings`."""
-    annotated: Any = row
-    alone = replace(_alone(annotated.nation, on), outcome=row.outcome, why=tuple(row.why))
-    if row.revision is None or row.edition is None:
+@lru_cache(maxsize=512)
+def _law_of(row: _Bound, on: date) -> Law:
+    """Return the law of a binding; equal bindings share it with all that it has worked out."""
+    alone = replace(_alone(row.nation, on), outcome=row.outcome, why=tuple(json.loads(row.why)))
+    if row.revision_id is None or row.sha256 is None:
         return alone
-    window = window_from(row.edition.in_force_to, annotated.extended)
+    window = window_from(row.in_force_to, json.loads(row.extended))
     return replace(
         alone,
-        city=parsed(row.revision.pk, row.revision.sha256),
-        revision_id=row.revision.pk,
+        city=parsed(row.revision_id, row.sha256),
+        revision_id=row.revision_id,
         lapsed_on=window.last_day,
         formers=_formers(row, alone, window),
     )
 
 
-def _formers(row: Binding, alone: Law, window: Window) -> tuple[Former, ...]:
+def _formers(row: _Bound, alone: Law, window: Window) -> tuple[Former, ...]:
     """Return what the object ran under before: earlier revisions, and earlier ends of the text's window."""
-    changes = [(datetime.fromisoformat(former["until"]), former["revision"]) for former in row.formers]
+    digests = {row.revision_id: row.sha256} | {int(pk): sha256 for pk, sha256 in json.loads(row.digests).items()}
+    changes = [(datetime.fromisoformat(former["until"]), former["revision"]) for former in json.loads(row.formers)]
     found = []
     for until in sorted({at for at, _revision in changes} | {at for _end, at in window.earlier_ends}):
         revision = next((revision for at, revision in changes if at >= until), row.revision_id)
         lapsed_on = next((end for end, at in window.earlier_ends if at >= until), window.last_day)
-        found.append(Former(_as_it_was(alone, revision, lapsed_on), until))
+        found.append(Former(_as_it_was(alone, revision, digests.get(revision), lapsed_on), until))
     return tuple(found)
 
 
-def _as_it_was(alone: Law, revision: int | None, lapsed_on: date | None) -> Law:
-    if revision is None:
+def _as_it_was(alone: Law, revision: int | None, sha256: str | None, lapsed_on: date | None) -> Law:
+    if revision is None or sha256 is None:
         return alone
-    return replace(alone, city=read(revision), revision_id=revision, lapsed_on=lapsed_on)
+    return replace(alone, city=parsed(revision, sha256), revision_id=revision, lapsed_on=lapsed_on)
