@@ -9,6 +9,7 @@ from django.db import transaction
 
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import PlatformError
+from idi_platform.kernel.once import once
 
 from . import binding as rules
 from .models import Binding, Edition, Revision
@@ -21,13 +22,13 @@ class BindingRefusedError(PlatformError):
     """A binding cannot be changed in this way."""
 
 
-def loaded_texts() -> list[rules.Text]:
-    """Return all published editions but the national ones, as the binding rules see them."""
-    texts = []
-    for edition in Edition.objects.filter(is_base=False).prefetch_related("extensions"):
-        revision = newest(edition.code)
-        texts.append(_text(edition, parsed(revision.pk, revision.sha256)))
-    return texts
+@once(of="rulebooks_")
+def loaded_texts() -> Sequence[rules.Text]:
+    """Return all published editions but the national ones, in their newest revisions, as the binding rules see them."""
+    rows = Revision.objects.filter(edition__is_base=False).order_by("edition_id", "-number").distinct("edition_id")
+    newest_of = {row[0]: row[1:] for row in rows.values_list("edition_id", "pk", "sha256")}
+    editions = Edition.objects.filter(pk__in=newest_of).prefetch_related("extensions")
+    return tuple(_text(edition, parsed(*newest_of[edition.pk])) for edition in editions)
 
 
 @transaction.atomic
