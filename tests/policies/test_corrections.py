@@ -18,9 +18,14 @@ D = date.fromisoformat
 
 
 @pytest.fixture
-def large(book, underwriter):
-    book["buildings"][0].update(ranges=[{"floors": [1, 30], "places": 10}], units=[], accepted_on="2020-11-02")
-    return open_book(read_book(book), acting=underwriter.acting, key="large")
+def estate(book, underwriter):
+    """Open a book of so many floors with ten homes each, whose day of acceptance was entered wrongly."""
+
+    def opened(floors=1):
+        book["buildings"][0].update(ranges=[{"floors": [1, floors], "places": 10}], units=[], accepted_on="2020-11-02")
+        return open_book(read_book(book), acting=underwriter.acting, key="large")
+
+    return opened
 
 
 def days():
@@ -38,8 +43,8 @@ def proposed(underwriter, right="2020-11-20"):
     )
 
 
-def test_a_wrong_acceptance_day_of_300_units_is_corrected(large, underwriter, approver):
-    assert len(large.units) == 300
+def test_a_wrong_acceptance_day_of_300_units_is_corrected(estate, underwriter, approver):
+    assert len(estate(floors=30).units) == 300
     assert days()["waterproofing"] == (D("2022-11-02"), D("2027-11-02"))
     proposal = proposed(underwriter)
     shown = impact(proposal)
@@ -60,7 +65,8 @@ def test_a_wrong_acceptance_day_of_300_units_is_corrected(large, underwriter, ap
     assert first_basic_item_ends_on(unit) == D("2027-11-20")
 
 
-def test_the_first_record_stays_as_it_was(large, underwriter, approver):
+def test_the_first_record_stays_as_it_was(estate, underwriter, approver):
+    estate()
     before = Record.objects.get(name="building.accept")
     approve_correction(proposed(underwriter), acting=approver.acting)
     after = Record.objects.get(pk=before.pk)
@@ -71,9 +77,10 @@ def test_the_first_record_stays_as_it_was(large, underwriter, approver):
     assert Subject.objects.get(pk=before.subject_id).seq == correction.seq
 
 
-def test_the_one_who_found_it_cannot_agree_to_it_himself(large, underwriter):
+def test_the_one_who_found_it_cannot_agree_to_it_himself(estate, underwriter):
     from idi_platform.kernel.errors import NotPermitted
 
+    estate()
     with pytest.raises(NotPermitted):
         approve_correction(proposed(underwriter), acting=underwriter.acting)
 
