@@ -29,6 +29,12 @@ def pytest_configure(config):
             config.stash[testing.SERVER].ensure()  # the workers inherit the environment that leads to it
 
 
+def pytest_collection_finish():
+    """Leave what is loaded by now to itself: looking for dead circles in it again and again takes longer than tests."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_unconfigure(config):
     server = config.stash.get(testing.SERVER, None)
     if server is not None:
