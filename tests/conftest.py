@@ -6,6 +6,7 @@ no table. Tests that really commit (``committed_db``, ``transactional_db``, ``li
 records are append-only, so nothing can be flushed. docs/decisions/0002 tells the story.
 """
 
+import gc
 import os
 from contextlib import contextmanager
 from pathlib import Path
