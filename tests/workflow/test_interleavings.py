@@ -1,7 +1,7 @@
 """Threads that do everything at once: no deadlock, chains that verify, and clocks that are what law and history derive.
 
 The interleaving is the database's; what each thread does is drawn from a seed, and time runs on with every act. The
-ordinary run takes 1,000 acts; IDI_TEST_ACTS=10000 takes more, IDI_TEST_SEED another story.
+ordinary run takes 500 acts; IDI_TEST_ACTS=10000 takes more, IDI_TEST_SEED another story.
 """
 
 import io
