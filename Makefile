@@ -7,8 +7,10 @@ BIN := .state/venv/bin
 fast:            ## tests without browser and fault tests
 	./test --fast
 
-full:            ## everything that continuous integration runs
+full:            ## what continuous integration runs, then what takes hours: 10,000 acts at once, every rule altered
 	./test
+	IDI_TEST_ACTS=10000 $(BIN)/pytest tests/workflow/test_interleavings.py -s -o timeout=7200
+	DJANGO_SETTINGS_MODULE=idi_platform.settings.test $(PYTHON) manage.py prove
 
 fmt:             ## format, and mend what can be mended
 	$(BIN)/ruff check --fix --quiet
