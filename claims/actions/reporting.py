@@ -127,7 +127,7 @@ class Desk:
             return before
         named = self.said.claimant_person
         if named is not None and named == self.acting.person_id:
-            return self.grantor() or named
+            return self.grantor or named
         if named is not None or self.said.claimant_organisation is not None or not self.said.phone.strip():
             return named
         day = local_date(self.received_at or clock.now())
@@ -135,6 +135,7 @@ class Desk:
         callers = held.filter(person__phone=clean_phone(self.said.phone)).values_list("person_id", flat=True)[:2]
         return callers[0] if len(callers) == 1 else None
 
+    @cached_property
     def grantor(self) -> int | None:
         """Return the owner for whom an agent reports; None where somebody reports for himself or at a desk."""
         if not isinstance(self.at, Unit) or self.acting.roles.isdisjoint(OWNERS):
@@ -151,7 +152,7 @@ class Desk:
             occurred_at=self.received_at,
             reasons=self.reasons,
             channel=self.channel,
-            reporter=Reporter.AGENT if self.grantor() is not None else self.said.reporter,
+            reporter=Reporter.AGENT if self.grantor is not None else self.said.reporter,
             claimant_person=self.claimant(),
             claimant_organisation=self.said.claimant_organisation,
             place=defect.place,
@@ -230,12 +231,13 @@ def report_defect(
     def work() -> Reported:
         statement = desk.write(defect.words)
         intake = desk.receive(statement)
-        claim, is_repeat = desk.file(defect, statement, digests_of(draft, acting))
+        photos = digests_of(draft, acting)
+        claim, is_repeat = desk.file(defect, statement, photos)
         perform(intake, "open_claim", acting=acting, key=f"{key}:opened", claim_id=claim.pk)
         if statement.subject_id is None:
             statement.subject_id = claim.pk
             statement.save(update_fields=["subject_id"])
-        if draft is not None:
+        if draft is not None and photos:
             adopt(draft, claim.pk, acting=acting)
         return Reported(_again(intake) if is_repeat else intake, claim, is_repeat)
 

@@ -4,7 +4,7 @@ One mechanism starts, meets, voids, pauses, extends, re-anchors and annuls. It r
 holds, and doing it again changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -64,6 +64,7 @@ def reconcile(
     world_for: Callable[[Aggregate], Any],
     now: datetime,
     calendar: Calendar | None = None,
+    new: Collection[int] = (),
 ) -> tuple[Change, ...]:
     """Bring the clocks of the aggregates, and of the members they carry clocks for, into line; return what changed.
 
@@ -72,12 +73,15 @@ def reconcile(
         world_for: the world of an aggregate at `now`, with its rulebook, its thing and its history.
         now: legal time of the operation.
         calendar: the calendar to count by; the current one if None.
+        new: those that this transaction has opened: no clock stands on them yet.
     """
     cases = _cases(aggregates, world_for)
     if not cases:
         return ()
     counted_by = calendar or calendars.current()
-    for row in Clock.objects.filter(subject_id__in=list(cases)).select_for_update(no_key=True).order_by("id"):
+    old = cases.keys() - set(new)
+    rows = Clock.objects.filter(subject_id__in=old).select_for_update(no_key=True).order_by("id") if old else ()
+    for row in rows:
         cases[row.subject_id].stored[row.name, row.period] = row
     holders = holders_of([case.subject for case in cases.values()])
     changes = [change for case in cases.values() for change in _of_case(case, holders, counted_by, now)]

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
-from idi_platform.accounts.acting import SYSTEM
+from idi_platform.accounts.acting import SYSTEM, Acting
 from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.kernel.errors import BadInput, Refusal, Refused
 from idi_platform.records import chain, words
@@ -18,7 +18,7 @@ from idi_platform.records.histories import StepTaken, histories_of
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 from idi_platform.rulebooks.law import Law
 
-from . import authority, consequences, gates, locks, permissions
+from . import authority, consequences, gates, keys, locks, permissions
 from .evidence import cited, foreign_evidence
 from .late import late_entry_refusals, turns_a_breach
 from .lifecycles import Moment, StepDefinition, lifecycle_of
@@ -40,7 +40,11 @@ class Act:
     def __init__(self, now: datetime, *, is_dry: bool = False) -> None:
         """Start with nothing locked and nothing changed; a dry act waits for nobody, and the caller rolls it back."""
         self.now = now
+        self.answers: dict[int, Record | Proposal] = {}
+        """What each key leads to, by its number; kept when the act is finished."""
         self._is_dry = is_dry
+        self._seen: set[tuple[str, int, Acting]] = set()
+        self._own: dict[int, tuple[StepTaken, ...]] = {}
         self._rebound: set[int] = set()
         self._held: dict[int, str] = {}
         self._changed: dict[int, Aggregate] = {}
@@ -58,7 +62,7 @@ class Act:
         """Take the step; return its Record, or the Proposal that waits for a second person."""
         definition = request.definition
         aggregate = self._lock_and_read(request)  # 2
-        permissions.check_visible(aggregate, definition, request.acting)  # 3
+        self._check_visible(request, aggregate)  # 3
         if request.approving is not None and not self._is_dry:
             check_is_as_shown(request.approving, definition)
         moment = Moment(request.occurred_at, self.now, request.acting.as_record())
@@ -90,16 +94,17 @@ class Act:
         """Bring clocks, papers and notices of everything that was taken into line: steps 8, 9 and 11."""
         touched = [*self._changed.values(), *under_new_law(self._rebound, self._changed, self._held)]
         world_for = worlds_of(touched, self.now) if self._rebound else self._worlds()
-        changes = reconcile(touched, world_for=world_for, now=self.now) if touched else ()
+        changes = reconcile(touched, world_for=world_for, now=self.now, new=self._own) if touched else ()
         for happened, world in self._happened:
             consequences.owe(happened, world)
+        keys.settle(self.answers)
         consequences.nudge()
         return Brought(changes, tuple(thing.pk for thing in touched))
 
     def _worlds(self) -> Callable[[Aggregate], SubjectWorld]:
         """Return what gives the worlds of what was moved: under the law of its step, all histories read at once."""
         moved = {world.thing.pk: world.rulebook for _happened, world in reversed(self._happened)}
-        histories = histories_of(moved)
+        histories = self._own | histories_of(moved.keys() - self._own.keys())
 
         def world_for(aggregate: Aggregate) -> SubjectWorld:
             law = moved.get(aggregate.pk)
@@ -164,6 +169,16 @@ class Act:
                 f"{definition.full_name} follows another step and needs subjects {sorted(missing)}, which the first "
                 "step did not lock: name them in the reaction's locks or reach."
             )
+
+    # 3: what the capacity sees
+
+    def _check_visible(self, request: Request, aggregate: Aggregate) -> None:
+        """Ask once in an act for the same thing; whoever opened a subject in this act sees it."""
+        seen = permissions.seen_through(aggregate.subject, request.definition)
+        if seen is None or (*seen, request.acting) not in self._seen:
+            permissions.check_visible(aggregate, request.definition, request.acting)
+        if seen is not None:
+            self._seen.add((*seen, request.acting))
 
     # 4: what stands against it
 
@@ -245,7 +260,12 @@ class Act:
         written = chain.append(link)
         self._changed[aggregate.pk] = aggregate
         self._held.setdefault(aggregate.pk, locks.WRITE)
-        world_history(world, aggregate.pk, link, written)
+        taken = _step_of(link, written)
+        world.remember(aggregate.pk, taken)
+        if definition.is_creating:
+            self._seen.add((definition.kind, aggregate.pk, request.acting))
+        if definition.is_creating or aggregate.pk in self._own:
+            self._own[aggregate.pk] = (*self._own.get(aggregate.pk, ()), taken)
         return Record(
             pk=written.record_id, seq=written.seq, hash=written.hash, subject=aggregate.subject, **_columns(link)
         )
@@ -296,21 +316,18 @@ def _touched_by(subject: Subject, definition: StepDefinition) -> tuple[set[int],
     return writes, locks.named_subjects(subject, definition.reads)
 
 
-def world_history(world: SubjectWorld, subject_id: int, link: chain.Link, written: chain.Written) -> None:
-    """Let the step's own world know that it has happened."""
-    world.remember(
-        subject_id,
-        StepTaken(
-            record_id=written.record_id,
-            seq=written.seq,
-            name=link.name,
-            occurred_at=link.occurred_at,
-            recorded_at=link.recorded_at,
-            facts=link.facts,
-            source=link.source,
-            target=link.target,
-            acting=link.acting,
-        ),
+def _step_of(link: chain.Link, written: chain.Written) -> StepTaken:
+    """Return a step as histories will tell it."""
+    return StepTaken(
+        record_id=written.record_id,
+        seq=written.seq,
+        name=link.name,
+        occurred_at=link.occurred_at,
+        recorded_at=link.recorded_at,
+        facts=link.facts,
+        source=link.source,
+        target=link.target,
+        acting=link.acting,
     )
 
 

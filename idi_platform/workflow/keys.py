@@ -9,11 +9,17 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import KeyReused
-from idi_platform.records.models import IdempotencyKey
+from idi_platform.records.models import IdempotencyKey, Record
+
+from .models import Proposal
 
 _CLAIM = """
 INSERT INTO records_idempotencykey (owner, key, digest) VALUES (%s, %s, %s)
 ON CONFLICT (owner, key) DO NOTHING RETURNING id
+"""
+_SETTLE = """
+UPDATE records_idempotencykey k SET record_id = led.record, proposal_id = led.proposal
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS led(id, record, proposal) WHERE k.id = led.id
 """
 
 
@@ -39,6 +45,12 @@ def claim(owner: str, key: str, digest: bytes) -> tuple[int, IdempotencyKey | No
     return used.pk, used
 
 
-def settle(key_id: int, *, record_id: int | None = None, proposal_id: int | None = None) -> None:
-    """Keep what the key has led to."""
-    IdempotencyKey.objects.filter(pk=key_id).update(record_id=record_id, proposal_id=proposal_id)
+def settle(led_to: Mapping[int, Record | Proposal]) -> None:
+    """Keep what keys have led to, by their numbers: a Record, or a Proposal that waits."""
+    found = [
+        (key, *((None, done.pk) if isinstance(done, Proposal) else (done.pk, None))) for key, done in led_to.items()
+    ]
+    if not found:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [list(column) for column in zip(*found, strict=True)])

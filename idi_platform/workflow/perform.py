@@ -168,11 +168,9 @@ def _taken_in(act: Act, request: Request) -> Performed | Proposed:
         waiting = Proposal.objects.get(pk=used.proposal_id or 0)
         words.check_same(waiting.reasons, request.reasons)
         return Proposed(waiting, is_repeat=True)
-    done = act.take(request)
+    done = act.answers[key_id] = act.take(request)
     if isinstance(done, Proposal):
-        keys.settle(key_id, proposal_id=done.pk)
         return Proposed(done)
-    keys.settle(key_id, record_id=done.pk)
     return Performed(done, done.subject_id, thing=act.moved(done.subject_id))
 
 

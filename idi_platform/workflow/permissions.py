@@ -29,17 +29,26 @@ def check_visible(aggregate: Aggregate, definition: StepDefinition, acting: Acti
     """
     if acting.is_system:
         return
-    subject = aggregate.subject
-    if not definition.is_creating:
-        if not access_of(subject.kind).may_see(acting, subject.pk):
+    seen = seen_through(aggregate.subject, definition)
+    if seen is not None:
+        kind, subject_id = seen
+        if not access_of(kind).may_see(acting, subject_id):
             raise _not_visible()
         return
-    above = next((name for name in definition.within if getattr(subject, f"{name}_id") is not None), None)
-    if above is not None and not access_of(above).may_see(acting, getattr(subject, f"{above}_id")):
+    is_placed_only = bool(definition.within) and Role.regulator in acting.roles
+    if is_placed_only and not is_under(aggregate.subject.division_id, acting.jurisdictions):
         raise _not_visible()
-    is_placed_only = above is None and bool(definition.within) and Role.regulator in acting.roles
-    if is_placed_only and not is_under(subject.division_id, acting.jurisdictions):
-        raise _not_visible()
+
+
+def seen_through(subject: Subject, definition: StepDefinition) -> tuple[str, int] | None:
+    """Return kind and number of what has to be visible for a step: the subject, or what a new one hangs on.
+
+    None for what is opened on nothing but a place.
+    """
+    if not definition.is_creating:
+        return subject.kind, subject.pk
+    found = ((name, getattr(subject, f"{name}_id")) for name in definition.within)
+    return next(((name, pk) for name, pk in found if pk is not None), None)
 
 
 def check_role(
