@@ -36,10 +36,14 @@ class NoticeQuerySet(OwedQuerySet["Notice"]):
         arrived = self.filter(channel=Channel.IN_APP, owed_state=OwedState.DONE)
         if acting.organisation_id is not None:
             return arrived.filter(
-                Q(role="") | Q(role__in=[role.value for role in acting.roles]), organisation_id=acting.organisation_id
+                Q(role="") | Q(role__in=[role.value for role in acting.roles]),
+                Q(person__isnull=True) | Q(person=acting.person_id),
+                organisation_id=acting.organisation_id,
             )
         if acting.person_id is not None:
-            mine = arrived.filter(person_id=acting.person_id).alias(day=TruncDate("owed_at", tzinfo=SHANGHAI))
+            mine = arrived.filter(person_id=acting.person_id, organisation__isnull=True).alias(
+                day=TruncDate("owed_at", tzinfo=SHANGHAI)
+            )
             return mine.exclude(_after_his_time(acting.person_id))
         return arrived.none()
 
@@ -61,7 +65,8 @@ def _after_his_time(person_id: int) -> Q:
 class Notice(Owed):
     """One message on one channel, with its text as it was when it was owed.
 
-    Exactly one of person, organisation and address receives it; `role` narrows an organisation to those who hold it.
+    A person, an organisation or an address receives it; `role` narrows an organisation to those who hold it, a person
+    beside it to that member: he reads it in this capacity and in no other.
     `dedupe_key` makes one message of however many attempts to owe it. `owed_at` is legal time. `paper_id` is the paper
     that the message hands over (documents lie above this app). `read_at` is legal time: when somebody whom it is for
     first opened the message; that a paper has arrived is said by its Delivery, when the paper itself is opened.
@@ -95,7 +100,7 @@ class Notice(Owed):
             models.CheckConstraint(
                 name="notice_has_one_recipient",
                 condition=Q(person__isnull=False, organisation__isnull=True, address="")
-                | Q(person__isnull=True, organisation__isnull=False, address="")
+                | Q(organisation__isnull=False, address="")
                 | (Q(person__isnull=True, organisation__isnull=True) & ~Q(address="")),
             ),
         )

@@ -13,7 +13,7 @@ _KEY_LENGTH = 200
 
 
 class Draft(Protocol):
-    """A message before it is owed: to a person, or to those who hold a role in an organisation."""
+    """A message before it is owed: to a person, to those who hold a role in an organisation, or to one of them."""
 
     @property
     def template(self) -> str:
@@ -25,7 +25,7 @@ class Draft(Protocol):
 
     @property
     def person_id(self) -> int | None:
-        """The person addressed."""
+        """The person addressed; with an organisation, as its member."""
 
     @property
     def organisation_id(self) -> int | None:
@@ -55,15 +55,16 @@ def owe_notice(
     caller names (`clock:12:due_near`).
 
     Raises:
-        ValueError: there is neither record nor cause, or not exactly one recipient.
+        ValueError: there is neither record nor cause, or nobody who receives it.
         WordingError: no wording is registered for the template.
     """
-    if (draft.person_id is None) == (draft.organisation_id is None):
-        raise ValueError(f"{draft.template}: a message goes to a person or to an organisation, exactly one.")
+    if draft.person_id is None and draft.organisation_id is None:
+        raise ValueError(f"{draft.template}: a message goes to a person or to an organisation.")
     cause = cause or (f"record:{record_id}" if record_id is not None else "")
     if not cause:
         raise ValueError(f"{draft.template}: a message needs a record or a cause, so that it is sent once.")
-    recipient = f"p{draft.person_id}" if draft.person_id is not None else f"o{draft.organisation_id}:{draft.role}"
+    person = f"p{draft.person_id}" if draft.person_id is not None else ""
+    recipient = person if draft.organisation_id is None else f"o{draft.organisation_id}:{draft.role}{person}"
     said = wording_of(draft.template).says(draft.data)
     moment = clock.now()
     Notice.objects.bulk_create(

@@ -139,7 +139,7 @@ def _addresses(notice: Notice) -> list[str]:
     if notice.address:
         return [notice.address]
     column = "phone" if notice.channel == Channel.SMS else "email"
-    if notice.person is not None:
+    if notice.person is not None and notice.organisation_id is None:
         found = getattr(notice.person, column)
         return [found] if found else []
     if notice.organisation_id is None:
@@ -148,6 +148,8 @@ def _addresses(notice: Notice) -> list[str]:
     members = Membership.objects.on(today).filter(organisation_id=notice.organisation_id, person__is_active=True)
     if notice.role:
         members = members.filter(role=notice.role)
+    if notice.person_id is not None:
+        members = members.filter(person=notice.person_id)
     rows = members.exclude(**{f"person__{column}__isnull": True}).order_by("person_id")
     return list(dict.fromkeys(rows.values_list(F(f"person__{column}"), flat=True)))
 

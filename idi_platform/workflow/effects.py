@@ -21,7 +21,7 @@ class PaperDraft:
 
 @dataclass(frozen=True, slots=True)
 class NoticeDraft:
-    """One message owed: to a person, or to those who hold a role in an organisation."""
+    """One message owed: to a person, to those who hold a role in an organisation, or to one of them in that role."""
 
     template: str
     data: Mapping[str, Any] = field(default_factory=dict)

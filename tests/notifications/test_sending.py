@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.models import Membership, Person
+from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.notifications import channels, sending
 from idi_platform.notifications.models import Delivery, Notice
 from idi_platform.notifications.owing import owe_notice
 from idi_platform.notifications.tasks import send_owed_notices
-from tests.cast import member
+from tests.cast import LONG_AGO, member
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 4, 8, 20, tzinfo=UTC)
@@ -76,8 +79,25 @@ def test_another_cause_or_reader_is_another_message(tell, neighbour):
 def test_a_message_needs_a_cause_and_one_reader(owner):
     with pytest.raises(ValueError, match="cause"):
         owe_notice(Draft(person_id=owner.person.pk))
-    with pytest.raises(ValueError, match="exactly one"):
+    with pytest.raises(ValueError, match="a person or to an organisation"):
         owe_notice(Draft(), cause="x")
+
+
+def test_one_member_is_told_as_a_member_and_reads_it_in_no_other_capacity(tell, insurer_organisation):
+    """Neither a colleague nor the member as an owner reads it; a mail goes to him alone, while he is there."""
+    surveyor, colleague = (member(Role.surveyor, insurer_organisation) for _n in range(2))
+    for player, address in ((surveyor, "yi@example.com"), (colleague, "er@example.com")):
+        Person.objects.filter(pk=player.person.pk).update(email=address)
+    tell(person_id=surveyor.person.pk, organisation_id=insurer_organisation.pk, channels=("in_app", "email"))
+    send_owed_notices()
+    assert Delivery.objects.exclude(address="portal").get().address == "yi@example.com"
+    as_owner = Acting(kind="person", person_id=surveyor.person.pk, roles=frozenset({Role.owner}), door="owner")
+    seen = {who: Notice.objects.inbox_of(who).count() for who in (surveyor.acting, colleague.acting, as_owner)}
+    assert list(seen.values()) == [1, 0, 0]
+    Membership.objects.filter(person=surveyor.person).update(until=LONG_AGO)
+    tell(person_id=surveyor.person.pk, organisation_id=insurer_organisation.pk, channels=("email",), cause="test:later")
+    send_owed_notices()
+    assert Notice.objects.latest("pk").owed_state == "failed", "who has left is told nothing"
 
 
 def test_a_failing_channel_is_tried_again_later_and_holds_up_no_other(tell, settings, monkeypatch):
