@@ -128,6 +128,7 @@ def _decision() -> None:
     column_fact("claim.cause", "choice", "缺陷原因", "cause", choices=labels_of(codes.Cause))
     column_fact("claim.benchmark", "choice", "不符合的依据", "benchmark", choices=labels_of(codes.Benchmark))
     column_fact("claim.ground", "choice", "不予赔偿的理由", "ground of the refusal", choices=labels_of(codes.Ground))
+    column_fact("claim.assessed_amount", "money", "定损金额", "sum assessed", unit="CNY")
     column_fact("claim.evidence_count", "int", "核定引用的证据数", "evidence cited")
     column_fact("claim.is_recorded_at_acceptance", "bool", "竣工验收时已有记录", "recorded at acceptance")
     column_fact("claim.revealed_in_use", "bool", "使用中才显露", "revealed in use")

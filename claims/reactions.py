@@ -122,6 +122,7 @@ def _determined(happened: Happened) -> None:
         cause=claim.cause,
         benchmark=claim.benchmark,
         ground=claim.ground,
+        assessed_amount=claim.assessed_amount,
         clauses=list(facts.clauses),
         evidence=list(facts.evidence_ids),
         statement_id=facts.statement_id,

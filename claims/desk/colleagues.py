@@ -7,9 +7,10 @@ from django.db.models import Count
 
 from claims.codes import CLAIM_ENDED
 from claims.desk.choosing import Case, Colleague, Rule
-from claims.models import Absence, AssignmentRule, Claim, DeskPerson, DeskSettings, DutyDay
+from claims.models import AssignmentRule, Claim, DeskPerson, DeskSettings, DutyDay
 from idi_platform.accounts.models import DivisionClosure, Membership
 from idi_platform.accounts.roles import Role
+from idi_platform.accounts.substitutes import substitutions
 from idi_platform.deadlines import calendars
 from idi_platform.kernel.once import once
 
@@ -32,8 +33,8 @@ def colleagues_of(organisation_id: int, today: date) -> list[Colleague]:
     people = list(handlers_of(organisation_id, today))
     known = known_of(organisation_id)
     duty = set(DutyDay.objects.filter(organisation=organisation_id, day=today).values_list("person", flat=True))
-    away = Absence.objects.on(today).filter(organisation=organisation_id, person__in=people).order_by("pk")
-    substitutes = dict(away.values_list("person", "substitute"))
+    away = substitutions(organisation_id, Role.handler).on(today).order_by("pk")
+    substitutes = dict(away.values_list("stands_in_for__person", "person"))
     in_hand = Claim.objects.filter(handled_by__in=people).exclude(state__in=CLAIM_ENDED).order_by()
     load = dict(in_hand.values_list("handled_by").annotate(Count("pk")))
     return [

@@ -11,10 +11,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from claims.models import Absence, AssignmentRule, DeskPerson, DeskSettings, DutyDay
+from claims.models import AssignmentRule, DeskPerson, DeskSettings, DutyDay
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.models import Membership, Person
 from idi_platform.accounts.roles import Role
+from idi_platform.accounts.substitutes import come_back, stand_in
 from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible
 from idi_platform.kernel.names import clean_name
 
@@ -124,35 +127,24 @@ def take_off_duty(acting: Acting, pk: int) -> None:
 
 
 def note_absence(acting: Acting, person: int, substitute: int, since: date, until: date | None) -> None:
-    """Note that a colleague is away and who stands in.
+    """Note that a colleague is away and who stands in, until the day on which she comes back.
 
     Raises:
         BadInput: She stands in for herself, the days are in disorder, or she is away then already.
+        NotPermitted: Who acts does not keep the desk.
     """
     organisation = _check(acting)
-    if person == substitute:
-        sentence = _("不能由本人代班，请选另一位同事。")
-        raise BadInput("desk.own_substitute", sentence, {"substitute": sentence})
-    if until is not None and until <= since:
-        sentence = _("回来的日子要晚于离开的日子。")
-        raise BadInput("desk.bad_days", sentence, {"until": sentence})
-    with transaction.atomic():
-        known = Absence.objects.select_for_update().filter(organisation=organisation, person=person)
-        if any(_overlaps(one, since, until) for one in known):
-            sentence = _("这几天已经登记过不在，请先结束原来的那一段。")
-            raise BadInput("desk.away_already", sentence, {"since": sentence})
-        Absence.objects.create(
-            organisation_id=organisation, person_id=person, substitute_id=substitute, since=since, until=until
-        )
-
-
-def _overlaps(one: Absence, since: date, until: date | None) -> bool:
-    return (one.until is None or one.until > since) and (until is None or one.since < until)
+    roles = Membership.objects.filter(organisation=organisation, role=Role.handler, stands_in_for=None)
+    held = roles.on(max(since, local_date(clock.now()))).select_related("organisation", "division")
+    membership = held.filter(person=person).order_by("pk").first()
+    if membership is None:
+        sentence = _("这位同事那时不在这个岗位上，请重新选。")
+        raise BadInput("desk.no_handler", sentence, {"person": sentence})
+    who = Person.objects.get(pk=substitute)
+    stand_in(acting=acting, membership=membership, person=who, since=since, until=until)
 
 
 def end_absence(acting: Acting, pk: int, today: date) -> None:
     """Let an absence end today; one that has not begun never was. Twice is once."""
-    found = Absence.objects.filter(pk=pk, organisation=_check(acting))
-    found.filter(since__gt=today).delete()
-    found.filter(until=None).update(until=today)
-    found.filter(until__gt=today).update(until=today)
+    _check(acting)
+    come_back(acting=acting, pk=pk, today=today)

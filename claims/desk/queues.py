@@ -10,9 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claims.codes import CLAIM_ENDED, Mode
-from claims.models import Absence, Appraisal, Claim, DeskPerson
+from claims.models import Appraisal, Claim, DeskPerson
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
+from idi_platform.accounts.substitutes import substitutions
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
 from idi_platform.kernel.clock import SHANGHAI, local_date
@@ -121,8 +123,8 @@ def _whose(whose: str, acting: Acting, now: datetime) -> Q:
     if whose == "nobody":
         return Q(handled_by=None)
     if whose == "mine":
-        away = Absence.objects.on(local_date(now)).filter(organisation=acting.organisation_id or 0)
-        stood_in = away.filter(substitute=acting.person_id or 0).values("person")
+        filled = substitutions(acting.organisation_id or 0, Role.handler).on(local_date(now))
+        stood_in = filled.filter(person=acting.person_id or 0).values("stands_in_for__person")
         return Q(handled_by=acting.person_id or 0) | Q(handled_by__in=stood_in)
     if whose == "team":
         desk = DeskPerson.objects.filter(organisation=acting.organisation_id or 0)

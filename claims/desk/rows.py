@@ -78,8 +78,9 @@ def names_of(people: set[int | None]) -> dict[int, str]:
 
 
 def amount_words(claim: Claim) -> str:
-    """Return what the claim is about in money: agreed, else offered, else what the repair cost; empty if unknown."""
-    known = next((one for one in (claim.amount, claim.offered_cash, claim.repair_cost) if one is not None), None)
+    """Return what the claim is about in money: agreed, offered, what the repair cost, assessed; empty if unknown."""
+    sums = (claim.amount, claim.offered_cash, claim.repair_cost, claim.assessed_amount)
+    known = next((one for one in sums if one is not None), None)
     return money_words(known) if known is not None else ""
 
 

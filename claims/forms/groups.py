@@ -41,7 +41,7 @@ _ORDER: tuple[tuple[str | Promise, frozenset[str], bool], ...] = (
         False,
     ),
     (_("读数"), frozenset({"moisture", "crack_width"}), True),
-    (_("金额"), frozenset({"cash", "amount", "payee", "repair_cost"}), True),
+    (_("金额"), frozenset({"cash", "amount", "assessed_amount", "payee", "repair_cost"}), True),
     (
         _("日期"),
         frozenset({"repair_from", "repair_by", "start_on", "end_on", "answer_by", "call_back_at", "repairer"}),

@@ -32,6 +32,7 @@ LABELS = {
     "owner_signed": "业主已签名",
     "accepted_by_owner": "业主已验收",
     "cash": "赔付金额",
+    "assessed_amount": "损失估算（元，知道多少写多少）",
     "party": "谁同意",
     "liable": "由谁维修",
     "clause": "依据的条款",

@@ -156,12 +156,16 @@ class ItemOutcome(Facts):
 
 
 class Determination(Evidenced):
-    """A determination: item, cause, what it falls short of, the clauses it rests on, and what is offered."""
+    """A determination: item, cause, what it falls short of, the clauses it rests on.
+
+    `assessed_amount` is what the damage is assessed at, in yuan, as far as it is known.
+    """
 
     item: Code = Field(min_length=1)
     clauses: tuple[Code, ...] = Field(min_length=1)
     cause: Cause
     benchmark: Benchmark
+    assessed_amount: Amount | None = Field(default=None, gt=0)
     is_recorded_at_acceptance: bool = False
     revealed_in_use: bool = True
     first_known_on: Day | None = None

@@ -52,6 +52,12 @@ def visit_is_to_come(_claim: "Claim", facts: ScheduleSurvey, moment: Moment) -> 
         yield Refusal("claim.visit_in_past", _("上门时间已经过去，请另选一个时间。"))
 
 
+def visit_is_arranged(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """Only what was arranged is called off."""
+    if claim.survey_from_at is None:
+        yield Refusal("claim.no_visit", _("还没有约定上门时间，没有可以取消的。"))
+
+
 def failed_visit_is_proved(_claim: "Claim", facts: RecordFailedVisit, _moment: Moment) -> Reasons:
     """A visit that came to nothing counts only with proof."""
     if not facts.evidence_ids:

@@ -166,6 +166,17 @@ class ClaimHandling(ClaimRow):
     @step(
         source=OPEN,
         by=VISITORS,
+        guards=(against.visit_is_arranged,),
+        zh="取消约定的上门时间",
+        en="call off the survey",
+    )
+    def call_off_survey(self, _facts: NoFacts, _moment: Moment) -> None:
+        """Nobody comes at the time that was arranged; who would have come goes on with the next one."""
+        self.survey_from_at = self.survey_until_at = None
+
+    @step(
+        source=OPEN,
+        by=VISITORS,
         facts=given.RecordSurvey,
         report=True,
         zh="登记现场查勘",
@@ -314,6 +325,7 @@ class ClaimHandling(ClaimRow):
         self.cause = facts.cause or self.cause
         self.benchmark = getattr(facts, "benchmark", "") or ""
         self.ground = ""
+        self.assessed_amount = getattr(facts, "assessed_amount", None)
         self.evidence_count = facts.evidence_count
         self.is_recorded_at_acceptance = facts.is_recorded_at_acceptance
         self.revealed_in_use = facts.revealed_in_use

@@ -86,6 +86,7 @@ class ClaimRow(Placed):
     cause = _code(Cause)
     benchmark = _code(Benchmark)
     ground = _code(Ground)
+    assessed_amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     evidence_count = models.PositiveSmallIntegerField(default=0)
     is_recorded_at_acceptance = models.BooleanField(default=False)
     revealed_in_use = models.BooleanField(null=True)

@@ -31,6 +31,7 @@ class Determination(FromRecord):
     cause = models.CharField(max_length=24, choices=Cause, blank=True)
     benchmark = models.CharField(max_length=24, choices=Benchmark, blank=True)
     ground = models.CharField(max_length=24, choices=Ground, blank=True)
+    assessed_amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     clauses = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
     statement = models.ForeignKey("claims.Statement", models.PROTECT, null=True, related_name="+")

@@ -1,11 +1,10 @@
-"""How an insurer runs its desk, as its own data: rules of assignment, who can do what, duty roster, absences."""
+"""How an insurer runs its desk, as its own data: rules of assignment, who can do what, duty roster."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.models import Division, Organisation, Person
-from idi_platform.accounts.models.dated import DatedQuerySet, days_in_order
 from idi_platform.projects.models import Project
 
 ALARM_AFTER_MINUTES = 120
@@ -100,30 +99,6 @@ class DutyDay(models.Model):
     def __str__(self) -> str:
         """Day and number."""
         return f"{self.day} {self.person_id}"
-
-
-class Absence(models.Model):
-    """A colleague is away from `since` until before `until`; the substitute sees and is given what would be hers."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("谁不在"))
-    substitute = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("由谁代班"))
-    since = models.DateField(_("从哪天起"))
-    until = models.DateField(_("哪天回来"), null=True, blank=True)
-
-    objects = DatedQuerySet["Absence"].as_manager()
-
-    class Meta:
-        """Nobody stands in for herself."""
-
-        constraints = (
-            days_in_order("absence_days_in_order"),
-            models.CheckConstraint(name="absence_two_people", condition=~Q(person=F("substitute"))),
-        )
-
-    def __str__(self) -> str:
-        """Numbers and days."""
-        return f"{self.person_id} away {self.since}..{self.until or ''}"
 
 
 class AssignmentLog(models.Model):

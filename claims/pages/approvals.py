@@ -16,6 +16,7 @@ from claims.models import Claim, Statement
 from claims.queries import CaseLine
 from claims.words import item_words
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.organising import amount_of
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
@@ -26,13 +27,14 @@ from idi_platform.portal.words import date_words, instant_words, length_words, m
 from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.authority import SUMS, beyond_amount, sum_of
 from idi_platform.workflow.lifecycles import step_named
 from idi_platform.workflow.models import Proposal
 
 _LEFT_OUT = frozenset(
     {"statement_id", "statement_digest", "why_id", "why_digest", "evidence_count", "account_digest", "outcome"}
 )
-_MONEY = frozenset({"amount", "cash"})
+_MONEY = frozenset(SUMS)
 
 
 def table(waiting: Sequence[Proposal], acting: Acting, now: datetime) -> Table:
@@ -44,7 +46,8 @@ def table(waiting: Sequence[Proposal], acting: Acting, now: datetime) -> Table:
         key=lambda proposal: (_due(lines[proposal.subject_id], now), proposal.made_at, proposal.pk),
     )
     columns = tuple(Column(label) for label in (_("已等"), _("法定期限"), _("事项"), _("案件"), _("经办")))
-    rows = tuple(_row(proposal, lines[proposal.subject_id], now) for proposal in shown)
+    most = amount_of(acting, acting.roles)
+    rows = tuple(_row(proposal, lines[proposal.subject_id], most, now) for proposal in shown)
     return Table(
         _("等待复核的事项，期限近的在前"),
         columns,
@@ -59,14 +62,16 @@ def _due(line: CaseLine, now: datetime) -> datetime:
     return due or now + timedelta(days=36500)
 
 
-def _row(proposal: Proposal, line: CaseLine, now: datetime) -> Row:
+def _row(proposal: Proposal, line: CaseLine, most: Decimal | None, now: datetime) -> Row:
+    asked = sum_of(proposal.facts)
+    beyond = _("超过您的权限金额") if asked is not None and most is not None and asked > most else ""
     href = reverse("claims:console_approval", args=[proposal.pk])
     chip = limit_chip(line.clock, now)
     return Row(
         (
             Cell(length_words(now - proposal.made_at), sub=instant_words(proposal.made_at, now)),
             Cell(chip=chip, sub=chip.line if chip is not None else "", words="" if chip is not None else "—"),
-            Cell(vocabulary.label(proposal.step), href=href),
+            Cell(vocabulary.label(proposal.step), href=href, sub=beyond),
             Cell(line.title, sub=f"{line.case.number}　{line.home}"),
             Cell(proposal.maker.name),
         ),
@@ -91,8 +96,10 @@ def waiting_parts(proposal: Proposal, law: Law, now: datetime) -> dict[str, Any]
 
 def content(proposal: Proposal, law: Law, acting: Acting) -> dict[str, Any]:
     """Return the proposal's facts and the papers that would go out; whether this reader may decide."""
+    definition = step_named(proposal.step)
     mine = proposal.maker_id == acting.person_id
-    may = not mine and not acting.roles.isdisjoint(step_named(proposal.step).approved_by | {Role.approver})
+    may = not mine and not acting.roles.isdisjoint({Role.approver})
+    beyond = beyond_amount(definition, proposal.facts, acting, law, maker_id=proposal.maker_id) if may else ""
     numbers = {name: proposal.facts.get(name) or 0 for name in ("statement_id", "why_id")}
     texts = Statement.objects.filter(subject=proposal.subject_id).in_bulk(numbers.values())
     return {
@@ -101,7 +108,8 @@ def content(proposal: Proposal, law: Law, acting: Acting) -> dict[str, Any]:
         "words": [texts[pk].body for pk in numbers.values() if pk in texts],
         "reasons": list(texts_of(proposal.reasons).values()),
         "letters": letters_in(proposal.preview, proposal.pk),
-        "may_decide": may and not acting.roles.isdisjoint({Role.approver}),
+        "may_decide": may,
+        "beyond": beyond,
         "is_mine": mine,
     }
 
@@ -114,7 +122,14 @@ def _facts(facts: Mapping[str, Any], law: Law, acting: Acting) -> list[Fact]:
     return rows
 
 
-_LABELS = {"clauses": "依据", "evidence_ids": "证据", "lines": "付款明细", "cash": "赔付金额", "items": "各项结果"}
+_LABELS = {
+    "clauses": "依据",
+    "evidence_ids": "证据",
+    "lines": "付款明细",
+    "cash": "赔付金额",
+    "assessed_amount": "损失估算",
+    "items": "各项结果",
+}
 
 
 def _label(name: str) -> str:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.codes import CLAIM_ENDED
 from claims.desk.choosing import Colleague
 from claims.desk.colleagues import colleagues_of, known_of
-from claims.models import Absence, AssignmentLog, AssignmentRule, Claim, DutyDay, RuleDays
+from claims.models import AssignmentLog, AssignmentRule, Claim, DutyDay, RuleDays
 from claims.words import item_words
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.models import Division, Person
+from idi_platform.accounts.models import Division, Membership, Person
+from idi_platform.accounts.roles import Role
+from idi_platform.accounts.substitutes import substitutions
 from idi_platform.deadlines import calendars
 from idi_platform.kernel import clock
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
@@ -181,7 +183,7 @@ def month_context(acting: Acting, month: date, today: date) -> dict[str, Any]:
     for row in rows.select_related("person").order_by("day", "person__name"):
         on[row.day].append((row.pk, row.person.name))
     lines = [[_day(day, month, today, on) for day in week] for week in weeks]
-    absences = Absence.objects.filter(organisation=acting.organisation_id or 0).exclude(until__lte=today)
+    absences = substitutions(acting.organisation_id or 0, Role.handler).exclude(until__lte=today)
     before, after = month - timedelta(days=1), (month + timedelta(days=32)).replace(day=1)
     address = reverse("claims:console_duty")
     return {
@@ -189,7 +191,7 @@ def month_context(acting: Acting, month: date, today: date) -> dict[str, Any]:
         "month": _("%(year)s年%(month)s月") % {"year": month.year, "month": month.month},
         "before_href": f"{address}?month={before:%Y-%m}",
         "after_href": f"{address}?month={after:%Y-%m}",
-        "absences": [_absence(one) for one in absences.select_related("person", "substitute").order_by("since", "pk")],
+        "absences": [_absence(one) for one in absences.exclude(until=F("since")).order_by("since", "pk")],
     }
 
 
@@ -198,10 +200,11 @@ def _day(day: date, month: date, today: date, on: dict[date, list[tuple[int, str
     return DayLine(day, str(day.day), rests, day == today, day.month != month.month, tuple(on.get(day, ())))
 
 
-def _absence(one: Absence) -> dict[str, Any]:
-    since, who = date_words(one.since), one.substitute.name
+def _absence(one: Membership) -> dict[str, Any]:
+    since, who = date_words(one.since), one.person.name
     said = _("%(since)s 起，回来的日子没定，%(who)s 代班") % {"since": since, "who": who}
     if one.until is not None:
         until = date_words(one.until)
         said = _("%(since)s 起，%(until)s 回来，%(who)s 代班") % {"since": since, "until": until, "who": who}
-    return {"pk": one.pk, "name": one.person.name, "words": said}
+    away = one.stands_in_for.person.name if one.stands_in_for is not None else ""
+    return {"pk": one.pk, "name": away, "words": said}

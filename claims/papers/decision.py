@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ class Decided:
     cause: str = ""
     benchmark: str = ""
     ground: str = ""
+    assessed_amount: Decimal | None = None
     items: Sequence[Mapping[str, Any]] = ()
     version: int = 1
     author: int | None = None
@@ -57,6 +59,7 @@ def latest(claim: Claim) -> Decided | None:
         cause=row.cause,
         benchmark=row.benchmark,
         ground=row.ground,
+        assessed_amount=row.assessed_amount,
         items=row.items,
         version=row.version,
         author=row.author,
@@ -79,6 +82,7 @@ def told_by(happened: Happened) -> Decided | None:
         cause=facts.cause or claim.cause,
         benchmark=getattr(facts, "benchmark", ""),
         ground=getattr(facts, "ground", ""),
+        assessed_amount=getattr(facts, "assessed_amount", None),
         items=[item.as_json() for item in getattr(facts, "items", ())],
         version=claim.determination_version + 1,
         author=happened.moment.acting.get("person"),
@@ -100,7 +104,7 @@ def result_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
                 (_("依据"), "；".join(law.clause_title(clause) for clause in decided.clauses)),
             ]
         },
-        "cause": {"facts": [row for row in _cause(decided) if row[1]]},
+        "cause": {"facts": [row for row in (*_cause(decided), _assessed(decided)) if row[1]]},
         "covered_parts": _parts(decided, law),
         "evidence": frames.evidence_lines(decided.evidence),
         "offer": _offer(claim),
@@ -146,6 +150,12 @@ def _cause(decided: Decided) -> list[tuple[str, str]]:
     cause = str(Cause(decided.cause).label) if decided.cause in Cause.values else ""
     benchmark = str(Benchmark(decided.benchmark).label) if decided.benchmark in Benchmark.values else ""
     return [(_("原因"), cause), (_("不符合"), benchmark)]
+
+
+def _assessed(decided: Decided) -> tuple[str, str]:
+    """Return what the damage is assessed at; the settlement is agreed with the owner on its own."""
+    known = decided.assessed_amount
+    return _("损失估算"), show_amount(known) if known is not None else ""
 
 
 def _parts(decided: Decided, law: Law) -> Any:
@@ -206,7 +216,8 @@ def determination_notice(happened: Happened, world: SubjectWorld) -> Iterator[Pa
     claim: Claim = happened.aggregate
     decided = told_by(happened)
     if decided is not None:
-        yield from frames.to_claimants(claim, result_content(claim, decided, world.rulebook))
+        content = result_content(claim, decided, world.rulebook)
+        yield from frames.to_claimants_and_insured("determination_notice", claim, content, world)
 
 
 def refusal_notice(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:

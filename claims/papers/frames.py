@@ -10,11 +10,13 @@ from claims.models import Claim, Intake, Statement, Ticket
 from claims.tells import claimants
 from claims.words import case_home
 from idi_platform.accounts.models import Person
+from idi_platform.accounts.roles import PartyRole
 from idi_platform.documents.frame import describes_subjects
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.names import mask_name
-from idi_platform.records.models import Subject
+from idi_platform.records.models import Party, Subject
 from idi_platform.workflow.effects import PaperDraft
+from idi_platform.workflow.world import SubjectWorld
 
 _MODELS: Mapping[str, type[Claim] | type[Ticket] | type[Intake]] = {"claim": Claim, "ticket": Ticket, "intake": Intake}
 
@@ -23,6 +25,22 @@ def to_claimants(claim: Claim, data: Mapping[str, Any]) -> Iterator[PaperDraft]:
     """Return the paper for everybody on the claimant's side; one without recipient where nobody is known yet."""
     for person_id, organisation_id in claimant_side(claim) or [(None, None)]:
         yield PaperDraft(data, recipient_person_id=person_id, recipient_organisation_id=organisation_id)
+
+
+def to_claimants_and_insured(
+    code: str, claim: Claim, data: Mapping[str, Any], world: SubjectWorld
+) -> Iterator[PaperDraft]:
+    """Return the paper for the claimant's side, and for the insured where the text names him beside the owner."""
+    side = claimant_side(claim)
+    yield from to_claimants(claim, data)
+    paper = world.rulebook.papers.get(code)
+    if paper is None or "insured" not in paper.recipient or claim.reported_on is None:
+        return
+    held = Party.objects.on(claim.reported_on).filter(subject=claim.subject.project_id or 0, role=PartyRole.developer)
+    known = {organisation_id for _person, organisation_id in side}
+    for organisation_id in dict.fromkeys(held.order_by("pk").values_list("organisation_id", flat=True)):
+        if organisation_id is not None and organisation_id not in known:
+            yield PaperDraft(data, recipient_organisation_id=organisation_id)
 
 
 def claimant_side(claim: Claim) -> list[tuple[int | None, int | None]]:

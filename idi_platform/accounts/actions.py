@@ -83,7 +83,7 @@ def appoint(
         raise NotPermitted("accounts.own_role", "不能给自己增加岗位，请另一位管理员办理。")
     facts = {"person": person, "organisation": organisation, "role": role.value, "division_id": division_code}
     row, created = Membership.objects.get_or_create(
-        **facts, since=since, defaults={"is_administrator": is_administrator}
+        **facts, since=since, stands_in_for=None, defaults={"is_administrator": is_administrator}
     )
     if created:
         note(acting, OrganisationAct.Name.APPOINTED, row, role=role.value, since=since, administrator=is_administrator)

@@ -52,7 +52,10 @@ def memberships(person: Person, on: date | None = None) -> QuerySet[Membership]:
 def capacities_of(person: Person, on: date | None = None) -> tuple[Capacity, ...]:
     """Return all capacities of the person on the day, as owner first."""
     owner = (_as_owner(person),) if _may_be_owner(person) else ()
-    return owner + tuple(_as_member(one) for one in memberships(person, on) if _is_sound(one))
+    rows = list(memberships(person, on))
+    own = {_role_of(one) for one in rows if one.stands_in_for_id is None}
+    shown = (one for one in rows if one.stands_in_for_id is None or _role_of(one) not in own)
+    return owner + tuple(_as_member(one) for one in shown if _is_sound(one))
 
 
 def capacity(person: Person, key: str, on: date | None = None) -> Capacity | None:
@@ -81,6 +84,11 @@ def members_of(organisation_id: int, roles: Iterable[Role], on: date | None = No
     """Return the active people who hold one of the roles at the organisation on the day, by id."""
     holding = Membership.objects.on(on or today()).filter(organisation_id=organisation_id, role__in=list(roles))
     return Person.objects.filter(is_active=True, pk__in=holding.values("person_id")).order_by("pk")
+
+
+def _role_of(membership: Membership) -> tuple[int, str, str | None]:
+    """Return what a membership makes of somebody; who stands in for a colleague of his own role stays what he is."""
+    return membership.organisation_id, membership.role, membership.division_id
 
 
 def _may_be_owner(person: Person) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -154,45 +155,6 @@ def end_role(*, acting: Acting, membership: Membership, until: date) -> None:
 
 
 @transaction.atomic
-def stand_in(*, acting: Acting, membership: Membership, person: Person, since: date, until: date) -> Membership:
-    """Let a colleague fill a role from `since` until before `until`; again with the same facts changes nothing.
-
-    Raises:
-        BadInput: He fills his own role, holds such a role then already, or the days are in disorder.
-        NotPermitted: No administrator of the organisation acts, or he would give the role to himself.
-    """
-    require_administrator(acting, membership.organisation)
-    if person.pk == membership.person_id:
-        raise _bad("accounts.own_substitute", "person", _("不能由本人代班，请选另一位同事。"))
-    if until <= since:
-        raise _bad("accounts.bad_days", "until", _("结束日要晚于开始日。"))
-    Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
-    held = Membership.objects.filter(
-        organisation=membership.organisation_id,
-        person=person,
-        role=membership.role,
-        division=membership.division_id,
-        since__lt=until,
-    ).exclude(until__lte=since)
-    same = held.filter(stands_in_for=membership, since=since, until=until).first()
-    if same is not None:
-        return same
-    if held.exists():
-        raise _bad("accounts.holds_it_already", "person", _("这位同事这几天本来就在这个岗位上。"))
-    row = appoint(
-        acting=acting,
-        person=person,
-        organisation=membership.organisation,
-        role=Role(membership.role),
-        since=since,
-        division_code=membership.division_id,
-    )
-    row.stands_in_for = membership
-    row.save(update_fields=["stands_in_for"])
-    return dismiss(acting=acting, membership=row, until=until)
-
-
-@transaction.atomic
 def deactivate(*, acting: Acting, person: Person) -> None:
     """End every role of a person at the administrator's organisation from today on: his sessions end; twice is once.
 
@@ -235,7 +197,10 @@ def set_amount(*, acting: Acting, membership: Membership, amount: Decimal | None
 
 
 def amount_of(acting: Acting, roles: Iterable[Role]) -> Decimal | None:
-    """Return up to which sum, in yuan, the capacity decides today in one of the roles; None where nothing is set."""
+    """Return up to which sum, in yuan, the capacity decides today in one of the roles; None where nothing is set.
+
+    Who stands in for a colleague decides up to the colleague's amount, or his own where that is higher.
+    """
     if acting.person_id is None or acting.organisation_id is None:
         return None
     day = local_date(clock.now())
@@ -244,8 +209,34 @@ def amount_of(acting: Acting, roles: Iterable[Role]) -> Decimal | None:
         organisation=acting.organisation_id,
         role__in=[role.value for role in acting.roles.intersection(roles)],
     )
-    rows = AuthorityAmount.objects.on(day).filter(membership__in=members).order_by("-amount")
+    rows = AuthorityAmount.objects.on(day).filter(_of_members(members)).order_by("-amount")
     return rows.values_list("amount", flat=True).first()
+
+
+def members_up_to(organisation_id: int, roles: Iterable[Role], asked: Decimal | None) -> list[Person]:
+    """Return who fills one of the roles today and may agree to a sum in yuan, by name; None: whoever fills one.
+
+    Who has no amount agrees without limit.
+    """
+    day = local_date(clock.now())
+    members = Membership.objects.on(day).filter(
+        organisation=organisation_id, role__in=[role.value for role in roles], person__is_active=True
+    )
+    people = list(Person.objects.filter(pk__in=members.values("person")).order_by("name", "pk"))
+    if asked is None:
+        return people
+    amounts: dict[int, Decimal] = {}
+    set_for = {row.membership_id: row.amount for row in AuthorityAmount.objects.on(day).filter(_of_members(members))}
+    for pk, stood_for, person in members.values_list("pk", "stands_in_for", "person"):
+        for amount in (set_for.get(pk), set_for.get(stood_for or 0)):
+            if amount is not None:
+                amounts[person] = max(amount, amounts.get(person, amount))
+    return [person for person in people if amounts.get(person.pk, asked) >= asked]
+
+
+def _of_members(members: "QuerySet[Membership]") -> Q:
+    """Return the condition for amounts of memberships, or of those for which they stand in."""
+    return Q(membership__in=members.values("pk")) | Q(membership__in=members.values("stands_in_for"))
 
 
 def _own(acting: Acting) -> Organisation:

@@ -40,6 +40,18 @@ word(
     lengths={"case": 18, "duty": 14, "until": 12},
 )
 word(
+    "proposal.waits",
+    title=_("等您复核：%(what)s"),
+    body=_("%(what)s：超过了有的复核人的权限，在您的权限以内，请打开“等待复核”处理。"),
+    lengths={"what": 30},
+)
+word(
+    "proposal.declined",
+    title=_("退回给您：%(what)s"),
+    body=_("%(what)s：复核人退回了，原因在那一件的页面上，请修改以后再提交。"),
+    lengths={"what": 30},
+)
+word(
     "work.failed",
     title=_("系统工作没有办成：%(what)s"),
     body=_("有%(what)s没有办成，系统已经停下来等人处理。请登录平台，打开“待处理的系统工作”查看。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,17 +12,21 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
+from idi_platform.notifications.owing import owe_notice
 from idi_platform.records import words
 from idi_platform.records.access import access_of
 from idi_platform.records.governing import law_of
 from idi_platform.records.models import Aggregate
 
+from .effects import NoticeDraft
 from .gates import waits_for_second_person
 from .impacts import newest_under
 from .lifecycles import StepDefinition, lifecycle_of, step_named
 from .models import Proposal, ProposalState
 from .permissions import approvers_of, asks_two_persons
 from .requests import Request
+
+DECLINED: Final = "proposal.declined"
 
 
 def open_proposal(request: Request, aggregate: Aggregate, preview: dict[str, Any]) -> Proposal:
@@ -141,7 +145,15 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
         held.decided_at = now = clock.now()
         held.decline_words = words.keep(said, subject_id=held.subject_id, acting=acting, at=now)
         held.save()
+        _tell_maker(held)
     return held
+
+
+def _tell_maker(proposal: Proposal) -> None:
+    """Owe the maker a message that his proposal came back; the reason stands on its page."""
+    data = {"what": step_named(proposal.step).zh}
+    draft = NoticeDraft(DECLINED, data, person_id=proposal.maker_id, organisation_id=proposal.organisation_id)
+    owe_notice(draft, subject_id=proposal.subject_id, cause=f"proposal:{proposal.pk}:declined")
 
 
 def _approvers(proposal: Proposal) -> frozenset[Role]:

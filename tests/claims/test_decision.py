@@ -1,17 +1,25 @@
 """From the survey to the determination: two persons, evidence, grounds, and the duty to notify."""
 
+from decimal import Decimal
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from claims import actions
 from claims.codes import Benchmark, Cause, Ground
 from claims.models import Claim, Determination, Statement
+from idi_platform.accounts.models import AuthorityAmount, Membership
+from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import AttachmentKind, Paper
 from idi_platform.documents.producing import produce
 from idi_platform.documents.receiving import receive
-from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
-from idi_platform.workflow.requests import Proposed
+from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refused
+from idi_platform.notifications.models import Notice
+from idi_platform.workflow.requests import Performed, Proposed
+from tests.cast import LONG_AGO, log_in, member
 from tests.claims.conftest import key
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +53,15 @@ def surveyed(claim, take, surveyor, photo, at):
     at("2026-10-08 15:00")
     take(surveyor, "record_survey", words="顶面渗水点两处。", evidence_ids=[photo.pk], cause=Cause.CONSTRUCTION)
     return claim
+
+
+@pytest.fixture
+def manager(approver):
+    """Who agrees without limit, beside the approver, who may agree up to 5,000 yuan."""
+    AuthorityAmount.objects.create(
+        membership=Membership.objects.get(person=approver.person), amount=Decimal(5000), since=LONG_AGO
+    )
+    return member(Role.approver, approver.organisation)
 
 
 def covered(photo):
@@ -94,6 +111,53 @@ def test_two_persons_accept(surveyed, take, handler, approver, photo, at):
     assert Clock.objects.get(subject_id=found.pk, name="claim.determination").state == "met"
     row = Determination.objects.get(claim=found)
     assert (row.author, row.second_person, row.version) == (handler.person.pk, approver.person.pk, 1)
+
+
+def test_what_a_determination_assesses_goes_to_who_may_agree_to_it(
+    client, surveyed, take, handler, approver, manager, photo
+):
+    """The maker states the sum; the approver below it reads why he may not and who may, who is told and agrees."""
+    proposal = take(handler, "accept", **covered(photo), assessed_amount="8000.50").proposal
+    [told] = Notice.objects.filter(template="proposal.waits")
+    assert (told.person_id, told.organisation_id) == (manager.person.pk, manager.organisation.pk)
+    log_in(client, approver)
+    assert "超过您的权限金额" in client.get(reverse("claims:console_approvals")).content.decode()
+    page = client.get(reverse("claims:console_approval", args=[proposal.pk])).content.decode()
+    assert "¥8,000.50，超过您的权限金额 ¥5,000.00" in page
+    assert manager.person.name in page
+    assert reverse("claims:console_approve", args=[proposal.pk]) not in page
+    answer = client.post(reverse("claims:console_approve", args=[proposal.pk]), {"key": str(uuid4())})
+    assert answer.status_code == 403
+    assert manager.person.name in answer.content.decode()
+    client.logout()
+    log_in(client, manager)
+    assert client.post(reverse("claims:console_approve", args=[proposal.pk]), {"key": str(uuid4())}).status_code == 302
+    found = Claim.objects.get(pk=surveyed.pk)
+    assert (found.state, found.assessed_amount) == ("accepted", Decimal("8000.50"))
+    assert Determination.objects.get(claim=found).assessed_amount == Decimal("8000.50")
+    assert "8,000.50" in str(section_of(proposal.preview["determination_notice"][0]["data"], "cause"))
+
+
+@pytest.mark.parametrize(("assessed", "code"), [("0", "assessed_amount"), ("1.005", "assessed_amount")])
+def test_an_assessed_sum_is_positive_and_to_the_fen(surveyed, take, handler, photo, assessed, code):
+    with pytest.raises(BadInput) as bad:
+        take(handler, "accept", **covered(photo), assessed_amount=assessed)
+    assert code in bad.value.fields
+
+
+def test_an_offer_beyond_the_handler_s_amount_waits_for_who_may(surveyed, take, handler, approver, manager, photo):
+    AuthorityAmount.objects.create(
+        membership=Membership.objects.get(person=handler.person), amount=Decimal(1000), since=LONG_AGO
+    )
+    accepted = take(handler, "accept", **covered(photo)).proposal
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=accepted)
+    assert isinstance(take(handler, "offer_settlement", cash="1000", words="修复墙面。"), Performed)
+    proposal = take(handler, "offer_settlement", cash="9400", words="修复墙面和顶面。").proposal
+    assert Claim.objects.get(pk=surveyed.pk).offered_cash == Decimal(1000)
+    with pytest.raises(NotPermitted, match=manager.person.name):
+        actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+    actions.approve_proposal(acting=manager.acting, key=key(), proposal=proposal)
+    assert Claim.objects.get(pk=surveyed.pk).offered_cash == Decimal(9400)
 
 
 def test_a_determination_without_evidence_is_refused(surveyed, take, handler, photo):

@@ -6,12 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from idi_platform.accounts import organising
+from idi_platform.accounts import organising, substitutes
 from idi_platform.accounts.actions import appoint, dismiss
 from idi_platform.accounts.capacities import today
 from idi_platform.accounts.models import AuthorityAmount, Invitation, Membership, OrganisationAct, Person
@@ -20,6 +18,7 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refused
 from idi_platform.notifications.models import Notice
 from idi_platform.notifications.sending import send_owed
+from tests.asking import asked_by
 from tests.cast import MembershipFactory, Player, StaffFactory, log_in, member
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +146,7 @@ def test_nobody_gives_himself_a_role_or_an_amount(admin, colleague):
     with pytest.raises(NotPermitted):
         organising.set_amount(acting=admin.acting, membership=row_of(admin), amount=Decimal(1))
     with pytest.raises(NotPermitted):
-        organising.stand_in(
+        substitutes.stand_in(
             acting=admin.acting,
             membership=row_of(colleague),
             person=admin.person,
@@ -244,11 +243,7 @@ def test_words_that_are_no_link_open_nothing():
 
 def test_pages_ask_as_often_for_many_as_for_few(admin):
     def queries(address):
-        client = inside(admin)
-        client.get(address)
-        with CaptureQueriesContext(connection) as asked_for:
-            assert client.get(address).status_code == 200
-        return len(asked_for)
+        return len(asked_by(inside(admin), address))
 
     def more(number):
         for _more in range(number):

@@ -53,7 +53,7 @@ class Membership(models.Model):
             ),
             models.UniqueConstraint(
                 name="membership_once",
-                fields=("person", "organisation", "role", "division", "since"),
+                fields=("person", "organisation", "role", "division", "since", "stands_in_for"),
                 nulls_distinct=False,
             ),
         )

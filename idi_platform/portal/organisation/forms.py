@@ -121,7 +121,9 @@ class StandInForm(_OfOne):
 
     person = forms.TypedChoiceField(label=_("由谁代班"), coerce=int)
     since = forms.DateField(label=_("从哪天起"), widget=DayInput)
-    until = forms.DateField(label=_("到哪天止"), help_text=_("从这一天起不再代班。"), widget=DayInput)
+    until = forms.DateField(
+        label=_("到哪天止"), help_text=_("从这一天起不再代班；还不知道的先不填。"), widget=DayInput, required=False
+    )
 
     def __init__(self, *args: Any, colleagues: Mapping[int, str], **kwargs: Any) -> None:
         """Offer the colleagues."""

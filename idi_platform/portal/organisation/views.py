@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from idi_platform.accounts import organising
+from idi_platform.accounts import organising, substitutes
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.actions import appoint
 from idi_platform.accounts.capacities import today
@@ -165,7 +165,7 @@ def _amount(acting: Acting, _organisation: Organisation, _who: Person, held: _He
 
 
 def _stand_in(acting: Acting, _organisation: Organisation, _who: Person, held: _Held, given: _Given) -> None:
-    organising.stand_in(
+    substitutes.stand_in(
         acting=acting,
         membership=_chosen(held, given),
         person=Person.objects.get(pk=given["person"]),
