@@ -13,7 +13,6 @@ from claims.models.beside import (
 from claims.models.claim import Claim
 from claims.models.decided import Agreement, Determination, Payment, PaymentLine, PaymentShare, Survey, Waiver
 from claims.models.desk import (
-    Absence,
     AssignmentItem,
     AssignmentLog,
     AssignmentRule,
@@ -32,7 +31,6 @@ from claims.models.statement import Statement, StatementKind
 from claims.models.ticket import Ticket
 
 __all__ = [
-    "Absence",
     "Agreement",
     "Appointment",
     "Appraisal",
