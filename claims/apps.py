@@ -24,6 +24,7 @@ class ClaimsConfig(AppConfig):
             reactions,
             reviews,
             tells,
+            tells_around,
             tells_beside,
             unplaced_tells,
             wordings,
@@ -37,6 +38,7 @@ class ClaimsConfig(AppConfig):
         further_reactions.register()
         wordings.register()
         tells.register()
+        tells_around.register()
         tells_beside.register()
         unplaced_tells.register()
         papers.register()

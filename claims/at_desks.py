@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from claims.codes import CLAIM_ENDED
+from claims.desk.visits import MOVED
 from claims.models import Appointment, Claim
 from claims.models.claim_handling import OPEN
 from claims.queries import homes_of
@@ -92,6 +93,7 @@ def visits_on(acting: Acting, day: date) -> list[Visit]:
     chosen = Appointment.objects.visible_to(acting).filter(
         state="chosen", chosen_for__gte=hours[0], chosen_for__lt=hours[1]
     )
+    chosen = chosen.exclude(MOVED)
     arranged = list(chosen.select_related("claim__subject").order_by("chosen_for")[:_MOST_VISITS])
     surveys = Claim.objects.filter(_entrusted(acting, day), survey_from_at__gte=hours[0], survey_from_at__lt=hours[1])
     surveys = surveys.exclude(state__in=CLAIM_ENDED).filter(surveyed_at__isnull=True).select_related("subject")

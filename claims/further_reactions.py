@@ -1,20 +1,27 @@
-"""What must be true in the same instant around a claim: its repair, its transfer with the home, what was waived.
+"""What must be true in the same instant around a claim: its visit, repair, transfer with the home, what was waived.
 
 A repair and its claim end together. Whoever repairs records it on the repair, and the claim is performed; where the
 claim's desk records it, the repair is complete.
 """
 
+from datetime import timedelta
+from typing import Final
+
 from claims.given import facts_of
-from claims.models import Claim, Repair, Waiver
+from claims.models import Appointment, Claim, Repair, Waiver
+from claims.models.beside.appointment import Choose
 from claims.models.beside.repair import STANDING, Complete
 from claims.models.claim_facts import CompleteRepair, OrderRepair
 from claims.models.claim_further import UNENDED
+from claims.models.claim_handling import OPEN
 from claims.models.further_facts import RecordWaiver
 from claims.models.further_guards import standing_repair
 from idi_platform.projects.models.unit import Transfer
 from idi_platform.records.models import Subject
 from idi_platform.workflow.reactions import Happened, reaction
 
+A_VISIT: Final = timedelta(hours=2)
+"""How long a slot lasts within which somebody comes; an arrangement of the platform, no limit of a text."""
 UNDER_WAY = ("ordered", "waiting_for_documents", "in_progress")
 
 
@@ -62,6 +69,29 @@ def _transferred(happened: Happened) -> None:
             happened.follow(claim, "transfer_pending", transferred_on=facts.transferred_on)
 
 
+def _chosen(happened: Happened) -> None:
+    """The slot chosen is the time of the claim's visit; another one moves it. Who comes stays."""
+    claim, at = _claim_of_appointment(happened), facts_of(happened, Choose).at
+    if claim.state in OPEN:
+        until = at + A_VISIT
+        happened.follow(claim, "schedule_survey", from_at=at, until_at=until, surveyor=claim.surveyor)
+
+
+def _others_wanted(happened: Happened) -> None:
+    """Who can no longer come at the time chosen is visited at none until another one is arranged."""
+    claim = _claim_of_appointment(happened)
+    if happened.record.source == "chosen" and claim.state in OPEN and claim.survey_from_at is not None:
+        happened.follow(claim, "call_off_survey")
+
+
+def _claim_of_appointment(happened: Happened) -> Claim:
+    return Claim.objects.select_related("subject").get(pk=happened.aggregate.claim_id)
+
+
+def _arranged_for(appointment: Subject) -> list[int]:
+    return list(Appointment.objects.filter(pk=appointment.pk).values_list("claim", flat=True))
+
+
 def _waived(happened: Happened) -> None:
     facts = facts_of(happened, RecordWaiver)
     Waiver.objects.create(
@@ -104,4 +134,6 @@ def register() -> None:
     reaction("claim.complete_repair", takes=taken, reach=_under_way)(_performed)
     reaction("claim.reopen_under_warranty", takes=("repair.recur",), reach=_standing)(_reopened)
     reaction("unit.transfer", takes=("claim.transfer_pending",), reach=_open_claims)(_transferred)
+    reaction("appointment.choose", takes=("claim.schedule_survey",), reach=_arranged_for)(_chosen)
+    reaction("appointment.ask_for_others", takes=("claim.call_off_survey",), reach=_arranged_for)(_others_wanted)
     reaction("claim.record_waiver")(_waived)

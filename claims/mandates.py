@@ -7,11 +7,13 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import ROLE_TABLE, Role
+from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
 from idi_platform.projects.models import Project
 from idi_platform.records import scopes
+from idi_platform.records.models import Party
 
 ENDS_SOON = timedelta(days=30)
+_ENDED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,20 @@ class Mandate:
     def ends_soon(self, today: date) -> bool:
         """Say whether it ends within thirty days."""
         return self.until is not None and self.until - today <= ENDS_SOON
+
+
+def ended_mandates(acting: Acting, today: date) -> list[Mandate]:
+    """Return the mandates of a property desk that have ended and were not renewed, the last to end first."""
+    if not acting.may_act_as(Role.property_desk) or acting.organisation_id is None:
+        return []
+    held = Party.objects.filter(
+        role=PartyRole.property_firm, organisation=acting.organisation_id, subject__kind="project"
+    )
+    stands = held.exclude(until__lte=today).values("subject")
+    name = Project.objects.filter(pk=OuterRef("subject")).values("name")
+    rows = held.filter(until__lte=today).exclude(subject__in=stands).annotate(place=Subquery(name[:1]))
+    newest = rows.order_by("-until", "-pk").values_list("place", "subject", "until")[:_ENDED]
+    return list({project_id: Mandate(place or "", project_id, until) for place, project_id, until in newest}.values())
 
 
 def mandates_of(acting: Acting, today: date) -> list[Mandate]:

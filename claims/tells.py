@@ -92,6 +92,22 @@ def _told(happened: Happened) -> Iterable[NoticeDraft]:
 def _visit(happened: Happened) -> Iterable[NoticeDraft]:
     when = instant_words(facts_of(happened, ScheduleSurvey).from_at, happened.moment.recorded_at)
     yield from _tell_claimants("claim.visit", happened.aggregate, when=when)
+    yield from _tell_visitor("claim.visit_yours", happened.aggregate, when=when)
+
+
+def _visit_off(happened: Happened) -> Iterable[NoticeDraft]:
+    yield from _tell_claimants("claim.visit_off", happened.aggregate)
+    yield from _tell_visitor("claim.visit_off_yours", happened.aggregate)
+
+
+def _tell_visitor(template: str, claim: Claim, **data: str) -> Iterable[NoticeDraft]:
+    """Tell who comes, as a member of the insurer's or of whom he works for; nobody is named yet: nobody."""
+    if claim.surveyor is None:
+        return
+    for draft in desks(claim):
+        yield NoticeDraft(
+            template, {**draft.data, **data}, person_id=claim.surveyor, organisation_id=draft.organisation_id
+        )
 
 
 def _agreed(happened: Happened) -> Iterable[NoticeDraft]:
@@ -157,6 +173,7 @@ def register() -> None:
     tells("claim.route_before_cover")(_routed)
     tells("ticket.tell_liable")(_told)
     tells("claim.schedule_survey")(_visit)
+    tells("claim.call_off_survey")(_visit_off)
     tells("claim.agree")(_agreed)
     tells("claim.withdraw")(_withdrawn)
     tells("claim.transfer_pending")(_home_passed)

@@ -15,8 +15,12 @@ _CASE = {"case": 18}
 _TO_OWNERS = {
     "appointment.offer": "appointment.slots",
     "appointment.offer_again": "appointment.slots",
+    "complaint.acknowledge": "complaint.acknowledged",
     "complaint.answer": "complaint.answered",
+    "appraisal.propose": "appraisal.proposed",
+    "appraisal.agree_appraiser": "appraisal.goes_on",
     "appraisal.conclude": "appraisal.concluded",
+    "appraisal.allocate_cost": "appraisal.cost",
 }
 _TO_DESKS = {
     "appointment.choose": "appointment.chosen",
@@ -47,6 +51,11 @@ _WORDINGS: dict[str, dict[str, Any]] = {
         "title": _("%(case)s 投诉升级"),
         "body": _("案件 %(case)s：业主对答复不满意，投诉已升级，请处理。"),
     },
+    "complaint.acknowledged": {
+        "title": _("%(case)s 投诉有人在办"),
+        "body": _("案件 %(case)s：您的投诉受理了，有答复会告诉您。"),
+        "sms": _("案件%(case)s：您的投诉受理了，有答复会告诉您。"),
+    },
     "complaint.answered": {
         "title": _("%(case)s 投诉有答复了"),
         "body": _("案件 %(case)s：您的投诉有答复了。不满意可以在页面上请上级处理。"),
@@ -55,6 +64,21 @@ _WORDINGS: dict[str, dict[str, Any]] = {
     "appraisal.requested": {
         "title": _("%(case)s 业主申请鉴定"),
         "body": _("案件 %(case)s：业主书面申请鉴定，请和他一起选鉴定机构。"),
+    },
+    "appraisal.proposed": {
+        "title": _("%(case)s 提出了鉴定机构"),
+        "body": _("案件 %(case)s：有人提出了鉴定机构，要双方都同意才算选定，请打开案件页查看。"),
+        "sms": _("案件%(case)s：提出了鉴定机构，请登录平台查看。"),
+    },
+    "appraisal.goes_on": {
+        "title": _("%(case)s 鉴定机构选定了"),
+        "body": _("案件 %(case)s：双方选定了鉴定机构，办到哪一步在案件页。"),
+        "sms": _("案件%(case)s：鉴定机构选定了，请登录平台查看。"),
+    },
+    "appraisal.cost": {
+        "title": _("%(case)s 鉴定费由谁出，定了"),
+        "body": _("案件 %(case)s：鉴定费由谁承担定下来了，请打开案件页查看。"),
+        "sms": _("案件%(case)s：鉴定费由谁出定了，请登录平台查看。"),
     },
     "appraisal.concluded": {
         "title": _("%(case)s 鉴定结论出来了"),

@@ -55,6 +55,31 @@ _WORDINGS: tuple[tuple[str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "claim.visit_yours",
+        {
+            "title": _("请您 %(when)s 上门：%(case)s"),
+            "body": _("案件 %(case)s：约定 %(when)s 由您上门查看，地点和注意事项请打开案件页看。"),
+            "lengths": {**_CASE, "when": 14},
+        },
+    ),
+    (
+        "claim.visit_off",
+        {
+            "title": _("%(case)s 上门时间取消了"),
+            "body": _("案件 %(case)s：原来约定的上门时间取消了，新的时间定下来会告诉您。"),
+            "sms": _("案件%(case)s：原约定的上门时间取消了，新时间会告诉您。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
+        "claim.visit_off_yours",
+        {
+            "title": _("%(case)s 不用去了，时间另约"),
+            "body": _("案件 %(case)s：原来约定由您上门的时间取消了，等另外约定。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
         "claim.missed",
         {
             "title": _("%(case)s 今天没能查看"),

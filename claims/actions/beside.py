@@ -31,9 +31,11 @@ def offer_slots(*, acting: Acting, key: str, claim: Claim, slots: Sequence[datet
     return _created(Appointment(subject=_beside(claim), claim=claim), "offer", acting, key, slots=tuple(slots))
 
 
-def choose_slot(*, acting: Acting, key: str, appointment: Appointment, at: datetime) -> Performed | Proposed:
-    """Choose one of the slots offered."""
-    return perform(appointment, "choose", acting=acting, key=key, at=at)
+def choose_slot(
+    *, acting: Acting, key: str, appointment: Appointment, at: datetime, instead_of: datetime | None = None
+) -> Performed | Proposed:
+    """Choose one of the slots offered, instead of the one that the page said was arranged: the visit moves there."""
+    return perform(appointment, "choose", acting=acting, key=key, at=at, instead_of=instead_of)
 
 
 def ask_for_other_slots(*, acting: Acting, key: str, appointment: Appointment, words: str) -> Performed | Proposed:

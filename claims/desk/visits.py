@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import F, Q
+
 from claims.desk.rows import names_of
 from claims.models import Appointment, Claim
 from claims.queries import homes_of
@@ -12,6 +14,8 @@ from idi_platform.deadlines import calendars
 from idi_platform.kernel.clock import SHANGHAI, local_date
 
 EVENING = time(18, 0)
+MOVED = Q(state="chosen", claim__survey_from_at__isnull=False) & ~Q(chosen_for=F("claim__survey_from_at"))
+"""Appointments at whose time nobody comes any more: the desk has arranged another one since."""
 _MOST = 500
 
 
@@ -58,7 +62,7 @@ def visits(acting: Acting, asked: Asked) -> list[Visit]:
     """Return the visits that the capacity may see, in order; the number of queries does not grow with them."""
     begin, end = asked.span
     booked = Appointment.objects.visible_to(acting).filter(chosen_for__gte=begin, chosen_for__lt=end)
-    booked = booked.exclude(state="offered").select_related("claim__subject")
+    booked = booked.exclude(state="offered").exclude(MOVED).select_related("claim__subject")
     found = {(one.claim_id, one.chosen_for): (one.claim, one.state) for one in booked[:_MOST] if one.chosen_for}
     arranged = Claim.objects.visible_to(acting).filter(survey_from_at__gte=begin, survey_from_at__lt=end)
     for claim in arranged.select_related("subject")[:_MOST]:

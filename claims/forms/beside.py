@@ -1,6 +1,6 @@
 """Forms for what stands beside a claim: a slot for a visit, words of a complaint, what a third party shall decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -35,20 +35,27 @@ class OthersForm(StepForm):
 
 
 class SlotForm(StepForm):
-    """One of the slots offered; evenings and weekends say so."""
+    """One of the slots offered; evenings and weekends say so. `stands` is the time that the page says is arranged."""
 
+    stands = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     at = forms.ChoiceField(label=gettext_lazy("请选一个时间"), widget=ChoiceRows)
 
-    def __init__(self, *args: Any, slots: Sequence[str], **kwargs: Any) -> None:
-        """Offer what the appointment offers, the earliest first."""
+    def __init__(self, *args: Any, slots: Iterable[datetime], stands: datetime | None, **kwargs: Any) -> None:
+        """Offer the slots, the earliest first."""
         super().__init__(*args, **kwargs)
-        offered = sorted(datetime.fromisoformat(slot) for slot in slots)
+        self.initial["stands"] = stands.isoformat() if stands is not None else ""
+        offered = sorted(slots)
         choices = [(slot.isoformat(), Choice(slot_words(slot), slot_kind(slot), "calendar")) for slot in offered]
         self.fields["at"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     def chosen(self) -> datetime:
         """Return the instant chosen."""
         return datetime.fromisoformat(self.cleaned_data["at"])
+
+    def instead_of(self) -> datetime | None:
+        """Return the instant that stood when the page was drawn."""
+        found: datetime | None = self.cleaned_data["stands"]
+        return found
 
 
 class ComplaintForm(StepForm):

@@ -129,12 +129,19 @@ def visit_rows(claim: Claim, found: Appointment | None) -> list[LinkRow]:
     return [LinkRow(words, reverse("claims:owner_visit", args=[claim.number]), _("晚上和周末也可以"), "calendar")]
 
 
+def slots_to_choose(claim: Claim, found: Appointment, now: datetime) -> list[datetime]:
+    """Return the slots that are still to come, but the one at which somebody comes already."""
+    offered = {datetime.fromisoformat(slot) for slot in found.slots} - {claim.survey_from_at}
+    return sorted(slot for slot in offered if slot is not None and slot > now)
+
+
 def appointment_note(claim: Claim, appointment: Appointment | None, now: datetime) -> Note | None:
     """Return what is arranged: the slot chosen, or that others were asked for."""
-    if appointment is None or (appointment.chosen_for is not None and claim.survey_from_at == appointment.chosen_for):
+    if appointment is None:
         return None
-    if appointment.state == "chosen" and appointment.chosen_for is not None and appointment.chosen_for > now:
-        text = _("%(when)s 上门查看，到时家里留人。") % {"when": slot_words(appointment.chosen_for)}
+    at = claim.survey_from_at or appointment.chosen_for
+    if appointment.state == "chosen" and at is not None and at > now:
+        text = _("%(when)s 上门查看，到时家里留人。") % {"when": slot_words(at)}
         return Note(text, strong=_("已约好："), look=Look.RUNNING, shape="calendar")
     if appointment.state == "offered" and not appointment.slots:
         return Note(_("您说这些时间都不方便，等保险公司提出别的时间。"), look=Look.PAUSED, shape="calendar")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.codes import Mode, WantedPaper
 from claims.dates import Owed, open_duties
+from claims.forms.beside import slot_words
 from claims.models import Claim, Intake, Ticket
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.queries import CaseLine, lead_insurer_of
@@ -37,7 +38,6 @@ from idi_platform.portal.lists import CaseCard, LinkRow
 from idi_platform.portal.words import (
     date_words,
     full_instant_words,
-    instant_words,
     length_words,
     money_words,
     short_date_words,
@@ -293,7 +293,7 @@ def notes_of(claim: Claim, law: Law, now: datetime) -> list[Note]:
     if law.is_national_only:
         notes.append(Note(_("当地办法没有适用或还没有确定，按国家法律和保险合同办理。"), look=Look.PROVISIONAL))
     if claim.survey_from_at is not None and claim.surveyed_at is None and claim.survey_from_at > now:
-        text = _("%(when)s 上门查看，到时家里留人。") % {"when": instant_words(claim.survey_from_at, now)}
+        text = _("%(when)s 上门查看，到时家里留人。") % {"when": slot_words(claim.survey_from_at)}
         notes.append(Note(text, strong=_("已约好："), look=Look.RUNNING, shape="calendar"))
     if claim.state in ("refused", "refusal_notified"):
         text = _("可以要求换人复查（不收费）、和保险公司共同委托鉴定，也可以拨打 12378 投诉。理由和依据写在通知书里。")

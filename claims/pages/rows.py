@@ -29,6 +29,7 @@ OWNER_WORDS = {
     "claim.supply_documents": "收到补交的材料",
     "claim.confirm_papers": "材料齐了",
     "claim.schedule_survey": "约定上门时间",
+    "claim.call_off_survey": "取消约定的上门时间",
     "claim.record_survey": "上门查看完成",
     "claim.record_failed_visit": "上门没能查看",
     "claim.declare_complex": "情形复杂，期限延长",

@@ -44,8 +44,16 @@ def _mandate(one: Mandate) -> str:
     return _("%(place)s（受托至 %(day)s）") % {"place": one.place, "day": date_words(one.last_day)}
 
 
-def mandate_note(mandates: Sequence[Mandate], today: date) -> Note | None:
-    """Return what must be known about the mandate: there is none, or one is about to end."""
+def mandate_note(mandates: Sequence[Mandate], ended: Sequence[Mandate], today: date) -> Note | None:
+    """Return what must be known about the mandate: one has ended, there is none, or one is about to end."""
+    if ended:
+        over = "；".join(
+            _("%(place)s 的委托到 %(day)s 为止") % {"place": one.place, "day": date_words(one.last_day)}
+            for one in ended
+            if one.last_day is not None
+        )
+        text = _("%(over)s，过了期不能再代为登记，也看不到那里的案件；要继续，请先续签，让保险公司登记。")
+        return Note(text % {"over": over}, strong=_("委托到期了。"), look=Look.TARGET, shape="shield")
     if not mandates:
         text = _("现在没有生效的委托，不能代为登记和查看。请让建设单位或保险公司登记委托和它的起止日期。")
         return Note(text, strong=_("没有委托。"), look=Look.TARGET, shape="shield")

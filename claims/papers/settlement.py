@@ -47,7 +47,7 @@ def settlement_agreement(happened: Happened, world: SubjectWorld) -> Iterator[Pa
         },
         "signers": [by] if by else [],
     }
-    yield from frames.to_claimants(claim, data)
+    yield from frames.to_claimants_and_insured("settlement_agreement", claim, data, world)
 
 
 def _sum(claim: Claim, facts: Any) -> Any:

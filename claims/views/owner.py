@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import actions, queries
 from claims.access import former_until, newcomer_since
-from claims.forms.owner import AddForm, ConfirmForm, OfferForm
+from claims.forms.owner import ConfirmForm, OfferForm
 from claims.joining import joined_to
 from claims.models import Claim, Ticket
 from claims.pages import beside
@@ -21,6 +21,7 @@ from claims.pages.beside import visit_rows
 from claims.pages.home_cover import cover_of_item
 from claims.pages.owner_clock import big_clock
 from claims.pages.rows import evidence_items, paper_rows, record_rows
+from claims.views.adding import hand_in
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -68,7 +69,7 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     may_withdraw = not refused and any(offer.name == "withdraw" for offer in offers)
     appointment = beside.newest_appointment(found)
     turn = beside.turn_with(found, page.turn_of(found, law, now), appointment)
-    arranged = beside.appointment_note(found, appointment, now)
+    arranged = beside.appointment_note(found, appointment, now) if found.survey_from_at is None else None
     return {
         **shown,
         "turn": turn,
@@ -227,19 +228,9 @@ def add(request: DoorRequest, number: str) -> HttpResponse:
     found = queries.claim_for(request.acting, number)
     if (former := no_longer(request, found)) is not None:
         return former
-    wanted = found.is_waiting_for_papers
-    form = AddForm(request.POST or None, request.FILES or None, acting=request.acting, claim=found)
-    if request.method == "POST" and form.is_valid():
-        with shown_in(form):
-            actions.add_evidence(
-                acting=request.acting,
-                key=str(form.cleaned_data["key"]),
-                claim=found,
-                files=form.cleaned_data["photos"],
-                words=form.cleaned_data["words"],
-                again=form.again(),
-            )
-            messages.success(request, _("收到了，已放进案件里。"))
-            return redirect("claims:owner_claim", number)
-    context = {"form": form, "claim": found, "wanted": page.wanted_papers(found) if wanted else []}
+    wanted = page.wanted_papers(found) if found.is_waiting_for_papers else []
+    form = hand_in(request, found)
+    if form is None:
+        return redirect("claims:owner_claim", number)
+    context = {"form": form, "claim": found, "wanted": wanted}
     return render(request, "claims/owner_add.html", context, status=form.status())

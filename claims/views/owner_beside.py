@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims import queries
 from claims.actions import beside as acts
 from claims.forms.beside import ComplaintForm, ObjectionForm, OthersForm, SlotForm, WordsForm
-from claims.models import Claim, Complaint, Statement
+from claims.models import Appointment, Claim, Complaint, Statement
 from claims.models.beside.appraisal import Matter
 from claims.pages import beside as page
 from claims.pages.owner import state_words
@@ -42,7 +42,8 @@ def visit(request: DoorRequest, number: str) -> HttpResponse:
         return redirect("claims:owner_claim", number)
     wants_others = request.POST.get("others") == "1"
     sent = request.POST or None
-    slots = SlotForm(None if wants_others else sent, slots=appointment.slots)
+    open_slots = page.slots_to_choose(found, appointment, clock.now())
+    slots = SlotForm(None if wants_others else sent, slots=open_slots, stands=appointment.chosen_for)
     others = OthersForm(sent if wants_others else None, auto_id="others_%s")
     form = others if wants_others else slots
     if request.method == "POST" and form.is_valid():
@@ -53,13 +54,19 @@ def visit(request: DoorRequest, number: str) -> HttpResponse:
                 acts.ask_for_other_slots(acting=request.acting, key=key, appointment=appointment, words=words)
                 messages.success(request, _("记下了，保险公司会再提供别的时间。"))
             else:
-                acts.choose_slot(acting=request.acting, key=key, appointment=appointment, at=slots.chosen())
-                messages.success(request, _("约好了。要改的话，来这里请他们另约。"))
+                _choose(request, key, appointment, slots)
+                messages.success(request, _("约好了。要改的话，来这里另选时间。"))
             return redirect("claims:owner_claim", number)
     note = page.appointment_note(found, appointment, clock.now())
-    context = {"claim": found, "slots": slots, "others": others, "note": note, "may_choose": bool(appointment.slots)}
+    context = {"claim": found, "slots": slots, "others": others, "note": note, "may_choose": bool(open_slots)}
     context["is_chosen"] = appointment.state == "chosen"
     return render(request, "claims/owner_visit.html", context, status=form.status())
+
+
+def _choose(request: DoorRequest, key: str, appointment: Appointment, form: SlotForm) -> None:
+    acts.choose_slot(
+        acting=request.acting, key=key, appointment=appointment, at=form.chosen(), instead_of=form.instead_of()
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims import actions, at_desks, queries
+from claims import at_desks, queries
 from claims.actions.calling import file_for_caller
 from claims.actions.reporting import Reported
-from claims.forms.owner import AddForm
 from claims.forms.service import Asked, CallerForm, committee_of
 from claims.home_search import homes_found, parts_found, read_words
 from claims.joining import joinable_at
-from claims.mandates import mandates_of
+from claims.mandates import ended_mandates, mandates_of
 from claims.models import Claim
 from claims.pages import service as page
 from claims.pages.owner import known_choices, state_words
 from claims.pages.rows import evidence_items, paper_rows, record_rows
+from claims.views.adding import hand_in
 from claims.words import case_home, home_words, organisation_name, title_of, titles_of
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.models import Organisation, Person
@@ -49,7 +49,7 @@ def with_mandate(request: DoorRequest, context: dict[str, Any]) -> dict[str, Any
     mandates = mandates_of(request.acting, today)
     return {
         "mandate": page.mandate_words(mandates),
-        "mandate_note": page.mandate_note(mandates, today),
+        "mandate_note": page.mandate_note(mandates, ended_mandates(request.acting, today), today),
         "is_hotline": request.acting.may_act_as(Role.hotline),
         **context,
     }
@@ -274,19 +274,9 @@ def paper(request: DoorRequest, pk: int) -> FileResponse:
 def photos(request: DoorRequest, number: str) -> HttpResponse:
     """Put photos and words into a case for a caller who brings them later."""
     found = queries.claim_for(request.acting, number)
-    form = AddForm(request.POST or None, request.FILES or None, acting=request.acting, claim=found)
-    if request.method == "POST" and form.is_valid():
-        with shown_in(form):
-            actions.add_evidence(
-                acting=request.acting,
-                key=str(form.cleaned_data["key"]),
-                claim=found,
-                files=form.cleaned_data["photos"],
-                words=form.cleaned_data["words"],
-                again=form.again(),
-            )
-            messages.success(request, _("收到了，已放进案件里。"))
-            return redirect("claims:service_claim", number)
+    form = hand_in(request, found)
+    if form is None:
+        return redirect("claims:service_claim", number)
     context = {"form": form, "claim": found}
     return render(request, "service/photos.html", with_mandate(request, context), status=form.status())
 

@@ -6,11 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel.clock import local_date
 from idi_platform.notifications.wordings import word
 from idi_platform.records.models import Party, Subject
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.corrections import Corrected, rederives
 from idi_platform.workflow.effects import NoticeDraft, tells
+from idi_platform.workflow.escalation import recipients
 from idi_platform.workflow.fields import register_fields
 from idi_platform.workflow.reactions import Happened, reaction
 
@@ -88,7 +90,19 @@ def _tell_asker(happened: Happened) -> Iterable[NoticeDraft]:
         yield NoticeDraft(template, {}, person_id=person_id, channels=("in_app", "sms"))
 
 
+def _tell_desk(happened: Happened) -> Iterable[NoticeDraft]:
+    """Tell the leading insurer's desk that somebody waits to be compared with the register."""
+    for desk in recipients(happened.record.subject, "handler", local_date(happened.moment.recorded_at)):
+        yield NoticeDraft("binding.asked", {}, organisation_id=desk.organisation_id, role=desk.role)
+
+
 def _words() -> None:
+    word(
+        "binding.asked",
+        title=_("有人申请绑定房屋"),
+        body=_("有人申请绑定房屋，请打开“房屋绑定”，对照名册核对。"),
+        lengths={},
+    )
     word(
         "binding.invited",
         title=_("有业主请您帮忙办理他的房屋"),
@@ -119,6 +133,7 @@ def register() -> None:
     vocabulary.members("unit.home_bindings", member="home_binding", zh="房屋绑定", en="home bindings", read=bindings_of)
     _words()
     tells(*(f"home_binding.{name}" for name in _TOLD))(_tell_asker)
+    tells("home_binding.ask")(_tell_desk)
     for name in ("bind", "accept_invitation", "release", "end"):
         reaction(f"home_binding.{name}")(_bound)
     reaction("unit.transfer", takes=("home_binding.end",), reach=_bound_to)(_transferred)

@@ -27,9 +27,17 @@ def record_arrival(paper: Paper) -> None:
     _record(paper, RECORD_ARRIVAL, paper.arrived_at)
 
 
+def _waits_for_a_person(paper: Paper) -> bool:
+    """Say whether an organisation's copy is first: a duty to tell a person is met when his own has left."""
+    if paper.recipient_organisation_id is None or paper.record_id is None:
+        return False
+    same = Paper.objects.filter(record=paper.record_id, code=paper.code, recipient_person__isnull=False)
+    return same.filter(dispatched_at__isnull=True).exists()
+
+
 def _record(paper: Paper, step: str, at: datetime | None) -> None:
     """Take the step once; a kind that keeps no deliveries has none."""
-    if at is None or step not in lifecycle_of(paper.subject.kind).steps:
+    if at is None or step not in lifecycle_of(paper.subject.kind).steps or _waits_for_a_person(paper):
         return
     perform(
         aggregate_of(paper.subject),

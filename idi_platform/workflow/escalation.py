@@ -71,9 +71,8 @@ def _organisations(carrier_id: int | None, parties: Iterable[PartyRole], role: R
 
 
 def _owners(subject: Subject, on: date) -> tuple[Recipient, ...]:
-    teller = _concerned.get(subject.kind)
-    if teller is not None:
-        return tuple(Recipient(person_id=number) for number in teller(subject))
+    if subject.kind in _concerned:
+        return tuple(Recipient(person_id=number) for number in concerned_by(subject))
     if subject.unit_id is None:
         return ()
     held = Party.objects.on(on).filter(subject_id=subject.unit_id, role=PartyRole.owner, person__isnull=False)
@@ -95,6 +94,12 @@ def operators(on: date) -> tuple[Recipient, ...]:
 
 Concerned = Callable[[Subject], Iterable[int]]
 _concerned: dict[str, Concerned] = {}
+
+
+def concerned_by(subject: Subject) -> tuple[int, ...]:
+    """Return who stands on the owner's side of a subject of a kind that says so; nobody of another kind."""
+    teller = _concerned.get(subject.kind)
+    return tuple(teller(subject)) if teller is not None else ()
 
 
 def concerns(kind: str) -> Callable[[Concerned], Concerned]:

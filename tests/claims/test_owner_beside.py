@@ -1,5 +1,8 @@
 """Beside a claim, on the pages: a slot of the owner's choice, complaints with answers, appraisals by the text."""
 
+from datetime import datetime
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +10,7 @@ from claims import actions
 from claims.actions import beside
 from claims.models import Appointment, Appraisal, Claim, Complaint
 from idi_platform.kernel.errors import Refused
+from idi_platform.notifications.models import Notice
 from idi_platform.projects.actions import transfer_unit
 from tests.cast import log_in
 from tests.claims.conftest import key
@@ -54,9 +58,113 @@ def test_the_owner_chooses_one_of_the_slots_on_his_page(client, claim, owner, ne
     )
     assert client.post(address, sent(page, "slots", at=value)).status_code == 302
     assert Appointment.objects.get().state == "chosen"
+    assert Claim.objects.get().survey_from_at == datetime.fromisoformat(SATURDAY)
     assert (
         "2026年10月10日（周六）10:00" in client.get(reverse("claims:owner_claim", args=[claim.number])).content.decode()
     )
+
+
+@pytest.fixture
+def assigned(claim, handler, surveyor):
+    """The desk has arranged a visit of its surveyor already."""
+    sent = {"from_at": "2026-10-01T09:00+08:00", "until_at": "2026-10-01T10:00+08:00", "surveyor": surveyor.person.pk}
+    actions.take(Claim.objects.get(pk=claim.pk), "schedule_survey", acting=handler.acting, key=key(), **sent)
+
+
+def values(form):
+    return [value for value, _words in form.fields["at"].choices]
+
+
+def calendar(client, player, day):
+    log_in(client, player)
+    shown = client.get(f"{reverse('claims:console_visits')}?view=day&day={day}").context["days"]
+    client.logout()
+    return [(visit.time, visit.who) for one in shown for visit in one.visits]
+
+
+def choose(client, player, claim, at, page=None):
+    """Choose on the page, one that was opened before or a fresh one."""
+    log_in(client, player)
+    address = reverse("claims:owner_visit", args=[claim.number])
+    form = (page or client.get(address)).context["slots"]
+    value = next(value for value in values(form) if datetime.fromisoformat(value) == datetime.fromisoformat(at))
+    answer = client.post(address, {"key": str(uuid4()), "at": value, "stands": form.initial["stands"]})
+    client.logout()
+    return answer
+
+
+@pytest.mark.usefixtures("assigned", "slots")
+def test_the_slot_chosen_is_the_visit_and_another_moves_it(client, claim, owner, handler, surveyor, other_insurer):
+    """The calendar, the surveyor and the owner know the same time; the old one is nobody's any more."""
+    assert choose(client, owner, claim, EVENING).status_code == 302
+    assert calendar(client, handler, "2026-09-30") == [("19:00-21:00", surveyor.person.name)]
+    assert calendar(client, handler, "2026-10-01") == calendar(client, other_insurer, "2026-09-30") == []
+    assert choose(client, owner, claim, SATURDAY).status_code == 302
+    found = Claim.objects.get(pk=claim.pk)
+    assert (found.survey_from_at, found.surveyor) == (datetime.fromisoformat(SATURDAY), surveyor.person.pk)
+    assert calendar(client, handler, "2026-09-30") == []
+    assert calendar(client, handler, "2026-10-10") == [("10:00-12:00", surveyor.person.name)]
+    told = Notice.objects.filter(template="claim.visit_yours", person=surveyor.person.pk)
+    assert told.count() == 3
+    assert {notice.organisation_id for notice in told} == {surveyor.organisation.pk}
+
+
+@pytest.mark.usefixtures("slots")
+def test_of_two_who_choose_at_the_same_time_the_first_has_it(client, claim, home, owner, neighbour, underwriter):
+    transfer_unit(
+        acting=underwriter.acting, key=key(), unit=home, transferred_on="2026-01-05",
+        persons=[owner.person.pk, neighbour.person.pk],
+    )  # fmt: skip
+    log_in(client, neighbour)
+    before = client.get(reverse("claims:owner_visit", args=[claim.number]))
+    client.logout()
+    assert choose(client, owner, claim, EVENING).status_code == 302
+    late = choose(client, neighbour, claim, SATURDAY, before)
+    assert late.status_code == 409
+    assert "已经有人选了别的时间" in late.content.decode()
+    assert Claim.objects.get(pk=claim.pk).survey_from_at == datetime.fromisoformat(EVENING)
+    assert choose(client, neighbour, claim, SATURDAY).status_code == 302, "who has seen it may move it"
+
+
+@pytest.mark.usefixtures("assigned", "slots")
+def test_who_asks_for_others_after_choosing_is_visited_at_none(client, claim, owner, handler, surveyor):
+    assert choose(client, owner, claim, EVENING).status_code == 302
+    log_in(client, owner)
+    address = reverse("claims:owner_visit", args=[claim.number])
+    assert client.post(address, {"key": str(uuid4()), "others": "1", "words": "都不行。"}).status_code == 302
+    client.logout()
+    assert Claim.objects.get(pk=claim.pk).survey_from_at is None
+    assert calendar(client, handler, "2026-09-30") == []
+    assert Notice.objects.filter(template="claim.visit_off_yours", person=surveyor.person.pk).count() == 1
+
+
+@pytest.mark.usefixtures("assigned", "slots")
+def test_a_time_that_the_desk_arranges_after_the_choice_is_the_only_one(client, claim, owner, handler):
+    assert choose(client, owner, claim, EVENING).status_code == 302
+    sent = {"from_at": "2026-10-02T09:00+08:00", "until_at": "2026-10-02T10:00+08:00"}
+    actions.take(Claim.objects.get(pk=claim.pk), "schedule_survey", acting=handler.acting, key=key(), **sent)
+    assert calendar(client, handler, "2026-09-30") == []
+    assert [time for time, _who in calendar(client, handler, "2026-10-02")] == ["09:00-10:00"]
+
+
+@pytest.mark.usefixtures("slots")
+def test_a_slot_that_has_passed_is_neither_offered_nor_taken(client, claim, owner, at):
+    at("2026-09-30 19:30")
+    log_in(client, owner)
+    page = client.get(reverse("claims:owner_visit", args=[claim.number]))
+    assert [datetime.fromisoformat(one) for one in values(page.context["slots"])] == [datetime.fromisoformat(SATURDAY)]
+    with pytest.raises(Refused) as refused:
+        beside.choose_slot(
+            acting=owner.acting, key=key(), appointment=Appointment.objects.select_related("subject").get(),
+            at=datetime.fromisoformat(EVENING),
+        )  # fmt: skip
+    assert codes(refused) == {"claim.visit_in_past"}
+
+
+def test_nothing_is_called_off_that_was_not_arranged(claim, handler):
+    with pytest.raises(Refused) as refused:
+        actions.take(Claim.objects.get(pk=claim.pk), "call_off_survey", acting=handler.acting, key=key())
+    assert codes(refused) == {"claim.no_visit"}
 
 
 def test_who_can_come_at_none_of_them_asks_for_others(client, claim, owner, handler, slots):

@@ -23,9 +23,10 @@ class Offer(Facts):
 
 
 class Choose(Facts):
-    """The slot chosen."""
+    """The slot chosen, and the one that stood when it was: of two who choose at the same time the first has it."""
 
     at: Instant
+    instead_of: Instant | None = None
 
 
 class Failed(Facts):
@@ -38,6 +39,16 @@ def is_one_of_the_slots(appointment: "Appointment", facts: Choose, _moment: Mome
     """Refuse an instant that was not offered; who can come at none of them is offered others."""
     if facts.at not in {datetime.fromisoformat(slot) for slot in appointment.slots}:
         yield Refusal("appointment.not_offered", _("这个时间不在提供的时段里，请选一个时段；都不方便的，请要求另约。"))
+
+
+def nobody_chose_meanwhile(appointment: "Appointment", facts: Choose, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse who has not seen the time that stands now."""
+    if appointment.chosen_for == facts.instead_of:
+        return
+    if appointment.chosen_for == facts.at:
+        yield Refusal("appointment.chosen_already", _("已经有人约好这个时间了，不用再选。"))
+    else:
+        yield Refusal("appointment.chosen_meanwhile", _("刚才已经有人选了别的时间，请刷新页面看清楚，再决定改不改。"))
 
 
 @lifecycle(kind="appointment", rank=84, zh="上门预约", en="appointment")
@@ -72,16 +83,16 @@ class Appointment(Aggregate):
         self.offered_at = moment.occurred_at
 
     @step(
-        source="offered",
+        source=("offered", "chosen"),
         target="chosen",
         by=OWNERS | FIELD,
         facts=Choose,
-        guards=(is_one_of_the_slots,),
+        guards=(claim_goes_on, is_one_of_the_slots, nobody_chose_meanwhile),
         zh="选定时段",
         en="choose",
     )
     def choose(self, facts: Choose, _moment: Moment) -> None:
-        """One is chosen."""
+        """One is chosen, or another one instead."""
         self.chosen_for = facts.at
 
     @step(
