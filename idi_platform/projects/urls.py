@@ -8,7 +8,7 @@ from idi_platform.accounts.doors import door
 from idi_platform.accounts.roles import Role
 from idi_platform.portal.cases.addresses import READERS
 
-from . import overview, views
+from . import mandating, overview, views
 
 
 def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
@@ -20,7 +20,9 @@ def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
 
 
 _AUTHORITY = [path("", door("regulator", roles=READERS["regulator"])(overview.overview), name="overview")]
+_MANDATES = [path("projects/<int:pk>/mandates/", mandating.mandates, name="mandates")]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("regulator/", include((_AUTHORITY, "overview_regulator"))),
+    path("console/", include((_MANDATES, "projects_mandates"))),
     *(path(f"{name}/", include((_behind(name, roles), f"projects_{name}"))) for name, roles in READERS.items()),
 ]

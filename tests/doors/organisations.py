@@ -1,7 +1,18 @@
 """Who may run an organisation's people: its administrator alone, behind each door; the first pages of others."""
 
 from tests.doors.around import ADMINISTRATORS
-from tests.doors.cases import AUTHORITIES, BEHIND, Arguments, Case, Door, Public
+from tests.doors.cases import (
+    AUTHORITIES,
+    BEHIND,
+    LEADERS,
+    UNDERWRITERS,
+    Arguments,
+    Case,
+    Door,
+    Public,
+    by_pk,
+    keyed,
+)
 
 
 def _himself(who: str) -> Arguments:
@@ -36,6 +47,19 @@ ORGANISATIONS_DOORS: dict[str, Door | Public] = {
     "claims:developer_home": Door("developers, each its own; claims as a number only", _DEVELOPERS),
     "claims:developer_tickets": Door("developers, each what it was told", _DEVELOPERS),
     "overview_regulator:overview": Door("the authority, each what it may see", (Case("the list", who=AUTHORITIES),)),
+    "projects_mandates:mandates": Door(
+        "underwriters who see the project",
+        (
+            Case(
+                "a project",
+                by_pk("project"),
+                UNDERWRITERS & LEADERS,
+                sent=keyed("00071", uscc="1", since="2026-10-01", last_day="2027-10-01"),
+                answers=frozenset({422}),
+            ),
+        ),
+        ("GET", "POST"),
+    ),
     "organisation:join": Public(
         "who has the link, once, within 72 hours",
         get=frozenset({404}),

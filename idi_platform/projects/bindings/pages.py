@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.portal.components import Action, Check, Look, Note
 from idi_platform.portal.keyset import Page
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
@@ -108,7 +110,12 @@ def _over(row: HomeBinding) -> str:
 
 
 def _until(row: HomeBinding) -> str:
-    return _("到 %(day)s 24:00 为止") % {"day": date_words(row.powers_until)} if row.powers_until is not None else ""
+    if row.powers_until is None:
+        return ""
+    said = _("到 %(day)s 24:00 为止") % {"day": date_words(row.powers_until)}
+    if row.powers_until >= local_date(clock.now()):
+        return said
+    return _("%(until)s，已经到期，不能再办理；要继续，请业主重新委托") % {"until": said}
 
 
 def desk_rows(acting: Acting) -> "QuerySet[HomeBinding]":

@@ -120,7 +120,8 @@ def _may_be_invited(binding: "HomeBinding", facts: InviteAgent, moment: Moment) 
         yield Refusal("binding.agent_is_owner", _("这个手机号就是业主本人或者共有人的，不用再委托。"))
     if facts.powers_until < moment.day:
         yield Refusal("binding.powers_over", _("委托期限已过，请让业主另写委托书。"))
-    if HomeBinding.objects.filter(unit=binding.unit_id, state__in=STANDING, person=facts.person_id).exists():
+    standing = HomeBinding.objects.filter(unit=binding.unit_id, state__in=STANDING, person=facts.person_id)
+    if standing.exclude(powers_until__lt=moment.day).exists():
         yield Refusal("binding.invited_already", _("已经请过这个人了；要改委托内容，请先结束原来的。"))
 
 

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
 from idi_platform.portal.cases.addresses import address
 from idi_platform.portal.cases.labels import state_words
 from idi_platform.portal.cases.pages.records import record_rows
@@ -38,6 +40,7 @@ class ProjectPage:
     records: list[RecordRow]
     decisions: list[Note]
     breaches: list[LinkRow]
+    keeping: list[LinkRow]
 
 
 def projects_table(page: "Page[Project]", acting: Acting) -> Table:
@@ -72,7 +75,16 @@ def project_page(project: Project, acting: Acting, now: datetime, today: date) -
         records=record_rows(records_on(project.subject), acting, now, law),
         decisions=decision_notes(project, acting, now),
         breaches=breach_links(project, acting),
+        keeping=_keeping(project, acting),
     )
+
+
+def _keeping(project: Project, acting: Acting) -> list[LinkRow]:
+    """Return what an underwriter keeps of a project on a page of its own."""
+    if acting.door != "console" or not acting.may_act_as(Role.underwriter):
+        return []
+    href = reverse("projects_mandates:mandates", args=[project.pk])
+    return [LinkRow(_("物业服务企业的委托"), href, _("从哪天到哪天，谁能替业主报案"), "shield")]
 
 
 def _facts(project: Project, today: date) -> list[Fact]:
