@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -64,10 +65,11 @@ def test_the_code_on_the_notice_asks_for_the_home_and_shows_nothing_of_it(client
 
 def test_a_wrong_code_is_no_home_and_guessing_ends_after_ten(client, stranger, home, code, monkeypatch):
     log_in(client, stranger)
-    for wrong in ("7K4M-Q2XD-9F0T", "no code"):
-        assert ask(client, wrong)[0].status_code == 422
     monkeypatch.setattr(asking, "TRIES", 2)
-    refused, _sent = ask(client, code)
+    with time_machine.travel(clock.machine_now(), tick=False):  # an hour is one of the clock's
+        for wrong in ("7K4M-Q2XD-9F0T", "no code"):
+            assert ask(client, wrong)[0].status_code == 422
+        refused, _sent = ask(client, code)
     assert refused.status_code == 422
     assert "请过一小时再试" in refused.content.decode()
     assert not HomeBinding.objects.exists()
@@ -184,6 +186,25 @@ def test_an_agent_reports_for_the_owner_who_sent_him(invited, neighbour, owner, 
     claim = actions.report_defect(acting=neighbour.acting, key=key(), at=home, defect=defect).claim
     assert (claim.claimant_person, claim.reporter) == (owner.person.pk, "agent")
     assert claim.filed_by_person == neighbour.person.pk
+
+
+def test_a_power_that_ran_out_is_refused_says_so_and_may_be_given_again(client, invited, neighbour, owner, home, at):
+    """Neither accepted nor used after its last day; the agent reads why, and a new power needs no end of the old."""
+    late, defect = invited(days=2), Defect(place=Place.BATHROOM, words="替业主报的。")
+    at("2026-10-02 00:00")
+    with pytest.raises(Refused) as refused:
+        accepted_by(neighbour, late)
+    assert "binding.powers_over" in codes(refused)
+    asking.take(acting=owner.acting, key=key(), binding=late, step="give_up")
+    accepted_by(neighbour, invited(days=2))
+    at("2026-10-05 00:00")
+    with pytest.raises(NotVisible):
+        actions.report_defect(acting=neighbour.acting, key=key(), at=home, defect=defect)
+    log_in(client, neighbour)
+    [row] = client.get(reverse("bindings_owner:people")).context["held"]
+    assert row.until == "到 2026年10月4日 24:00 为止，已经到期，不能再办理；要继续，请业主重新委托"
+    accepted_by(neighbour, invited(days=2))
+    assert actions.report_defect(acting=neighbour.acting, key=key(), at=home, defect=defect).claim.pk
 
 
 @pytest.mark.parametrize(
