@@ -13,12 +13,21 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from idi_platform.embedded import databases, testing
 from tests.standing import look_at, standing_for
 
-pytest_plugins = ("tests.cast",)
+pytest_plugins = ("tests.cast", "tests.browser")
+
+# The same examples in every run, however busy the machine is: what they find is never a matter of chance.
+hypothesis_settings.register_profile(
+    "ours", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("ours")
 
 COMMITTING = {"committed_db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
@@ -43,8 +52,19 @@ def pytest_unconfigure(config):
 
 
 @pytest.fixture(autouse=True)
-def _language_of_the_next_test():
-    """A page read in English leaves its language to the thread; the next test begins in Chinese."""
+def _nothing_of_the_last_test():
+    """Forget what a process keeps for a while: language of the thread, counts of attempts, calendar, shift of time.
+
+    Which tests follow each other in a process, and within which second, is chance.
+    """
+    from idi_platform import celery
+    from idi_platform.deadlines import calendars, offset
+
+    translation.activate(settings.LANGUAGE_CODE)
+    cache.clear()
+    calendars.forget()
+    offset.forget()
+    celery._Broker.quiet_until = float("-inf")
     yield
     translation.activate(settings.LANGUAGE_CODE)
 

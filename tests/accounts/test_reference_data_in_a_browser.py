@@ -1,15 +1,11 @@
 """Reference data in a real browser: the policy blocks nothing its pages need, and nothing comes from elsewhere."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
+from tests.browser import IN_A_BROWSER, complaints_of, context_of
 from tests.cast import log_in
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = Path("/usr/bin/chromium")
 PAGES = [
     "/console/data/",
     "/console/data/accounts/organisation/",
@@ -19,21 +15,7 @@ PAGES = [
     "/console/data/rulebooks/revision/",
 ]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"),
-    pytest.mark.django_db(transaction=True),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -41,15 +23,10 @@ def page(chromium, live_server, operator):
     """A page of an operator; `said` holds what the console said and which other hosts were asked."""
     client = Client()
     log_in(client, operator)
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900}, locale="zh-CN", base_url=live_server.url, reduced_motion="reduce"
-    )
+    context = context_of(chromium, viewport={"width": 1280, "height": 900}, base_url=live_server.url)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     page = context.new_page()
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text))
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.on("request", lambda asked: page.said.append(asked.url) if not asked.url.startswith(live_server.url) else None)
+    page.said = complaints_of(page, home=live_server.url)
     yield page
     context.close()
 

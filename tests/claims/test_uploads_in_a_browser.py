@@ -1,47 +1,31 @@
 """Photos and a video on a telephone: shown while they travel, carried on after a reload, and never lost by the form."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
 from idi_platform.documents.models import Attachment, Upload
+from tests.browser import AXE, IN_A_BROWSER, complaints_of, context_of
 from tests.cast import log_in
 from tests.documents import uploads
 
-sync_api = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parents[1] / "journeys" / "vendor" / "axe.min.js"
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 PART = 512 * 1024
 PARTS = "**/owner/uploads/*/"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(client, claim, owner, live_server):
+def page(chromium, client, claim, owner, live_server):
     log_in(client, owner)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 375, "height": 800}, locale="zh-CN", reduced_motion="reduce")
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        context.add_cookies([session])
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.goto(live_server.url + reverse("claims:owner_add", args=[claim.number]), wait_until="load")
-        yield page
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    context = context_of(chromium, viewport={"width": 375, "height": 800})
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    context.add_cookies([session])
+    page = context.new_page()
+    page.said = complaints_of(page)
+    page.goto(live_server.url + reverse("claims:owner_add", args=[claim.number]), wait_until="load")
+    yield page
+    context.close()
 
 
 def choose(page, *files):
@@ -73,24 +57,30 @@ def test_files_travel_by_themselves_and_the_form_waits_for_them(page, claim):
 
 
 def _resumes(page):
-    """Half of a video has arrived when the network goes; after a reload the other half follows, and no more."""
+    """Half of a video has arrived when the network goes; after a reload the other half follows, and no more.
+
+    The network stays away from the page that is left, which tries again every few seconds: it comes with the new one.
+    """
     film = uploads.video(20) + uploads.box(b"free", bytes(2 * PART))
-    offsets = []
+    offsets, away = [], [True]
 
     def at_the_second_part(route):
         offset = route.request.headers.get("upload-offset")
         offsets.append(offset)
-        route.abort() if offset == str(PART) else route.continue_()
+        route.abort() if away and offset == str(PART) else route.continue_()
+
+    def a_new_page(_frame):
+        away.clear()
+        offsets.clear()
 
     page.route(PARTS, at_the_second_part)
     choose(page, ("film.mp4", film))
     tile(page, "没有网络").wait_for()
-    page.unroute(PARTS)
     assert Upload.objects.get(attachment=None).held == PART
-    offsets.clear()
-    page.on("request", lambda request: offsets.append(request.headers.get("upload-offset")))
+    page.once("framenavigated", a_new_page)
     page.reload(wait_until="load")
     page.locator("[data-tiles] .ev[data-stored-pk]").nth(2).wait_for()
+    page.unroute(PARTS)
     assert [offset for offset in offsets if offset] == [str(PART), str(2 * PART)]
     assert page.evaluate("new Promise((done) => { indexedDB.open('idi-uploads').onsuccess = (opened) => {"
                          " opened.target.result.transaction('files').objectStore('files').count().onsuccess ="

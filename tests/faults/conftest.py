@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import harness, ledger
+from tests.faults import town as built
 from tests.faults.running import RunningTown
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
@@ -17,16 +18,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
+            item.add_marker(pytest.mark.timeout(900))
             if item.get_closest_marker("xdist_group") is None:
                 item.add_marker(pytest.mark.xdist_group("faults"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # what runs for nobody any more would only slow the tests that follow
 def _running(django_db_blocker, database_host, database_template):
     town = harness.prepared_town((database_host, database_template))
     stack = harness.stack_from(town, IDI_BEAT_SECONDS="3", IDI_LEASE_SECONDS="6")
     try:
-        stack.start_everything()
+        stack.start_everything(at=built.BEGINS_AT)
         yield RunningTown(stack, django_db_blocker)
     finally:
         stack.close()

@@ -14,11 +14,9 @@ from idi_platform.accounts.forms import current_code
 from idi_platform.embedded import databases
 from tests.faults import town
 from tests.faults.counts import Counter
-from tests.faults.harness import Answer, Client, FaultStack, eventually
+from tests.faults.harness import PATIENCE, Answer, Client, FaultStack, eventually
 from tests.faults.moments import Holds, Moment
 
-PATIENCE = 60
-"""Seconds within which everything owed must be done after the last process is back; more is late."""
 _PROPOSALS = "SELECT id, subject_id FROM workflow_proposal WHERE step = 'claim.accept' AND state = 'open' ORDER BY id"
 
 

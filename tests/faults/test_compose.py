@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from idi_platform.embedded import binaries, children, places, programs
 from idi_platform.embedded.databases import ROOT
 from idi_platform.embedded.postgres import Postgres
 from idi_platform.embedded.redis import Redis
+from tests.faults.harness import eventually
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("compose")]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -77,7 +78,7 @@ class Containers:
     def stop(self) -> None:
         for process in self.started:
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait(timeout=30)
+            process.wait(timeout=120)
         self.redis.stop()
         self.postgres.stop()
         places.remove(self.places)
@@ -95,7 +96,7 @@ class Containers:
 
         asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
         try:
-            with urllib.request.build_opener(Stay).open(asked, timeout=20) as answer:
+            with urllib.request.build_opener(Stay).open(asked, timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as problem:
             return problem.code, problem.headers.get("Location", "")
@@ -126,15 +127,8 @@ def containers():
 def test_everything_starts_and_serves_as_the_compose_file_says(containers):
     waited = [containers.start(service) for service in ("worker", "beat")]
     containers.start("web")
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            if containers.ask("/healthz", **BEHIND_PROXY)[0] == 200 and all(file.exists() for file in waited):
-                break
-        except OSError:
-            pass
-        time.sleep(0.3)
-    assert all(file.exists() for file in waited)
+    eventually(lambda: containers.ask("/healthz", **BEHIND_PROXY)[0] == 200, patience=240, every=0.3)
+    eventually(lambda: all(file.exists() for file in waited), patience=240)
     status, page = containers.ask("/login/", **BEHIND_PROXY)
     assert status == 200
     style = re.search(r'href="(/static/[^"]+\.css)"', page)

@@ -6,9 +6,10 @@ import uuid
 
 from PIL import Image
 
+from tests.faults.harness import PATIENCE
 from tests.faults.ledger import Outcome
 from tests.faults.moments import Moment
-from tests.faults.running import PATIENCE, Asked
+from tests.faults.running import Asked
 
 _REFUSAL = "SELECT id, subject_id FROM workflow_proposal WHERE step = 'claim.refuse' AND state = 'open'"
 _ACCEPTANCE = "SELECT id FROM workflow_proposal WHERE step = 'claim.accept' AND state = 'open' AND subject_id = %s"
@@ -95,7 +96,7 @@ def test_a_photo_does_not_wait_for_a_step(town, note):
     town.holds.hold(Moment.FILING)
     filing = Asked(town.report(key))
     town.until_reached(Moment.FILING)
-    assert town.owner.post_file("/owner/claims/new/", fields, "photos", photo(), timeout=20).status == 200
+    assert town.owner.post_file("/owner/claims/new/", fields, "photos", photo()).status == 200
     assert town.holds.is_reached(Moment.FILING)
     town.holds.release()
     claim_of(filing.wait())

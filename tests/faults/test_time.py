@@ -4,6 +4,7 @@ import time
 import uuid
 from datetime import timedelta
 
+from tests.faults.harness import eventually
 from tests.faults.ledger import Outcome
 from tests.faults.test_requests import claim_of, outcome
 
@@ -31,7 +32,8 @@ def test_beat_sleeps_for_two_days(town, note):
     town.settle()
     events, began = town.stack.scalar(_EVENTS), town.now
     town.stack.beat.kill()
-    time.sleep(4)  # what it had sent has run out
+    eventually(lambda: town.stack.redis.ask("LLEN celery") == b":0")
+    time.sleep(4)  # what a worker has taken is done, and what it takes later has run out
     town.move_time(timedelta(days=2))
     assert town.stack.scalar(_EVENTS) == events
     assert town.stack.scalar(_DUE, began, town.now), "Nothing fell due while beat slept: the test shows nothing."

@@ -3,6 +3,8 @@
 import subprocess
 from datetime import UTC, datetime, timedelta
 
+from tests.faults.harness import PATIENCE
+
 
 def report(owner, *, place="bathroom", photo=None, words="卫生间顶上滴水，楼上说没有用水。"):
     """File a report in three steps; return the number of the claim or the ticket that is shown then."""
@@ -60,7 +62,7 @@ def go_forward(visitor, jump):
     visitor.open("/demo/time/")
     with visitor.page.expect_navigation():
         visitor.page.locator(f"button[name=jump][value={jump}]").click()
-    visitor.page.wait_for_selector("#t-due ~ .is-met, .card .is-met", timeout=60_000)
+    visitor.page.wait_for_selector("#t-due ~ .is-met, .card .is-met", timeout=1000 * PATIENCE)
 
 
 def text_of(pdf):

@@ -3,14 +3,14 @@
 import re
 import time
 from contextlib import suppress
-from pathlib import Path
 
 from idi_platform.accounts.demo import PASSWORD, totp_secret
 from idi_platform.accounts.forms import current_code
 from idi_platform.embedded import databases
+from tests.browser import AXE, complaints_of, context_of
+from tests.faults.harness import PATIENCE
 
 PICTURES = databases.ROOT / "screenshots" / "journeys"
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 PHONE, DESK = (375, 812), (1280, 1050)
 
@@ -20,13 +20,9 @@ class Visitor:
 
     def __init__(self, chromium, stack, size):
         self.stack, self.size = stack, size
-        self.context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", reduced_motion="reduce"
-        )
+        self.context = context_of(chromium, viewport={"width": size[0], "height": size[1]})
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.said = []
-        self.page.on("console", lambda message: self.said.append(message.text))
+        self.said = complaints_of(self.page)
 
     def open(self, path):
         """Open a page of the platform."""
@@ -72,7 +68,7 @@ class Visitor:
         self.page.screenshot(path=str(PICTURES / f"{name}-{self.size[0]}.png"), full_page=True)
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.size[0], f"{name} scrolls sideways"
 
-    def until(self, words, *, patience=30):
+    def until(self, words, *, patience=PATIENCE):
         """Read the page again until it says something."""
         end = time.monotonic() + patience
         while words not in self.words:
@@ -120,7 +116,7 @@ def log_in_owner(visitor, phone):
 
 
 def _code(stack, phone, since):
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         for sent in sorted((stack.state / "outbox" / "sms").glob("*.txt"), reverse=True):
             text = sent.read_text()
@@ -137,4 +133,5 @@ def log_in_staff(visitor, login):
     visitor.submit()
     visitor.fill(code=current_code(totp_secret(login)))
     visitor.submit()
+    assert not visitor.path.startswith("/login/"), visitor.words
     return visitor

@@ -2,19 +2,15 @@
 
 import fcntl
 import hashlib
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from idi_platform.embedded import databases, testing
+from tests.browser import IN_A_BROWSER
 from tests.faults import harness
 from tests.journeys import browsing, small_town
-
-sync_api = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -22,17 +18,16 @@ def pytest_collection_modifyitems(items):
     """Keep the journeys in one process: they share a town, and its legal time only goes forward."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-            item.add_marker(pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"))
+            for mark in (*IN_A_BROWSER, pytest.mark.xdist_group("journeys")):
+                item.add_marker(mark)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # what runs for nobody any more would only slow the tests that follow
 def stack(database_host, database_template):
     """Web, worker, beat, PostgreSQL and Redis over a copy of the small town."""
     running = harness.stack_from(prepared_town((database_host, database_template)))
     try:
-        running.start_everything()
+        running.start_everything(at=small_town.BEGINS_AT)
         yield running
     finally:
         running.close()
@@ -74,22 +69,11 @@ def _build(stack, template):
         (stack.state / name).mkdir(exist_ok=True)
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """The browser itself."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
-    shutil.rmtree(browsing.PICTURES, ignore_errors=True)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def people(stack, chromium):
     """Everybody who takes part, logged in once: a code is good once, and nobody may ask for too many."""
     known = {}
+    shutil.rmtree(browsing.PICTURES, ignore_errors=True)
 
     def find(name):
         if name not in known:

@@ -23,6 +23,6 @@ def test_a_wet_wall_before_cover_becomes_a_ticket_and_the_developer_is_told_the_
                 [number],
             ).fetchall()
 
-    eventually(lambda: all(state == "met" for state, *_rest in told()))
+    eventually(lambda: (found := told()) and all(state == "met" for state, *_rest in found))
     for _state, met, started, _due in told():
         assert (met + timedelta(hours=8)).date() == (started + timedelta(hours=8)).date()

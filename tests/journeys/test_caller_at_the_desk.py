@@ -1,24 +1,31 @@
 """A caller at the property desk: one screen by keyboard alone, a number to read out, the owner told."""
 
-import time
-
 import pytest
 
 from tests.faults.harness import eventually
 from tests.journeys import acts
 
-MINUTE = 60
+KEYS_OF_A_MINUTE = 60
+"""Whoever types one key a second while he listens is done within a minute; how fast a machine is, no test knows."""
 
 
 @pytest.fixture
 def fang(people):
-    """方管家, whose firm looks after the compound in Beijing."""
-    return people("fang")
+    """方管家, whose firm looks after the compound in Beijing; `keys` counts what he has pressed."""
+    found = people("fang")
+    found.keys = 0
+    return found
 
 
 def press(desk, *keys):
     for key in keys:
         desk.page.keyboard.press(key)
+    desk.keys += len(keys)
+
+
+def write(desk, words):
+    desk.page.keyboard.type(words)
+    desk.keys += len(words)
 
 
 def find(desk, words):
@@ -26,20 +33,19 @@ def find(desk, words):
     desk.open("/service/")
     desk.has_focus("#q")
     with desk.page.expect_navigation():
-        desk.page.keyboard.type(words)
+        write(desk, words)
         press(desk, "Enter")
 
 
 def test_a_neighbour_calls_and_is_filed_for_within_a_minute(stack, fang, lin):
-    began = time.monotonic()
     find(fang, "3号楼1201")
     assert "3-1201" in fang.words
     assert "念给来电人听" in fang.words
     fang.picture("service-form")
     fang.has_focus("[name=name]")
-    fang.page.keyboard.type("王小姐（演示）")
+    write(fang, "王小姐（演示）")
     press(fang, "Tab")
-    fang.page.keyboard.type("13900001234")
+    write(fang, "13900001234")
     press(fang, "Tab", "ArrowDown")  # 家人
     press(fang, "Tab")  # on whose behalf: the owner says so himself
     press(fang, "Tab", "Space")  # 卫生间
@@ -47,7 +53,7 @@ def test_a_neighbour_calls_and_is_filed_for_within_a_minute(stack, fang, lin):
     with fang.page.expect_navigation():
         press(fang, "Enter")
     number = fang.page.locator(".big-number").inner_text()
-    assert time.monotonic() - began < MINUTE
+    assert 30 < fang.keys <= KEYS_OF_A_MINUTE
     assert fang.path == f"/service/claims/{number}/"
     assert "用盆接水" in fang.words
     assert "13900001234" not in fang.page.content()

@@ -1,14 +1,11 @@
 """The shell in a real browser: nothing is blocked by the policy, nothing scrolls sideways, axe finds nothing."""
 
-import os
-from pathlib import Path
+import re
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api")
+from tests.browser import AXE, IN_A_BROWSER, complaints_of, context_of
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parents[1] / "journeys" / "vendor" / "axe.min.js"
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 PAGES = [
     "/",
@@ -24,21 +21,7 @@ PAGES = [
 ]
 SIZES = [(320, ""), (375, "elder"), (1280, "")]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"),
-    pytest.mark.django_db(transaction=True),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -46,21 +29,14 @@ def page_at(chromium, live_server):
     opened = []
 
     def open_at(path, width, view="", *, bypass_csp=False):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN", bypass_csp=bypass_csp, reduced_motion="reduce"
-        )
+        context = context_of(chromium, viewport={"width": width, "height": 900}, bypass_csp=bypass_csp)
         opened.append(context)
         if view:
             context.add_cookies([{"name": "idi_view", "value": view, "url": live_server.url}])
         page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("request", lambda request: page.said.append(request.url) if _elsewhere(request.url) else None)
+        page.said = complaints_of(page, home=live_server.url)
         page.goto(live_server.url + path, wait_until="load")
         return page
-
-    def _elsewhere(url):
-        return not url.startswith(live_server.url)
 
     yield open_at
     for context in opened:
@@ -93,7 +69,8 @@ def test_targets_can_be_hit_with_a_thumb(page_at):
 
 def test_large_print_is_switched_by_the_button_alone(page_at):
     page = page_at("/demo/components/?frame=owner", 375)
-    page.get_by_role("button", name="大字版").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="大字版").click()
     assert page.locator("html").get_attribute("data-view") == "elder"
     assert page.url.endswith("/demo/components/?frame=owner")
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "21px"
@@ -115,7 +92,7 @@ def test_the_skip_link_leads_to_the_text(page_at):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url(re.compile("#main$"))
 
 
 def test_an_icon_is_really_drawn(page_at):

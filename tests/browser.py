@@ -1,0 +1,52 @@
+"""The real browser of the tests: one for each process, whichever file asks first.
+
+Its driver keeps a loop in the thread until it is closed, and a second driver in the same thread is refused. So no file
+starts one of its own: which files meet in a process is decided by how the tests are spread.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 45_000
+"""Milliseconds for which a page may keep a test waiting; two heavy runs may share a small machine."""
+AXE = Path(__file__).parent / "journeys" / "vendor" / "axe.min.js"
+IN_A_BROWSER = (
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"),
+    pytest.mark.timeout(900),
+)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser itself."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the loop of the driver is there for every later test too
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"], timeout=4 * PATIENCE)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def context_of(chromium, **asked):
+    """Return a window of its own: cookies, size and cache of one visitor, in Chinese, nothing moving."""
+    context = chromium.new_context(locale="zh-CN", reduced_motion="reduce", **asked)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def complaints_of(page, *, home=None):
+    """Return what the page will complain about: errors on its console and in its scripts, and requests away from home.
+
+    What a browser remarks beside (this took long, that was loaded early) depends on how busy the machine is.
+    """
+    said = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    if home is not None:
+        page.on("request", lambda asked: None if asked.url.startswith(home) else said.append(asked.url))
+    return said

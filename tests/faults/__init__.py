@@ -1,0 +1,1 @@
+"""Processes that are killed at their worst moments."""

@@ -1,0 +1,1 @@
+"""People at browsers, on a running platform."""
