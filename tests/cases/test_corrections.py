@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from idi_platform.deadlines.sweep import sweep
@@ -18,6 +17,7 @@ from idi_platform.workflow import corrections, locks
 from idi_platform.workflow.models import Proposal, ProposalState
 from idi_platform.workflow.perform import perform
 from policies.models import Policy
+from tests.asking import asked_by
 from tests.cases.conftest import drawn
 from tests.workflow.test_interleavings import another_transaction
 
@@ -239,20 +239,14 @@ def test_a_list_costs_the_same_at_two_sizes(as_player, approver, home, proposal)
     client = as_player(approver)
     address = reverse("cases_console:waiting")
 
-    def cost():
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(address).status_code == 200
-        return len(found)
-
-    client.get(address)
-    few = cost()
+    few = len(asked_by(client, address))
     units = Record.objects.filter(name="unit.register")
     same = {field.attname: getattr(proposal, field.attname) for field in Proposal._meta.concrete_fields}
     same.pop("id")
     Proposal.objects.bulk_create(
         Proposal(**{**same, "subject_id": proposal.subject_id, "corrects_id": units[0].pk}) for _ in range(40)
     )
-    assert cost() == few
+    assert len(found := asked_by(client, address)) == few, found
 
 
 def test_the_reason_stands_on_the_timeline_until_it_is_erased(proposal, as_player, approver):
@@ -350,6 +344,6 @@ def test_the_impact_is_counted_once_a_look_and_a_page_counts_nothing(desk, addre
 def test_the_pages_of_a_correction_answer_while_everything_it_touches_is_held(desk, address, proposal, as_player):
     held = list(Subject.objects.values_list("pk", flat=True))
     with another_transaction(lambda: locks.take(held)), connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = '2s'")
+        cursor.execute("SET lock_timeout = '2s'")
         pages = (address, reverse("cases_console:proposal", args=[proposal.pk]), reverse("cases_console:waiting"))
         assert [desk.get(page).status_code for page in pages] == [200, 200, 200]

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Claim
@@ -13,6 +11,7 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refused
 from idi_platform.workflow.decisions import passing, record_decision, refer_gates
 from idi_platform.workflow.models import LegalDecision
+from tests.asking import asked_by
 from tests.cases.conftest import drawn
 from tests.claims.conftest import LEAK
 from tests.claims.test_budgets import many
@@ -157,13 +156,7 @@ def test_the_register_costs_the_same_at_two_sizes(unclear, decide, as_player, ap
     made = decide(unclear)
     client, address = as_player(approver), reverse("cases_console:decisions")
 
-    def cost():
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(address).status_code == 200
-        return len(found)
-
-    client.get(address)
-    few = cost()
+    few = len(asked_by(client, address))
     many(unclear, 40)
     same = {
         "ground_words_id": made.ground_words_id,
@@ -173,4 +166,4 @@ def test_the_register_costs_the_same_at_two_sizes(unclear, decide, as_player, ap
         "decided_at": made.decided_at,
     }
     LegalDecision.objects.bulk_create(LegalDecision(subject_id=one.pk, **same) for one in Claim.objects.all())
-    assert cost() == few
+    assert len(found := asked_by(client, address)) == few, found

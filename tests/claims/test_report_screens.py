@@ -8,8 +8,6 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims import actions
@@ -19,6 +17,7 @@ from claims.pages.report import with_day_named
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import Party
 from idi_platform.rulebooks import shipped
+from tests.asking import asked_by
 from tests.cast import log_in
 from tests.claims.conftest import LEAK, key
 from tests.claims.test_report_days import hidden
@@ -68,12 +67,10 @@ def test_each_screen_is_light_and_asks_little(client, screens):
         in (Path(settings.BASE_DIR) / "idi_platform/settings/base.py").read_text()
     )
     for path in screens:
-        client.get(path)
-        with CaptureQueriesContext(connection) as captured:
-            answer = client.get(path)
-        assert answer.status_code == 200, path
+        asked = asked_by(client, path)
+        assert len(asked) <= MOST_QUERIES, f"{path}: {asked}"
+        answer = client.get(path)
         assert weight(answer) <= MOST_BYTES, (path, weight(answer))
-        assert len(captured) <= MOST_QUERIES, (path, [one["sql"][:120] for one in captured])
 
 
 def test_every_defect_of_every_text_has_its_drawing():

@@ -1,12 +1,11 @@
 """First pages that only read: the authority's figures equal their lists; a developer learns of claims a number."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Ticket
 from idi_platform.deadlines.models import Clock
+from tests.asking import asked_by
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +35,8 @@ def test_the_pages_keep_their_budget(world, sessions):
         ("regulator_of_city", "overview_regulator:overview"),
     )
     for who, name in pages:
-        browser = sessions(who)
-        browser.get(reverse(name))
-        with CaptureQueriesContext(connection) as asked:
-            assert browser.get(reverse(name)).status_code == 200
-        assert len(asked) <= 20, "\n".join(one["sql"][:120] for one in asked)
+        asked = asked_by(sessions(who), reverse(name))
+        assert len(asked) <= 20, asked
 
 
 @pytest.mark.parametrize("who", ["regulator_of_city", "regulator_elsewhere"])
