@@ -11,12 +11,17 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility and reactions."""
+        from idi_platform.accounts.roles import Role
         from idi_platform.portal.doors import Entry, register_entries
 
         from . import access, facts, places, reactions, staff_facts
         from . import examples as examples_of_cover  # noqa: F401  they register how they are run
 
-        register_entries(Entry("console", gettext_lazy("保单"), "policies:policies", icon="shield", order=40))
+        underwriters = frozenset({Role.underwriter})
+        register_entries(
+            Entry("console", gettext_lazy("保单"), "policies:policies", icon="shield", order=40),
+            Entry("console", gettext_lazy("录入表格"), "policies:books", icon="upload", order=42, roles=underwriters),
+        )
         places.register()
         facts.register()
         staff_facts.register()

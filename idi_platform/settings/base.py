@@ -161,6 +161,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=47),
         "options": {"expires": 3600},
     },
+    "policies.work_on_books": {"task": "policies.work_on_books", **_ROUND},
+    "policies.discard_books": {
+        "task": "policies.discard_books",
+        "schedule": crontab(minute=57),
+        "options": {"expires": 3600},
+    },
     "claims.assign_new": {"task": "claims.assign_new", **_ROUND},
     "claims.tell_unassigned": {
         "task": "claims.tell_unassigned",

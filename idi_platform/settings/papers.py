@@ -24,7 +24,9 @@ MEGABYTE = 1024 * 1024
 #: The most that one request may carry, in bytes; a larger one is answered before it is read.
 UPLOAD_MOST_BYTES = 110 * MEGABYTE
 #: The most that one file may have, in bytes, by kind of evidence.
-ATTACHMENT_MOST_BYTES = {"photo": 25 * MEGABYTE, "video": 100 * MEGABYTE, "paper": 30 * MEGABYTE}
+ATTACHMENT_MOST_BYTES = {
+    "photo": 25 * MEGABYTE, "video": 100 * MEGABYTE, "paper": 30 * MEGABYTE, "workbook": 5 * MEGABYTE,
+}  # fmt: skip
 #: The most pixels that a picture may have: the largest camera of a telephone for JPEG, which is read at a fraction of
 #: its size, less for formats that must be unpacked whole.
 ATTACHMENT_MOST_PIXELS = {"image/jpeg": 210_000_000, "other": 60_000_000}

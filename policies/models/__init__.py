@@ -1,5 +1,6 @@
 """The contract of insurance: quote, policy, its schedule of cover and its panel; consents, deposit, termination."""
 
+from .book_import import BookFault, BookImport, BookLine, Stage
 from .consent_round import ConsentRound, Purpose
 from .cover_row import CoverRow
 from .deposit_exemption import DepositExemption
@@ -10,6 +11,9 @@ from .quote import Quote
 from .termination import Reason, Termination
 
 __all__ = [
+    "BookFault",
+    "BookImport",
+    "BookLine",
     "CoInsurer",
     "ConsentRound",
     "CoverRow",
@@ -19,5 +23,6 @@ __all__ = [
     "Purpose",
     "Quote",
     "Reason",
+    "Stage",
     "Termination",
 ]

@@ -197,28 +197,35 @@ def _policy_acts(book: Book) -> Iterator[Act]:
         yield Act(part.issued_on, 15, 0, "policy:issue", _issue)
 
 
-def _draft(desk: Desk) -> None:
+def draft_of(desk: Desk) -> dict[str, Any]:
+    """Return the facts of the draft: the whole contract over the buildings that have been made."""
     part = desk.book.policy
+    return {
+        "items": [item.model_dump() for item in part.items],
+        "shares": [
+            {"organisation_id": organisation_of(share.uscc).pk, "role": share.role, "rate": share.rate}
+            for share in part.shares
+        ],
+        "building_ids": [building.pk for building in desk.buildings.values()],
+        "mode": part.mode,
+        "policy_kind": part.kind,
+        "premium_base": part.premium_base,
+        "rate": part.rate,
+        "premium": part.premium,
+        "sum_insured": part.sum_insured,
+        "risk_fee": part.risk_fee,
+        "terms": part.terms,
+        "is_schedule_complete": part.is_schedule_complete,
+    }
+
+
+def _draft(desk: Desk) -> None:
     desk.policy = contract.draft_policy(
         acting=desk.acting,
         key=desk.by["key"],
         insured_object=desk.insured_object,
         how=desk.how,  # type: ignore[arg-type]  # the same keys, held in a dict
-        items=[item.model_dump() for item in part.items],
-        shares=[
-            {"organisation_id": organisation_of(share.uscc).pk, "role": share.role, "rate": share.rate}
-            for share in part.shares
-        ],
-        building_ids=[building.pk for building in desk.buildings.values()],
-        mode=part.mode,
-        policy_kind=part.kind,
-        premium_base=part.premium_base,
-        rate=part.rate,
-        premium=part.premium,
-        sum_insured=part.sum_insured,
-        risk_fee=part.risk_fee,
-        terms=part.terms,
-        is_schedule_complete=part.is_schedule_complete,
+        **draft_of(desk),
     )
 
 

@@ -1,8 +1,9 @@
 """What stands beside the world's claims: slots, a complaint, an appraisal, and a home that the stranger asks for."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from claims import actions
 from claims.actions import beside
 from claims.models import Claim
 from claims.models.beside.appraisal import Matter
@@ -10,6 +11,7 @@ from idi_platform.accounts.models import Membership
 from idi_platform.projects.models import HomeBinding, Unit
 from idi_platform.records.models import Subject
 from idi_platform.workflow.perform import perform
+from tests.doors.book_around import prepare_book
 
 ADMINISTRATORS = {
     "developer": "other_developer",
@@ -32,6 +34,9 @@ def prepare(world: Any) -> None:
     owner, handler = world.people["owner"].acting, world.people["handler"].acting
     slots = (datetime(2026, 10, 17, 2, tzinfo=UTC),)
     beside.offer_slots(acting=handler, key="world-slots", claim=unseen, slots=slots)
+    since = datetime(2026, 10, 9, 6, tzinfo=UTC)
+    visitor = {"from_at": since, "until_at": since + timedelta(hours=2), "surveyor": world.people["surveyor"].person.pk}
+    actions.take(unseen, "schedule_survey", acting=handler, key="world-visit", **visitor)
     words = "说好来又没来（演示）。"
     complaint = beside.complain(acting=owner, key="world-complaint", claim=claim, unit=None, words=words)
     appraisal = beside.object_to(
@@ -42,5 +47,6 @@ def prepare(world: Any) -> None:
     asked = HomeBinding(subject=Subject(division_id=unit.subject.division_id, **links), unit=unit)
     done = perform(asked, "ask", acting=world.people["stranger"].acting, key="world-binding", method="code")
     world.complaint, world.appraisal, world.binding = complaint.pk, appraisal.pk, done.subject_id
+    world.book = prepare_book(world)
     administrators = [world.people[name].person for name in ADMINISTRATORS.values()]
     Membership.objects.filter(person__in=administrators).update(is_administrator=True)

@@ -6,6 +6,7 @@ whoever is not is sent to the log-in. A `Public` address answers everybody alike
 """
 
 from idi_platform.projects.models import InsuredObject
+from tests.doors.books import BOOKS_DOORS
 from tests.doors.cases import (
     ADDRESSED,
     AUTHORITIES,
@@ -37,6 +38,7 @@ from tests.doors.cases import (
     the_owners_telephone,
 )
 from tests.doors.desk import DESK_DOORS
+from tests.doors.field import FIELD_DOORS
 from tests.doors.organisations import ORGANISATIONS_DOORS
 from tests.doors.owners import OWNERS_DOORS
 
@@ -44,6 +46,8 @@ DOORS: dict[str, Door | Public] = {
     **OWNERS_DOORS,
     **ORGANISATIONS_DOORS,
     **DESK_DOORS,
+    **FIELD_DOORS,
+    **BOOKS_DOORS,
     # --- the shell ---------------------------------------------------------------------------------------------
     "portal:home": Public("anyone"),
     "portal:healthz": Public("anyone"),

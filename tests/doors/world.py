@@ -110,6 +110,7 @@ class World:
     complaint: int = 0
     appraisal: int = 0
     binding: int = 0
+    book: int = 0
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -415,8 +416,8 @@ class Builder:
             world.desked: desk | told | {"owner", "property_desk"},
             world.ticket: desk | {"owner", "regulator_of_city", "developer"},
             world.formers: desk | told | {"former_owner"},
-            world.neighbours: desk | told | {"neighbour"},
-            words.report: desk | {"owner", "former_owner", "neighbour"},
+            world.neighbours: desk | told | {"neighbour", "surveyor"},
+            words.report: desk | {"owner", "former_owner", "neighbour", "surveyor"},
             words.note: desk,
             words.findings: desk,
             words.declined: desk,

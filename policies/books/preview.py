@@ -1,0 +1,83 @@
+"""The rows that were read, as a page shows them: how many of each sheet, and the first of one."""
+
+from typing import Any, Final
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from idi_platform.kernel.names import mask_name, mask_phone
+from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
+from policies.models import BookImport, BookLine
+
+from .columns import BY_TITLE, SHEETS, Sheet
+
+FIRST_ROWS: Final = 10
+
+
+def sheets_table(row: BookImport, current: str) -> Table:
+    """Return how many rows each sheet has, and what becomes of them; in one query."""
+    counted = row.lines.values_list("sheet", "outcome").annotate(n=Count("pk"))
+    found = {(sheet, outcome): number for sheet, outcome, number in counted}
+    columns = (
+        Column(_("表")), Column(_("读到的行"), numeric=True),
+        *(Column(str(outcome.label), numeric=True) for outcome in BookLine.Outcome),
+    )  # fmt: skip
+    rows = []
+    for sheet in SHEETS:
+        whole = sum(number for (title, _outcome), number in found.items() if title == sheet.title)
+        if whole:
+            outcomes = (found.get((sheet.title, outcome.value), 0) for outcome in BookLine.Outcome)
+            href = f"?sheet={sheet.title}#rows"
+            rows.append(
+                Row(
+                    (
+                        Cell(sheet.title, href=href),
+                        Cell(str(whole), numeric=True),
+                        *(Cell(str(number or ""), numeric=True) for number in outcomes),
+                    ),
+                    current=sheet.title == current,
+                )
+            )
+    return Table(_("读到的内容"), columns, tuple(rows), empty=Empty(_("还没有读到内容"), ""))
+
+
+def rows_table(row: BookImport, title: str) -> Table | None:
+    """Return the first rows of a sheet; None where there is no such sheet."""
+    sheet = BY_TITLE.get(title)
+    if sheet is None:
+        return None
+    lines = list(row.lines.filter(sheet=title).order_by("row")[:FIRST_ROWS])
+    heads = [column for column in sheet.columns if any(column.name in line.values for line in lines)]
+    columns = (Column(_("行")), Column(_("结果")), *(Column(column.head) for column in heads))
+    made = tuple(
+        Row(
+            (
+                Cell(str(line.row)),
+                Cell(line.get_outcome_display() if line.outcome else ""),
+                *(Cell(shown(sheet, column.name, line.values.get(column.name))) for column in heads),
+            )
+        )
+        for line in lines
+    )
+    caption = ngettext("“%(sheet)s”的前 %(n)d 行", "“%(sheet)s”的前 %(n)d 行", len(lines))
+    return Table(caption % {"sheet": title, "n": len(lines)}, columns, made, empty=Empty(_("这张表没有内容"), ""))
+
+
+def shown(sheet: Sheet, name: str, value: Any) -> str:
+    """Return a value as the page shows it: words for codes, owners as whoever need not know them sees them."""
+    column = sheet.column(name)
+    if value is None or value == []:
+        return ""
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{said}" for key, said in value.items())
+    if name == "owner_names":
+        return "、".join(mask_name(one) for one in value)
+    if name == "owner_phones":
+        return "、".join(mask_phone(one) for one in value)
+    words = {code: word for word, code in column.choices.items()}
+    if isinstance(value, list):
+        return "、".join(words.get(one, str(one)) for one in value)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return words.get(str(value), str(value))
