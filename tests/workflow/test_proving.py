@@ -26,7 +26,18 @@ def but(about):
 
 
 def of_clause(clause, **changed):
-    return [example.model_copy(update=changed) for example in ENOUGH if clause in example.clauses]
+    """The first example of a clause, with something else in it."""
+    return [next(one for one in ENOUGH if clause in one.clauses).model_copy(update=changed)]
+
+
+def without(word):
+    """All examples, none of which expects anything under a word."""
+    return [
+        one.model_copy(update={"expect": {key: said for key, said in one.expect.items() if key != word}})
+        if isinstance(one.expect, dict)
+        else one
+        for one in ENOUGH
+    ]
 
 
 @pytest.fixture
@@ -64,12 +75,63 @@ def test_an_example_that_looks_away_lets_lengths_survive(book):
 
 
 def test_who_owes_and_in_which_days_is_altered_too(book):
-    everything = next(one for one in ENOUGH if one.clock == "claim.answer").expect
-    silent = {word: value for word, value in everything.items() if word != "owed_by"}
-    proof = prove(book, BASE_BOOK, of_clause("P-2", expect=silent), only="P-2")
-    assert [one.what for one in proof.survivors] == ["claim.answer is owed by owner"]
+    proof = prove(book, BASE_BOOK, without("owed_by"), only="P-2")
+    assert [one.what for one in proof.survivors] == ["claim.answer: owed by owner"]
     proof = prove(book, BASE_BOOK, of_clause("P-2", expect={"owed_by": "lead_insurer", "kind": "duty"}), only="P-2")
     assert "claim.answer: within in other days" in [one.what for one in proof.survivors]
+
+
+@pytest.mark.parametrize(
+    ("about", "survives"),
+    [
+        ("撤回后不再答复", {"claim.answer: not ended by claim.withdraw"}),
+        ("合同约定补正期间扣除两日", {"claim.answer: not paused"}),
+        ("没有约定的补正期间不扣除", {"claim.answer: paused without a ground"}),
+    ],
+)
+def test_what_ends_and_pauses_a_limit_is_altered(book, about, survives):
+    proof = prove(book, BASE_BOOK, but(about), only="P-2")
+    assert {one.what for one in proof.survivors} == survives
+
+
+@pytest.mark.parametrize(
+    ("word", "survives"),
+    [
+        ("owed_to", {"claim.answer: owed to nobody"}),
+        ("force", {"claim.answer: of force contract"}),
+        (
+            "told",
+            {
+                "claim.answer: nothing follows (1)",
+                "claim.answer: nothing follows (2)",
+                "claim.answer: on breach notify becomes ['owner']",
+                "claim.answer: on breach notify becomes ['regulator']",
+                "claim.answer: on breach after.days becomes 6",
+                "claim.answer: on breach after.days becomes 8",
+            },
+        ),
+    ],
+)
+def test_to_whom_a_limit_is_owed_and_what_follows_its_breach_is_altered(book, word, survives):
+    proof = prove(book, BASE_BOOK, without(word), only="P-2")
+    assert {one.what for one in proof.survivors} == survives
+
+
+def test_who_decides_a_referral_and_who_owes_a_filing_is_altered(book):
+    silent = [one.model_copy(update={"expect": "refer"}) if one.expect == "refer by legal" else one for one in ENOUGH]
+    assert [one.what for one in prove(book, BASE_BOOK, silent, only="P-7").survivors] == [
+        "gate P-7 is decided by regulator"
+    ]
+    unsaid = without("filings/claim_report/owed_by")
+    assert [one.what for one in prove(book, BASE_BOOK, unsaid, only="P-8").survivors] == [
+        "claim_report is owed by owner"
+    ]
+
+
+def test_a_referral_to_somebody_else_is_a_difference(book):
+    told = [one.model_copy(update={"expect": "refer by regulator"}) for one in ENOUGH if one.expect == "refer by legal"]
+    (failure,) = prove(book, BASE_BOOK, told).failures
+    assert failure.sentences == ("claim.close meets refer by legal, not refer by regulator",)
 
 
 def test_a_realised_clause_without_an_example_is_listed(book):
@@ -98,6 +160,13 @@ def test_the_command_fails_while_something_survives(monkeypatch, capsys):
     assert "BJ-20-2b: no example names it" in capsys.readouterr().out
 
 
+def test_the_command_says_how_long_it_took(capsys):
+    call_command("prove", "--city", str(HERE), "--count")
+    counted, took = capsys.readouterr().out.splitlines()
+    assert counted.startswith(f"{HERE}: ")
+    assert re.fullmatch(r"\d+\.\d s", took)
+
+
 def test_the_matrix_names_clause_realisation_and_tests(capsys):
     call_command("clauses", "--city", "beijing-2019")
     printed = capsys.readouterr().out
@@ -107,6 +176,7 @@ def test_the_matrix_names_clause_realisation_and_tests(capsys):
     assert "beijing-2019: 97 clauses;" in printed
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("code", shipped())
 def test_nothing_survives_in_a_shipped_rulebook(code):
     book = BASE_BOOK if code == BASE else load_shipped(code).rulebook

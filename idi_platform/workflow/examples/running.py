@@ -13,6 +13,8 @@ from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.clock import end_of, local_date
 from idi_platform.rulebooks.binding import decide, text_of_book
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.schema.clocks import Consequence
+from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.workflow.gates import standing_against
 from idi_platform.workflow.lifecycles import LIFECYCLES, step_named
 
@@ -20,6 +22,8 @@ from .schema import Example
 from .worlds import ExampleWorld, calendar, instant, steps_of
 
 A_SECOND = timedelta(seconds=1)
+BY = " by "
+"""Between an effect and who decides: `refer by legal`."""
 Runner = Callable[[Example, Law], Iterator[str]]
 _runners: dict[str, Runner] = {}
 
@@ -103,6 +107,8 @@ def _clock(example: Example, law: Law) -> Iterator[str]:
         "kind": last.kind.value,
         "state": _state(last),
         "owed_by": definition.owed_by,
+        "owed_to": definition.owed_to,
+        "told": [_follows(one) for one in definition.on_breach],
         "takes": definition.takes,
         "force": definition.force,
         "provisional": last.provisional,
@@ -122,6 +128,13 @@ def _around(world: ExampleWorld, example: Example, kind: str, law: Law) -> Surro
         term_unit=law.term_unit,
         lapsed_at=end_of(lapsed) if lapsed is not None else None,
     )
+
+
+def _follows(consequence: Consequence) -> str:
+    """Say what follows a breach in one word: who is told, or the step taken, and how long after."""
+    said = "+".join(consequence.notify) if consequence.take is None else consequence.take
+    later = consequence.after
+    return said if later is None else f"{said} after {later.number} {later.unit}"
 
 
 def _state(derived: Derived) -> str:
@@ -155,14 +168,20 @@ def _gate(example: Example, law: Law) -> Iterator[str]:
     if not gates:
         yield f"{step} has no gate of {'、'.join(example.clauses)}"
         return
-    spoken = sorted({gate.effect for gate in gates if standing_against(gate, world) is not None})
     wanted = (
         []
         if example.expect == "allowed"
         else plain([example.expect] if isinstance(example.expect, str) else example.expect)
     )
+    names_who_decides = any(BY in one for one in wanted)
+    against = [gate for gate in gates if standing_against(gate, world) is not None]
+    spoken = sorted({_said_by(gate, names_who_decides=names_who_decides) for gate in against})
     if spoken != wanted:
         yield f"{step} meets {', '.join(spoken) or 'nothing'}, not {', '.join(wanted) or 'nothing'}"
+
+
+def _said_by(gate: GateDef, *, names_who_decides: bool) -> str:
+    return f"{gate.effect}{BY}{gate.decided_by}" if names_who_decides and gate.decided_by else gate.effect
 
 
 @runs("figure")
@@ -255,7 +274,9 @@ def _says(example: Example, law: Law) -> Iterator[str]:
 
 
 def _inside(found: Any, part: str) -> Any:
-    """Return what a part of a path leads to: a key, or the entry of a list that bears the name or code."""
+    """Return what a part of a path leads to: a key, or the entry of a list of that place, name or code."""
     if isinstance(found, list | tuple):
+        if part.isdigit():
+            return found[int(part)] if int(part) < len(found) else None
         return next((entry for entry in found if part in (entry.get("name"), entry.get("code"))), None)
     return found.get(part) if isinstance(found, dict) else None

@@ -19,8 +19,10 @@ class Example(Part):
         clauses: The clauses that the example speaks for; a gate of another clause is left out of the answer.
         about: One sentence, in Chinese, that a lawyer can agree or disagree with.
         clock: A clock; `expect` gives `target`, `due` (last good day or second), `opens`, `closes`, `state`, `kind`,
-            `owed_by`, or `runs: false`.
-        gate: A step; `expect` is `allowed`, or the effects that stand against it (`block`, `warn`, `refer`, `hint`).
+            `owed_by`, `owed_to`, `force`, `told` (per consequence of a breach who is told, `a+b`, or the step that the
+            system takes, with ` after 7 days` where it comes later), or `runs: false`.
+        gate: A step; `expect` is `allowed`, or the effects that stand against it (`block`, `warn`, `refer`, `hint`);
+            `refer by legal` says who decides as well.
         figure: A figure; `expect` is its value, or gives `value` and `effect`.
         permission: A step; `expect` gives `by`, `not_by`, `from`, `second_person`.
         paper: A paper; `expect` gives `sections`, `required`, `to`, `on`.
@@ -28,7 +30,7 @@ class Example(Part):
         binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined.
         cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`.
         says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values; an
-            entry of a list is found by its name or code (`cover/segments/covered/liable`).
+            entry of a list is found by its name, code or place (`cover/segments/covered/liable`, `when/all/0/is`).
         given: Facts by dotted name; days as 2029-03-12, instants as '2029-03-12 10:00', both in Shanghai.
         steps: Steps taken, and papers' ways (`dispatched:<paper>`, `arrived:<paper>`), with their instants.
         sets: Members of sets, each with facts of its own.

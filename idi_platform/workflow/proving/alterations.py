@@ -7,15 +7,18 @@ from typing import Any
 from idi_platform.accounts.roles import Role
 from idi_platform.rulebooks.schema.base import Part
 from idi_platform.rulebooks.schema.book import Rulebook
+from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.workflow.lifecycles import step_named
 
-from .leaves import EFFECTS, rebuilt, variants
+from .leaves import rebuilt, variants
 
 SECTIONS = {
     "quota": "quotas", "recurring": "recurring", "figure": "figures", "term": "terms",
     "filing": "filings", "credit": "credit", "appraisal": "appraisal", "retention": "retention",
 }  # fmt: skip
 WHOLE_PARTS = ("premium", "coinsurance", "insurer", "agency", "fund", "recourse", "in_force")
+DECIDERS = ("legal", "regulator")
+SOMEBODY_ELSE = ("owner", "developer")
 IN_CODE = frozenset({"step", "page", "register", "indicator", "information"})
 """What stands in code or is only shown: nothing in the rulebook can be altered."""
 
@@ -88,6 +91,11 @@ def _entry(book: Rulebook, section: str, name: str) -> Iterator[tuple[str, Ruleb
     yield f"{name} is dropped", _without(book, section, name)
     for _path, what, altered in _leaves(entry):
         yield what, _with(book, section, name, altered)
+    if (owed_by := getattr(entry, "owed_by", None)) is not None:
+        other = next(role for role in SOMEBODY_ELSE if role != owed_by)
+        yield f"{name} is owed by {other}", _with(book, section, name, entry.model_copy(update={"owed_by": other}))
+    if getattr(entry, "on_breach", ()):
+        yield f"nothing follows {name}", _with(book, section, name, entry.model_copy(update={"on_breach": ()}))
 
 
 def _gates(book: Rulebook, clause: str, step: str) -> Iterator[tuple[str, Rulebook]]:
@@ -98,13 +106,27 @@ def _gates(book: Rulebook, clause: str, step: str) -> Iterator[tuple[str, Rulebo
         called = gate.name
         others = tuple(other for other in gates if other is not gate)
         yield f"gate {called} is dropped", _with(book, "gates", step, others)
-        weak = rebuilt(gate, ("effect",), EFFECTS[gate.effect]) if gate.effect not in ("refer", "hint") else None
-        if weak is not None:
-            yield f"gate {called} only hints", _with(book, "gates", step, (*gates[:number], weak, *gates[number + 1 :]))
+        for what, otherwise in _effects(gate):
+            yield (
+                f"gate {called} {what}",
+                _with(book, "gates", step, (*gates[:number], otherwise, *gates[number + 1 :])),
+            )
         for path, what, altered in _leaves(gate):
             if path[0] in ("check", "when"):
                 others_with = (*gates[:number], altered, *gates[number + 1 :])
                 yield f"gate {called}: {what}", _with(book, "gates", step, others_with)
+
+
+def _effects(gate: GateDef) -> Iterator[tuple[str, GateDef]]:
+    """Yield the gate with another effect, or with somebody else to decide what it refers."""
+    if gate.effect == "refer":
+        yield "only hints", gate.model_copy(update={"effect": "hint", "decided_by": None})
+        other = next(role for role in DECIDERS if role != gate.decided_by)
+        yield f"is decided by {other}", gate.model_copy(update={"decided_by": other})
+    elif gate.effect == "hint":
+        yield "blocks", gate.model_copy(update={"effect": "block"})
+    else:
+        yield "only hints", gate.model_copy(update={"effect": "hint"})
 
 
 def _permission(book: Rulebook, _clause: str, step: str) -> Iterator[tuple[str, Rulebook]]:

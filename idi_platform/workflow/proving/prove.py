@@ -8,7 +8,7 @@ from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.workflow.examples import Example, Failure, run
 
 from .alterations import IN_CODE, Alteration, alterations_of
-from .holders import otherwise_held
+from .clocks import further_of_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _by_clause(examples: Sequence[Example]) -> Mapping[str, Sequence[Example]]:
 def _try_all(
     proof: Proof, book: Rulebook, base: Rulebook | None, clause: str, reference: str, examples: Sequence[Example]
 ) -> None:
-    for alteration in (*alterations_of(book, clause, reference), *otherwise_held(book, clause, reference)):
+    for alteration in (*alterations_of(book, clause, reference), *further_of_clock(book, clause, reference)):
         if _is_noticed(alteration, base, examples):
             proof.noticed += 1
         else:

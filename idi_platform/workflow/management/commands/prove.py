@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -42,6 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Prove the rulebooks; fail if anything survives."""
+        begin = monotonic()
         base = load_shipped(BASE).rulebook
         held = True
         for code in options["city"] or shipped():
@@ -54,6 +56,7 @@ class Command(BaseCommand):
                 f"{code}: {proof.noticed} alterations noticed, {len(proof.survivors)} survive, "
                 f"{len(proof.silent)} clauses without an example, {len(proof.failures)} examples fail"
             )
+        self.stdout.write(f"{monotonic() - begin:.1f} s")
         if not held:
             raise CommandError("Something survives. Give each clause an example that would notice, or mend the book.")
 
