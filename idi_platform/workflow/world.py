@@ -13,8 +13,10 @@ from idi_platform.kernel.clock import local_date
 from idi_platform.records.governing import governing_object, law_of
 from idi_platform.records.histories import StepTaken, effective_steps, histories_of
 from idi_platform.records.models import Subject
-from idi_platform.rulebooks.law import Law, rulebook_for, rulebooks_for
+from idi_platform.rulebooks.law import Law, is_supposing, rulebook_for, rulebooks_for
 from idi_platform.rulebooks.vocabulary import Path, vocabulary
+
+from .supposed import clock_state_under, is_inside_under
 
 RECORD_DISPATCH = "record_dispatch"
 RECORD_ARRIVAL = "record_arrival"
@@ -131,13 +133,17 @@ class SubjectWorld:
 
     def clock_state(self, name: str) -> str | None:
         """Return open, met, late or void; None if the clock was never started."""
-        subject_id = self._subject_id(name.partition(".")[0])
-        return None if subject_id is None else clock_state_at(subject_id, name, self.now)
+        found = self._at(name.partition(".")[0])
+        if found is None:
+            return None
+        return clock_state_under(found, name) if is_supposing() else clock_state_at(found.thing.pk, name, self.now)
 
     def window(self, name: str) -> bool:
         """Say whether now lies inside the window clock."""
-        subject_id = self._subject_id(name.partition(".")[0])
-        return subject_id is not None and is_window_open(subject_id, name, self.now)
+        found = self._at(name.partition(".")[0])
+        if found is None:
+            return False
+        return is_inside_under(found, name) if is_supposing() else is_window_open(found.thing.pk, name, self.now)
 
     def delivered(self, paper: str) -> datetime | None:
         """Return when the paper last reached its addressee."""
@@ -200,6 +206,14 @@ class SubjectWorld:
                 return None
             kind = path.target_kind
         return thing, kind
+
+    def _at(self, head: str) -> SubjectWorld | None:
+        """Return the world of the subject that a kind leads to; None where nothing leads there."""
+        found = self._walk(head)
+        if found is None or getattr(found[0], "subject_id", None) is None:
+            return None
+        thing, kind = found
+        return self if thing is self._thing else SubjectWorld(thing, kind, self._seen)
 
     def _subject_id(self, head: str) -> int | None:
         found = self._walk(head)

@@ -9,10 +9,15 @@ from claims import actions
 from claims.models import FundDraw, Ticket
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
+from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotPermitted, Refused
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Subject
+from idi_platform.rulebooks.law import Law, national_law
+from idi_platform.rulebooks.schema.base import Duration
+from idi_platform.rulebooks.shipped import load_shipped
 from idi_platform.workflow.perform import approve, perform
+from idi_platform.workflow.simulation import simulate
 from policies.book import read_book
 from policies.opening import open_book
 from tests.cast import OrganisationFactory, member
@@ -120,6 +125,24 @@ def test_what_was_advanced_is_put_back_before_cover(draw, owner, keepers, at):
         "open",
         "2027-11-13T16:00:00+00:00",
     )
+
+
+def under(law, draw):
+    (found,) = simulate([FundDraw.objects.select_related("subject").get(pk=draw.pk)], law, now=clock.now())
+    return {(one.what, one.name): one.other for one in found.differences}
+
+
+def test_a_simulated_window_is_the_simulated_texts_not_the_stored_one(draw, owner, at):
+    """The home's window was stored under the present text: under a draft that opens it later it was not open yet."""
+    at("2026-07-07 09:00")
+    advance = asked(draw(), "request_draw", owner, **ASKED)
+    present, book = national_law().base, load_shipped("hangzhou-2024").rulebook
+    assert under(Law(present, book), advance) == {}
+    window = book.clocks["unit.fund_early"]
+    later = window.model_copy(update={"opens": window.opens.model_copy(update={"plus": Duration(months=30)})})
+    draft = book.model_copy(update={"clocks": {**book.clocks, "unit.fund_early": later}})
+    assert under(Law(present, draft), advance)["gate_speaks", "fund.request_draw"] == ("HZ-19-2a",)
+    assert Clock.objects.get(name="unit.fund_early").is_inside(clock.now()), "what is stored stays"
 
 
 def test_a_substitute_repair_waits_for_the_authority_while_somebody_can_repair(draw, handler, at):

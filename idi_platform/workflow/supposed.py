@@ -1,0 +1,39 @@
+"""Clocks of a subject under a law that is only supposed: nothing stored is asked, all is derived from its history."""
+
+from datetime import datetime
+
+from idi_platform.deadlines import calendars
+from idi_platform.deadlines.books import Book
+from idi_platform.deadlines.derive import Derived
+from idi_platform.deadlines.deriving import runs_of_clock
+from idi_platform.deadlines.reconcile import LegalWorld
+from idi_platform.deadlines.states import NEVER_INSIDE, OPEN_STATES, WORDS, ClockKind, ClockState
+
+
+def clock_state_under(world: LegalWorld, name: str) -> str | None:
+    """Return open, met, late or void for a clock of the world's subject; None where it never ran."""
+    runs = [run for run in _runs(world, name) if run.state is not ClockState.NOT_DUE]
+    if not runs:
+        return None
+    last = max(runs, key=lambda run: run.started_at)
+    if last.state in OPEN_STATES and last.due_at is not None and last.due_at <= world.now:
+        return {ClockKind.DUTY: "late", ClockKind.WINDOW: "void"}.get(last.kind, "open")
+    return WORDS[last.state]
+
+
+def is_inside_under(world: LegalWorld, name: str) -> bool:
+    """Say whether now lies inside a window of the world's subject: opening included, closing excluded."""
+    return any(
+        run.kind is ClockKind.WINDOW and run.state not in NEVER_INSIDE and _holds(run, world.now)
+        for run in _runs(world, name)
+    )
+
+
+def _holds(run: Derived, now: datetime) -> bool:
+    return run.due_at is not None and run.started_at <= now < run.due_at
+
+
+def _runs(world: LegalWorld, name: str) -> list[Derived]:
+    known_then = [step for step in world.history() if step.recorded_at <= world.now]
+    book = Book(world.rulebook)
+    return runs_of_clock(name, world, book, known_then, calendar=calendars.current(), now=world.now)
