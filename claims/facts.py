@@ -1,6 +1,7 @@
 """What rulebooks may say about claims: paths, facts and sets."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from claims import codes
 from claims.cover import cover_of, earliest_known
@@ -156,8 +157,14 @@ def _settlement() -> None:
     column_fact("claim.performed_at", "instant", "履行完毕的时间", "performed at")
     column_fact("claim.repair_cost", "money", "维修费用", "cost of the repair", unit="CNY")
     column_fact("claim.paid", "money", "已付金额", "paid", unit="CNY")
-    column_fact("claim.closed_at", "instant", "结案时间", "closed at")
+    column_fact("claim.closed_at", "instant", "结案时间", "closed at", read=ended_at)
     column_fact("claim.withdrawn_at", "instant", "撤回时间", "withdrawn at")
+
+
+def ended_at(claim: Claim) -> datetime | None:
+    """Return since when nobody owes anything in a claim: closed, withdrawn, or handed on to whoever repairs."""
+    ended: dict[str, datetime | None] = {"withdrawn": claim.withdrawn_at, "routed_before_cover": claim.routed_at}
+    return ended.get(claim.state, claim.closed_at)
 
 
 def _further() -> None:

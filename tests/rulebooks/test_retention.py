@@ -9,15 +9,16 @@ from idi_platform.kernel import clock
 from idi_platform.projects.models import Building
 from idi_platform.records import words
 from idi_platform.records.models import Subject, Words
+from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.retaining import periods_running
 from policies.book import read_book
 from policies.opening import open_book
 from tests.cast import StaffFactory
 from tests.claims.conftest import at
 from tests.policies.hangzhou_book import hz_2
-from tests.rulebooks.test_sixth_story import claim, fresh, players, town
+from tests.rulebooks.test_sixth_story import claim, fresh, players, take, town
 
-__all__ = ["at", "claim", "players", "town"]
+__all__ = ["at", "claim", "players", "take", "town"]
 pytestmark = pytest.mark.django_db
 
 
@@ -79,6 +80,26 @@ def test_one_that_is_kept_keeps_the_others_of_the_same_call(hangzhou, officer, a
     free = said(Subject.objects.create(kind="claim", division_id="110106").pk)
     refused(free, kept)
     erase(free)
+
+
+def test_the_file_of_a_withdrawn_claim_is_kept_as_long(town, claim, take, officer, at):
+    row = said(claim.pk)
+    at("2032-07-21 10:00:00")
+    take(claim, "withdraw", "101")
+    at("2047-07-21 23:59:59")
+    assert "保存到2047-07-21" in refused(row)
+    at("2047-07-22 00:00:00")
+    erase(row)
+
+
+@pytest.mark.parametrize(
+    ("state", "column"), [("closed", "closed_at"), ("withdrawn", "withdrawn_at"), ("routed_before_cover", "routed_at")]
+)
+def test_however_a_claim_ends_the_law_knows_since_when(state, column):
+    ended = vocabulary.facts["claim.closed_at"].read
+    day = clock.now()
+    assert ended(Claim(state=state, **{column: day})) == day
+    assert ended(Claim(state="accepted", routed_at=day)) is None
 
 
 def test_a_claim_file_is_kept_from_the_end_of_the_claim(town, claim, officer, at):
