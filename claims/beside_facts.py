@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from claims.models import (
     Appointment,
@@ -19,7 +19,10 @@ from claims.models import (
 )
 from claims.models.beside.emergency_case import EmergencyKind
 from claims.models.beside.fund import FundKind
+from idi_platform.accounts.roles import PartyRole
 from idi_platform.projects.models import Building, InsuredObject, Project, Unit
+from idi_platform.projects.ties import ties_between
+from idi_platform.records.models import Party
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import column_fact, labels_of, linked, register_fields
 from policies.models import Policy
@@ -50,8 +53,25 @@ def register() -> None:
     )
     zh, en = "同类用途已批准金额加本次", "approved for this use, with this draw"
     vocabulary.fact("fund.approved_with_this", type="money", unit="CNY", zh=zh, en=en, read=_approved_with_this)
+    zh, en = "鉴定机构与争议各方和参建单位无利害关系", "appraiser is independent of all sides"
+    vocabulary.fact("appraisal.is_independent", type="bool", zh=zh, en=en, read=is_independent)
     _places()
     _sets()
+
+
+def is_independent(appraisal: Appraisal) -> bool | None:
+    """Say whether the appraiser has no part in the project and no tie of interest to anybody who has one.
+
+    None while nobody is proposed. Parts of former days count, ties are those of today.
+    """
+    if appraisal.appraiser is None:
+        return None
+    project = appraisal.subject.project_id
+    involved = Party.objects.filter(Q(subject=project) | Q(subject__project=project)).exclude(role=PartyRole.appraiser)
+    if involved.filter(organisation=appraisal.appraiser).exists():
+        return False
+    others = involved.exclude(organisation=None).values("organisation")
+    return not ties_between(appraisal.appraiser, others).exists()
 
 
 def claim_of(beside: Any) -> Claim | None:

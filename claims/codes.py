@@ -8,6 +8,13 @@ CLAIM_ENDED = frozenset({"closed", "withdrawn", "routed_before_cover"})
 CLAIM_REFUSED = frozenset({"refused", "refusal_notified"})
 
 
+class RepairerKind(models.TextChoices):
+    """Who does the works."""
+
+    OWN_TEAM = "own_team", _("保险公司自己的维修队伍")
+    THIRD_PARTY = "third_party", _("委托第三方专业机构")
+
+
 class Channel(models.TextChoices):
     """How a report came in."""
 

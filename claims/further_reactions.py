@@ -31,7 +31,8 @@ def _ordered(happened: Happened) -> None:
     facts = facts_of(happened, OrderRepair)
     links = {f"{name}_id": value for name, value in claim.subject.link_ids().items()}
     repair = Repair(subject=Subject(division_id=claim.subject.division_id, **links), claim=claim)
-    happened.follow(repair, "order", repairer_id=facts.repairer, planned_until=facts.end_on)
+    shown = {"repairer_kind": facts.repairer_kind, "qualification_until": facts.qualification_until}
+    happened.follow(repair, "order", repairer_id=facts.repairer, planned_until=facts.end_on, **shown)
 
 
 def _completed(happened: Happened) -> None:

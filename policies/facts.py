@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from idi_platform.kernel import clock
 from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, InsuredObject, Project, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -105,6 +106,10 @@ def _money() -> None:
     column_fact("policy.rate", "decimal", "费率", "rate")
     column_fact("policy.premium", "money", "保险费", "premium", **yuan)
     column_fact("policy.premium_received", "money", "已收保险费", "premium received", **yuan)
+    column_fact("policy.premium_left", "money", "未收保险费", "premium still open", read=premium_left, **yuan)
+    column_fact("policy.premium_due", "money", "至今应付的保险费", "premium due by today", read=premium_due, **yuan)
+    zh, known_to_its_own_step = "本次到账的保险费", lambda _policy: None
+    column_fact("policy.amount", "money", zh, "premium that has just arrived", read=known_to_its_own_step, **yuan)
     column_fact("policy.sum_insured", "money", "保险金额", "sum insured", **yuan)
     column_fact("policy.risk_fee", "money", "风险管理费", "risk-management fee", **yuan)
     column_fact("policy.limit_left", "money", "剩余保险金额", "limit left", read=limit_left, **yuan)
@@ -144,6 +149,20 @@ def _dates_of_places() -> None:
     zh = "最早到期的基本承保项目终止日（零时）"
     name = "unit.first_basic_item_ends_on"
     column_fact(name, "date", zh, "first basic item ends at 00:00 on", read=first_basic_item_ends_on, is_judged=True)
+
+
+def premium_left(policy: Policy) -> Decimal | None:
+    """Return what of the premium has not arrived; None while none is agreed."""
+    return None if policy.premium is None else policy.premium - policy.premium_received
+
+
+def premium_due(policy: Policy) -> Decimal | None:
+    """Return what of the premium is due by the end of today, in Shanghai; all of it where the contract says nothing."""
+    today, last = clock.local_date(clock.now()), policy.premium_due_on
+    if policy.premium is None or last is None or last <= today:
+        return policy.premium
+    parts = (part for part in policy.instalments if date.fromisoformat(part["on"]) <= today)
+    return sum((Decimal(part["amount"]) for part in parts), Decimal(0))
 
 
 def cover_starts_on(building: Building) -> date | None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from idi_platform.accounts.models import OrganisationRelation
-from idi_platform.accounts.models.organisation import RelationKind
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Project, Section
+from idi_platform.projects.ties import ties_between
 from idi_platform.records.models import Party
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import labels_of, linked, reader, register_fields
@@ -28,9 +29,6 @@ from .models import (
 )
 from .models.finding import OPEN, SEVERE
 
-TIES = (RelationKind.controls, RelationKind.holds_shares, RelationKind.has_branch, RelationKind.affiliated)
-"""Relations that make an agency dependent; a delegate or a successor is not tied by interest."""
-
 
 def register() -> None:
     """Register all names of this app; the kinds and steps come from the lifecycles."""
@@ -41,6 +39,8 @@ def register() -> None:
     for kind in ("inspection", "finding", "assessment"):
         vocabulary.path(kind, "engagement", "engagement", read=linked(Engagement))
     vocabulary.path("finding", "part", "section", read=section_of)
+    vocabulary.path("finding", "inspection", "inspection", read=visit_of)
+    vocabulary.path("finding", "assessment", "assessment", read=report_on)
     _kinds()
     _categories()
     _findings()
@@ -51,6 +51,26 @@ def register() -> None:
 def section_of(finding: Finding) -> Section | None:
     """Return the section of the works that a finding lies on."""
     return finding.section_subject
+
+
+def visit_of(finding: Finding) -> Inspection | None:
+    """Return the visit in whose report a finding stands."""
+    return finding.visit
+
+
+def report_on(finding: Finding) -> Assessment | None:
+    """Return the first report of the agency that was delivered and handed in after the finding was raised."""
+    if finding.raised_at is None:
+        return None
+    later = Assessment.objects.filter(subject__project=finding.subject.project_id, submitted_at__gte=finding.raised_at)
+    return later.filter(delivered_at__isnull=False).select_related("subject").order_by("delivered_at", "pk").first()
+
+
+def report_received_at(finding: Finding) -> datetime | None:
+    """Return when the developer received the first report in which the finding stands: its visit's, or a later one."""
+    reports = (visit_of(finding), report_on(finding))
+    delivered = [report.delivered_at for report in reports if report is not None and report.delivered_at is not None]
+    return min(delivered, default=None)
 
 
 def _kinds() -> None:
@@ -104,6 +124,10 @@ def _findings() -> None:
         en="active",
         read=lambda engagement: engagement.state in ("contracted", "authorised", "working"),
     )
+    zh, en = "建设单位收到写有该问题的报告的时间", "developer received the report with the finding at"
+    vocabulary.fact("finding.report_received_at", type="instant", zh=zh, en=en, read=report_received_at)
+    zh, en = "工程有监理单位", "has a supervisor"
+    vocabulary.fact("project.has_supervisor", type="bool", zh=zh, en=en, read=_has_supervisor)
     vocabulary.fact("inspection.on", type="date", zh="到场日期", en="day of the visit", read=reader("carried_out_on"))
     vocabulary.fact("project.has_agency", type="bool", zh="已委托机构", en="has an agency", read=_has_agency)
     vocabulary.fact(
@@ -153,6 +177,8 @@ def _sets() -> None:
         ("project.findings", "finding", "风险问题", "findings", _of_project(Finding)),
         ("project.assessments", "assessment", "风险评估报告", "reports", _of_project(Assessment)),
         ("section.findings", "finding", "本分部的问题", "findings", _of_section),
+        ("inspection.findings", "finding", "本次检查发现的问题", "findings", _of_visit),
+        ("assessment.findings", "finding", "报告涉及的问题", "findings", _of_report),
         ("unit.findings", "finding", "本户的问题", "findings", _of_unit),
         ("engagement.staff", "staff", "机构人员", "staff", lambda one: one.staff.filter(is_active=True)),
         ("engagement.participant_links", "link", "与参建单位的利害关系", "links", links_to_agency),
@@ -176,6 +202,18 @@ def _of_section(section: Section) -> Iterable[Finding]:
     return Finding.objects.filter(section_subject=section).select_related("subject").order_by("pk")
 
 
+def _of_visit(visit: Inspection) -> Iterable[Finding]:
+    return Finding.objects.filter(visit=visit).select_related("subject", "visit").order_by("pk")
+
+
+def _of_report(report: Assessment) -> Iterable[Finding]:
+    """Return what had been raised on the project when the report was handed in."""
+    if report.submitted_at is None:
+        return ()
+    raised = Finding.objects.filter(subject__project=report.subject.project_id, raised_at__lte=report.submitted_at)
+    return raised.select_related("subject", "visit").order_by("pk")
+
+
 def _of_unit(unit: Any) -> Iterable[Finding]:
     return Finding.objects.filter(subject__unit=unit.pk).select_related("subject").order_by("pk")
 
@@ -194,18 +232,20 @@ def _on_site(engagement: Engagement) -> "QuerySet[Party]":
 
 def links_to_agency(engagement: Engagement) -> Iterable[OrganisationRelation]:
     """Return the relations that tie the agency today to those who take part in the project, in either direction."""
-    today = clock.local_date(clock.now())
     others = _on_site(engagement).exclude(organisation=None).values("organisation")
-    running = Q(until__isnull=True) | Q(until__gt=today)
-    holding = OrganisationRelation.objects.filter(running, since__lte=today, kind__in=TIES)
-    own = engagement.organisation
-    return holding.filter(Q(subject=own, object__in=others) | Q(object=own, subject__in=others)).order_by("pk")
+    return ties_between(engagement.organisation, others)
 
 
 def _has_agency(project: Project) -> bool:
     """Say whether an agency is contracted for the project."""
     engaged = Engagement.objects.filter(subject__project=project.pk, contracted_on__isnull=False)
     return bool(engaged.exclude(state__in=("replaced", "ended")).exists())
+
+
+def _has_supervisor(project: Project) -> bool:
+    """Say whether a supervisor is named on the project today; small works have none."""
+    today = clock.local_date(clock.now())
+    return Party.objects.on(today).filter(subject=project.pk, role=PartyRole.supervisor).exists()
 
 
 def _links_of_project(project: Project) -> Iterable[OrganisationRelation]:

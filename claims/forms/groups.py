@@ -44,7 +44,12 @@ _ORDER: tuple[tuple[str | Promise, frozenset[str], bool], ...] = (
     (_("金额"), frozenset({"cash", "amount", "assessed_amount", "payee", "repair_cost"}), True),
     (
         _("日期"),
-        frozenset({"repair_from", "repair_by", "start_on", "end_on", "answer_by", "call_back_at", "repairer"}),
+        frozenset(
+            {
+                "repair_from", "repair_by", "start_on", "end_on", "answer_by", "call_back_at", "repairer",
+                "repairer_kind", "qualification_until",
+            }
+        ),
         True,
     ),
     (_("依据"), frozenset({"evidence_ids", "clause", "more_clause", "recording"}), False),

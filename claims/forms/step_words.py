@@ -20,6 +20,8 @@ LABELS = {
     "papers": "缺哪些材料",
     "surveyor": "查勘人",
     "repairer": "维修单位",
+    "repairer_kind": "自己维修还是委托",
+    "qualification_until": "维修机构资质有效期至",
     "payee": "收款人",
     "from_at": "上门时间，从",
     "until_at": "最晚到",

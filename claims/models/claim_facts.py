@@ -20,6 +20,7 @@ from claims.codes import (
     Mode,
     Outcome,
     Place,
+    RepairerKind,
     Reporter,
     Severity,
     WantedPaper,
@@ -236,9 +237,11 @@ class Agree(Evidenced):
 
 
 class OrderRepair(Worded):
-    """Who repairs, and when."""
+    """Who repairs, with the last day of the qualification that a third party shows, and when."""
 
     repairer: Id | None = None
+    repairer_kind: RepairerKind | None = None
+    qualification_until: Day | None = None
     start_on: Day | None = None
     end_on: Day | None = None
 

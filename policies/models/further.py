@@ -1,13 +1,16 @@
 """Steps of a concluded policy beside its cover: papers handed in, a sum that becomes final, another insurer."""
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from pydantic import Field
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import Field, model_validator
 
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import Refusal
 from idi_platform.workflow.facts import Amount, Day, Facts, NoFacts, Number
 from idi_platform.workflow.lifecycles import Moment, step
 from policies.contract import ShareFacts
@@ -20,8 +23,8 @@ SECOND = (Role.underwriter, Role.approver)
 class SumBasis(models.TextChoices):
     """What the sum insured rests on."""
 
-    ESTIMATED = "estimated", _("估算")
-    FINAL = "final", _("决算")
+    ESTIMATED = "estimated", gettext_lazy("估算")
+    FINAL = "final", gettext_lazy("决算")
 
 
 class FinalSum(Facts):
@@ -59,6 +62,33 @@ class OnDay(Facts):
     on: Day
 
 
+class Instalment(Facts):
+    """A part of the premium and its last day, in Shanghai."""
+
+    on: Day
+    amount: Amount = Field(gt=0)
+
+
+class PaymentDays(OnDay):
+    """The last day of the premium, and of each part where the contract agrees instalments; the last part ends on it."""
+
+    instalments: tuple[Instalment, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [part.on for part in self.instalments]
+        if days and (sorted(set(days)) != days or days[-1] != self.on):
+            raise ValueError("instalments stand in order of their days, and the last one ends on the last day")
+        return self
+
+
+def instalments_are_the_premium(policy: Any, facts: PaymentDays, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse instalments that do not add up to the premium."""
+    if facts.instalments and sum(part.amount for part in facts.instalments) != policy.premium:
+        said = _("各期金额相加应等于保险费 %(premium)s 元，请核对。")
+        yield Refusal("policy.instalments_not_premium", said % {"premium": policy.premium})
+
+
 class FurtherSteps(models.Model):
     """What happens to a contract besides its cover."""
 
@@ -71,6 +101,7 @@ class FurtherSteps(models.Model):
     authority_notified_on = models.DateField("告知主管部门日期", null=True)
     emergency_plan_on = models.DateField("应急预案日期", null=True)
     premium_due_on = models.DateField("保险费应付日期", null=True)
+    instalments = models.JSONField(default=list)
 
     lead_capital = models.DecimalField("主承保公司注册资本", max_digits=16, decimal_places=2, null=True)
     lead_solvency = models.DecimalField("主承保公司近三年最低偿付能力充足率", max_digits=7, decimal_places=4, null=True)
@@ -151,10 +182,18 @@ class FurtherSteps(models.Model):
         """The contract's plan for emergencies stands."""
         self.emergency_plan_on = facts.on
 
-    @step(source=("drafted", *STANDING), by=UNDERWRITERS, facts=OnDay, zh="约定付费日期", en="agree when to pay")
-    def agree_payment_day(self, facts: OnDay, _moment: Moment) -> None:
-        """Keep the day on which the premium is due."""
+    @step(
+        source=("drafted", *STANDING),
+        by=UNDERWRITERS,
+        facts=PaymentDays,
+        guards=(instalments_are_the_premium,),
+        zh="约定付费日期",
+        en="agree when to pay",
+    )
+    def agree_payment_day(self, facts: PaymentDays, _moment: Moment) -> None:
+        """Keep the day on which the premium is due, and the parts of it that are due before."""
         self.premium_due_on = facts.on
+        self.instalments = facts.as_json()["instalments"]
 
     @step(
         source=("drafted", *STANDING),

@@ -158,6 +158,8 @@ class Policy(FurtherSteps, Aggregate):
         by=UNDERWRITERS | {Role.accountant},
         facts=ReceivePremium,
         guards=(guards.not_overpaid,),
+        report=True,
+        duty_of=(PartyRole.developer,),  # whoever takes out the insurance pays; one text wants it in one sum
         zh="收到保险费",
         en="receive premium",
     )

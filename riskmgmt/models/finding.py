@@ -14,7 +14,7 @@ from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from riskmgmt.guards import agency_is_not_suspended
-from riskmgmt.roles import AGENCY, AUTHORITIES, RECTIFIERS
+from riskmgmt.roles import AGENCY, AUTHORITIES, RECTIFIERS, SITE
 
 FINDERS = AGENCY | AUTHORITIES | {Role.supervisor, Role.developer, Role.handler}
 OPEN = ("raised", "ordered", "submitted", "supervisor_accepted", "developer_confirmed")
@@ -102,6 +102,12 @@ def nobody_closes_his_own_work(finding: "Finding", _facts: Facts, moment: Moment
         yield Refusal("finding.own_work", _("整改单位不能自己关闭问题，请由风险管理机构或监理单位复核关闭。"))
 
 
+def visit_is_of_the_project(finding: "Finding", _facts: Facts, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse a finding that names the visit of another project: its report goes to another developer."""
+    if finding.visit is not None and finding.visit.subject.project_id != finding.subject.project_id:
+        yield Refusal("finding.foreign_visit", _("这次检查不属于本项目，请选本项目的检查，或者不填检查。"))
+
+
 def is_objected_to(finding: "Finding", _facts: Facts, _moment: Moment) -> Iterable[Refusal]:
     """Refuse to decide an objection that nobody has raised, or that was decided before."""
     if finding.objected_on is None or finding.objection_upheld is not None:
@@ -110,12 +116,13 @@ def is_objected_to(finding: "Finding", _facts: Facts, _moment: Moment) -> Iterab
 
 @lifecycle(kind="finding", rank=66, zh="风险问题", en="finding")
 class Finding(Aggregate):
-    """A finding; its first grade and its present one are both kept."""
+    """A finding; its first grade and its present one are both kept, and the visit in whose report it stands."""
 
-    identity = ("section_subject_id",)
+    identity = ("section_subject_id", "visit_id")
 
     state = StateField()
     section_subject = models.ForeignKey("projects.Section", models.PROTECT, null=True, related_name="findings")
+    visit = models.ForeignKey("riskmgmt.Inspection", models.PROTECT, null=True, related_name="findings")
     source = models.CharField("发现环节", max_length=16, choices=Source)
     grade = models.CharField("风险等级", max_length=24, choices=Grade)
     first_grade = models.CharField("初始风险等级", max_length=24, choices=Grade)
@@ -149,7 +156,7 @@ class Finding(Aggregate):
         locks=(),
         reads=("project",),
         within=("engagement", "project"),
-        guards=(agency_is_not_suspended,),
+        guards=(agency_is_not_suspended, visit_is_of_the_project),
         zh="提出问题",
         en="raise",
     )
@@ -163,14 +170,14 @@ class Finding(Aggregate):
         self.raised_at = moment.occurred_at
         self.raised_on = moment.day
 
-    @step(source="raised", by={Role.developer, *RECTIFIERS}, zh="确认问题", en="confirm")
+    @step(source="raised", by={Role.developer, *SITE}, zh="确认问题", en="confirm")
     def confirm(self, _facts: NoFacts, moment: Moment) -> None:
-        """The party concerned agrees that it is so."""
+        """A participant agrees that it is so."""
         self.confirmed_on = moment.day
 
-    @step(source=("raised", "ordered"), by={Role.developer, *RECTIFIERS}, zh="提出异议", en="object")
+    @step(source=("raised", "ordered"), by={Role.developer, *SITE}, zh="提出异议", en="object")
     def object(self, _facts: NoFacts, moment: Moment) -> None:
-        """The party concerned disagrees."""
+        """A participant disagrees."""
         self.objected_on = moment.day
         self.objection_upheld = None
 
@@ -294,7 +301,12 @@ class Finding(Aggregate):
         self.rectify_by = facts.rectify_by
         self.ordered_at = moment.occurred_at
 
-    @step(source=OPEN, by=AGENCY | {Role.handler, Role.supervisor}, zh="报告主管部门", en="report upward")
+    @step(
+        source=OPEN,
+        by=AGENCY | {Role.handler, Role.supervisor, Role.developer},
+        zh="报告主管部门",
+        en="report upward",
+    )
     def report_upward(self, _facts: NoFacts, moment: Moment) -> None:
         """Tell the authority."""
         self.reported_upward_at = moment.occurred_at

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.roles import Role
 from idi_platform.records.models import Aggregate, StateField
-from idi_platform.workflow.facts import Code, Facts, NoFacts
+from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from riskmgmt.guards import agency_is_not_suspended
 from riskmgmt.roles import AGENCY, AUTHORITIES, INSURER
@@ -22,11 +22,17 @@ class Outcome(models.TextChoices):
 
 
 class PlanTest(Facts):
-    """What is tested; `category` is the testing category of the city."""
+    """What is tested; `category` is the testing category of the city.
+
+    The laboratory shows its certificate: whether it covers the category, and its last day.
+    """
 
     category: Code
     is_acceptance: bool = False
     is_important: bool = False
+    laboratory_id: Id | None = None
+    certificate_covers: bool = False
+    certificate_until: Day | None = None
 
 
 class Result(Facts):
@@ -46,6 +52,9 @@ class Test(Aggregate):
     category = models.CharField("检测类别", max_length=80)
     is_acceptance = models.BooleanField("验收抽检", default=False)
     is_important = models.BooleanField("重要检测类别", default=False)
+    laboratory = models.BigIntegerField(null=True)
+    certificate_covers = models.BooleanField("检测资质包含该类别", default=False)
+    certificate_until = models.DateField("检测资质有效期至", null=True)
     plan_confirmed_on = models.DateField("检测方案确认日期", null=True)
     outcome = models.CharField("检测结果", max_length=16, choices=Outcome, blank=True)
     obtained_at = models.DateTimeField("取得结果时间", null=True)
@@ -68,6 +77,9 @@ class Test(Aggregate):
         self.category = facts.category
         self.is_acceptance = facts.is_acceptance
         self.is_important = facts.is_important
+        self.laboratory = facts.laboratory_id
+        self.certificate_covers = facts.certificate_covers
+        self.certificate_until = facts.certificate_until
 
     @step(
         source="planned",

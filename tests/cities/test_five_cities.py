@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from claims import actions
-from claims.models import Ticket
+from claims.models import Repair, Ticket
 from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.rules.instants import ONE_SECOND
 from idi_platform.kernel import clock
+from idi_platform.kernel.errors import Refused
 from idi_platform.projects.decisions import decide_edition
 from idi_platform.projects.models import Project, Unit
 from idi_platform.records.models import Subject
@@ -201,6 +202,21 @@ def test_under_running_cover_a_report_gets_its_citys_clocks_and_no_others(city, 
 def last_day(row):
     """Return the last good day of a clock as text; None where the text names none."""
     return clock.local_date(row.due_at - ONE_SECOND).isoformat() if row.due_at is not None else None
+
+
+def test_in_shanghai_only_the_insurer_itself_or_a_qualified_firm_is_sent_to_repair(desk, at):  # noqa: F811
+    claim = reported(shanghai(desk), at, "2029-01-10 09:00")
+    links = {f"{name}_id": pk for name, pk in claim.subject.link_ids().items()}
+    sent = {"repairer_kind": "third_party"}
+    for number, given in enumerate(({}, sent, {**sent, "qualification_until": "2028-12-31"})):
+        repair = Repair(subject=Subject(division_id=claim.subject.division_id, **links), claim=claim)
+        with pytest.raises(Refused) as refused:
+            perform(repair, "order", acting=desk.handler.acting, key=f"no:{number}", **given)
+        assert [(one.clause, one.effect) for one in refused.value.refusals] == [("SH-11-2b", "block")]
+    for number, given in enumerate(({"repairer_kind": "own_team"}, {**sent, "qualification_until": "2029-01-10"})):
+        repair = Repair(subject=Subject(division_id=claim.subject.division_id, **links), claim=claim)
+        done = perform(repair, "order", acting=desk.handler.acting, key=f"yes:{number}", **given)
+        assert done.record.name == "repair.order"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from claims.models import (
     Subrogation,
 )
 from idi_platform.accounts.acting import SYSTEM
-from idi_platform.accounts.models import Person
+from idi_platform.accounts.models import OrganisationRelation, Person
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
 from idi_platform.kernel import clock
@@ -23,6 +23,7 @@ from idi_platform.kernel.errors import BadInput, Refused
 from idi_platform.projects.models import Unit
 from idi_platform.records import chain
 from idi_platform.records.models import Party, Subject
+from idi_platform.rulebooks.vocabulary import vocabulary
 from policies.models import Policy
 from tests.cast import OWNER_KEY, OrganisationFactory, Player, member
 from tests.claims.conftest import LEAK
@@ -134,6 +135,27 @@ def test_an_appraiser_is_chosen_by_both_sides(driver, claim, beside):
     assert drive(driver, Appraisal(subject=beside(), claim=claim), withdrawn).state == "withdrawn"
     assert drive(driver, Appraisal(subject=beside(), claim=claim), in_court).state == "to_court"
     whole("appraisal", asked, path, withdrawn, in_court)
+
+
+@pytest.mark.parametrize("tie", ["none", "took_part_once", "holds_shares_of_the_developer", "delegate_of_the_insurer"])
+def test_an_appraiser_who_takes_part_or_is_tied_to_a_side_is_not_independent(driver, claim, beside, tie):
+    appraiser = OrganisationFactory.create(kind="appraiser")
+    asked = [("request", "owner", {"matter": "liability"})]
+    appraisal = drive(driver, Appraisal(subject=beside(), claim=claim), asked)
+    independent = vocabulary.facts["appraisal.is_independent"].read
+    assert independent(appraisal) is None, "nobody is proposed yet"
+    tied = {"since": "2020-01-01", "subject": appraiser}
+    project = claim.subject.project_id
+    if tie == "took_part_once":
+        days = {"since": "2019-06-01", "until": "2020-06-01"}
+        Party.objects.create(subject_id=project, role="lab", organisation=appraiser, **days)
+    elif tie == "holds_shares_of_the_developer":
+        developer = Party.objects.filter(subject=project, role="developer").first().organisation
+        OrganisationRelation.objects.create(object=developer, kind="holds_shares", **tied)
+    elif tie == "delegate_of_the_insurer":
+        OrganisationRelation.objects.create(object=driver.players["handler"].organisation, kind="delegates_to", **tied)
+    proposed = drive(driver, appraisal, [("propose", "owner", {"appraiser_id": appraiser.pk})])
+    assert independent(proposed) is (tie in ("none", "delegate_of_the_insurer"))
 
 
 PREPARED = [

@@ -1,5 +1,6 @@
 """From the offer to the last fen: agreement, repair, payment with the insurers' shares."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -103,7 +104,9 @@ def test_a_repair_is_paid_after_it_is_done(offered, owner, take, handler, photo,
     with pytest.raises(Refused) as refused:
         take(handler, "pay", lines=[{"kind": "repair", "amount": "18640.00"}])
     assert "claim.repair_not_done" in codes(refused)
-    take(handler, "order_repair")
+    take(handler, "order_repair", repairer_kind="third_party", qualification_until="2027-01-31")
+    ordered = offered.repairs.get()
+    assert (ordered.repairer_kind, ordered.qualification_until) == ("third_party", date(2027, 1, 31))
     at("2026-10-15 16:00")
     take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True, accepted_by_owner=True)
     found = Claim.objects.get(pk=offered.pk)

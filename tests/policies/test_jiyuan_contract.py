@@ -5,15 +5,18 @@ from datetime import date
 import pytest
 
 from idi_platform.accounts.roles import Role
-from idi_platform.kernel.errors import Refused
-from idi_platform.projects.models import Unit
+from idi_platform.kernel import clock
+from idi_platform.kernel.errors import BadInput, Refused
+from idi_platform.projects.models import Building, Unit
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.perform import perform
 from policies.book import read_book
 from policies.opening import Stopped, open_book
 from tests.cast import member
+from tests.claims.conftest import at
 from tests.policies.jiyuan_book import jy_2
 
+__all__ = ["at"]
 pytestmark = pytest.mark.django_db
 
 
@@ -114,6 +117,51 @@ def test_a_developer_with_a_history_takes_a_rider(enter, book, underwriter, deve
         enter(second, key="jy-3")
     assert [(one.clause, one.effect) for one in stopped.value.cause.refusals] == [("JY-4-5c", "block")]
     assert enter(third, key="jy-4").policy.state == "waiting"  # its rider has a day of its own
+
+
+@pytest.fixture
+def half_paid(enter, book):
+    """Contracted, half of the premium paid, the works not begun; the contract says nothing of instalments yet."""
+    book["policy"].update(receipts=[{"amount": "45750.00", "received_on": "2023-02-23"}], issued_on=None)
+    book["buildings"] = [{"number": "1", "name": "1号厂房"}]
+    return enter(book)
+
+
+def begin(opened, developer):
+    building = Building.objects.select_related("subject").get()
+    return perform(building, "begin", acting=developer.acting, key=f"begin:{clock.now()}", on="2023-03-06")
+
+
+def agree(opened, underwriter, *parts):
+    facts = {"on": parts[-1][0], "instalments": [{"on": on, "amount": amount} for on, amount in parts]}
+    return perform(opened.policy, "agree_payment_day", acting=underwriter.acting, key="days", **facts)
+
+
+def test_before_the_works_only_the_instalments_that_are_due_must_be_paid(half_paid, underwriter, developer, at):
+    at("2023-03-06 09:00")
+    with pytest.raises(Refused) as refused:
+        begin(half_paid, developer)
+    assert ("JY-8-1c", "block") in {(one.clause, one.effect) for one in refused.value.refusals}
+    agree(half_paid, underwriter, ("2023-03-01", "45750.00"), ("2023-03-10", "20000.00"), ("2023-09-01", "25750.00"))
+    at("2023-03-10 09:00")
+    with pytest.raises(Refused):
+        begin(half_paid, developer)  # the second instalment has become due and is not paid
+    at("2023-03-09 09:00")
+    assert begin(half_paid, developer).record.name == "building.begin"
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ([("2023-03-01", "45750.00"), ("2023-09-01", "45749.99")], "policy.instalments_not_premium"),
+        ([("2023-09-01", "45750.00"), ("2023-03-01", "45750.00")], "step.bad_facts"),
+    ],
+)
+def test_instalments_are_the_premium_and_stand_in_order(half_paid, underwriter, parts, code):
+    with pytest.raises((Refused, BadInput)) as refused:
+        agree(half_paid, underwriter, *parts)
+    found = [one.code for one in refused.value.refusals] if isinstance(refused.value, Refused) else [refused.value.code]
+    assert found == [code]
 
 
 def test_a_contract_after_the_trial_year_is_refused(enter, book):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from idi_platform.accounts.roles import Role
-from idi_platform.kernel.errors import Refused
+from idi_platform.kernel.errors import NotPermitted, Refused
 from idi_platform.projects.decisions import decide_edition
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import rulebook_for
@@ -15,6 +15,7 @@ from policies.book import read_book
 from policies.models import Policy, Termination
 from policies.opening import open_book
 from tests.cast import member
+from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 YEARS = {"structure": 10, "waterproofing": 6, "heating_cooling": 2, "pipes_equipment": 2, "decoration": 2}
@@ -90,6 +91,36 @@ def test_once_decided_the_text_gives_every_period_from_two_years_after_acceptanc
     assert (law.id, law.outcome) == ("longgang-trial", "bound")
     rows = {row.item: (row.starts_on, row.ends_on, row.group) for row in decided.policy.rows.all()}
     assert rows == {code: (START, START.replace(year=START.year + years), "basic") for code, years in YEARS.items()}
+
+
+def part(policy, player, key, amount, **how):
+    given = {"amount": amount, "received_on": policy.signed_on}
+    return perform(policy, "receive_premium", acting=player.acting, key=key, **given, **how)
+
+
+def test_a_part_of_the_premium_is_not_taken_but_what_did_arrive_is_recorded_with_proof(decided, underwriter, developer):
+    policy = Policy.objects.select_related("subject").get(pk=decided.policy.pk)
+    Policy.objects.filter(pk=policy.pk).update(premium_received=0)
+    policy.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        part(policy, underwriter, "part", "600000.00")
+    assert [(one.clause, one.effect) for one in refused.value.refusals] == [("LG-3.4-1c", "block")]
+    proof = evidence_on(policy.pk)
+    with pytest.raises(NotPermitted):
+        part(policy, developer, "own", "600000.00", in_breach=True, evidence=proof)
+    done = part(policy, underwriter, "breach", "600000.00", in_breach=True, evidence=proof)
+    assert "LG-3.4-1c" in done.record.clauses
+    policy.refresh_from_db()
+    assert str(policy.premium_received) == "600000.00"
+    assert part(policy, underwriter, "rest", "440000.00").record.name == "policy.receive_premium"
+
+
+def test_the_whole_premium_is_taken_at_once(decided, underwriter):
+    Policy.objects.filter(pk=decided.policy.pk).update(premium_received=0)
+    policy = Policy.objects.select_related("subject").get(pk=decided.policy.pk)
+    part(policy, underwriter, "whole", "1040000.00")
+    policy.refresh_from_db()
+    assert str(policy.premium_received) == "1040000.00"
 
 
 def request_end(policy, underwriter, key):

@@ -103,6 +103,18 @@ def test_the_developer_orders_confirms_and_closes_and_nobody_else(driver, workin
         perform(finding, "close", acting=driver.acting("agency"), key="agency:close")
 
 
+def test_every_participant_confirms_or_objects_the_supervisor_too_and_nobody_else(driver, working, under):
+    raised = ("raise_finding", "agency", {"source": "works", "grade": "minor"})
+    finding = driver.drive(Finding(subject=under(engagement_id=working.pk)), [raised])
+    assert Clock.objects.get(subject=finding.pk, name="finding.confirmation").state == "open"
+    for who in ("agency", "lab", "handler"):
+        with pytest.raises(NotPermitted):
+            perform(finding, "confirm", acting=driver.acting(who), key=f"{who}:confirm")
+    confirmed = driver.drive(finding, [("confirm", "supervisor", {}), ("confirm", "contractor", {})])
+    assert Clock.objects.get(subject=confirmed.pk, name="finding.confirmation").state == "met"
+    driver.drive(finding, [("object", "supervisor", {})])
+
+
 def against_state(driver, target, step, who):
     with pytest.raises(Refused) as refused:
         perform(target, step, acting=driver.acting(who), key=f"no:{next(driver.keys)}")

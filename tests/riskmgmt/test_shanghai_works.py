@@ -23,6 +23,7 @@ from tests.riskmgmt.conftest import ROLES
 pytestmark = pytest.mark.django_db
 CONSENTS = ("consent_household_acceptance", "consent_pre_viewing", "consent_completion")
 ON = {"on": "2026-01-05"}
+CERTIFIED = {"certificate_covers": True, "certificate_until": "2099-12-31"}
 
 
 @pytest.fixture
@@ -84,12 +85,22 @@ def test_a_severe_finding_stops_three_acceptances_and_is_rectified_with_pictures
 
 
 def test_a_failed_test_is_told_within_twelve_hours_and_the_plan_is_the_client_s_to_confirm(driver, on):
-    planned = driver.drive(Test(subject=on()), [("plan", "lab", {"category": "concrete"})])
+    planned = driver.drive(Test(subject=on()), [("plan", "agency", {"category": "concrete", **CERTIFIED})])
     with pytest.raises(NotPermitted):
         driver.take(planned, "confirm_plan", "lab")
     failed = driver.drive(planned, [("confirm_plan", "agency", {}), ("record_failure", "lab", {})])
     told = Clock.objects.get(subject=failed.pk, name="test.result_notice")
     assert told.due_at - failed.obtained_at == timedelta(hours=12, seconds=1)
+
+
+@pytest.mark.parametrize("lacking", [{"certificate_covers": False}, {"certificate_until": "2027-01-04"}])
+def test_a_test_goes_to_a_laboratory_whose_certificate_covers_it_that_day(driver, on, at, lacking):
+    at("2027-01-05 09:00")
+    with pytest.raises(Refused) as refused:
+        driver.take(Test(subject=on()), "plan", "agency", category="concrete", **CERTIFIED | lacking)
+    assert {(one.clause, one.effect) for one in refused.value.refusals} == {("SH-8-2a", "block")}
+    last_day = {**CERTIFIED, "certificate_until": "2027-01-05"}
+    assert driver.take(Test(subject=on()), "plan", "agency", category="concrete", **last_day).name == "test.plan"
 
 
 def test_too_short_a_notice_stands_against_that_day_and_not_against_a_later_one(project, driver, at):

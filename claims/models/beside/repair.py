@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from pydantic import Field
 
+from claims.codes import RepairerKind
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import not_after_moment
 from idi_platform.records.models import Aggregate, StateField
@@ -18,9 +19,14 @@ from .roles import INSURER, OWNERS, REPAIRERS
 
 
 class OrderRepair(Facts):
-    """Who repairs, until when it is planned; `is_recurrence` where the same place and item were repaired before."""
+    """Who repairs, until when it is planned; `is_recurrence` where the same place and item were repaired before.
+
+    `qualification_until` is the last day of the qualification that a third party shows for this trade.
+    """
 
     repairer_id: Id | None = None
+    repairer_kind: RepairerKind | None = None
+    qualification_until: Day | None = None
     planned_until: Day | None = None
     is_recurrence: bool = False
 
@@ -64,6 +70,8 @@ class Repair(Aggregate):
     state = StateField()
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="repairs")
     repairer = models.BigIntegerField(null=True)
+    repairer_kind = models.CharField("由谁维修", max_length=16, choices=RepairerKind, blank=True)
+    qualification_until = models.DateField("维修机构资质有效期至", null=True)
     is_recurrence = models.BooleanField("同部位再次出现", default=False)
     planned_until = models.DateField("计划完成日期", null=True)
     ordered_at = models.DateTimeField("派工时间", null=True)
@@ -93,6 +101,8 @@ class Repair(Aggregate):
     def order(self, facts: OrderRepair, moment: Moment) -> None:
         """Order the works."""
         self.repairer = facts.repairer_id
+        self.repairer_kind = facts.repairer_kind or ""
+        self.qualification_until = facts.qualification_until
         self.planned_until = facts.planned_until
         self.is_recurrence = facts.is_recurrence
         self.ordered_at = moment.occurred_at
