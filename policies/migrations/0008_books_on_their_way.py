@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_organisation_administration'),
-        ('policies', '0006_whose_quote'),
+        ('policies', '0007_premium_in_instalments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
