@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.codes import LiableParty, Severity, WantedPaper, WhyUnsigned
+from claims.codes import LiableParty, Severity, WantedPaper
 from claims.cover import cover_of
 from claims.dates import Owed, open_duties
 from claims.first_aid import AT_ONCE
 from claims.given import facts_of
-from claims.models import Claim, Intake, SiteVisit, Ticket
+from claims.models import Claim, Intake, Ticket
 from claims.models.claim_facts import File, RecordSurvey, RequestSupplement, RouteBeforeCover
 from claims.models.intake import Join
 from claims.papers import frames
@@ -182,13 +182,7 @@ def survey_record(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraf
     surveyor = happened.record.acting.get("person") if happened.record.acting else None
     data: dict[str, Any] = {
         "appointment": {"facts": [(_("查勘时间"), show_instant(happened.moment.occurred_at))]},
-        "persons": {
-            "facts": [
-                (_("查勘人"), person_name(surveyor)),
-                (_("索赔人"), frames.claimant_line(claim)),
-                (_("在场人"), _signed(facts)),
-            ]
-        },
+        "persons": {"facts": [(_("查勘人"), person_name(surveyor)), (_("索赔人"), frames.claimant_line(claim))]},
         "place": title_of(claim, world.rulebook),
         "measurements": {"facts": [row for row in measured if row[1]]},
         "photos": frames.evidence_lines(facts.evidence_ids),
@@ -198,16 +192,6 @@ def survey_record(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraf
         "annexes": frames.annexes_of(row for row in frames.all_evidence(claim) if row.pk in facts.evidence_ids),
     }
     yield from frames.to_claimants(claim, data)
-
-
-def _signed(facts: RecordSurvey) -> str:
-    """Say who signed what was seen, or why nobody did, as far as it was handed in from the site."""
-    visit = SiteVisit.objects.filter(statement=facts.statement_id or 0).first()
-    if visit is not None and visit.signed_by:
-        return _("%(who)s已签名。") % {"who": visit.signed_by}
-    if visit is not None and visit.why_unsigned:
-        return _("没有签名：%(why)s。") % {"why": WhyUnsigned(visit.why_unsigned).label}
-    return _("业主已签名。") if facts.owner_signed else _("业主没有签名。")
 
 
 def register() -> None:
