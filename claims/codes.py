@@ -222,5 +222,31 @@ class WaiverTiming(models.TextChoices):
     AFTER_PAYMENT = "after_payment", _("赔付后")
 
 
+class VisitOutcome(models.TextChoices):
+    """What became of what a visitor handed in from the site."""
+
+    SURVEYED = "surveyed", _("已登记查勘")
+    FAILED = "failed", _("已登记上门未果")
+    KEPT = "kept", _("作为补充放进案件")
+
+
+class Signing(models.TextChoices):
+    """How the one who opened the door signed what was seen."""
+
+    GLASS = "glass", _("在手机上签")
+    PAPER = "paper", _("在纸上签了，拍在照片里")
+    NONE = "none", _("没有人签")
+
+
+class WhyUnsigned(models.TextChoices):
+    """Why nobody signed."""
+
+    DECLINED = "declined", _("看了，不愿意签")
+    DISAGREES = "disagrees", _("对记录有不同意见")
+    NOT_OWNER = "not_owner", _("在场的人说做不了主")
+    NOBODY = "nobody", _("公共部位，没有人在场")
+    UNABLE = "unable", _("不方便签字")
+
+
 DEDUCTIONS = frozenset({LineKind.DEDUCTIBLE, LineKind.RECEIVED})
 EMERGENCIES = frozenset({Severity.UNLIVABLE, Severity.DANGER})

@@ -14,6 +14,7 @@ def register() -> None:
     doors.register_landing("first_aid", "claims:first_aid")
     _owners()
     _desks()
+    _field()
     _console()
 
 
@@ -35,6 +36,11 @@ def _desks() -> None:
         doors.Entry("service", _("转交和期限"), "claims:service_passed_on", icon="clock", order=40),
         doors.Entry("service", _("月度清单"), "claims:service_month", icon="list", order=50),
     )
+
+
+def _field() -> None:
+    doors.register_landing("field", "claims:field_day")
+    doors.register_entries(doors.Entry("field", _("今天"), "claims:field_day", icon="pin", order=10))
 
 
 def _console() -> None:

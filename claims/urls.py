@@ -4,6 +4,7 @@ from django.urls import path
 
 from claims.desk_urls import patterns as desk_patterns
 from claims.developer_urls import patterns as developer_patterns
+from claims.field_urls import patterns as field_patterns
 from claims.owner_urls import patterns as owner_patterns
 from claims.report_urls import patterns as report_patterns
 from claims.screen_urls import patterns as screen_patterns
@@ -25,6 +26,7 @@ urlpatterns = [
     *desk_patterns,
     *developer_patterns,
     *service_patterns,
+    *field_patterns,
     *screen_patterns,
     path("console/papers/<int:pk>/", console.paper, name="console_paper"),
 ]

@@ -27,6 +27,7 @@ from claims.models.draft import ReportDraft
 from claims.models.intake import Intake
 from claims.models.number import NumberSequence, next_number
 from claims.models.phrase import Phrase, PhraseField
+from claims.models.site_visit import SiteVisit
 from claims.models.statement import Statement, StatementKind
 from claims.models.ticket import Ticket
 
@@ -58,6 +59,7 @@ __all__ = [
     "RuleDays",
     "RunState",
     "Series",
+    "SiteVisit",
     "Statement",
     "StatementKind",
     "Subrogation",

@@ -1,0 +1,1 @@
+"""What a surveyor takes along to a visit and brings back from it."""
