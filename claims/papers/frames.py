@@ -36,7 +36,9 @@ def to_claimants_and_insured(
     paper = world.rulebook.papers.get(code)
     if paper is None or "insured" not in paper.recipient or claim.reported_on is None:
         return
-    held = Party.objects.on(claim.reported_on).filter(subject=claim.subject.project_id or 0, role=PartyRole.developer)
+    held = Party.objects.on(claim.reported_on).filter(
+        subject__in=claim.subject.link_ids().values(), role=PartyRole.developer
+    )
     known = {organisation_id for _person, organisation_id in side}
     for organisation_id in dict.fromkeys(held.order_by("pk").values_list("organisation_id", flat=True)):
         if organisation_id is not None and organisation_id not in known:

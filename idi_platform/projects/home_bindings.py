@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from idi_platform.accounts.roles import PartyRole
+from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.notifications.wordings import word
 from idi_platform.records.models import Party, Subject
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.corrections import Corrected, rederives
 from idi_platform.workflow.effects import NoticeDraft, tells
-from idi_platform.workflow.escalation import recipients
 from idi_platform.workflow.fields import register_fields
 from idi_platform.workflow.reactions import Happened, reaction
 
@@ -92,8 +91,12 @@ def _tell_asker(happened: Happened) -> Iterable[NoticeDraft]:
 
 def _tell_desk(happened: Happened) -> Iterable[NoticeDraft]:
     """Tell the leading insurer's desk that somebody waits to be compared with the register."""
-    for desk in recipients(happened.record.subject, "handler", local_date(happened.moment.recorded_at)):
-        yield NoticeDraft("binding.asked", {}, organisation_id=desk.organisation_id, role=desk.role)
+    held = Party.objects.on(local_date(happened.moment.recorded_at)).filter(
+        subject__in=happened.record.subject.link_ids().values(), role=PartyRole.lead_insurer
+    )
+    for organisation_id in dict.fromkeys(held.order_by("pk").values_list("organisation_id", flat=True)):
+        if organisation_id is not None:
+            yield NoticeDraft("binding.asked", {}, organisation_id=organisation_id, role=Role.handler)
 
 
 def _words() -> None:
