@@ -13,6 +13,7 @@ from idi_platform.workflow.effects import NoticeDraft, tells
 from idi_platform.workflow.reactions import Happened
 
 _CASE = {"case": 18}
+_ENDS = {"intake.join": "intake.joined", "intake.advise_only": "intake.advised"}
 
 
 def _received(happened: Happened) -> Iterable[NoticeDraft]:
@@ -27,9 +28,32 @@ def _received(happened: Happened) -> Iterable[NoticeDraft]:
         yield NoticeDraft("intake.unplaced_desk", data, organisation_id=organisation_id, role=Role.handler)
 
 
+def _ended(happened: Happened) -> Iterable[NoticeDraft]:
+    """Tell whoever reported before his home was known how his report ended; of the claim it followed, nothing."""
+    intake: Intake = happened.aggregate
+    if intake.is_unplaced and intake.received_by_person is not None and intake.received_by_organisation is None:
+        data, template = {"case": intake.number}, _ENDS[happened.record.name]
+        yield NoticeDraft(template, data, person_id=intake.received_by_person, channels=("in_app", "sms"))
+
+
 def register() -> None:
     """Register who is told, and in which words."""
     tells("intake.receive_unplaced")(_received)
+    tells(*_ENDS)(_ended)
+    word(
+        "intake.joined",
+        title=_("报案 %(case)s 归到已有案件"),
+        body=_("报案 %(case)s：核对下来是已经在办的问题，归到那里一起办。打开报案可以看到说明。"),
+        sms=_("报案%(case)s归到已在办的案件，说明请登录平台查看。"),
+        lengths=_CASE,
+    )
+    word(
+        "intake.advised",
+        title=_("报案 %(case)s 有答复了"),
+        body=_("报案 %(case)s：保险公司有答复，这次不立案。不同意可以重新报案、打电话或者投诉。"),
+        sms=_("报案%(case)s：有答复，请登录平台查看；不同意可以再报。"),
+        lengths=_CASE,
+    )
     word(
         "intake.unplaced",
         title=_("已收到报案 %(case)s"),

@@ -145,7 +145,7 @@ def place_report(*, acting: Acting, key: str, intake: Intake, at: Unit | CommonP
         claim, is_repeat = desk.file(_defect(intake), statement, sorted({photo.sha256 for photo in photos}))
         perform(intake, "open_claim", acting=acting, key=f"{key}:opened", claim_id=claim.pk)
         if not is_repeat:
-            _into_the_file(list(photos), claim, acting)
+            into_the_file(list(photos), claim, acting)
         return Reported(Intake.objects.select_related("subject").get(pk=intake.pk), claim, is_repeat)
 
     return in_one_transaction(work)
@@ -189,7 +189,7 @@ def _why_late(intake: Intake) -> str:
     return _("报案 %(number)s 在 %(when)s 收到，当时房屋还没有绑定，现在对应到房屋。") % words
 
 
-def _into_the_file(photos: list[Attachment], claim: Claim, acting: Acting) -> None:
+def into_the_file(photos: list[Attachment], claim: Claim, acting: Acting) -> None:
     """Put what was sent with the report into the claim's file: the same bytes, who sent them and when, a new number."""
     draft = uuid5(UUID(int=0), f"report:{claim.pk}")
     for photo in photos:

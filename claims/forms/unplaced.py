@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.forms.report import WhereForm
-from idi_platform.portal.forms import PlatformForm
+from claims.models import Claim
+from idi_platform.kernel.errors import BadInput
+from idi_platform.portal.forms import PlatformForm, StepForm
 from idi_platform.projects.models import Building, Unit
 from idi_platform.rulebooks.law import Law
 
@@ -68,3 +71,32 @@ class PlaceForm(PlatformForm):
         super().__init__(*args, **kwargs)
         rows = [(unit.pk, f"{unit.building.name or unit.building.number}　{unit.number}") for unit in units]
         self.fields["unit"].choices = rows  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class JoinReportForm(StepForm):
+    """At the desk: which claim a report is of."""
+
+    number = forms.CharField(
+        label=gettext_lazy("案件编号"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def chosen(self, claims: "QuerySet[Claim]") -> Claim:
+        """Return the claim; raises BadInput beside the field where the desk sees none of this number."""
+        found = claims.filter(number=self.cleaned_data["number"].strip()).select_related("subject").first()
+        if found is None:
+            sentence = _("没有找到这个编号的案件，请核对。")
+            raise BadInput("intake.no_such_claim", sentence, {"number": sentence})
+        return found
+
+
+class AdviceForm(StepForm):
+    """At the desk: what is answered where no claim opens."""
+
+    words = forms.CharField(
+        label=gettext_lazy("答复"),
+        help_text=gettext_lazy("报案人会看到：为什么不立案、该找谁、不同意怎么办。"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

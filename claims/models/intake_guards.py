@@ -19,9 +19,18 @@ TICKETS_ENDED = ("accepted", "carried_over", "withdrawn")
 
 
 def joins_open_case_there(intake: "Intake", facts: "Join", _moment: Moment) -> Reasons:
-    """A second report follows a case that is still handled, of the same home or common part."""
+    """A second report follows a case that is still handled, of the same home or common part.
+
+    Where the report's home is not known, a desk says that it is the claim's: in the building that was named, if any.
+    """
     own = intake.subject
-    there = Claim.objects.filter(pk=facts.claim_id, subject__unit=own.unit_id, subject__common_part=own.common_part_id)
+    there = Claim.objects.filter(pk=facts.claim_id)
+    if not intake.is_unplaced:
+        there = there.filter(subject__unit=own.unit_id, subject__common_part=own.common_part_id)
+    elif own.building_id is not None:
+        there = there.filter(subject__building=own.building_id)
+    else:
+        there = there.filter(subject__project=own.project_id)
     claim = there.first()
     if claim is None:
         yield Refusal("intake.other_place", _("要归并的案件不在同一套房或同一共有部分，请重新选。"))

@@ -13,7 +13,7 @@ from claims import actions, drafts
 from claims.actions.reporting import STANDING
 from claims.forms.report import WhereForm, defect_of
 from claims.forms.unplaced import DONT_KNOW, SearchForm, UnplacedWhereForm
-from claims.models import Intake
+from claims.models import Claim, Intake, Statement
 from claims.pages import report as page
 from claims.pages.rows import evidence_items, paper_rows
 from claims.queries import evidence_for, papers_of
@@ -22,6 +22,7 @@ from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
+from idi_platform.portal.components import Look, Note
 from idi_platform.portal.lists import LinkRow
 from idi_platform.projects.models import Building, Project
 from idi_platform.rulebooks.law import national_law, rulebook_for
@@ -126,7 +127,7 @@ def receipt(request: DoorRequest, number: str) -> HttpResponse:
     """Show the receipt of such a report; once its home is found, the claim that it opened."""
     mine = Intake.objects.visible_to(request.acting).filter(is_unplaced=True)
     found = get_object_or_404(mine.select_related("subject", "statement", "claim"), number=number)
-    if found.claim is not None:
+    if found.claim is not None and Claim.objects.visible_to(request.acting).filter(pk=found.claim.pk).exists():
         return redirect("claims:owner_claim", found.claim.number)
     if found.statement is None:
         raise Http404
@@ -136,6 +137,19 @@ def receipt(request: DoorRequest, number: str) -> HttpResponse:
         "words": found.statement.body,
         "papers": paper_rows(papers_of(request.acting, [found.pk]), now, "claims:owner_paper"),
         "evidence": evidence_items(evidence_for(request.acting, found.pk), request.acting, now),
-        "at_once": page.at_once(found.severity),
+        "at_once": page.at_once(found.severity) if found.state == "received" else "",
+        "ended": _ended(found),
     }
     return render(request, "claims/unplaced_receipt.html", context)
+
+
+def _ended(intake: Intake) -> Note | None:
+    """Return what became of a report that opened no claim of whoever reported; None while it waits."""
+    if intake.state == "advice_only":
+        answers = Statement.objects.filter(subject=intake.pk).exclude(pk=intake.statement_id or 0).order_by("pk")
+        said = " ".join(row.body for row in answers)
+        return Note(said, strong=_("保险公司答复："), look=Look.NONE, shape="chat")
+    if intake.state != "received":
+        text = _("核对下来，这是已经在办的一个案件，归到那里一起办，期限按最早的报案算；内容由那一户的业主看。")
+        return Note(text, strong=_("已归到已有案件。"), look=Look.MET, shape="check")
+    return None

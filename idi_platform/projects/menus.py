@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi_platform.portal import doors
 from idi_platform.portal.cases.addresses import READERS
+from idi_platform.projects.roles import SUPERVISION
 
 
 def register() -> None:
@@ -13,6 +14,6 @@ def register() -> None:
         doors.register_entries(doors.Entry(name, _("项目"), route, icon="crane", order=30, roles=roles))
         texts = f"texts_{name}:texts"
         doors.register_entries(doors.Entry(name, _("办法"), texts, icon="scale", order=70, roles=roles))
-    overview, authority = "overview_regulator:overview", READERS["regulator"]
+    overview = "overview_regulator:overview"
     doors.register_landing("regulator", overview)
-    doors.register_entries(doors.Entry("regulator", _("总览"), overview, icon="home", order=10, roles=authority))
+    doors.register_entries(doors.Entry("regulator", _("总览"), overview, icon="home", order=10, roles=SUPERVISION))

@@ -9,6 +9,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.portal.cases.addresses import READERS
 
 from . import mandating, overview, views
+from .roles import SUPERVISION
 
 
 def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
@@ -19,7 +20,7 @@ def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
     ]
 
 
-_AUTHORITY = [path("", door("regulator", roles=READERS["regulator"])(overview.overview), name="overview")]
+_AUTHORITY = [path("", door("regulator", roles=SUPERVISION)(overview.overview), name="overview")]
 _MANDATES = [path("projects/<int:pk>/mandates/", mandating.mandates, name="mandates")]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("regulator/", include((_AUTHORITY, "overview_regulator"))),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from claims import actions
 from claims.actions import Whereabouts
+from claims.actions.unplaced_ends import close_with_advice, join_report
 from claims.models import Claim, Intake
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment, Paper
@@ -15,6 +16,7 @@ from idi_platform.documents.receiving import receive
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refused
 from idi_platform.notifications.models import Notice
 from idi_platform.projects.models import Project
+from idi_platform.records.models import Subject
 from tests.cast import log_in
 from tests.claims.conftest import LEAK, key
 from tests.claims.test_report_days import hidden
@@ -134,3 +136,71 @@ def test_the_pages_lead_from_the_projects_name_to_the_receipt_and_on_to_the_clai
 
     log_in(client, stranger)
     assert client.get(receipt.url).url == reverse("claims:owner_claim", args=[claim.number])
+
+
+@pytest.fixture
+def waiting(report_of, stranger):
+    """A report of a stranger with a photo."""
+    draft = uuid.uuid4()
+    receive(picture(), acting=stranger.acting, kind="photo", draft=draft)
+    return report_of(stranger, draft=draft)
+
+
+def ended(client, handler, intake, act, **given):
+    """End a report at the desk's page, the same form twice; return the answers."""
+    log_in(client, handler)
+    desk = reverse("claims:console_placing_one", args=[intake.number])
+    form_key = str(client.get(desk).context[act].initial["key"])
+    answers = [client.post(desk, {"key": form_key, "act": act, **given}) for _twice in range(2)]
+    client.logout()
+    return answers
+
+
+def test_the_desk_joins_it_to_the_claim_that_is_there(client, waiting, claim, stranger, handler):
+    """Once, with its photos; whoever reported learns of it and sees nothing of the claim, which is another's."""
+    assert ended(client, handler, waiting, "join", number="BJ-0000-000000")[0].status_code == 422
+    first, second = ended(client, handler, waiting, "join", number=claim.number)
+    assert first.url == second.url == reverse("claims:console_claim", args=[claim.number])
+    found = Intake.objects.get(pk=waiting.pk)
+    assert (found.state, found.claim_id) == ("joined", claim.pk)
+    assert Attachment.objects.filter(subject=claim.pk).count() == 1
+    assert Claim.objects.count() == 1
+    assert Notice.objects.filter(template="intake.joined", person=stranger.person, channel="in_app").count() == 1
+    log_in(client, stranger)
+    page = client.get(reverse("claims:owner_unplaced_receipt", args=[waiting.number]))
+    assert "已归到已有案件" in page.content.decode()
+    assert claim.number not in page.content.decode()
+
+
+def test_it_joins_no_claim_of_another_building_and_none_that_is_over(client, waiting, claim, handler, owner):
+    fresh = Claim.objects.select_related("subject").get(pk=claim.pk)
+    actions.withdraw(acting=owner.acting, key=key(), claim=fresh)
+    answer = ended(client, handler, waiting, "join", number=claim.number)[0]
+    assert (answer.status_code, Intake.objects.get(pk=waiting.pk).state) == (409, "received")
+    assert "已经办完" in answer.content.decode()
+    Subject.objects.filter(pk=waiting.pk).update(building=None, project=None)
+    assert ended(client, handler, waiting, "join", number=claim.number)[0].status_code in (404, 409)
+
+
+def test_what_only_asked_is_closed_with_words_that_the_asker_reads(client, waiting, stranger, handler):
+    assert ended(client, handler, waiting, "advise", words=" ")[0].status_code == 422
+    first, second = ended(client, handler, waiting, "advise", words="这一处归物业，请打物业电话。")
+    assert first.url == reverse("claims:console_placing")
+    assert second.status_code in (302, 409)
+    assert Intake.objects.get(pk=waiting.pk).state == "advice_only"
+    assert Notice.objects.filter(template="intake.advised", person=stranger.person, channel="in_app").count() == 1
+    log_in(client, stranger)
+    page = client.get(reverse("claims:owner_unplaced_receipt", args=[waiting.number])).content.decode()
+    assert "这一处归物业" in page
+    assert "现在轮到" not in page
+
+
+@pytest.mark.parametrize("who", ["approver", "other_insurer", "owner"])
+def test_nobody_else_ends_it(waiting, claim, request, who):
+    player = request.getfixturevalue(who)
+    refusals = (NotPermitted, NotVisible, Refused)
+    with pytest.raises(refusals):
+        close_with_advice(acting=player.acting, key=key(), intake=waiting, words="不立案。")
+    with pytest.raises(refusals):
+        join_report(acting=player.acting, key=key(), intake=waiting, claim=claim)
+    assert Intake.objects.get(pk=waiting.pk).state == "received"

@@ -2,7 +2,6 @@
 
 from tests.doors.around import ADMINISTRATORS
 from tests.doors.cases import (
-    AUTHORITIES,
     BEHIND,
     LEADERS,
     UNDERWRITERS,
@@ -46,7 +45,10 @@ _DEVELOPERS = (Case("the list", who=BEHIND["developer"]),)
 ORGANISATIONS_DOORS: dict[str, Door | Public] = {
     "claims:developer_home": Door("developers, each its own; claims as a number only", _DEVELOPERS),
     "claims:developer_tickets": Door("developers, each what it was told", _DEVELOPERS),
-    "overview_regulator:overview": Door("the authority, each what it may see", (Case("the list", who=AUTHORITIES),)),
+    "overview_regulator:overview": Door(
+        "the authority, each what it may see; its report clerk counts and opens no case",
+        (Case("the list", who=BEHIND["regulator"]),),
+    ),
     "projects_mandates:mandates": Door(
         "underwriters who see the project",
         (

@@ -53,3 +53,13 @@ def test_an_authority_sees_what_ran_over(world, sessions):
     Clock.objects.filter(pk=late.pk).update(state="overdue")
     answer = sessions("regulator_of_city").get(reverse("overview_regulator:overview"))
     assert str(late.pk) in [row.key for row in answer.context["table"].rows]
+
+
+def test_a_report_clerk_counts_and_opens_no_case(world, sessions):
+    clerk = sessions("report_clerk")
+    page = clerk.get(reverse("overview_regulator:overview"))
+    assert [one.list_href.partition("=")[2] for one in page.context["kpis"]] == ["overdue", "week"]
+    assert not any(row.href for row in page.context["table"].rows)
+    assert "报表还没有开通" in page.content.decode()
+    assert world.words.owner not in page.content.decode()
+    assert clerk.get(reverse("cases_regulator:subject", args=[world.claim_id])).status_code == 404
