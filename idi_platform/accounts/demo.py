@@ -71,6 +71,20 @@ def create_cast() -> Cast:
     return Cast(people, organisations)
 
 
+def find_cast() -> Cast:
+    """Return the cast as it stands.
+
+    Raises:
+        PlatformError: This is no demonstration.
+    """
+    _require_demo()
+    codes = {firm.uscc: firm.code for firm in FIRMS}
+    organisations = {codes[one.uscc]: one for one in Organisation.objects.filter(uscc__in=codes)}
+    people = {one.username: one for one in Person.objects.filter(username__in=[one.login for one in STAFF])}
+    people |= {one.phone: one for one in Person.objects.filter(phone__in=[one.phone for one in OWNERS])}
+    return Cast({name: person for name, person in people.items() if name}, organisations)
+
+
 def login_hints() -> list[LoginHint]:
     """Return how each persona logs in at this moment of machine time.
 
@@ -116,7 +130,7 @@ def _member(one: Persona, organisation: Organisation, password: str) -> Person:
         person = Person.objects.create_member(one.login, name=one.name)
     if not (person.has_usable_password() and check_password(PASSWORD, person.password)):
         person.password = password
-    person.name = one.name
+    person.name, person.email = one.name, f"{one.login}@example.com"
     person.phone, person.phone_verified = one.phone or None, bool(one.phone)
     person.save()
     Authenticator.objects.get_or_create(

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -61,7 +62,7 @@ def begin_at(instant: datetime) -> None:
     """
     if not settings.DEMO:
         raise TimeNotMoved("time.not_a_demo", "Legal time is real time here; only a demonstration may set it.")
-    seconds = round((instant - clock.machine_now()).total_seconds())
+    seconds = ceil((instant - clock.machine_now()).total_seconds())
     _, is_first = TimeOffset.objects.get_or_create(pk=TimeOffset.SINGLE, defaults={"seconds": seconds})
     if not is_first:
         raise TimeNotMoved("time.begun", "The story has begun already; from here legal time only moves forward.")
@@ -69,7 +70,7 @@ def begin_at(instant: datetime) -> None:
 
 
 def advance_to(instant: datetime) -> timedelta:
-    """Move legal time forward to an instant (aware); return the new offset.
+    """Move legal time forward to an instant (aware), which has come when this returns; return the new offset.
 
     Raises:
         TimeNotMoved: this is no demonstration, or the instant lies before legal time as it is.
@@ -78,7 +79,7 @@ def advance_to(instant: datetime) -> timedelta:
         raise TimeNotMoved("time.not_a_demo", "Legal time is real time here; only a demonstration may move it.")
     with transaction.atomic():
         row, _ = TimeOffset.objects.select_for_update(no_key=True).get_or_create(pk=TimeOffset.SINGLE)
-        seconds = round((instant - clock.machine_now()).total_seconds())
+        seconds = ceil((instant - clock.machine_now()).total_seconds())
         if seconds < row.seconds:
             raise TimeNotMoved(
                 "time.backward",

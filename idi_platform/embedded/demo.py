@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import databases, programs
+from . import databases, programs, story
 from .binaries import MissingProgram
 from .places import UnsafePlace
 from .stack import Stack
@@ -39,9 +39,7 @@ def main(arguments: list[str]) -> int:
         return 0
     try:
         with _alone(state):
-            if options.reset:
-                _reset(state)
-            _run(state, stop_after_ready=options.stop_after_ready)
+            _run(state, reset=options.reset, stop_after_ready=options.stop_after_ready)
     except (AlreadyRunning, MissingProgram, NotReady, UnsafePlace) as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
@@ -80,11 +78,13 @@ def _alone(state: Path) -> Iterator[None]:
         lock.truncate(0)
 
 
-def _reset(state: Path) -> None:
+def _reset(stack: Stack) -> None:
+    """Forget the demo's data; what was told once is kept, and stands again in a moment."""
     _say("Forgetting the demo's data")
-    Stack(state, SETTINGS, DATABASE).remove()
-    for name in ("media", "outbox", "anchors", "done"):
-        shutil.rmtree(state / name, ignore_errors=True)
+    databases.drop(stack.postgres.host, DATABASE)
+    stack.redis.flush()
+    for name in (*story.FILES, "done"):
+        shutil.rmtree(stack.state / name, ignore_errors=True)
 
 
 def _say(line: str) -> None:
@@ -99,13 +99,15 @@ def _timed(line: str) -> Iterator[None]:
     print(f" {time.monotonic() - started:.1f} s", flush=True)
 
 
-def _run(state: Path, *, stop_after_ready: bool) -> None:
+def _run(state: Path, *, reset: bool, stop_after_ready: bool) -> None:
     supervisor = Supervisor(_say)
     stack = _stack(state, programs.listen(FIRST_PORT))
     try:
         with _timed("Starting PostgreSQL and Redis"):
             stack.postgres.start()
             stack.redis.start()
+        if reset:
+            _reset(stack)
         _prepare(stack)
         with _timed("Starting web, worker and beat"):
             stack.start_platform()
@@ -140,14 +142,23 @@ def _prepare(stack: Stack) -> None:
     """Bring database and files to what the code expects; each part is skipped when nothing changed."""
     host = stack.postgres.host
     databases.ensure_roles(host)
+    shape = databases.fingerprint()
     if not databases.exists(host, DATABASE):
-        databases.create(host, DATABASE)
         shutil.rmtree(stack.state / "done", ignore_errors=True)
-    _once(
-        stack, "database", "Preparing the database and the rulebooks", databases.fingerprint(), lambda: _migrate(stack)
-    )
+        _bring_story(stack)
+        _mark(stack, "database", shape)
+    _once(stack, "database", "Preparing the database and the rulebooks", shape, lambda: _migrate(stack))
     _once(stack, "static", "Collecting styles and scripts", _static_fingerprint(), lambda: _collect(stack))
-    _once(stack, "story", "Telling the demo's story", "1", lambda: _tell(stack))
+
+
+def _bring_story(stack: Stack) -> None:
+    """Let the told story stand; what a killed start had begun is begun again."""
+    print_ = story.fingerprint()
+    if not story.is_kept(stack, print_):
+        with _timed("Preparing the database and telling the demo's story, once"):
+            story.keep(stack, print_, _tell)
+    with _timed("Bringing the demo's story"):
+        story.stand(stack, print_, DATABASE)
 
 
 def _once(stack: Stack, name: str, line: str, fingerprint: str, work: Callable[[], None]) -> None:
@@ -157,6 +168,12 @@ def _once(stack: Stack, name: str, line: str, fingerprint: str, work: Callable[[
         return
     with _timed(line):
         work()
+    _mark(stack, name, fingerprint)
+
+
+def _mark(stack: Stack, name: str, fingerprint: str) -> None:
+    """Keep that a part was prepared for a fingerprint."""
+    mark = stack.state / "done" / name
     mark.parent.mkdir(exist_ok=True)
     mark.write_text(fingerprint)
 
@@ -169,11 +186,12 @@ def _collect(stack: Stack) -> None:
     stack.manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
 
 
-def _tell(stack: Stack) -> None:
+def _tell(environment: dict[str, str]) -> None:
+    databases.migrate_and_seed(environment["IDI_DB_HOST"], environment["IDI_DB_NAME"], SETTINGS)
     if databases.has_command("demo_data"):
-        stack.manage("demo_data")
+        databases.manage("demo_data", environment=environment)
     elif databases.has_command("demo_personas"):
-        stack.manage("demo_personas", "--create")
+        databases.manage("demo_personas", "--create", environment=environment)
 
 
 def _personas(stack: Stack) -> str:

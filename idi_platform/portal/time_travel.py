@@ -1,6 +1,7 @@
 """The demonstration's way forward in time: by a day, a week, a month, a year, or to a date."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,23 +9,34 @@ from django.utils.translation import gettext_lazy as _
 
 from idi_platform.celery import nudge
 from idi_platform.deadlines.offset import advance_to
-from idi_platform.kernel.clock import SHANGHAI, local_date, start_of
+from idi_platform.kernel.clock import SHANGHAI, local_date
 
-from .forms import DayInput, PlatformForm
+from .forms import DayInput, HourInput, PlatformForm
 
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
-_MORNING = dt.timedelta(hours=9)
+_MORNING = dt.time(9)
 FURTHEST_YEARS = 30
+
+Companion = Callable[[dt.datetime], None]
+"""Does, on the way to an instant, what people of a demonstration's story do there; may move legal time up to it."""
+_companions: list[Companion] = []
+
+
+def accompanied_by(companion: Companion) -> Companion:
+    """Register who comes along whenever legal time is moved forward."""
+    _companions.append(companion)
+    return companion
 
 
 class JumpForm(PlatformForm):
-    """How far: a named jump, or a date whose morning (09:00) is meant."""
+    """How far: a named jump, or a date with a time of day; the morning (09:00) where none is given."""
 
     jump = forms.ChoiceField(
         choices=[("day", _("一天")), ("week", _("一周")), ("month", _("一个月")), ("year", _("一年"))], required=False
     )
     until = forms.DateField(label=_("到哪一天"), widget=DayInput)
+    at = forms.TimeField(label=_("几点（不填是早上 9 点）"), widget=HourInput, required=False)
 
     def __init__(self, data: Any = None, *, now: dt.datetime) -> None:
         """Know legal time, from which the way goes forward."""
@@ -37,12 +49,16 @@ class JumpForm(PlatformForm):
         cleaned: dict[str, object] = super().clean() or self.cleaned_data
         until = cleaned.get("until")
         if isinstance(until, dt.date) and not self._reachable(until):
-            self.add_error("until", _("只能往后走，最远三十年；请选今天以后的日期。"))
+            self.add_error("until", _("只能往后走，最远三十年；请选现在以后的日期和时间。"))
         return cleaned
 
     def _reachable(self, until: dt.date) -> bool:
-        today = local_date(self.now)
-        return today < until <= later(today, FURTHEST_YEARS * 12)
+        furthest = later(local_date(self.now), FURTHEST_YEARS * 12)
+        return until <= furthest and self._chosen(until) > self.now
+
+    def _chosen(self, until: dt.date) -> dt.datetime:
+        time = self.cleaned_data.get("at") or _MORNING
+        return dt.datetime.combine(until, time, SHANGHAI).astimezone(dt.UTC)
 
     def instant(self) -> dt.datetime:
         """Return where to go; the form is valid."""
@@ -53,7 +69,7 @@ class JumpForm(PlatformForm):
             local = self.now.astimezone(SHANGHAI)
             return dt.datetime.combine(later(local.date(), _MONTHS[jump]), local.time(), SHANGHAI).astimezone(dt.UTC)
         assert isinstance(until, dt.date)
-        return start_of(until) + _MORNING
+        return self._chosen(until)
 
 
 def later(day: dt.date, months: int) -> dt.date:
@@ -64,7 +80,9 @@ def later(day: dt.date, months: int) -> dt.date:
 
 
 def go(instant: dt.datetime) -> None:
-    """Move legal time and wake those who look for what fell due."""
+    """Move legal time, with those who come along, and wake those who look for what fell due."""
+    for companion in _companions:
+        companion(instant)
     advance_to(instant)
     for task in ("deadlines.sweep", "deadlines.follow_up", "documents.render_owed", "notifications.send_owed"):
         nudge(task)

@@ -43,6 +43,7 @@ def test_the_command_prints_everybody():
     call_command("demo_personas", "--create", stdout=out)
     text = out.getvalue()
     assert all(one.name in text for one in (*OWNERS, *STAFF))
+    assert all(one.first and f"先看：{one.first}" in text for one in (*OWNERS, *STAFF))
     assert demo.PASSWORD in text
 
 

@@ -14,13 +14,14 @@ from idi_platform.deadlines.follow_up import follow_up
 from idi_platform.deadlines.offset import begin_at
 from idi_platform.deadlines.sweep import sweep
 from idi_platform.demo.legal_time import on_stage
-from idi_platform.demo.story import DEVELOPERS
 from idi_platform.documents.producing import render_owed
 from idi_platform.kernel import clock
 from idi_platform.notifications.sending import send_owed
 from policies.book import read_book
 from policies.opening import open_book
 
+DEVELOPERS = {"bj-1": "gu", "hz-1": "sang"}
+"""The books, and who acts for the developer of each."""
 BEGINS_AT = datetime(2026, 9, 29, 20, 5, tzinfo=clock.SHANGHAI)
 """The evening before the National Day holiday: what should be done by 10-01 is legally due on 10-08."""
 

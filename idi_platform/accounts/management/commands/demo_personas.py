@@ -33,4 +33,5 @@ class Command(BaseCommand):
         for hint in hints:
             role = hint.persona.role
             place = f"{ROLE_TABLE[role].zh}  /{door_of(role)}/  {hint.firm}" if role else "业主  /owner/"
-            self.stdout.write(f"{hint.login:<12} {hint.code:<7} {hint.persona.name}  {place}")
+            first = f"  先看：{hint.persona.first}" if hint.persona.first else ""
+            self.stdout.write(f"{hint.login:<12} {hint.code:<7} {hint.persona.name}  {place}{first}")

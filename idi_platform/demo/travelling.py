@@ -1,0 +1,68 @@
+"""What people of the story do while a visitor lets time go forward: their acts, each at its own legal instant."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+
+from idi_platform.accounts.demo import find_cast
+from idi_platform.deadlines.offset import advance_to
+from idi_platform.kernel import clock
+from idi_platform.kernel.errors import PlatformError
+
+from .script import Act, in_order
+from .stories import STORIES
+from .story import is_told
+from .teller import Teller
+
+log = logging.getLogger(__name__)
+_LOCK = "demo.travelling"
+
+
+def accompany(goal: datetime) -> None:
+    """Take the acts of the story that lie on the way to an instant.
+
+    An act that no longer fits what the visitor has done is left out, and so are those that rest on it.
+    """
+    if not is_told():
+        return
+    with _alone():
+        teller = Teller(_pass_to, find_cast())
+        for act in _to_come(goal):
+            _take(teller, act)
+        teller.work()
+
+
+def _to_come(goal: datetime) -> list[Act]:
+    taken = Teller.taken()
+    acts = (act for story in STORIES for act in story.acts if act.code not in taken)
+    return [act for act in in_order(acts) if not act.is_history and act.at <= goal]
+
+
+def _take(teller: Teller, act: Act) -> None:
+    try:
+        teller.take(act)
+    except (PlatformError, ObjectDoesNotExist) as error:
+        log.info("demo.act_left_out", extra={"act": act.code, "why": str(error)})
+        teller.mark(act.code)
+
+
+def _pass_to(instant: datetime) -> None:
+    """Move legal time forward to an instant that has not passed yet, in all processes."""
+    if instant > clock.now():
+        advance_to(instant)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one visitor travel at a time; who comes second goes on from where the first has gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [_LOCK])
