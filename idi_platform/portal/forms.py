@@ -110,6 +110,16 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+class HourInput(forms.TimeInput):
+    """A time of day from the browser's own input (09:41)."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Fix the format that browsers ask for."""
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
 class MomentInput(forms.DateTimeInput):
     """A day with its time, read in Shanghai (2026-03-04T21:14)."""
 
