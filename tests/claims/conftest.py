@@ -29,7 +29,7 @@ def at(monkeypatch):
     def set_to(text):
         moment = datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI).astimezone(UTC)
         monkeypatch.setattr(
-            clock, "_offset_provider", lambda: moment - clock.machine_now() + timedelta(milliseconds=500)
+            clock, "_offset_provider", lambda: moment - clock.machine_now() + timedelta(milliseconds=990)
         )
         return moment
 

@@ -1,6 +1,7 @@
 """Further evidence: the file never waits for a step, is never doubled and never lost; the step names it."""
 
 import threading
+import time
 import uuid
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ from tests.claims.conftest import key
 from tests.claims.test_decision import codes
 from tests.claims.test_former_owner import sold  # noqa: F401  a fixture
 from tests.workflow.conftest import picture
-from tests.workflow.test_interleavings import another_transaction, impatient  # noqa: F401  a fixture
+from tests.workflow.test_interleavings import PATIENCE, another_transaction, impatient  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +39,12 @@ def attached(claim):
 
 
 def until(true):
-    """Wait up to ten seconds for what another thread commits."""
-    for _ in range(200):
+    """Wait for what another thread commits."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if true():
             return True
-        threading.Event().wait(0.05)
+        time.sleep(0.05)
     return False
 
 
@@ -63,7 +65,7 @@ def test_over_http_the_file_is_received_while_a_step_holds_the_claim(client, cla
         assert until(lambda: Attachment.objects.filter(subject=None).exists())
         assert answers == []
         let_go()
-        thread.join(20)
+        thread.join(PATIENCE)
     assert [answer.status_code for answer in answers] == [302]
     photo = Attachment.objects.get()
     assert (photo.subject_id, photo.number) == (claim.pk, 1)

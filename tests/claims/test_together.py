@@ -77,9 +77,13 @@ def test_payments_on_two_claims_of_one_policy_wait_for_each_other(committed_db, 
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL lock_timeout = '200ms'")
             writes = locks.named_subjects(subject, definition.locks)
-            locks.take(writes, locks.named_subjects(subject, definition.reads) - writes)
-            meet.wait(timeout=5)
+            try:
+                locks.take(writes, locks.named_subjects(subject, definition.reads) - writes)
+            except OperationalError:
+                has_waited.set()
+                raise
+            assert has_waited.wait(60)
 
-    meet = threading.Barrier(2)
+    has_waited = threading.Event()
     answers = both(lambda: hold(first), lambda: hold(second))
     assert sum(isinstance(answer, OperationalError) for answer in answers) == 1, answers

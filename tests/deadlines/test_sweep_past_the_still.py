@@ -66,18 +66,18 @@ def busy_with_all():
             with transaction.atomic():
                 list(Subject.objects.filter(kind="survey").select_for_update(no_key=True).values_list("pk"))
                 held.set()
-                free.wait(60)
+                free.wait(120)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(hold)
-        assert held.wait(30)
+        assert held.wait(120)
         try:
             yield
         finally:
             free.set()
-        done.result(60)
+        done.result(120)
 
 
 @pytest.mark.django_db

@@ -26,6 +26,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RULES = law(claim__determination=DETERMINATION)
 
 
+PATIENCE = 120
+"""Seconds for which a thread waits for another one; on a busy machine it may be long before it has its turn."""
+
+
+def somebody_waits() -> bool:
+    """Tell whether somebody waits for a lock in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def in_a_thread(work: Callable[[], object]):
     def run():
         try:
@@ -34,7 +47,7 @@ def in_a_thread(work: Callable[[], object]):
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result(timeout=60)
+        return pool.submit(run).result(timeout=PATIENCE)
 
 
 @contextmanager
@@ -46,16 +59,16 @@ def busy(subject: Subject):
         with transaction.atomic():
             Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
             held.set()
-            free.wait(30)
+            free.wait(PATIENCE)
 
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(lambda: (hold(), connection.close()))
-        assert held.wait(30)
+        assert held.wait(PATIENCE)
         try:
             yield
         finally:
             free.set()
-        done.result(30)
+        done.result(PATIENCE)
 
 
 def test_a_busy_subject_is_met_in_the_next_round_and_holds_nobody_up() -> None:
@@ -79,19 +92,22 @@ def test_a_decision_committed_while_the_sweep_waits_for_the_row_wins() -> None:
             with transaction.atomic():
                 Clock.objects.filter(subject=subject).update(state="met", next_at=None, marks=[])
                 changed.set()
-                free.wait(30)
+                free.wait(PATIENCE)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
         decision = pool.submit(decide)
-        assert changed.wait(30)
+        assert changed.wait(PATIENCE)
         sweeping = pool.submit(in_a_thread, lambda: sweep(DUE))
-        time.sleep(0.3)
-        assert not sweeping.done(), "the sweep waits for the row"
+        end = time.monotonic() + PATIENCE
+        while not somebody_waits() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert somebody_waits(), "the sweep waits for the row"
+        assert not sweeping.done()
         free.set()
-        decision.result(30)
-        assert sweeping.result(30).events == 0
+        decision.result(PATIENCE)
+        assert sweeping.result(PATIENCE).events == 0
 
     assert the_clock(subject).state == "met"
     assert not Record.objects.filter(form="event").exists()
@@ -103,7 +119,7 @@ def test_two_sweeps_at_once_write_every_event_once() -> None:
 
     def run() -> int:
         try:
-            gate.wait(30)
+            gate.wait(PATIENCE)
             return sum(sweep(DUE, batch=7).events for _ in range(5))
         finally:
             connection.close()
@@ -211,7 +227,7 @@ def test_a_filed_claim_is_swept_beside_the_writing_of_another() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         for job in [pool.submit(write), pool.submit(time_passes)]:
-            job.result(60)
+            job.result(PATIENCE)
     sweep(DUE)
 
     chain = list(Record.objects.filter(subject=subject).order_by("seq"))

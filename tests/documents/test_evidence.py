@@ -359,7 +359,7 @@ def test_uploads_never_wait_for_a_step_and_number_themselves_side_by_side(at):
     def upload(number):
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '2s'")
+                cursor.execute("SET lock_timeout = '30s'")  # they wait for each other, and never for the step
             content = uploads.picture((10 + number, 10))
             receive(uploads.upload(content), acting=acting, kind="photo", subject_id=subject.pk)
         except Exception as error:  # noqa: BLE001  told to the test

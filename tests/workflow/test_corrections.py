@@ -1,6 +1,5 @@
 """Corrections: a wrong day of acceptance, and everything that hangs on it; who may, what is refused, what stays."""
 
-import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -32,7 +31,12 @@ from tests.cast import member
 from tests.claims.conftest import LEAK
 from tests.policies.books import PAPERS_WITH_THE_KEYS, bj_2
 from tests.proofs import evidence_on
-from tests.workflow.test_interleavings import another_transaction, clocks_that_differ, rows_that_differ
+from tests.workflow.test_interleavings import (
+    another_transaction,
+    clocks_that_differ,
+    once_somebody_waits,
+    rows_that_differ,
+)
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
@@ -379,11 +383,10 @@ def test_a_correction_waits_for_a_step_in_progress_and_both_hold(estate, owner, 
     at("2026-09-29 20:10")
     claim = actions.report_defect(acting=owner.acting, key="r1", at=home("1-0101"), defect=LEAK).claim
     proposal = proposed(underwriter, "2024-12-20")
-    began = time.monotonic()
     with another_transaction(lambda: perform(claim, "note", acting=handler.acting, key="meanwhile")) as let_go:
-        threading.Timer(0.7, let_go).start()
+        has_waited = once_somebody_waits(let_go)
         approve_correction(proposal, acting=approver.acting)
-    assert time.monotonic() - began > 0.5
+    assert has_waited()
     assert Record.objects.filter(name="claim.note").count() == 1
     assert days()[0] == D("2026-12-20")
     assert broken_links() == []
