@@ -7,8 +7,6 @@ from django.utils.translation import get_language
 from claims.codes import Place
 from claims.models import Claim, Ticket
 from claims.models.placed import Placed
-from idi_platform.accounts.models import Organisation, Person
-from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, CommonPart, Unit
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.models import Binding
@@ -88,17 +86,3 @@ def _defect_in(revisions: Mapping[int, tuple[int, str]], case: Claim | Ticket) -
 def _joined(place: str, defect: str) -> str:
     where = str(Place(place).label) if place in Place.values else ""
     return "：".join(part for part in (where, defect) if part) or "质量问题"
-
-
-@once(of="accounts_person")
-def person_name(pk: int | None) -> str:
-    """Return a person's name for a paper; empty for nobody."""
-    return Person.objects.filter(pk=pk).values_list("name", flat=True).first() or "" if pk is not None else ""
-
-
-@once(of="accounts_organisation")
-def organisation_name(pk: int | None) -> str:
-    """Return an organisation's name; empty for none."""
-    if pk is None:
-        return ""
-    return Organisation.objects.filter(pk=pk).values_list("name", flat=True).first() or ""

@@ -14,8 +14,9 @@ from claims.forms.beside import slot_words
 from claims.models import Claim, Intake, Ticket
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.queries import CaseLine, lead_insurer_of
-from claims.words import case_home, organisation_name, title_of, titles_of
+from claims.words import case_home, title_of
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockKind
@@ -312,10 +313,9 @@ def _sum_note(claim: Claim, agreed: Decimal) -> Note:
     return Note(said, look=Look.RUNNING if left and paid else Look.MET)
 
 
-def known_choices(cases: Mapping[Claim, Claim | Ticket]) -> list[tuple[str, Choice]]:
-    """Return the open cases of a home to choose from, by the number of the claim that a report would join."""
-    titles = titles_of(list(cases.values()))
-    return [(claim.number, Choice(titles[case.pk], _known(case), "list")) for claim, case in cases.items()]
+def known_choices(cases: Mapping[Claim, Claim | Ticket], law: Law) -> list[tuple[str, Choice]]:
+    """Return the open cases of a place to choose from, by the number of the claim that a report would join."""
+    return [(claim.number, Choice(title_of(case, law), _known(case), "list")) for claim, case in cases.items()]
 
 
 def _known(case: Claim | Ticket) -> str:

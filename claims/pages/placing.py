@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from claims.codes import Severity
 from claims.models import Intake
-from claims.words import defect_words, item_words, person_name
+from claims.words import defect_words, item_words
+from idi_platform.accounts.names import person_name
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, full_instant_words
 from idi_platform.rulebooks.law import rulebook_for

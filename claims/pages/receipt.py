@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from claims.dates import open_duties
 from claims.models import Claim, Ticket
-from claims.words import organisation_name
+from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import last_good
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.components import Article

@@ -12,7 +12,8 @@ from claims.dates import open_duties
 from claims.models import Claim, Determination
 from claims.models.claim_facts import Accept, AcceptInPart, Refuse
 from claims.papers import frames
-from claims.words import item_words, person_name
+from claims.words import item_words
+from idi_platform.accounts.names import person_name
 from idi_platform.kernel.display import show_amount, show_date
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.effects import PaperDraft, drafts

@@ -16,7 +16,8 @@ from claims.models.claim_facts import File, RecordSurvey, RequestSupplement, Rou
 from claims.models.intake import Join
 from claims.papers import frames
 from claims.reactions import liable_organisations
-from claims.words import organisation_name, person_name, title_of
+from claims.words import title_of
+from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.kernel.display import show_date, show_instant
 from idi_platform.workflow.effects import PaperDraft, drafts
 from idi_platform.workflow.reactions import Happened

@@ -9,7 +9,7 @@ from claims.codes import Place
 from claims.models import Claim, Intake, Statement, Ticket
 from claims.tells import claimants
 from claims.words import case_home
-from idi_platform.accounts.models import Person
+from idi_platform.accounts.names import person_name
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.documents.frame import describes_subjects
 from idi_platform.documents.models import Attachment
@@ -77,7 +77,7 @@ def annexes_of(rows: Iterable[Attachment]) -> list[dict[str, str]]:
 
 def claimant_line(claim: Claim) -> str:
     """Return who claims, the name shortened."""
-    names = Person.objects.filter(pk__in=claimants(claim)).values_list("name", flat=True)
+    names = [person_name(person_id) for person_id in claimants(claim)]
     return "、".join(mask_name(name) for name in names) or _("待核实")
 
 

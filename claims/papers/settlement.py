@@ -11,7 +11,8 @@ from claims.models import Claim
 from claims.models.claim_facts import Agree, Pay
 from claims.papers import frames
 from claims.reactions import shares_of
-from claims.words import organisation_name, person_name, title_of
+from claims.words import title_of
+from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.kernel.display import show_amount, show_date, show_instant
 from idi_platform.kernel.money import rmb_capitals
 from idi_platform.workflow.effects import PaperDraft, drafts

@@ -84,7 +84,7 @@ class HomeFlow(Flow):
         rows = CoverRow.objects.filter(building=self.unit.building_id).values_list("item", flat=True)
         cases = joinable_at(self.request.acting, self.unit)
         self.known = {claim.number: claim for claim in cases}
-        return WhereForm(data, law=law, items=list(rows) or None, known=known_choices(cases), initial=self.answers)
+        return WhereForm(data, law=law, items=list(rows) or None, known=known_choices(cases, law), initial=self.answers)
 
     def beside(self, at: int) -> dict[str, Any]:
         """Return what the screen shows beside its form, and who repairs where cover has not begun."""

@@ -25,9 +25,10 @@ from claims.pages import service as page
 from claims.pages.owner import known_choices, state_words
 from claims.pages.rows import evidence_items, paper_rows, record_rows
 from claims.views.adding import hand_in
-from claims.words import case_home, home_words, organisation_name, title_of, titles_of
+from claims.words import case_home, home_words, title_of, titles_of
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.models import Organisation, Person
+from idi_platform.accounts.names import organisation_name
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import Attachment, Paper
@@ -123,12 +124,13 @@ class Screen:
             return None
         rows = CoverRow.objects.filter(building=at.building_id).values_list("item", flat=True)
         self.joins = self._open_cases(at)
+        law = rulebook_for(at.subject.insured_object_id)
         return Asked(
             at=at,
-            law=rulebook_for(at.subject.insured_object_id),
+            law=law,
             items=sorted(set(rows)),
             owners=self.owners.get(self.home.pk, {}) if self.home is not None else {},
-            same=known_choices(self.joins),
+            same=known_choices(self.joins, law),
             home=self.home,
             committee=self._committee() if self.part is not None else None,
         )

@@ -1,9 +1,11 @@
-"""What people and organisations are called, many at once."""
+"""What people and organisations are called, one by one or many at once."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet, Value
+
+from idi_platform.kernel.once import once
 
 from .models import Organisation, Person
 
@@ -31,3 +33,17 @@ def names_in(first: "QuerySet[Any, Any]", *others: "QuerySet[Any, Any]") -> dict
     for what, pk, name in first.union(*others, all=True):
         found.setdefault(what, {})[pk] = name
     return found
+
+
+@once(of="accounts_person")
+def person_name(pk: int | None) -> str:
+    """Return a person's name; empty for nobody."""
+    return Person.objects.filter(pk=pk).values_list("name", flat=True).first() or "" if pk is not None else ""
+
+
+@once(of="accounts_organisation")
+def organisation_name(pk: int | None) -> str:
+    """Return an organisation's name; empty for none."""
+    if pk is None:
+        return ""
+    return Organisation.objects.filter(pk=pk).values_list("name", flat=True).first() or ""

@@ -6,7 +6,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from idi_platform.accounts.models import Organisation, Person
+from idi_platform.accounts.models import Organisation
+from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel import clock
 from idi_platform.kernel.display import show_instant
@@ -86,11 +87,7 @@ def _party_organisation(subject: Subject, record: Record, producer: str) -> Orga
 
 
 def _addressee(draft: Draft) -> str:
-    if draft.recipient_organisation_id is not None:
-        return Organisation.objects.values_list("name", flat=True).get(pk=draft.recipient_organisation_id)
-    if draft.recipient_person_id is not None:
-        return Person.objects.values_list("name", flat=True).get(pk=draft.recipient_person_id)
-    return ""
+    return organisation_name(draft.recipient_organisation_id) or person_name(draft.recipient_person_id)
 
 
 def _annex(annex: Mapping[str, Any]) -> dict[str, str]:
