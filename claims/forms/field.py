@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,7 @@ class SiteForm(StepForm):
 
     def numbers(self, name: str) -> list[int]:
         """Return the numbers that the telephone sends under a name; what is no number is left out."""
-        sent = getattr(self.data, "getlist", lambda _name: [])(name)
+        sent: list[str] = self.data.getlist(name) if isinstance(self.data, MultiValueDict) else []
         return [int(text) for text in sent if _is_number(text)]
 
     def beside(self, name: str) -> dict[int, str]:

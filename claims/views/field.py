@@ -118,7 +118,7 @@ def _done(request: DoorRequest, taken: SiteVisit) -> HttpResponse:
 
 def _problems(form: SiteForm) -> HttpResponse:
     """Say what is to be mended, or why it is refused; what was refused may be kept as further evidence."""
-    reasons = [one.text for one in (*form.refusals, *form.problems())]
+    reasons = [*(one.text for one in form.refusals), *(one.text for one in form.problems())]
     status = form.status()
     return JsonResponse({"reasons": reasons, "may_keep": status == HTTPStatus.CONFLICT}, status=status)
 
