@@ -2,70 +2,15 @@
    until it has arrived, so that it goes on after a reload or a lost network. Words stand in templates/components/upload.html. */
 (() => {
   "use strict";
-  const PART = 512 * 1024;
   const LANES = 2;
   const TRIES = 6;
   const KEEP = 24 * 60 * 60 * 1000;
   const JSON_ONLY = "application/json";
 
-  /* ---- Files under way, kept by the browser; where it keeps nothing, they last as long as the page ---- */
-  const opened = new Promise((done) => {
-    try {
-      const request = indexedDB.open("idi-uploads", 1);
-      request.onupgradeneeded = () => request.result.createObjectStore("files", { keyPath: "key" });
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => done(null);
-      request.onblocked = () => done(null);
-    } catch {
-      done(null);
-    }
-  });
-  const kept = async (mode, act) => {
-    const database = await opened;
-    if (!database) return null;
-    return new Promise((done) => {
-      try {
-        const request = act(database.transaction("files", mode).objectStore("files"));
-        request.onsuccess = () => done(request.result);
-        request.onerror = () => done(null);
-      } catch {
-        done(null);
-      }
-    });
-  };
+  const { isKept, kept, markOf, secondsOf, kindOf } = idiFiles;
   const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
   const online = () =>
     navigator.onLine === false ? new Promise((done) => addEventListener("online", done, { once: true })) : null;
-
-  /* ---- What a file says of itself before it is sent ---- */
-  const markOf = async (file) => {
-    let hash = 0x811c9dc5;
-    const mix = (byte) => { hash = Math.imul(hash ^ byte, 0x01000193) >>> 0; };
-    new TextEncoder().encode(file.name).forEach(mix);
-    new Uint8Array(await file.slice(0, 65536).arrayBuffer()).forEach(mix);
-    return `${file.size.toString(36)}-${file.lastModified.toString(36)}-${hash.toString(36)}`;
-  };
-  const letters = (view, at) => String.fromCharCode(...[0, 1, 2, 3].map((n) => view.getUint8(at + n)));
-  const findBox = async (file, wanted, start, end) => {
-    for (let at = start, count = 0; at + 16 <= end && count < 1000; count += 1) {
-      const view = new DataView(await file.slice(at, at + 16).arrayBuffer());
-      const large = view.getUint32(0) === 1;
-      const size = large ? Number(view.getBigUint64(8)) : view.getUint32(0) || end - at;
-      if (letters(view, 4) === wanted) return { body: at + (large ? 16 : 8), end: at + size };
-      if (size < 8) return null;
-      at += size;
-    }
-    return null;
-  };
-  const secondsOf = async (file) => {
-    const film = await findBox(file, "moov", 0, file.size);
-    const head = film && (await findBox(file, "mvhd", film.body, film.end));
-    if (!head) return 0;
-    const view = new DataView(await file.slice(head.body, head.body + 32).arrayBuffer());
-    const [scale, length] = view.getUint8(0) ? [view.getUint32(20), Number(view.getBigUint64(24))] : [view.getUint32(12), view.getUint32(16)];
-    return scale ? length / scale : 0;
-  };
-  const kindOf = (file) => ({ image: "photo", video: "video" })[file.type.split("/")[0]] || (/pdf$/i.test(file.type || file.name) ? "paper" : "photo");
 
   class Box {
     constructor(root) {
@@ -108,7 +53,7 @@
     }
 
     async restore() {
-      this.keeps = (await opened) !== null;
+      this.keeps = await isKept();
       const all = (await kept("readonly", (store) => store.getAll())) || [];
       for (const one of all) {
         if (Date.now() - one.at > KEEP) kept("readwrite", (store) => store.delete(one.key));
@@ -224,33 +169,10 @@
       }
     }
 
-    /* One request: what begins the file, or its next part; of a file that is whole, what takes it in. */
-    async ask(item) {
-      const headers = { "X-CSRFToken": this.form.querySelector("[name=csrfmiddlewaretoken]").value, Accept: JSON_ONLY };
-      const asked = { headers, redirect: "manual", credentials: "same-origin", signal: item.abort.signal };
-      let answer;
-      if (!item.href || item.offset >= item.file.size) {
-        const { draft, kinds } = this.words;
-        const body = new URLSearchParams({ draft, kinds, mark: item.mark, name: item.file.name, size: item.file.size });
-        answer = await fetch(this.words.uploads, { ...asked, method: "POST", body });
-      } else {
-        const body = await item.file.slice(item.offset, item.offset + PART).arrayBuffer().catch(() => { throw "unreadable"; });
-        Object.assign(headers, { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(item.offset) });
-        answer = await fetch(item.href, { ...asked, method: "PATCH", body });
-      }
-      if (answer.type === "opaqueredirect") return "login";
-      const said = await answer.json().catch(() => ({}));
-      if (said.stored) return said;
-      if (answer.ok || (answer.status === 409 && "offset" in said)) {
-        item.href = item.href || answer.headers.get("Location");
-        item.offset = said.offset;
-        return { goesOn: true };
-      }
-      if (answer.status === 404 && item.href) {
-        item.href = null; // given up meanwhile: begun anew
-        return {};
-      }
-      return [400, 403, 404, 413, 415, 422].includes(answer.status) ? { refused: said.detail || this.words.failed } : said;
+    ask(item) {
+      const { uploads: to, draft, kinds, failed } = this.words;
+      const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
+      return idiParts.ask(item, { to, draft, kinds, failed, token, signal: item.abort.signal });
     }
 
     forget(item) { return kept("readwrite", (store) => store.delete(`${this.words.draft} ${item.mark}`)); }
