@@ -109,13 +109,13 @@ def register_common_part(
     *, acting: Acting, key: str, building: Building, number: str, name: str, part: str, **how: Unpack[How]
 ) -> CommonPart:
     """Enter a common part of a building."""
-    place = CommonPart(subject=_below(building), name=name, building=building)
+    place = CommonPart(subject=below(building), name=name, building=building)
     return created(place, "register", acting, key, how, number=number, part=part)
 
 
 def register_unit(*, acting: Acting, key: str, building: Building, number: str, **facts: Any) -> Unit:
     """Enter a unit of a building."""
-    unit = Unit(subject=_below(building), building=building)
+    unit = Unit(subject=below(building), building=building)
     how, given = _split(facts)
     return created(unit, "register", acting, key, how, number=number, **given)
 
@@ -230,7 +230,8 @@ def _holders(persons: Sequence[int], organisations: Sequence[int]) -> list[dict[
     return [{"person_id": pk} for pk in persons] + [{"organisation_id": pk} for pk in organisations]
 
 
-def _below(building: Building) -> Subject:
+def below(building: Building) -> Subject:
+    """Return the unsaved Subject of something in a building."""
     above = building.subject
     return Subject(
         division_id=above.division_id,

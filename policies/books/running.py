@@ -1,6 +1,6 @@
 """Taking the acts of books: what one refusal stops, what goes on beside it, and a trial that leaves nothing behind."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel.errors import BadInput, PlatformError, Refusal, Refused
+from idi_platform.projects.actions import below
+from idi_platform.projects.models import Building
 from idi_platform.workflow.gates import speaks_for_the_text
+from idi_platform.workflow.perform import together
 from policies.book import Book, UnitPart
 from policies.opening.acts import acts_of
 from policies.opening.desk import Act, Desk, WaitsForSecondPerson
@@ -19,6 +22,7 @@ from .standing import Standing, acts_left, look
 PORTION = 20
 """Acts in one transaction: a killed worker loses no more than these, and another takes them again."""
 EVERYTHING = ""
+_OF_HOMES = ("unit.register", "unit.sell", "unit.hand_over")
 _COLUMNS = {
     "policy:draft": "drafted_on", "policy:annexes": "annexes_confirmed_on", "policy:terms": "terms_document",
     "policy:coinsurance": "coinsurance_signed_on", "policy:contract": "signed_on", "policy:premium:1": "paid_on",
@@ -48,6 +52,7 @@ class Run:
     acts: list[Act]
     failures: list[Failure] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    are_buildings_fresh: bool = False
 
     def take(self, act: Act) -> bool:
         """Take one act unless what it rests on has failed; say whether it was taken."""
@@ -62,12 +67,56 @@ class Run:
             return False
         return True
 
+    def take_group(self, acts: Sequence[Act]) -> None:
+        """Take the acts of a new home as one, all others one after the other."""
+        is_new_home = len(acts) > 1 and acts[0].label.startswith("unit:") and acts[0].label == scope_of(acts[0].label)
+        if is_new_home:
+            self.take_home(acts)
+        else:
+            for act in acts:
+                self.take(act)
+
+    def take_home(self, acts: Sequence[Act]) -> None:
+        """Take all acts of a new home as one; where one of them is refused, one after the other."""
+        if EVERYTHING in self.broken:
+            return
+        building = self._building(acts[0].label.split(":")[1])
+
+        def work() -> None:
+            for act in acts:
+                self.desk.begin(act)
+                self.desk.settle(act.take(self.desk))
+
+        try:
+            together(below(building), _OF_HOMES, work)
+        except PlatformError:
+            for act in acts:
+                self.take(act)
+
+    def _building(self, number: str) -> Building:
+        """Return a building as it stands once all its own acts are taken, for the gates of its homes."""
+        if not self.are_buildings_fresh:
+            rows = Building.objects.filter(pk__in=[one.pk for one in self.desk.buildings.values()])
+            fresh = {row.pk: row for row in rows.select_related("subject", "insured_object__project")}
+            self.desk.buildings = {name: fresh[one.pk] for name, one in self.desk.buildings.items()}
+            self.are_buildings_fresh = True
+        return self.desk.buildings[number]
+
 
 def begin(book: Book, *, acting: Acting, key: str) -> Run:
-    """Return the run of a book with what is left of it."""
+    """Return the run of a book with what is left of it; homes come last, each with all its acts."""
     desk = Desk(book, acting, key, None)
     standing = look(desk)
-    return Run(desk, standing, list(acts_left(desk, sorted(acts_of(book)), standing)))
+    left = list(acts_left(desk, sorted(acts_of(book)), standing))
+    return Run(desk, standing, sorted(left, key=lambda act: act.label.startswith("unit:")))
+
+
+def groups_of(acts: Iterable[Act]) -> list[list[Act]]:
+    """Return the acts in their order, those of one home together."""
+    found: dict[str, list[Act]] = {}
+    for act in acts:
+        found.setdefault(scope_of(act.label) if act.label.startswith("unit:") else act.label, []).append(act)
+    return list(found.values())
 
 
 def scope_of(label: str) -> str:
@@ -131,9 +180,9 @@ def try_out(books: Sequence[Book], *, acting: Acting) -> list[Run]:
         for number, book in enumerate(books):
             run = begin(book, acting=acting, key=f"book:try:{number}")
             kept = _samples(book)
-            for act in run.acts:
-                if not act.label.startswith("unit:") or scope_of(act.label) in kept:
-                    run.take(act)
+            for group in groups_of(run.acts):
+                if not group[0].label.startswith("unit:") or scope_of(group[0].label) in kept:
+                    run.take_group(group)
             runs.append(run)
         transaction.set_rollback(True)
     return runs
@@ -168,9 +217,18 @@ def portions(run: Run, done: Callable[[int], None]) -> None:
 
     What appears, a deadlock or a database that is away, undoes one portion and is raised.
     """
-    for first in range(0, len(run.acts), PORTION):
-        portion = run.acts[first : first + PORTION]
-        with transaction.atomic():
-            for act in portion:
-                run.take(act)
-            done(len(portion))
+    waiting: list[list[Act]] = []
+    for group in groups_of(run.acts):
+        waiting.append(group)
+        if sum(map(len, waiting)) >= PORTION:
+            _take_portion(run, waiting, done)
+            waiting = []
+    if waiting:
+        _take_portion(run, waiting, done)
+
+
+def _take_portion(run: Run, groups: Sequence[Sequence[Act]], done: Callable[[int], None]) -> None:
+    with transaction.atomic():
+        for group in groups:
+            run.take_group(group)
+        done(sum(map(len, groups)))
