@@ -60,7 +60,7 @@ def start_import(file: "UploadedFile[bytes]", *, acting: Acting, key: uuid.UUID)
     try:
         with transaction.atomic():
             made = BookImport.objects.create(
-                organisation_id=acting.organisation_id,
+                organisation_id=acting.organisation_id or 0,
                 key=key,
                 changed_at=clock.now(),
                 **_whose(acting),
@@ -174,7 +174,7 @@ def _held(import_id: int, acting: Acting, *, also: tuple[Stage, ...] = ()) -> It
 
 def _whose(acting: Acting) -> dict[str, Any]:
     """Return who goes on with it, in the capacity by which the worker finds him again."""
-    person = Person.objects.get(pk=acting.person_id)
+    person = Person.objects.get(pk=acting.person_id or 0)
     held = memberships(person).filter(organisation=acting.organisation_id, role=Role.underwriter).order_by("pk").first()
     if held is None:
         raise NotVisible("book.not_visible", _("没有这份资料。"))

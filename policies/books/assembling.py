@@ -216,7 +216,7 @@ class _Check:
             lines = [line for line in self.draft.of(SHARES) if object_of(self.draft, line) == number]
             if not lines or any(None in line.values.values() for line in lines):
                 continue
-            total = sum(Decimal(line.values.get("rate", 0)) for line in lines)
+            total = sum((Decimal(line.values.get("rate", 0)) for line in lines), Decimal(0))
             if total != _WHOLE:
                 said = _("份额之和是 %(total)s%%，应正好是 100%%。") % {"total": format((total * 100).normalize(), "f")}
                 self._say(lines[-1], SHARES, "rate", said)

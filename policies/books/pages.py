@@ -13,7 +13,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.addresses import address
-from idi_platform.portal.components import Chip, Look, Note, Stage, stages
+from idi_platform.portal.components import Action, Chip, Duty, Look, Note, Stage, stages
 from idi_platform.portal.keyset import Page
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import instant_words
@@ -32,7 +32,7 @@ _EFFECTS: Final = {
     BookFault.Effect.ERROR: Look.BREACH, BookFault.Effect.LAW: Look.TARGET, BookFault.Effect.REASON: Look.TARGET,
     BookFault.Effect.WARNING: Look.NONE,
 }  # fmt: skip
-_STEPS: Final = {At.READING: 0, At.FAULTY: 1, At.READY: 1, At.LOADING: 2, At.STOPPED: 2, At.LOADED: 3}
+_STEPS: Final = {At.READING: 0, At.FAULTY: 1, At.READY: 1, At.LOADING: 2, At.STOPPED: 2, At.LOADED: 4}
 _NOTES: Final = {
     At.READING: (
         gettext_lazy("系统正在读取"),
@@ -73,7 +73,8 @@ class BookPage:
     progress: Progress | None
     faults: Table
     has_faults: bool
-    sheets: Table
+    cards: tuple[Duty, ...]
+    sheets: Table | None
     rows: Table | None
     project_href: str
     may_load: bool
@@ -105,7 +106,7 @@ def _import(row: BookImport, now: Any) -> Row:
 def _chip(row: BookImport) -> Chip:
     if row.owed_state == OwedState.FAILED:
         return Chip(Look.BREACH, _("系统没有办成"))
-    return Chip(_LOOKS[At(row.stage)], At(row.stage).label)
+    return Chip(_LOOKS[At(row.stage)], str(At(row.stage).label))
 
 
 def is_busy(row: BookImport) -> bool:
@@ -129,12 +130,13 @@ def book_page(row: BookImport, page: "Page[BookFault]", acting: Acting, sheet: s
     return BookPage(
         title=row.title or row.file_name or _("录入项目和保单"),
         chip=_chip(row),
-        stages=stages((_("上传"), _("预览"), _("录入"), _("完成")), at=_STEPS[At(row.stage)] + (0 if busy else 1)),
+        stages=stages((_("上传"), _("预览"), _("录入"), _("完成")), at=_STEPS[At(row.stage)]),
         note=_note(row),
         file=row.file_name,
         progress=progress_of(row),
         faults=_faults(page.items, acting, counted),
         has_faults=bool(counted),
+        cards=tuple(_card(one, acting) for one in page.items),
         sheets=sheets_table(row, sheet),
         rows=rows_table(row, sheet),
         project_href=_project_href(row, acting),
@@ -148,9 +150,9 @@ def book_page(row: BookImport, page: "Page[BookFault]", acting: Acting, sheet: s
 def _note(row: BookImport) -> Note:
     if row.owed_state == OwedState.FAILED:
         said = _("试了几次都没有成功，错误已经记下。请稍后再传一次；仍然不行请联系平台运营。")
-        return Note(said, strong=_("系统没有办成"), look=Look.BREACH)
+        return Note(said, strong=_("系统没有办成") + "　", look=Look.BREACH)
     strong, text = _NOTES[At(row.stage)]
-    return Note(str(text), strong=str(strong), look=_LOOKS[At(row.stage)])
+    return Note(str(text), strong=f"{strong}　", look=_LOOKS[At(row.stage)])
 
 
 def _counts(row: BookImport) -> dict[str, int]:
@@ -159,7 +161,7 @@ def _counts(row: BookImport) -> dict[str, int]:
 
 
 def _faults(rows: Sequence[BookFault], acting: Acting, counted: Mapping[str, int]) -> Table:
-    columns = (Column(_("表")), Column(_("行")), Column(_("列")), Column(_("原因")), Column(_("怎么办")))
+    columns = (Column(_("位置")), Column(_("原因")), Column(_("怎么办")))
     said = "　".join(f"{effect.label} {counted[effect]}" for effect in BookFault.Effect if effect in counted)
     empty = Empty(_("没有要改的地方"), _("每一行都读懂了。"), icon="check")
     return Table(said or _("要改的地方"), columns, tuple(_fault(one, acting) for one in rows), empty=empty)
@@ -170,13 +172,29 @@ def _fault(one: BookFault, acting: Acting) -> Row:
     href = address(acting, "subject", one.subject) if one.subject else ""
     return Row(
         (
-            Cell(one.sheet or _("整个文件")),
-            Cell(str(one.row) if one.row else ""),
-            Cell(one.column),
+            Cell(_where(one), sub=one.column),
             Cell(one.reason, sub=article.text if article is not None else ""),
             Cell(_next(one), chip=Chip(_EFFECTS[BookFault.Effect(one.effect)], one.get_effect_display()), href=href),
         )
     )
+
+
+def _card(one: BookFault, acting: Acting) -> Duty:
+    """Return a fault as a telephone shows it."""
+    href = address(acting, "subject", one.subject) if one.subject else ""
+    return Duty(
+        "　".join(part for part in (_where(one), one.column) if part),
+        one.reason,
+        article_of(one.clause),
+        Chip(_EFFECTS[BookFault.Effect(one.effect)], one.get_effect_display()),
+        Action(_("附证据补录"), href) if href else None,
+    )
+
+
+def _where(one: BookFault) -> str:
+    if not one.sheet:
+        return _("整个文件")
+    return _("%(sheet)s 第 %(row)d 行") % {"sheet": one.sheet, "row": one.row} if one.row else one.sheet
 
 
 def _next(one: BookFault) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from idi_platform.kernel.names import mask_name, mask_phone
-from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
+from idi_platform.portal.lists import Cell, Column, Row, Table
 from policies.models import BookImport, BookLine
 
 from .columns import BY_TITLE, SHEETS, Sheet
@@ -15,8 +15,8 @@ from .columns import BY_TITLE, SHEETS, Sheet
 FIRST_ROWS: Final = 10
 
 
-def sheets_table(row: BookImport, current: str) -> Table:
-    """Return how many rows each sheet has, and what becomes of them; in one query."""
+def sheets_table(row: BookImport, current: str) -> Table | None:
+    """Return how many rows each sheet has, and what becomes of them, in one query; None where nothing was read."""
     counted = row.lines.values_list("sheet", "outcome").annotate(n=Count("pk"))
     found = {(sheet, outcome): number for sheet, outcome, number in counted}
     columns = (
@@ -39,15 +39,17 @@ def sheets_table(row: BookImport, current: str) -> Table:
                     current=sheet.title == current,
                 )
             )
-    return Table(_("读到的内容"), columns, tuple(rows), empty=Empty(_("还没有读到内容"), ""))
+    return Table(_("读到的内容"), columns, tuple(rows)) if rows else None
 
 
 def rows_table(row: BookImport, title: str) -> Table | None:
-    """Return the first rows of a sheet; None where there is no such sheet."""
+    """Return the first rows of a sheet; None where there is no such sheet, or nothing in it."""
     sheet = BY_TITLE.get(title)
     if sheet is None:
         return None
     lines = list(row.lines.filter(sheet=title).order_by("row")[:FIRST_ROWS])
+    if not lines:
+        return None
     heads = [column for column in sheet.columns if any(column.name in line.values for line in lines)]
     columns = (Column(_("行")), Column(_("结果")), *(Column(column.head) for column in heads))
     made = tuple(
@@ -61,7 +63,7 @@ def rows_table(row: BookImport, title: str) -> Table | None:
         for line in lines
     )
     caption = ngettext("“%(sheet)s”的前 %(n)d 行", "“%(sheet)s”的前 %(n)d 行", len(lines))
-    return Table(caption % {"sheet": title, "n": len(lines)}, columns, made, empty=Empty(_("这张表没有内容"), ""))
+    return Table(caption % {"sheet": title, "n": len(lines)}, columns, made)
 
 
 def shown(sheet: Sheet, name: str, value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from idi_platform.records.models import Aggregate
 from policies.models import BookLine
 from policies.opening.desk import Desk
 
@@ -80,6 +81,7 @@ def _line(run: Run, made: Assembled, scope: str) -> tuple[Sheet, Line | None]:
 def subject_of(desk: Desk, scope: str) -> int | None:
     """Return the number of the thing that a scope is about, where it stands."""
     kind, _colon, rest = scope.partition(":")
+    found: Aggregate | None
     if kind == "unit":
         building, _mark, number = rest.partition(":")
         found = desk.units.get((building, number))
