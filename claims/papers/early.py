@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.codes import LiableParty, Severity, WantedPaper
+from claims.codes import LiableParty, Place, Severity, WantedPaper, WhyUnsigned
 from claims.cover import cover_of
 from claims.dates import Owed, open_duties
 from claims.first_aid import AT_ONCE
 from claims.given import facts_of
-from claims.models import Claim, Intake, Ticket
+from claims.models import Claim, Intake, SiteVisit, Ticket
 from claims.models.claim_facts import File, RecordSurvey, RequestSupplement, RouteBeforeCover
 from claims.models.intake import Join
 from claims.papers import frames
@@ -19,6 +19,7 @@ from claims.reactions import liable_organisations
 from claims.words import title_of
 from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.kernel.display import show_date, show_instant
+from idi_platform.kernel.names import mask_name
 from idi_platform.workflow.effects import PaperDraft, drafts
 from idi_platform.workflow.reactions import Happened
 from idi_platform.workflow.world import SubjectWorld
@@ -181,18 +182,42 @@ def survey_record(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraf
         (_("裂缝宽度"), f"{facts.crack_width} mm" if facts.crack_width is not None else ""),
     ]
     surveyor = happened.record.acting.get("person") if happened.record.acting else None
+    visit = SiteVisit.objects.filter(statement=facts.statement_id or 0).first()
     data: dict[str, Any] = {
         "appointment": {"facts": [(_("查勘时间"), show_instant(happened.moment.occurred_at))]},
-        "persons": {"facts": [(_("查勘人"), person_name(surveyor)), (_("索赔人"), frames.claimant_line(claim))]},
+        "persons": {
+            "facts": [
+                (_("查勘人"), person_name(surveyor)),
+                (_("索赔人"), frames.claimant_line(claim)),
+                (_("在场人"), _signed(facts, visit)),
+            ]
+        },
         "place": title_of(claim, world.rulebook),
         "measurements": {"facts": [row for row in measured if row[1]]},
-        "photos": frames.evidence_lines(facts.evidence_ids),
+        "photos": frames.evidence_lines(facts.evidence_ids, _shown(visit)),
         "likely_cause": frames.words_of(facts.statement_id),
         "owners_words": {"quote": frames.words_of(claim.statement_id)},
         "signatures": _("业主已签名。") if facts.owner_signed else _("业主没有签名。"),
         "annexes": frames.annexes_of(row for row in frames.all_evidence(claim) if row.pk in facts.evidence_ids),
     }
     yield from frames.to_claimants(claim, data)
+
+
+def _signed(facts: RecordSurvey, visit: SiteVisit | None) -> str:
+    """Say who signed what was seen, or why nobody did, as far as it was handed in from the site."""
+    if visit is not None and visit.signed_by:
+        return _("%(who)s已签名。") % {"who": mask_name(visit.signed_by)}
+    if visit is not None and visit.why_unsigned:
+        return _("没有签名：%(why)s。") % {"why": WhyUnsigned(visit.why_unsigned).label}
+    return _("业主已签名。") if facts.owner_signed else _("业主没有签名。")
+
+
+def _shown(visit: SiteVisit | None) -> dict[int, str]:
+    """Return what each picture from the site shows: a part of the home, or the signature."""
+    if visit is None:
+        return {}
+    parts = {int(pk): str(Place(part).label) for pk, part in visit.parts.items()}
+    return parts | ({visit.signature_id: _("签名")} if visit.signature_id is not None else {})
 
 
 def register() -> None:

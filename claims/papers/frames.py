@@ -59,10 +59,13 @@ def words_of(statement_id: int | None) -> str:
     return Statement.objects.filter(pk=statement_id).values_list("body", flat=True).first() or ""
 
 
-def evidence_lines(ids: Sequence[int]) -> list[str]:
-    """Return evidence as papers name it: E-01 照片，3月4日收到."""
-    rows = Attachment.objects.filter(pk__in=ids).order_by("number")
-    return [f"{row.label}　{row.get_kind_display()}　SHA-256 {row.sha256[:16]}…" for row in rows]
+def evidence_lines(ids: Sequence[int], shows: Mapping[int, str] | None = None) -> list[str]:
+    """Return evidence as papers name it, with what each shows where that is known: E-01 照片 卫生间 SHA-256 0f3a…."""
+    rows, known = Attachment.objects.filter(pk__in=ids).order_by("number"), shows or {}
+    parts = [
+        (row.label, str(row.get_kind_display()), known.get(row.pk, ""), f"SHA-256 {row.sha256[:16]}…") for row in rows
+    ]
+    return ["　".join(part for part in line if part) for line in parts]
 
 
 def all_evidence(claim: Claim) -> Sequence[Attachment]:

@@ -1,6 +1,7 @@
 """A surveyor's telephone pages: the day, the survey with photos, readings and signature, the visit that failed."""
 
 import io
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -144,7 +145,8 @@ def test_the_telephone_hands_in_photos_readings_and_a_signature_once(visit, surv
     assert [(one.attachment_id, str(one.latitude)) for one in Place.objects.all()] == [(near, "39.91234")]
     assert "林先生（演示）" not in str(Record.objects.filter(subject=visit.pk).values_list("facts", flat=True))
     record = Paper.objects.get(subject=visit.pk, code="survey_record")
-    assert "林先生（演示）" in str(record.data)
+    for words in ("林**已签名", "照片　卧室　", "照片　签名　", "46.5 %"):
+        assert words in json.dumps(record.data, ensure_ascii=False)
 
 
 def test_without_script_it_is_an_ordinary_form(visit, client):
