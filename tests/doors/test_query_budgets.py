@@ -5,12 +5,10 @@ Each number is a sum, so that whoever raises it says for what.
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Claim
 from idi_platform.accounts.models import Person
-from idi_platform.deadlines import calendars
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel import clock
@@ -18,6 +16,7 @@ from idi_platform.projects.models import Project
 from idi_platform.records import chain
 from idi_platform.records.models import Form, Record
 from idi_platform.workflow.models import Proposal, Review, Violation
+from tests.asking import asked_by, asking
 from tests.doors.cases import REPORT
 from tests.portal.stuck import stuck
 
@@ -27,13 +26,6 @@ STAFF = SESSION + PERSON + MEMBERSHIP
 LIMIT = 20
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_calendar(monkeypatch, db):
-    """A process asks once a second whether a new calendar was loaded; it is no page's query."""
-    calendars.current()
-    monkeypatch.setattr(calendars, "_FRESH_FOR", 3600.0)
 
 
 # A copy of a row under a new subject, number and state; rules of the log stay untouched, for nothing is recorded.
@@ -94,25 +86,13 @@ def _columns(row):
     return {name: getattr(row, name) for name in names}
 
 
-def queries(browser, path):
-    with CaptureQueriesContext(connection) as captured:
-        answer = browser.get(path)
-        assert answer.status_code == 200, answer.status_code
-    return [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-
-
-def told(found):
-    return f"{len(found)} queries:\n" + "\n".join(sql[:160] for sql in found)
-
-
 def the_same_for_10_and_1000(browser, path, more):
     """Assert that a list of 1,000 rows asks no more than one of 10 on the page, and stays within the limit."""
     more(60)  # more than one page, so that both times a full one is drawn
-    few = queries(browser, path)
+    few = asked_by(browser, path)
     more(940)
-    many = queries(browser, path)
-    assert len(many) == len(few), told(many)
-    assert len(many) <= LIMIT, told(many)
+    many = asked_by(browser, path)
+    assert len(few) == len(many) <= LIMIT, many
 
 
 def claims_like(world, many):
@@ -208,10 +188,8 @@ def test_a_page_of_one_thing_stays_within_its_budget(world, sessions, page):
     who, name, argument, most = PAGES[page]
     assert most <= LIMIT
     path = reverse(name, args=[getattr(world, argument)])
-    browser = sessions(who)
-    queries(browser, path)  # what a process reads once is read
-    found = queries(browser, path)
-    assert len(found) <= most, told(found)
+    found = asked_by(sessions(who), path)
+    assert len(found) <= most, found
 
 
 MANY = 100
@@ -253,33 +231,30 @@ GROWN = {
 def test_a_page_takes_the_same_for_few_and_many_records_clocks_and_evidence(world, sessions, page):
     who, name, argument, most = PAGES[page]
     path, browser = reverse(name, args=[getattr(world, argument)]), sessions(who)
-    queries(browser, path)
-    few = queries(browser, path)
+    few = asked_by(browser, path)
     grown(getattr(world, GROWN[page]))
-    many = queries(browser, path)
-    assert len(many) == len(few), told(many)
-    assert len(many) <= most, told(many)
+    many = asked_by(browser, path)
+    assert len(few) == len(many) <= most, many
 
 
 # A report over HTTP: three acts (taken in, filed, opened) of some 25 each, with key, locks, record and clocks; the look
 # for an earlier record of the same defect; a receipt and two notices. Performance asks for 25 altogether: for that the
 # three acts would have to become one.
-FILING = 116 + 1  # and the draft is forgotten
+FILING = 61
 
 
 def test_filing_over_http_takes_the_same_among_10_claims_and_among_1000(world, sessions):
     browser = sessions("owner")
 
     def filed(number):
-        with CaptureQueriesContext(connection) as captured:
+        with asking() as asked:
             key = f"6f6f6f6f-0000-4000-8000-{number:012}"
             answer = browser.post(reverse("claims:owner_report"), {**REPORT, "home": world.owners_home, "key": key})
         assert answer.status_code == 302
-        return [one["sql"] for one in captured]
+        return asked
 
     filed(1)
     few = filed(2)
     claims_like(world, 1000)
     many = filed(3)
-    assert len(many) == len(few), told(many)
-    assert len(many) <= FILING, told(many)
+    assert len(few) == len(many) <= FILING, many
