@@ -99,6 +99,10 @@ def claims_like(world, many):
     return copied(Claim, world.claim, many, prefix="X")
 
 
+def visits_like(world, many):
+    copied(Claim, world.neighbours, many, prefix="X")
+
+
 def approvals(world, many):
     rows_like(Proposal.objects.get(pk=world.proposal), claims_like(world, many))
 
@@ -137,6 +141,7 @@ LISTS = {
     "a queue's second page": ("handler", "/console/?page=2", claims_like),
     "a queue by whose it is": ("handler", "/console/?whose=nobody", claims_like),
     "visits": ("handler", "/console/visits/", claims_like),
+    "a surveyor's day": ("surveyor", "/field/", visits_like),
     "rules of assignment": ("approver", "/console/rules/", claims_like),
     "a duty roster": ("approver", "/console/duty/", claims_like),
     "approvals": ("approver", "/console/approvals/", approvals),
@@ -173,6 +178,8 @@ PAGES = {
     "a desk's claim with an offer": ("handler", "claims:console_claim", "offered", LIMIT),
     "a desk's routed claim": ("approver", "claims:console_claim", "formers", LIMIT),
     "a desk's approval": ("approver", "claims:console_approval", "proposal", APPROVAL),
+    "a surveyor's visit": ("surveyor", "claims:field_visit", "neighbours", LIMIT),
+    "a visit that failed": ("surveyor", "claims:field_failed", "neighbours", LIMIT),
     "a case at the service desk": ("hotline", "claims:service_claim", "claim", LIMIT),
     "a policy": ("underwriter", "policies:policy", "policy", LIMIT),
     "a project": ("underwriter", "projects_console:project", "project", LIMIT),
