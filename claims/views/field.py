@@ -133,7 +133,7 @@ def _common(request: DoorRequest, claim: Claim, form: SiteForm, law: Law) -> dic
         "page": page.heading(claim, law, failed=isinstance(form, FailedForm), late=is_late),
         "contact": page.caller(own.contacts([claim]).get(claim.pk), is_the_day=is_the_day),
         "parts": page.parts_of(claim),
-        "most": settings.ATTACHMENT_MOST_PER_FORM,
+        "most": settings.ATTACHMENT_MOST_PER_FORM - 1,  # and a signature
         "waiting": _waiting(request, form),
     }
 

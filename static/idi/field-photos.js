@@ -46,9 +46,11 @@
         this.say(this.root.dataset.full);
         return;
       }
-      this.show(file);
+      const tile = this.show(file);
       file.place = await this.where();
-      if (file.place && this.files.includes(file)) await field.putFile(file);
+      if (!file.place || !this.files.includes(file)) return;
+      await field.putFile(file);
+      this.placed(tile);
     }
 
     show(file) {
@@ -71,8 +73,11 @@
       this.part("tiles").append(tile);
       this.draw(file.blob, tile.querySelector("canvas"), title, tile);
       this.say("");
-      this.root.dataset.count = this.files.length;
+      if (file.place) this.placed(tile);
+      return tile;
     }
+
+    placed(tile) { this.part("placed", tile).hidden = false; }
 
     async draw(blob, canvas, title, tile) {
       try {

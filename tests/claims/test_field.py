@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
@@ -339,11 +341,20 @@ def test_how_things_stand_names_todays_pages_and_nobody_else(visit, surveyor, ha
     assert client.get(reverse("claims:field_ready"), headers=JSON).status_code == 404
 
 
-def test_the_worker_and_the_page_for_no_network_hold_nothing_of_anybody(visit, client):
+def test_the_worker_keeps_everything_that_pages_are_drawn_with(visit, client):
     worker = client.get(reverse("claims:field_worker"))
     assert worker.headers["Service-Worker-Allowed"] == "/field/"
     assert worker.headers["Content-Type"].startswith("text/javascript")
-    assert "importScripts" in worker.content.decode()
+    told = worker.content.decode()
+    kept = set(re.findall(r'"(/static/[^"]+)"', told))
+    assert all(finders.find(path.removeprefix("/static/")) for path in kept)
+    for path in ("/field/", href(visit), href(visit, "field_failed"), reverse("claims:field_offline")):
+        page = client.get(path).content.decode()
+        assert set(re.findall(r'(?:src|href)="(/static/[^"#]+)', page)) <= kept, path
+
+
+def test_pages_that_anybody_may_open_hold_nothing_of_anybody_and_the_log_in_forgets_the_day(visit, client):
     assert visit.number not in client.get(reverse("claims:field_offline")).content.decode()
-    assert "field-leave.js" in client.get("/login/").content.decode() or client.logout() is None
-    assert "field-leave.js" in client.get("/login/staff/").content.decode()
+    client.logout()
+    for path in ("/login/", "/login/staff/"):
+        assert "field-leave.js" in client.get(path).content.decode()

@@ -102,12 +102,13 @@ def _breaks_no_policy(qin):
 def _surveys(qin, number, photo):
     """The day and the visit open from the telephone; photo, reading and signature are kept on it."""
     qin.open("/field/")
-    qin.page.get_by_text("没有网络").first.wait_for()
+    qin.page.locator("[data-state]", has_text="可以照常填").wait_for()
     qin.page.get_by_role("link", name="开始查勘").click()
     opened(qin)
     assert "请开门的人签名" in qin.words
     qin.page.locator("[data-place]").check()
     take_photo(qin, photo)
+    qin.page.locator("[data-tiles] [data-placed]:not([hidden])").wait_for()
     qin.fill(words="推拉门下槛渗水，闭水四十分钟复现。", moisture="46.5")
     qin.pick("signing", "glass")
     qin.fill(signed_by="林小满（演示）")
@@ -142,7 +143,8 @@ def _comes_too_late(qin, number, photo):
     qin.context.set_offline(False)
     qin.page.get_by_text("您自己已经登记过查勘").wait_for()
     qin.open("/field/")
-    qin.page.get_by_role("button", name="作为补充放进案件").click()
+    with qin.page.expect_navigation():  # once it has arrived the day is shown anew
+        qin.page.get_by_role("button", name="作为补充放进案件").click()
     qin.page.get_by_text("已作为补充放进案件").wait_for()
 
 
