@@ -73,7 +73,7 @@ class Postgres:
         half.rename(self.data)
         return True
 
-    def start(self, *, patience: float = 60) -> None:
+    def start(self, *, patience: float = 180) -> None:
         """Start the server and wait until it answers; its recovery after a kill is part of the wait.
 
         Raises:

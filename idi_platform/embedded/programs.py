@@ -60,7 +60,7 @@ class Program:
             sockets=self.sockets,
         )
 
-    def start(self, *, patience: float = 60) -> None:
+    def start(self, *, patience: float = 180) -> None:
         """Start it and wait until it works.
 
         Raises:
@@ -69,7 +69,7 @@ class Program:
         self.launch()
         self.wait(patience=patience)
 
-    def wait(self, *, patience: float = 60) -> None:
+    def wait(self, *, patience: float = 180) -> None:
         """Wait until it works, after ``launch``.
 
         Raises:

@@ -48,7 +48,7 @@ class Redis:
         ]  # fmt: skip
         self.child = children.start(command, log=self.log, death_signal=signal.SIGTERM, account=self.account)
 
-    def start(self, *, patience: float = 20) -> None:
+    def start(self, *, patience: float = 60) -> None:
         """Start the server and wait until it answers.
 
         Raises:

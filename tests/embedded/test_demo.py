@@ -6,15 +6,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
 from idi_platform.embedded import children, databases, places
+from tests.faults.harness import PATIENCE, eventually
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("demo"), pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +59,24 @@ def _with(word):
     return found
 
 
-def _all_gone(state, patience=20):
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        if not _with(str(state)):
-            return True
-        time.sleep(0.1)
-    return False
+def _workers(state):
+    found = []
+    for pid in _with(str(state)):
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            continue  # it ended while we looked
+        if b"\0worker\0" in command:
+            found.append(pid)
+    return found
+
+
+def _parent(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _until_all_are_gone(state):
+    eventually(lambda: not _with(str(state)))
 
 
 def test_the_first_start_prepares_everything(state):
@@ -74,30 +85,30 @@ def test_the_first_start_prepares_everything(state):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "http://127.0.0.1:" in done.stdout
-    assert _all_gone(state)
+    _until_all_are_gone(state)
 
 
 def test_ctrl_c_stops_everything_and_a_second_demo_is_refused(state, started):
     process, address = started
-    with urllib.request.urlopen(address, timeout=20) as page:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as page:
         assert page.status == 200
     second = subprocess.run(_demo(state), cwd=databases.ROOT, capture_output=True, text=True, check=False)
     assert second.returncode == 1
     assert f"running already: {address}" in second.stderr
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 0
-    assert _all_gone(state)
+    assert process.wait(timeout=PATIENCE) == 0
+    _until_all_are_gone(state)
 
 
 def test_a_dead_worker_is_started_again_and_kill_9_leaves_nothing(state, started):
     process, _address = started
-    workers = [pid for pid in _with(str(state)) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    os.kill(min(workers), signal.SIGKILL)
-    assert "worker ended" in process.stdout.readline()
-    until = time.monotonic() + 30
-    ready = state / "worker.ready"
-    while not (ready.exists() and ready.stat().st_mtime > time.time() - 25) and time.monotonic() < until:
-        time.sleep(0.1)
+    before, ready = _workers(state), state / "worker.ready"
+    assert ready.exists()
+    [first] = [pid for pid in before if _parent(pid) == process.pid]
+    os.kill(first, signal.SIGKILL)
+    assert any("worker ended" in line for line in iter(process.stdout.readline, ""))
+    eventually(lambda: set(_workers(state)) - set(before))  # the file of the dead one is taken away before
+    eventually(ready.exists)
     process.kill()
     process.wait()
-    assert _all_gone(state)
+    _until_all_are_gone(state)

@@ -6,7 +6,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from idi_platform.embedded.binaries import check_postgres_version, postgres_bin
 from idi_platform.embedded.postgres import Postgres
 from idi_platform.embedded.redis import Redis
 from idi_platform.embedded.waiting import NotReady
+from tests.faults.harness import eventually
 
 PARENT = """
 import sys, time
@@ -51,13 +51,8 @@ def closed_state(state):
     places.remove(places.places_for(folder, children.service_account()))
 
 
-def _gone(pids, patience=15):
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        if not any(children.session_members(pid) for pid in pids):
-            return True
-        time.sleep(0.05)
-    return False
+def _until_gone(pids):
+    eventually(lambda: not any(children.session_members(pid) for pid in pids))
 
 
 def test_kill_9_of_the_parent_leaves_nothing(state):
@@ -69,7 +64,7 @@ def test_kill_9_of_the_parent_leaves_nothing(state):
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    assert _gone(pids)
+    _until_gone(pids)
 
 
 def test_sockets_are_private_and_there_is_no_port(state):
