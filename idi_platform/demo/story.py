@@ -5,12 +5,13 @@ from collections.abc import Callable
 from idi_platform.accounts.demo import create_cast
 from idi_platform.deadlines.models import TimeOffset
 from idi_platform.deadlines.offset import begin_at
+from idi_platform.kernel.errors import PlatformError
 
 from . import books
 from .legal_time import on_stage
 from .script import BEGINS_AT, Act, in_order
 from .stories import STORIES
-from .teller import Teller
+from .teller import Teller, is_anything_owed
 
 __all__ = ["BEGINS_AT", "is_told", "script", "tell"]
 TOLD = "told"
@@ -32,7 +33,11 @@ def script(*, whole: bool = True) -> list[Act]:
 
 
 def tell(told: Told, *, whole: bool = True) -> None:
-    """Make the whole story up to the visitor's first minute, in a database in which none of it stands yet."""
+    """Make the whole story up to the visitor's first minute, in a database in which none of it stands yet.
+
+    Raises:
+        PlatformError: An act was refused, or something that it owes could not be done.
+    """
     cast = create_cast()
     with on_stage() as stage:
         teller = Teller(stage.to, cast)
@@ -40,6 +45,8 @@ def tell(told: Told, *, whole: bool = True) -> None:
             if act.is_history:
                 teller.take(act)
         teller.until(BEGINS_AT)
+        if is_anything_owed():
+            raise PlatformError("demo.undone", "The story is told, but papers or messages of it could not be sent.")
         teller.mark(TOLD)
     if not TimeOffset.objects.exists():
         begin_at(BEGINS_AT)

@@ -233,6 +233,11 @@ def stain(seed: int, shade: str) -> bytes:
     return written.getvalue()
 
 
+def is_anything_owed() -> bool:
+    """Say whether a paper, a message or a follow-up is left undone."""
+    return any(model.objects.exclude(owed_state=OwedState.DONE).exists() for model in (FollowUp, Paper, Notice))
+
+
 def _is_owed() -> bool:
     """Say whether a row waits that has not failed before: another worker has it in hand."""
     waits = {"owed_state": OwedState.PENDING, "attempts__lte": 1, "last_error": ""}

@@ -32,6 +32,15 @@ def told_databases(database_host):
         databases.drop(database_host, name)
 
 
+@pytest.fixture(autouse=True)
+def _papers_are_not_drawn(monkeypatch):
+    """Drawing has tests of its own, and a first start of the demonstration draws every paper of the story."""
+    from idi_platform.documents import producing
+    from idi_platform.documents.drawing import Drawn
+
+    monkeypatch.setattr(producing, "draw", lambda paper: Drawn(f"%PDF-1.7 {paper.pk}".encode(), 1))
+
+
 @pytest.fixture
 def story_database(told_databases, database_host, database_template, django_db_blocker):
     """The database in which the story stands, small: homes in which nobody of it lives are left out."""

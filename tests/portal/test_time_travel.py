@@ -25,6 +25,8 @@ NOW = at("2026-01-31T09:40:00")
         ({"jump": "month"}, at("2026-02-28T09:40:00")),
         ({"jump": "year"}, at("2027-01-31T09:40:00")),
         ({"until": "2026-06-18"}, at("2026-06-18T09:00:00")),
+        ({"until": "2026-06-18", "at": "21:41"}, at("2026-06-18T21:41:00")),
+        ({"until": "2026-01-31", "at": "09:41"}, at("2026-01-31T09:41:00")),
     ],
 )
 def test_time_goes_by_a_day_a_week_a_month_a_year_or_to_a_morning(data, goal):
@@ -39,6 +41,8 @@ def test_time_goes_by_a_day_a_week_a_month_a_year_or_to_a_morning(data, goal):
         {"jump": "", "until": ""},
         {"jump": "century"},
         {"until": "2026-01-31"},
+        {"until": "2026-01-31", "at": "09:40"},
+        {"until": "2026-06-18", "at": "25:00"},
         {"until": "2025-12-31"},
         {"until": "2056-02-01"},
         {"until": "tomorrow"},
@@ -59,6 +63,15 @@ def test_time_goes_neither_backward_nor_without_end(data):
 )
 def test_months_end_on_the_corresponding_day_or_the_months_last(day, months, goal):
     assert later(day, months) == goal
+
+
+def test_who_comes_along_acts_before_time_has_moved(monkeypatch):
+    done = []
+    monkeypatch.setattr(time_travel, "advance_to", lambda instant: done.append(("moved", instant)))
+    monkeypatch.setattr(time_travel, "nudge", lambda *_tasks: None)
+    monkeypatch.setattr(time_travel, "_companions", [lambda goal: done.append(("came along", goal))])
+    time_travel.go(NOW)
+    assert done == [("came along", NOW), ("moved", NOW)]
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from idi_platform.demo.script import Story
 
 from . import (
+    calendar_2027,
     s01_bathroom_leak,
     s02_stained_ceiling,
     s03_two_receipts,
@@ -36,4 +37,5 @@ STORIES: tuple[Story, ...] = (
     s15_night_call.story,
     s17_property_desk.story,
     s18_papers_late.story,
+    calendar_2027.story,
 )

@@ -59,6 +59,7 @@ def _call(teller: Teller, code: str, number: str, found: date) -> None:
     )
     leak = Defect(
         place=Place.BATHROOM,
+        item="waterproofing",
         defect="basement_roof_wetroom_leak",
         severity=Severity.GROWING,
         discovered_on=found,
