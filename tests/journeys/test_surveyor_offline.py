@@ -102,7 +102,7 @@ def _breaks_no_policy(qin):
 def _surveys(qin, number, photo):
     """The day and the visit open from the telephone; photo, reading and signature are kept on it."""
     qin.open("/field/")
-    qin.page.locator("[data-state]", has_text="可以照常填").wait_for()
+    qin.page.locator(".field-state", has_text="可以照常填").wait_for()
     qin.page.get_by_role("link", name="开始查勘").click()
     opened(qin)
     assert "请开门的人签名" in qin.words
