@@ -28,7 +28,7 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.offers import StepOffer
 from riskmgmt.models import Grade
 
-SHOWN_RECORDS, SHOWN_EVIDENCE = 4, 4
+SHOWN_RECORDS, SHOWN_EVIDENCE, SHOWN_PAPERS = 4, 4, 3
 _SURVEYED = ("accept", "accept_in_part", "refuse")
 _MAIN = {
     "filed": ("schedule_survey", "record_survey", "accept"),

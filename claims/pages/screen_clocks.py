@@ -18,16 +18,20 @@ from idi_platform.portal.chips import clock_chip, clock_track
 from idi_platform.portal.components import ClockChip, ClockTrack
 from idi_platform.rulebooks.law import Law
 
+SHOWN = 3
+"""How many open clocks stand before the eyes; the others are behind a line that counts them."""
+
 
 def clock_parts(claim: Claim, law: Law, now: datetime) -> dict[str, list[dict[str, Any]]]:
-    """Return the clocks of the case, each with its track and why this date: those still open, and those that ended."""
+    """Return the clocks of the case, each with its track and why this date: the next, further open ones, the ended."""
     gone = (ClockState.ANNULLED, ClockState.NOT_DUE, ClockState.VOID)
     rows = [row for row in clocks_of(claim.pk) if row.state not in gone]
     ordered = sorted(rows, key=lambda row: (row.met_at is not None, row.due_at is None, row.due_at or row.started_at))
     still = [row for row in ordered if row.state in OPEN_STATES]
     ended = [row for row in ordered if row.state not in OPEN_STATES]
     return {
-        "clocks": [_clock(row, claim, law, now) for row in still],
+        "clocks": [_clock(row, claim, law, now) for row in still[:SHOWN]],
+        "more_clocks": [_clock(row, claim, law, now) for row in still[SHOWN:]],
         "ended_clocks": [_clock(row, claim, law, now) for row in ended],
     }
 

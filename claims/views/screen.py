@@ -67,6 +67,7 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
     main, rest = page.buttons(found, steps_for(found, acting))
     rows = page.told_records(records, acting, now, law, told, near.texts)
     facts = page.facts_of(found, law, told)
+    papers = paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:console_paper")
     return {
         "title": title_of(found, law),
         "claim": found,
@@ -89,7 +90,8 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         "more_steps": rest,
         "records": rows[: page.SHOWN_RECORDS],
         "more_records": rows[page.SHOWN_RECORDS :],
-        "papers": paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:console_paper"),
+        "papers": papers[: page.SHOWN_PAPERS],
+        "more_papers": papers[page.SHOWN_PAPERS :],
         "proposals": [_waiting(proposal, acting) for proposal in waiting_on(found.pk)],
         "decisions": decision_notes(found, acting, now),
         "joined": page.joined_rows(near.joined, now),
