@@ -192,6 +192,7 @@ def test_every_realised_clause_is_named_by_a_test(capsys):
     sums = re.findall(r"(\d+) realised .* planned; (\d+) of the realised named", printed)
     assert len(sums) == len(shipped())
     assert [pair for pair in sums if pair[0] != pair[1]] == [], printed
+    assert printed.splitlines()[-1] == "5 cities: 522/522 clauses realised, or planned with their reason"
 
 
 def test_no_test_speaks_for_more_clauses_than_an_example_may():

@@ -3,7 +3,7 @@
 import re
 from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 
 from idi_platform.rulebooks.planned import reason_of
 from idi_platform.rulebooks.schema.book import ClauseDef
-from idi_platform.rulebooks.shipped import load_shipped, shipped
+from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
 from idi_platform.workflow.examples import examples_of
 
 _CLAUSE = re.compile(r"\b[A-Z][A-Z0-9]*(?:-[A-Za-z0-9.]+)+\b")
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             for clause, entry in shown:
                 self.stdout.write(_line(clause, entry, tests.get(clause, [])))
             self.stdout.write(_sum(code, book.clauses, tests))
+        if not options["city"]:
+            self.stdout.write(_whole([load_shipped(code).rulebook.clauses for code in shipped() if code != BASE]))
 
 
 def _is_wanted(item: tuple[str, ClauseDef], tests: Mapping[str, list[str]], options: Mapping[str, Any]) -> bool:
@@ -62,6 +64,13 @@ def _sum(code: str, clauses: Mapping[str, ClauseDef], tests: Mapping[str, list[s
         f"{code}: {len(clauses)} clauses; {len(realised)} realised ({len(partly)} in part), "
         f"{len(clauses) - len(realised)} planned; {len(tested)} of the realised named by a test"
     )
+
+
+def _whole(cities: Sequence[Mapping[str, ClauseDef]]) -> str:
+    """Say how many clauses of all cities are realised, or planned with the reason why they are not."""
+    entries = [entry for clauses in cities for entry in clauses.values()]
+    held = [entry for entry in entries if entry.realised_by or all(reason_of(one).en for one in entry.planned)]
+    return f"{len(cities)} cities: {len(held)}/{len(entries)} clauses realised, or planned with their reason"
 
 
 def _tests_of(code: str, in_tests: Mapping[str, list[str]]) -> Mapping[str, list[str]]:

@@ -1,0 +1,8 @@
+"""Reading every text at start costs little more than parsing its YAML: a ratio."""
+
+from tests.benchmarks import bench_texts
+
+
+def test_every_text_is_read_in_a_small_multiple_of_its_yaml():
+    (found,) = bench_texts.run(rounds=5)
+    assert found.ratio <= bench_texts.GOAL, found.row()
