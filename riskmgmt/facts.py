@@ -126,7 +126,7 @@ def _findings() -> None:
     )
     zh, en = "建设单位收到写有该问题的报告的时间", "developer received the report with the finding at"
     vocabulary.fact("finding.report_received_at", type="instant", zh=zh, en=en, read=report_received_at)
-    zh, en = "工程有监理单位", "has a supervisor"
+    zh, en = "有监理单位", "has a supervisor"
     vocabulary.fact("project.has_supervisor", type="bool", zh=zh, en=en, read=_has_supervisor)
     vocabulary.fact("inspection.on", type="date", zh="到场日期", en="day of the visit", read=reader("carried_out_on"))
     vocabulary.fact("project.has_agency", type="bool", zh="已委托机构", en="has an agency", read=_has_agency)

@@ -9,13 +9,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from idi_platform.deadlines.states import ClockKind, ClockState
-from idi_platform.rulebooks.predicates.naming import Naming
+from idi_platform.rulebooks.predicates.naming import Naming, with_unit
 from idi_platform.rulebooks.shipped import shipped
 from idi_platform.workflow.examples import Example, examples_of
+from idi_platform.workflow.examples.running import AFTER, BY
 
 from .sentences.gates import reached
 
 _INSTANT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$")
+_LAST = frozenset({"owed_to", "force", "told"})
+"""What is said of a time limit after its days."""
 _ALWAYS = "2099-12-31 12:00"
 """Examples without an instant of asking are asked long after everything."""
 
@@ -100,10 +103,26 @@ def _answer(example: Example, naming: Naming) -> Iterator[str]:
         yield _("、").join(_effect(effect, naming) for effect in effects)
         return
     yield _subject(example, naming)
-    for name, value in expected.items():
+    for name, value in sorted(expected.items(), key=lambda entry: entry[0] in _LAST):
         aspect = _aspect(str(name), example.subject)
         if aspect:
-            yield _said(aspect, _states(example, value, naming) if name == "from" else _answered(value, naming))
+            yield _said(aspect, _worded(example, str(name), value, naming))
+
+
+def _worded(example: Example, name: str, value: object, naming: Naming) -> str:
+    if name == "told" and isinstance(value, list | tuple):
+        return _("；").join(_told_of_breach(str(one), naming) for one in value)
+    return _states(example, value, naming) if name == "from" else _answered(value, naming)
+
+
+def _told_of_breach(said: str, naming: Naming) -> str:
+    """Return one consequence of a breach: who is told, or the step that the system takes, and how long after."""
+    who, __, later = said.partition(AFTER)
+    named = naming.step(who) if who in naming.vocabulary.steps else naming.roles(who.split("+"))
+    if not later:
+        return named
+    number, __, unit = later.partition(" ")
+    return _("%(later)s后：%(named)s") % {"later": with_unit(int(number), unit), "named": named}
 
 
 def _states(example: Example, value: object, naming: Naming) -> str:
@@ -165,6 +184,9 @@ def _effect(value: object, naming: Naming) -> str:
         "contract": _("合同"),
         **{str(state): str(label) for state, label in (*ClockKind.choices, *ClockState.choices)},
     }
+    effect, __, who = value.partition(BY)
+    if who:
+        return _("由%(who)s认定") % {"who": naming.role(who)}
     return words.get(value) or _named(value, naming)
 
 
@@ -189,6 +211,8 @@ def _aspect(name: str, subject: str) -> str:
         "closes": _("结束"),
         "state": _("结果"),
         "owed_by": _("义务人"),
+        "owed_to": _("对象"),
+        "told": _("逾期后告知"),
         "runs": _("是否起算"),
         "liable": _("由谁负责"),
         "from": _("从"),

@@ -77,7 +77,10 @@ class Naming:
         return self.vocabulary.label(name, lang())
 
     def fact(self, name: str, kind: str | None = None) -> str:
-        """Return what a fact is called; said from another kind than its own, with that kind before it."""
+        """Return what a fact is called; said from another kind than its own, with that kind before it.
+
+        What is or is not so reads as a sentence of that kind: 工程项目有监理单位.
+        """
         found = self.fact_of(name, kind)
         if found is None:
             return self._of_no_fact(name)
@@ -85,7 +88,8 @@ class Naming:
         owner = self.kind(found.kind)
         if found.kind == kind or own.startswith(owner):
             return own
-        return _("%(kind)s的%(name)s") % {"kind": owner, "name": own}
+        said = _("%(kind)s%(name)s") if found.type == "bool" else _("%(kind)s的%(name)s")
+        return said % {"kind": owner, "name": own}
 
     def _of_no_fact(self, name: str) -> str:
         if name in self.vocabulary.steps:

@@ -24,6 +24,8 @@ from .worlds import ExampleWorld, calendar, instant, steps_of
 A_SECOND = timedelta(seconds=1)
 BY = " by "
 """Between an effect and who decides: `refer by legal`."""
+AFTER = " after "
+"""Between what follows a breach and how long after it: `insurer_manager after 7 days`."""
 Runner = Callable[[Example, Law], Iterator[str]]
 _runners: dict[str, Runner] = {}
 
@@ -134,7 +136,7 @@ def _follows(consequence: Consequence) -> str:
     """Say what follows a breach in one word: who is told, or the step taken, and how long after."""
     said = "+".join(consequence.notify) if consequence.take is None else consequence.take
     later = consequence.after
-    return said if later is None else f"{said} after {later.number} {later.unit}"
+    return said if later is None else f"{said}{AFTER}{later.number} {later.unit}"
 
 
 def _state(derived: Derived) -> str:

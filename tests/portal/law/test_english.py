@@ -12,6 +12,7 @@ from idi_platform.portal.law.sentences import said_by
 from idi_platform.rulebooks.predicates.naming import Naming
 from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
 from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.examples import examples_of
 
 HAN = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 MARKED = {"_", "_noop", "gettext_lazy", "ngettext"}
@@ -70,3 +71,29 @@ def test_an_english_sentence_begins_with_a_capital_counts_its_nouns_and_ends_wit
     assert lines[0].startswith("7 days from received at, at the latest: “accept”")
     assert lines[0].endswith(".")
     assert "Owed by: lead insurer; owed to: owner." in lines
+
+
+ARTICLE = re.compile("序言|(?:方案|指引|附件)?第?[一二三四五六七八九十百0-9.、（）()条款项之第，和至 ]+|指引[0-9.]+")
+IN_CHINESE = re.compile(r'<(\w+)[^>]* lang="zh-Hans"[^>]*>.*?</\1>', re.DOTALL)
+
+
+def words_of_a_case(given):
+    """What an example gives in words: names of firms and documents, which have no English."""
+    if isinstance(given, str):
+        return {given} if HAN.search(given) else set()
+    inner = given.values() if isinstance(given, dict) else given if isinstance(given, list | tuple) else ()
+    return {word for one in inner for word in words_of_a_case(one)}
+
+
+@pytest.mark.parametrize("code", ["jiyuan-2022", "longgang-trial"])
+def test_a_page_of_the_law_in_english_marks_what_is_said_in_chinese(client, published, code):
+    page = client.get(f"/law/{code}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    body = IN_CHINESE.sub("", page.partition("<main")[2].partition("</main>")[0])
+    said = re.sub(r"<[^>]+>", "\n", body)
+    insurer = load_shipped(code).rulebook.insurer
+    names = set(insurer.designated if insurer is not None else ())
+    for example in examples_of(code):
+        names |= words_of_a_case(example.given) | words_of_a_case(example.terms) | words_of_a_case(example.sets)
+    for name in sorted(names, key=len, reverse=True):
+        said = said.replace(name, "")
+    assert [line for line in said.split("\n") if HAN.search(ARTICLE.sub("", line.strip()))] == []
