@@ -184,7 +184,7 @@ def _effect(value: object, naming: Naming) -> str:
         "contract": _("合同"),
         **{str(state): str(label) for state, label in (*ClockKind.choices, *ClockState.choices)},
     }
-    effect, __, who = value.partition(BY)
+    _effect_alone, __, who = value.partition(BY)
     if who:
         return _("由%(who)s认定") % {"who": naming.role(who)}
     return words.get(value) or _named(value, naming)
