@@ -128,10 +128,13 @@ def test_what_the_law_refuses_is_loaded_around_with_open_eyes_only(desk, rows):
     assert "第十三条" in page
     assert desk.post(address, {"act": "load"}).status_code == 422
     assert desk.post(address, {"act": "load", "knows": "on"}).status_code == 302
-    working.work_on_books()
+    row = BookImport.objects.get()
+    assert (row.stage, row.owed_state) == (Stage.LOADING, OwedState.PENDING)
+    BookImport.objects.update(stage=Stage.STOPPED, owed_state=OwedState.DONE)
+    BookFault.objects.update(subject=7)
     page = desk.get(address).content.decode()
     assert "还有没录完的" in page
-    assert "附证据补录违规事实" in page
+    assert reverse("cases_console:subject", args=[7]) in page
 
 
 def test_a_recommendation_that_was_not_followed_asks_for_its_reason(desk, rows):
