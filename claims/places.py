@@ -11,17 +11,26 @@ from idi_platform.accounts.roles import Role
 from idi_platform.portal.cases.places import Place, register_places
 
 _DESK = frozenset({Role.handler, Role.approver})
-_PAGES = {"console": "claims:console_claim", "owner": "claims:owner_claim", "service": "claims:service_claim"}
+_PAGES = {
+    "console": "claims:console_claim",
+    "owner": "claims:owner_claim",
+    "service": "claims:service_claim",
+    "field": "claims:field_visit",
+}
 
 
 def _claims(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
     rows = list(Claim.objects.filter(pk__in=pks).select_related("subject"))
-    titles, route = titles_of(rows), _PAGES.get(acting.door, "")
-    at_desk = acting.door != "console" or not acting.roles.isdisjoint(_DESK)
-    return {
-        row.pk: Place(f"{row.number}　{titles[row.pk]}", reverse(route, args=[row.number]) if route and at_desk else "")
-        for row in rows
-    }
+    titles = titles_of(rows)
+    return {row.pk: Place(f"{row.number}　{titles[row.pk]}", _page_of(row, acting)) for row in rows}
+
+
+def _page_of(claim: Claim, acting: Acting) -> str:
+    """Return the address of a claim's page at the capacity's door: a surveyor has one of his own visits alone."""
+    route = _PAGES.get(acting.door, "")
+    beside_desk = acting.door == "console" and acting.roles.isdisjoint(_DESK)
+    not_his = acting.door == "field" and claim.surveyor != acting.person_id
+    return "" if not route or beside_desk or not_his else reverse(route, args=[claim.number])
 
 
 def _tickets(pks: Sequence[int], acting: Acting) -> dict[int, Place]:

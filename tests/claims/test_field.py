@@ -21,6 +21,7 @@ from idi_platform.documents.models import Attachment, Paper
 from idi_platform.documents.models.upload import Place
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
+from idi_platform.portal.cases.places import places_of
 from idi_platform.records.models import Record
 from idi_platform.workflow.models import Proposal
 from tests.cast import log_in, member
@@ -107,6 +108,12 @@ def test_a_visit_shows_what_to_look_at_by_the_text_and_what_was_said(visit, clie
     for words in ("楼上洗澡后开始滴水", "量一量", "请开门的人签名", "含水率 (%)", "裂缝宽度 (mm)"):
         assert words in page
     assert "/law/" in page  # the article that asks for the record
+
+
+def test_a_message_about_a_visit_leads_to_it_for_who_goes_alone(visit, surveyor):
+    colleague = member(Role.surveyor, surveyor.organisation)
+    assert places_of([visit.subject], surveyor.acting)[visit.pk].href == href(visit)
+    assert places_of([visit.subject], colleague.acting)[visit.pk].href == ""
 
 
 @pytest.mark.parametrize("who", ["handler", "owner", "neighbour", "colleague", "other_surveyor", "nobody"])
