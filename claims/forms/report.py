@@ -149,6 +149,12 @@ def severity_choices() -> list[tuple[str, Choice]]:
     ]
 
 
+class DayThen(forms.DateField):
+    """A day that one of the answers above it asks for: neither always needed nor left to the reader."""
+
+    is_asked_then = True
+
+
 class WhenForm(PlatformForm):
     """Step 2: since when, and how bad."""
 
@@ -163,7 +169,7 @@ class WhenForm(PlatformForm):
             (UNKNOWN, gettext_lazy("记不清")),
         ],
     )
-    discovered_on = forms.DateField(label=gettext_lazy("更早的话，大概是哪天"), widget=DayInput, required=False)
+    discovered_on = DayThen(label=gettext_lazy("更早的话，大概是哪天"), widget=DayInput, required=False)
     severity = forms.ChoiceField(label=gettext_lazy("现在有多严重"), widget=ChoiceRows)
 
     def __init__(self, *args: Any, day: FormDay, joins: bool = False, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from claims import actions
+from claims.forms.report import FormDay, PhotosForm, WhenForm
 from claims.forms.tiles import Drawing
 from claims.models import Claim, Ticket
 from claims.pages.report import with_day_named
@@ -174,3 +176,15 @@ def test_a_kept_day_that_is_none_is_asked_for_again():
 @pytest.fixture(autouse=True)
 def _fresh():
     cache.clear()
+
+
+def test_the_day_that_earlier_asks_for_is_not_said_to_be_left_out():
+    """Only what nobody needs says so; the day is asked for as soon as the answer above it is "earlier"."""
+    day = FormDay(date(2026, 9, 29))
+    drawn = str(WhenForm(day=day))
+    assert "更早的话，大概是哪天" in drawn
+    assert "（可不填）" not in drawn
+    assert "（可不填）" in str(PhotosForm())
+    asked = WhenForm({"found": "earlier", "severity": "traces"}, day=day)
+    assert not asked.is_valid()
+    assert "discovered_on" in asked.errors
