@@ -134,7 +134,7 @@ BUILDINGS: Final = Sheet(
 )  # fmt: skip
 UNITS: Final = Sheet(
     "房屋",
-    "每户一行；共有人的姓名和手机号按同样的顺序用顿号隔开。",
+    "每户一行，还不知道的可以以后补录；共有人的姓名和手机号按同样的顺序用顿号隔开。",
     (
         Column("building", "楼栋编号", "plain_code", "与“楼栋”表一致", required=True),
         Column("number", "房号", "code", "同一栋内不重复，例如 3-1201", required=True),
@@ -150,6 +150,7 @@ UNITS: Final = Sheet(
         Column("papers", "交付的文件", "choices", "用顿号隔开", choices=HANDED, width=48),
     ),
     most=2000,
+    required=False,
 )
 POLICIES: Final = Sheet(
     "保单",

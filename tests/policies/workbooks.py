@@ -61,6 +61,58 @@ def book_of(lead, followers=(), units=None):
     return rows
 
 
+def rows_of(book):
+    """Return a book of the tests as the rows that say the same; what is the developer's own is left out."""
+    policy, built = book["policy"], book["insured_object"]
+    permit, receipts = built.get("permit") or {}, policy.get("receipts", ())
+    same = {name: value for name, value in policy.items() if name not in _ELSEWHERE}
+    return {
+        "项目": [{name: value for name, value in book["project"].items() if name != "parties"}],
+        "参建单位": [{"role": role, "uscc": uscc} for role, uscc in book["project"].get("parties", {}).items()],
+        "保单": [
+            same
+            | {name: built[name] for name in ("number", "contract_price", "contract_signed_on") if name in built}
+            | {f"permit_{name}": permit[name] for name in ("applied_on", "issued_on") if name in permit}
+            | {
+                "rate": float(policy["rate"]) * 100, "permit": permit.get("number", ""),
+                "annexes": "、".join(policy.get("annexes", ())), "policy_number": policy["number"],
+                "is_schedule_complete": "是", "explanation_recorded": "是",
+                "paid_on": receipts[0]["received_on"], "paid": receipts[0]["amount"],
+            }
+        ],
+        "承保项目": [_item(item) for item in policy["items"]],
+        "共保": [{**share, "rate": float(share["rate"]) * 100} for share in policy["shares"]],
+        "合同约定": [{"term": term, "value": value} for term, value in policy.get("terms", {}).items()],
+        "办理事项": [_matter(one) for one in book.get("milestones", ()) if one.get("by") != "developer"],
+        "楼栋": [{name: value for name, value in one.items() if name != "units"} for one in book["buildings"]],
+        "房屋": [_home(one["number"], unit) for one in book["buildings"] for unit in one.get("units", ())],
+    }  # fmt: skip
+
+
+_ELSEWHERE = {"items", "shares", "terms", "receipts", "mode", "annexes", "number", "rate"}
+
+
+def _item(item):
+    item = {"item": item["code"], **{name: value for name, value in item.items() if name != "code"}}
+    months = item.pop("period_months", None)
+    return item | ({"years": months / 12} if months else {})
+
+
+def _matter(one):
+    facts = (f"{name}：{'是' if value is True else value}" for name, value in one.get("facts", {}).items())
+    return {"step": one["step"], "day": one["day"], "facts": "；".join(facts)}
+
+
+def _home(building, unit):
+    owners = unit.get("owners", ())
+    names = {name: value for name, value in unit.items() if name not in ("owners", "papers")}
+    return names | {
+        "building": building, "papers": "、".join(unit.get("papers", ())),
+        "owner_names": "、".join(owner["name"] for owner in owners),
+        "owner_phones": "、".join(owner["phone"] for owner in owners),
+    }  # fmt: skip
+
+
 def home(number):
     """Return a sold home with its keys given, on one of thirty floors."""
     floor, place = divmod(number, 10)
