@@ -9,7 +9,7 @@ from claims.models import Claim, SiteVisit
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.errors import Refused
 from idi_platform.records.models import Record
-from tests.claims.test_field import arrange, arrived
+from tests.claims.fielding import arrange, arrived
 from tests.claims.test_together import both
 
 
