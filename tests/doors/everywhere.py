@@ -1,0 +1,56 @@
+"""What is the same at every door: the inbox, and files that come in parts."""
+
+from tests.doors.cases import (
+    ADDRESSED,
+    BEHIND,
+    MINE,
+    Case,
+    Door,
+    Public,
+    by_pk,
+)
+
+
+def _inbox(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
+    """Return the expectations of the inbox at a door: a message of the owner's or of the desk's."""
+    who = ADDRESSED.get(door, frozenset())
+    message = by_pk({"owner": "message", "console": "desk_message"}.get(door, "message"))
+    return {
+        f"messages_{door}:inbox": Door("everybody behind this door, each his own", (Case("the list", who=everybody),)),
+        f"messages_{door}:read_all": Door(
+            "everybody behind this door, his own",
+            (Case("everything read", who=everybody, answers=frozenset({302})),),
+            ("POST",),
+        ),
+        f"messages_{door}:open": Door(
+            "whom the message is for, in one of his roles",
+            (Case("a message", message, who, answers=frozenset({302})),),
+            ("POST",),
+        ),
+        f"messages_{door}:paper": Door(
+            "whom the paper was handed to",
+            (Case("a paper", by_pk("handing"), MINE if door == "owner" else frozenset()), Case("no paper", message)),
+        ),
+    }
+
+
+def _uploads(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
+    """Return the expectations of uploads at a door: the world's are the owner's."""
+    mine = MINE if door == "owner" else frozenset()
+    announced = {"mark": "m", "name": "a.jpg", "size": "9", "kinds": "photo", "draft": "6f" * 16}
+    return {
+        f"uploads_{door}:begin": Door(
+            "everybody behind this door, for a form of his own",
+            (Case("a file", who=everybody, sent=lambda _world: announced, answers=frozenset({200})),),
+            ("POST",),
+        ),
+        f"uploads_{door}:one": Door("who is sending it", (Case("an owner's file", by_pk("upload"), mine),)),
+        f"uploads_{door}:taken": Door(
+            "who sent it, until its form is sent", (Case("an owner's file", by_pk("unsent"), mine),), ()
+        ),
+    }
+
+
+EVERYWHERE_DOORS: dict[str, Door | Public] = {}
+for _door, _everybody in BEHIND.items():
+    EVERYWHERE_DOORS |= _inbox(_door, _everybody) | _uploads(_door, _everybody)
