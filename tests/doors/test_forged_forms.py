@@ -112,6 +112,8 @@ def test_guessed_numbers_find_nothing(world, sessions, name, number):
         ("claims:console_paper", "other_insurer"),
         ("claims:console_approval", "other_approver"),
         ("policies:policy", "other_underwriter"),
+        ("policies:book", "other_underwriter"),
+        ("policies:book_marked", "other_underwriter"),
     ],
 )
 def test_guessed_ids_find_nothing(world, sessions, name, who, pk):
@@ -207,6 +209,8 @@ FORMS = [
     ("approver", "claims:console_approve", ("proposal",)),
     ("approver", "claims:console_decline", ("proposal",)),
     ("underwriter", "policies:new", ()),
+    ("underwriter", "policies:books", ()),
+    ("underwriter", "policies:book", ("book",)),
     ("owner", "accounts:logout", ()),
     ("owner", "portal:switch_view", ()),
     ("owner", "portal:switch_language", ()),
