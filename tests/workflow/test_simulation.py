@@ -13,7 +13,7 @@ from idi_platform.deadlines.rules.instants import ONE_SECOND
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Building
 from idi_platform.records.models import Record
-from idi_platform.rulebooks.law import Law, national_law, rulebook_for
+from idi_platform.rulebooks.law import Law, national_law, rulebook_for, rulebooks_for, supposing
 from idi_platform.rulebooks.schema.base import Duration
 from idi_platform.rulebooks.shipped import load_shipped
 from idi_platform.workflow.perform import perform
@@ -86,6 +86,14 @@ def test_a_draft_with_a_fault_is_refused_with_its_line(tmp_path):
     draft.write_text("id: draft-2031\n", "utf-8")
     with pytest.raises(CommandError, match=r"draft\.yaml:1"):
         call_command("simulate", str(draft))
+
+
+def test_what_is_asked_of_many_is_asked_of_the_supposed_law_too(claim):
+    own = claim.subject.insured_object_id
+    other = Law(national_law().base, load_shipped("hangzhou-2024").rulebook)
+    with supposing(other):
+        assert (rulebook_for(own), rulebooks_for([own])) == (other, {own: other})
+    assert rulebooks_for([own])[own].id == rulebook_for(own).id == "beijing-2019"
 
 
 def test_cover_is_read_under_the_simulated_text_with_the_rows_it_would_give(report, at):
