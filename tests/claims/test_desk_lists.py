@@ -209,6 +209,36 @@ def test_an_ended_claim_stands_in_no_queue_and_is_found(client, handler, owner, 
     assert numbers(client.get(f"{QUEUE}?q={claim.number}")) == [claim.number]
 
 
+def crowd(claim):
+    """Fill the tables that are searched, so that the index is the way to take and not one of several short ones."""
+    copies = (
+        ("accounts_person", claim.claimant_person, {"phone": "'+8613' || (700000000 + n)"}),
+        ("claims_statement", claim.statement_id, {"key": "'k' || n", "reporter_phone": "'+8613' || (700000000 + n)"}),
+        (
+            "projects_unit",
+            claim.subject.unit_id,
+            {"subject_id": "id", "state": "'unsold'", "number": "'9-' || (20000 + n)"},
+        ),
+    )
+    with connection.cursor() as cursor:
+        for table, like, changes in copies:
+            primary = "subject_id" if table == "projects_unit" else "id"
+            new = {"id": "-n"} if primary == "id" else {}
+            fields = ", ".join(f"'{name}', {value}" for name, value in {**new, **changes}.items())
+            rows = "SELECT -n AS id, n FROM generate_series(1, 3000) n"
+            if table == "projects_unit":
+                cursor.execute(
+                    "INSERT INTO records_subject (id, kind, division_id, seq, head) OVERRIDING SYSTEM VALUE "
+                    f"SELECT id, 'unit', %s, 0, ''::bytea FROM ({rows}) made",
+                    [claim.subject.division_id],
+                )
+            cursor.execute(
+                f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(t, "
+                f"jsonb_build_object({fields}))).* FROM {table} t, ({rows}) made WHERE t.{primary} = %s",
+                [like],
+            )
+
+
 @pytest.mark.parametrize(
     ("typed", "indexes"),
     [
@@ -218,6 +248,8 @@ def test_an_ended_claim_stands_in_no_queue_and_is_found(client, handler, owner, 
 )
 def test_every_way_of_searching_has_its_index(handler, claim, typed, indexes):
     """What walks whole tables of people, homes or statements grows with the platform; an index does not."""
+    many(claim, 3000)
+    crowd(claim)
     with CaptureQueriesContext(connection) as asked:
         list(searching.found(handler.acting, typed))
     union = next(one["sql"] for one in asked if "UNION" in one["sql"])
