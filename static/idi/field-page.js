@@ -38,7 +38,8 @@
     waitedFor = new Set(kept.filter((one) => one.state === "waiting").map((one) => one.key));
     const left = unsent(kept).length;
     const { state } = root.dataset;
-    const words = { offline: root.dataset.saysOffline, login: root.dataset.saysLogin }[state] || "";
+    const cannot = (await registered) ? "" : root.dataset.saysCannot;
+    const words = { offline: root.dataset.saysOffline, login: root.dataset.saysLogin, online: cannot }[state] || "";
     const bar = root.querySelector("[data-state]");
     bar.hidden = !words && !left;
     bar.querySelector("[data-state-words]").textContent = [words, left ? count(root.dataset.saysUnsent, left) : ""].filter(Boolean).join("　");
@@ -78,6 +79,9 @@
       act(row, "keep", is === "stuck" && report.mayKeep ? () => keepAsEvidence(report) : null);
       act(row, "drop", ["draft", "stuck"].includes(is) ? () => throwAway(report, list.dataset.sure) : null);
       return row;
+    });
+    document.querySelectorAll("[data-on-phone]").forEach((chip) => {
+      chip.hidden = !unsent(kept).some((report) => report.to.startsWith(chip.dataset.onPhone));
     });
     list.querySelector("ul").replaceChildren(...rows);
     list.hidden = rows.length === 0;

@@ -127,6 +127,7 @@ def _kills_the_page(qin, number):
     qin.open("/field/")
     qin.page.locator("[data-reports] li[data-is=waiting]").wait_for()
     assert "有网后自动提交一次" in qin.words
+    qin.page.locator(".visit [data-on-phone]:not([hidden])", has_text="存在手机里").wait_for()
     assert number in qin.words
     qin.picture("surveyor-3-waiting")
 
