@@ -188,7 +188,7 @@ def test_a_determination_begins_with_what_the_survey_found(client, claim, handle
     form = answer.context["form"]
     assert form["evidence_ids"].value() == [surveyed.pk]
     assert form["cause"].value() == "construction"
-    assert [str(group.title) for group in form.groups()] == ["认定", "依据", "写明"]
+    assert [str(group.title) for group in form.groups()] == ["认定", "金额", "依据", "写明"]
     assert 'class="pick-ev"' in answer.content.decode()
 
 
