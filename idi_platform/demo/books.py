@@ -1,20 +1,28 @@
 """The books of the demonstration as acts of the script: who enters each, and its acts at their own instants."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from typing import Any, Final
 
 import yaml
 
 from idi_platform.accounts.roles import Role
-from policies.book import Book, read_book
+from idi_platform.projects.actions import below
+from idi_platform.projects.models import Building
+from idi_platform.workflow.perform import together
+from policies.book import Book, BuildingPart, UnitPart, read_book
 from policies.opening.acts import acts_of
 from policies.opening.desk import Act as BookAct
 from policies.opening.desk import Desk, instant_of
 
-from .script import Act
+from .script import Act, at
 from .teller import BOOK, Teller
+
+LAST: Final = 1_000_000
+"""The place of many homes among the acts of one instant."""
+_PORTION: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +63,64 @@ def read(entered: Entered, *, whole: bool = True) -> Book:
 
 
 def acts(*, whole: bool = True) -> Iterator[Act]:
-    """Yield every act of every book."""
+    """Yield every act of every book; homes in which nobody of a story lives are entered many at a time."""
     for entered in BOOKS:
         book = read(entered, whole=whole)
+        alike = {f"unit:{part.number}:{unit.number}" for part in book.buildings for unit in _alike(part)}
+        many: dict[tuple[str, datetime], list[BookAct]] = {}
         for number, act in enumerate(sorted(acts_of(book))):
-            yield Act(instant_of(act), f"{BOOK}{entered.name}.{act.label}", _taken(entered, book, act), number)
+            if _home_of(act) in alike:
+                _enter(many, book, act)
+            else:
+                yield Act(instant_of(act), f"{BOOK}{entered.name}.{act.label}", _taken(entered, book, [act]), number)
+        for (building, instant), homes in many.items():
+            for first in range(0, len(homes), _PORTION):
+                code = f"{BOOK}{entered.name}.{building}.{instant:%Y%m%d}.{first}"
+                yield Act(instant, code, _taken(entered, book, homes[first : first + _PORTION], building), LAST)
 
 
-def _taken(entered: Entered, book: Book, act: BookAct) -> Callable[[Teller], None]:
+def _alike(part: BuildingPart) -> list[UnitPart]:
+    return [unit for unit in part.all_units() if unit.sold_on is None]
+
+
+def _home_of(act: BookAct) -> str:
+    return act.label.removesuffix(":hand_over")
+
+
+def _enter(many: dict[tuple[str, datetime], list[BookAct]], book: Book, act: BookAct) -> None:
+    """Put an act of a home beside the others that are taken with it: a building's homes, when the keys are given."""
+    building = act.label.split(":")[1]
+    part = next(part for part in book.buildings if part.number == building)
+    number = _home_of(act).split(":", 2)[2]
+    home = next(unit for unit in part.all_units() if unit.number == number)
+    day = home.handed_over_on or act.day
+    many.setdefault((building, at(day.isoformat(), "11:00")), []).append(act)
+
+
+def _taken(entered: Entered, book: Book, book_acts: Sequence[BookAct], building: str = "") -> Callable[[Teller], None]:
     def take(teller: Teller) -> None:
         desk = teller.desks.get(entered.name)
         if desk is None:
             desk = teller.desks[entered.name] = Desk(book, **_hands(teller, entered))
+        if building:
+            _many(desk, book_acts, building)
+        else:
+            _each(desk, book_acts)
+
+    return take
+
+
+def _each(desk: Desk, book_acts: Sequence[BookAct]) -> None:
+    for act in book_acts:
         desk.begin(act)
         desk.settle(act.take(desk))
 
-    return take
+
+def _many(desk: Desk, book_acts: Sequence[BookAct], number: str) -> None:
+    """Enter many new homes of a building in one transaction."""
+    building = Building.objects.select_related("subject", "insured_object__project").get(pk=desk.buildings[number].pk)
+    desk.buildings[number] = building
+    together(below(building), ("unit.register", "unit.hand_over"), lambda: _each(desk, book_acts))
 
 
 def _hands(teller: Teller, entered: Entered) -> dict[str, Any]:

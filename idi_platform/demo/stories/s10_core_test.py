@@ -51,7 +51,8 @@ def first_fee(teller: Teller) -> None:
 def plan(teller: Teller) -> None:
     """The test of the wall is planned, and the agency agrees to the plan."""
     test = Test(subject=under(project_of(teller), **_on(teller)))
-    test = teller.do(test, "plan", "ding", category="concrete_core", is_important=True)
+    certificate: Given = {"certificate_covers": True, "certificate_until": date(2028, 6, 30)}
+    test = teller.do(test, "plan", "ding", category="concrete_core", is_important=True, **certificate)
     teller.do(test, "confirm_plan", "chen")
 
 
