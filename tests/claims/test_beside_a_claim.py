@@ -1,5 +1,7 @@
 """What stands beside a claim: every step can be taken, by who may, in its order, once."""
 
+import itertools
+
 import pytest
 
 from claims import actions
@@ -13,6 +15,7 @@ from claims.models import (
     Repair,
     Series,
     Subrogation,
+    Ticket,
 )
 from idi_platform.accounts.acting import SYSTEM
 from idi_platform.accounts.models import OrganisationRelation, Person
@@ -99,6 +102,29 @@ def test_a_repair_is_ordered_done_accepted_and_may_be_disputed(driver, claim, be
     assert (repair.state, repair.is_disputed) == ("accepted", False)
     driver.starts_nowhere_else(repair)
     whole("repair", path)
+
+
+def test_a_ticket_ends_repaired_by_whoever_had_to_by_another_by_the_fund_or_in_a_claim(driver, claim, beside):
+    numbers = itertools.count(1)
+    told = [("report", "owner", {}), ("tell_liable", "handler", {"liable": "contractor"})]
+    repaired = [
+        ("start_repair", "contractor", {}),
+        ("complete_repair", "contractor", {}),
+        ("accept_repair", "owner", {}),
+    ]
+    defaulted = [*told, ("declare_default", "owner", {})]
+    paths = [
+        ([*told, ("record_visit", "contractor", {}), ("agree_scheme", "owner", {}), *repaired], "accepted"),
+        ([*defaulted, ("turn_to_other_repairer", "owner", {"repairer": claim.pk}), *repaired], "accepted"),
+        ([*defaulted, ("turn_to_fund", "institution", {}), *repaired], "accepted"),
+        ([*told, ("carry_over", "handler", {"claim_id": claim.pk})], "carried_over"),
+        ([*told, ("withdraw", "owner", {})], "withdrawn"),
+    ]
+    for path, state in paths:
+        ticket = drive(driver, Ticket(subject=beside(), number=f"T-{next(numbers)}"), path)
+        assert ticket.state == state
+        driver.starts_nowhere_else(ticket)
+    whole("ticket", *(path for path, _state in paths))
 
 
 def test_an_appraiser_is_chosen_by_both_sides(driver, claim, beside):

@@ -138,5 +138,16 @@ def test_after_the_exemption_of_the_deposit_the_contract_cannot_be_ended(decided
     assert [(one.clause, one.effect) for one in refused.value.refusals] == [("LG-3.4-2b", "block")]
 
 
+def test_a_deposit_that_is_paid_after_all_is_no_longer_exempt(decided, authority, underwriter):
+    policy = Policy.objects.get(pk=decided.policy.pk)
+    perform(policy, "exempt_deposit", acting=authority.acting, key="exempt")
+    with pytest.raises(NotPermitted):
+        perform(policy, "pay_deposit", acting=underwriter.acting, key="own")
+    perform(policy, "pay_deposit", acting=authority.acting, key="paid")
+    stored = Policy.objects.get(pk=policy.pk)
+    assert (stored.deposit_paid, stored.deposit_exempt) == (True, False)
+    assert request_end(stored, underwriter, "end").record.name == "termination.request"
+
+
 def test_without_the_exemption_the_end_may_be_asked_for(decided, underwriter):
     assert request_end(decided.policy, underwriter, "end").record.name == "termination.request"

@@ -45,6 +45,15 @@ def test_a_file_is_opened_step_by_step(file, underwriter):
     }
 
 
+def test_the_price_of_the_works_is_recorded_by_who_keeps_the_file(file, underwriter, owner):
+    priced = {"contract_price": "180000000.00", "contract_signed_on": D("2019-05-10")}
+    with pytest.raises((NotPermitted, NotVisible)):
+        perform(file.insured_object, "record_works_contract", acting=owner.acting, key="owner", **priced)
+    perform(file.insured_object, "record_works_contract", acting=underwriter.acting, key="price", **priced)
+    stored = type(file.insured_object).objects.get()
+    assert (str(stored.contract_price), stored.contract_signed_on) == ("180000000.00", D("2019-05-10"))
+
+
 @pytest.mark.parametrize("who", ["underwriter", "developer"])
 def test_insurer_and_developer_keep_the_file(file, who, request):
     acting = request.getfixturevalue(who).acting
