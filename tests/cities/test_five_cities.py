@@ -29,6 +29,7 @@ from tests.policies.books import bj_2
 from tests.policies.hangzhou_book import hz_2
 from tests.policies.jiyuan_book import jy_2
 from tests.policies.test_longgang_contract import LG_2
+from tests.workflow.test_corrections import let_time_act
 
 from .shanghai_book import sh_2
 
@@ -217,6 +218,21 @@ def test_in_shanghai_only_the_insurer_itself_or_a_qualified_firm_is_sent_to_repa
         repair = Repair(subject=Subject(division_id=claim.subject.division_id, **links), claim=claim)
         done = perform(repair, "order", acting=desk.handler.acting, key=f"yes:{number}", **given)
         assert done.record.name == "repair.order"
+    steps = (("begin", {"on": "2029-01-10"}), ("complete", {"on": "2029-01-10"}), ("accept", {}))
+    for step, facts in steps:
+        perform(fresh(done), step, acting=desk.handler.acting, key=step, **facts)
+    let_time_act()
+    assert fresh(done).state == "under_warranty"
+    at("2029-07-09 23:59:50")
+    let_time_act()
+    assert fresh(done).state == "under_warranty", "the 180th day after the tenth of January is the ninth of July"
+    at("2029-07-10 00:00:10")
+    let_time_act()
+    assert fresh(done).state == "ended"
+
+
+def fresh(done):
+    return Repair.objects.select_related("subject").get(pk=done.record.subject_id)
 
 
 @pytest.mark.parametrize(
