@@ -46,6 +46,9 @@ def stand_in(*, acting: Acting, membership: Membership, person: Person, since: d
         return known
     if standing.exists():
         raise _bad("accounts.away_already", "since", _("这几天已经安排了代班，请先结束原来的那一段。"))
+    ended = Membership.objects.filter(stands_in_for=membership, person=person, since=since).first()
+    if ended is not None:
+        return _again(acting, ended, until)
     if not holds_it:
         if _during(_roles_of(membership, person), since, until).exists():
             raise _bad("accounts.holds_it_already", "person", _("这位同事这几天有一部分时间本来就在这个岗位上。"))
@@ -65,6 +68,14 @@ def stand_in(*, acting: Acting, membership: Membership, person: Person, since: d
         person=person, since=since, until=until, stands_in_for=membership,
     )  # fmt: skip
     note(acting, OrganisationAct.Name.APPOINTED, row, role=row.role, since=since)
+    return row
+
+
+def _again(acting: Acting, row: Membership, until: date | None) -> Membership:
+    """Let what was called off before it began, or ended early, hold for other days from the same beginning."""
+    row.until = until
+    row.save(update_fields=["until"])
+    note(acting, OrganisationAct.Name.APPOINTED, row, role=row.role, since=row.since)
     return row
 
 
