@@ -11,6 +11,7 @@ SHORTEST = 2
 LONGEST = 60
 MOST = 60
 _AROUND = 24
+_LETTER = re.compile("[A-Za-z0-9’'-]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -78,8 +79,17 @@ def _excerpt(clause: Clause, words: tuple[str, ...]) -> str:
     lines += [example.about for example in clause.examples]
     found = next((line for line in lines if any(word in line.lower() for word in words)), lines[0] if lines else "")
     at = min((found.lower().find(word) for word in words if word in found.lower()), default=0)
-    start = max(at - _AROUND, 0)
-    return f"{'……' if start else ''}{found[start : at + 3 * _AROUND]}{'……' if len(found) > at + 3 * _AROUND else ''}"
+    start, end = whole_words(found, max(at - _AROUND, 0), min(at + 3 * _AROUND, len(found)))
+    return f"{'…' if start else ''}{found[start:end]}{'…' if end < len(found) else ''}"
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch moved outwards to where no word of letters is cut; Chinese is cut anywhere."""
+    while start > 0 and _LETTER.match(text[start - 1]) and _LETTER.match(text[start]):
+        start -= 1
+    while end < len(text) and _LETTER.match(text[end - 1]) and _LETTER.match(text[end]):
+        end += 1
+    return start, end
 
 
 def marked(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:

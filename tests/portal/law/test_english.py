@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from idi_platform.portal.law.searching import whole_words
 from idi_platform.portal.law.sentences import said_by
 from idi_platform.rulebooks.predicates.naming import Naming
 from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
@@ -97,3 +98,18 @@ def test_a_page_of_the_law_in_english_marks_what_is_said_in_chinese(client, publ
     for name in sorted(names, key=len, reverse=True):
         said = said.replace(name, "")
     assert [line for line in said.split("\n") if HAN.search(ARTICLE.sub("", line.strip()))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("asked for by the owner, lead insurer", (18, 27), "owner, lead"),
+        ("asked for by the owner", (0, 3), "asked"),
+        ("the owner", (4, 9), "owner"),
+        ("业主、主承保公司可以提出", (1, 4), "主、主"),
+        ("须为“own team”的", (4, 5), "own"),
+    ],
+)
+def test_an_excerpt_cuts_no_word_of_letters(text, cut, whole):
+    start, end = whole_words(text, *cut)
+    assert text[start:end] == whole
