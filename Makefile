@@ -10,7 +10,7 @@ fast:            ## tests without browser and fault tests
 full:            ## what continuous integration runs, then what takes hours: 10,000 acts at once, every rule altered
 	./test
 	IDI_TEST_ACTS=10000 $(BIN)/pytest tests/workflow/test_interleavings.py -s -o timeout=7200
-	DJANGO_SETTINGS_MODULE=idi_platform.settings.test $(PYTHON) manage.py prove
+	$(MAKE) prove
 
 prove: export DJANGO_SETTINGS_MODULE = idi_platform.settings.test
 prove:           ## alter every entry of every text; an example of its clause must notice (part of make full)

@@ -1,5 +1,6 @@
 """A claim on one screen at the insurer's desk, and what lies behind its lines."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -88,16 +89,19 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         **clock_parts(found, law, now),
         "steps": main,
         "more_steps": rest,
-        "records": rows[: page.SHOWN_RECORDS],
-        "more_records": rows[page.SHOWN_RECORDS :],
-        "papers": papers[: page.SHOWN_PAPERS],
-        "more_papers": papers[page.SHOWN_PAPERS :],
+        **_first("records", rows, page.SHOWN_RECORDS),
+        **_first("papers", papers, page.SHOWN_PAPERS),
         "proposals": [_waiting(proposal, acting) for proposal in waiting_on(found.pk)],
         "decisions": decision_notes(found, acting, now),
         "joined": page.joined_rows(near.joined, now),
         "may_call": acting.may_act_as(Role.handler),
         "similar": page.similar_rows(near.similar, law),
     }
+
+
+def _first(name: str, rows: Sequence[Any], shown: int) -> dict[str, Sequence[Any]]:
+    """Return what is shown at once, and what stands behind a button."""
+    return {name: rows[:shown], f"more_{name}": rows[shown:]}
 
 
 def _waiting(proposal: Proposal, acting: Acting) -> Note:

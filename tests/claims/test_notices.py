@@ -58,12 +58,12 @@ def test_what_the_owner_adds_is_told_to_the_desk_and_what_the_desk_adds_is_not(c
 
 
 def test_the_desk_that_took_the_report_in_learns_that_there_is_a_result(
-    surveyed,
-    take,
+    surveyed,  # noqa: F811
+    take,  # noqa: F811
     handler,
     approver,
-    photo,
-    property_desk,  # noqa: F811
+    photo,  # noqa: F811
+    property_desk,
 ):
     Claim.objects.filter(pk=surveyed.pk).update(filed_by_organisation=property_desk.organisation.pk)
     proposal = take(handler, "accept", **covered(photo)).proposal

@@ -67,6 +67,7 @@ def test_a_mandate_without_an_end_or_in_disorder_is_refused(client, address, fir
     assert (answer.status_code, Party.objects.filter(role="property_firm").count()) == (422, 0)
     assert words in answer.content.decode()
 
+
 def test_a_mandate_that_begins_later_is_entered_on_its_day(client, address, firm, underwriter):
     log_in(client, underwriter)
     answer = client.post(address, sent(firm, since="2026-12-01"))
