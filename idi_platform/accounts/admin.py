@@ -130,7 +130,15 @@ class MembershipForm(ModelForm[Membership]):
                 actions.check_appointment(values["organisation"], Role(values["role"]), division and division.pk)
             except BadInput as problem:
                 raise ValidationError(problem.message) from None
+            self._check_is_new(values)
         return values
+
+    @staticmethod
+    def _check_is_new(values: dict[str, Any]) -> None:
+        """Refuse what stands already; the constraint itself looks at a column that the form does not have."""
+        same = {name: values.get(name) for name in ("person", "organisation", "role", "division", "since")}
+        if same["person"] and same["since"] and Membership.objects.filter(**same, stands_in_for=None).exists():
+            raise ValidationError(_("这个人从这一天起已经在这个岗位上，不用再加。"))
 
 
 class MembershipAdmin(ReferenceAdmin):

@@ -79,6 +79,7 @@ _WORDS: Mapping[str, str] = {
     "holders": "产权人",
     "inspection_kind": "检查类型",
     "instalments": "分期付款",
+    "instead_of": "选之前约好的时间",
     "insured_object_id": "保险标的",
     "is_whole": "全部放弃",
     "item": "承保项目",
