@@ -89,7 +89,7 @@ def meeting(definition: ClockDef, when: object) -> list[Taken]:
     return [step for trigger in triggers for step in doing(trigger, when)]
 
 
-@pytest.mark.parametrize(("book", "name", "definition"), clocks())
+@pytest.mark.parametrize(("book", "name", "definition"), list(clocks()))
 def test_a_shipped_clock(book: Rulebook, name: str, definition: ClockDef) -> None:
     open_one = derived(book, name, definition, now="2026-03-02 09:00:01")
     assert open_one == derived(book, name, definition, now="2026-03-02 09:00:01")

@@ -309,29 +309,39 @@ def as_zip(parts):
 PLAIN = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "upload.empty"),
-        (b"number,name\r\n1,2\r\n", "workbook.type"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "workbook.old_or_locked"),
-        (as_zip({"readme.txt": "hello"}), "workbook.type"),
-        (as_zip({**PLAIN, "xl/vbaProject.bin": "x"}), "workbook.macros"),
-        (as_zip({**PLAIN, "[Content_Types].xml": "<Types>ms-excel.sheet.macroEnabled.main+xml</Types>"}),
-         "workbook.macros"),
-        (as_zip({**PLAIN, "xl/externalLinks/externalLink1.xml": "<x/>"}), "workbook.embedded"),
-        (as_zip({**PLAIN, "xl/embeddings/oleObject1.bin": "x"}), "workbook.embedded"),
-        (as_zip({**PLAIN, "xl/sheet.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}), "workbook.type"),
-        (as_zip({**PLAIN, "xl/sheet.xml": "<x/>".encode("utf-16")}), "workbook.type"),
-        (as_zip({**PLAIN, "xl/sheet.xml": b" " * (25 * 1024 * 1024)}), "workbook.too_large"),
-        (as_zip({**PLAIN, **{f"xl/{number}.xml": "" for number in range(300)}}), "workbook.too_large"),
-        (as_zip(PLAIN)[:-30], "workbook.type"),
-    ],
-)  # fmt: skip
-def test_what_is_no_plain_workbook_is_refused(content, code):
+NO_WORKBOOKS = {
+    "nothing": (b"", "upload.empty"),
+    "text": (b"number,name\r\n1,2\r\n", "workbook.type"),
+    "old or locked": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "workbook.old_or_locked"),
+    "another archive": ({"readme.txt": "hello"}, "workbook.type"),
+    "macros": ({**PLAIN, "xl/vbaProject.bin": "x"}, "workbook.macros"),
+    "said to have macros": (
+        {**PLAIN, "[Content_Types].xml": "<Types>ms-excel.sheet.macroEnabled.main+xml</Types>"},
+        "workbook.macros",
+    ),
+    "links elsewhere": ({**PLAIN, "xl/externalLinks/externalLink1.xml": "<x/>"}, "workbook.embedded"),
+    "an object": ({**PLAIN, "xl/embeddings/oleObject1.bin": "x"}, "workbook.embedded"),
+    "entities": ({**PLAIN, "xl/sheet.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}, "workbook.type"),
+    "another encoding": ({**PLAIN, "xl/sheet.xml": "<x/>".encode("utf-16")}, "workbook.type"),
+    "a bomb": ({**PLAIN, "xl/sheet.xml": b" " * (25 * 1024 * 1024)}, "workbook.too_large"),
+    "many parts": ({**PLAIN, **{f"xl/{number}.xml": "" for number in range(300)}}, "workbook.too_large"),
+}
+
+
+@pytest.mark.parametrize("name", NO_WORKBOOKS)
+def test_what_is_no_plain_workbook_is_refused(name):
+    parts, code = NO_WORKBOOKS[name]
+    content = parts if isinstance(parts, bytes) else as_zip(parts)
     with pytest.raises(BadInput) as refused:
         check_workbook(io.BytesIO(content), len(content))
     assert refused.value.code == code
+
+
+def test_a_workbook_that_was_cut_off_is_refused():
+    content = as_zip(PLAIN)[:-30]
+    with pytest.raises(BadInput) as refused:
+        check_workbook(io.BytesIO(content), len(content))
+    assert refused.value.code == "workbook.type"
 
 
 def test_a_size_over_the_limit_is_refused_before_it_is_opened():
