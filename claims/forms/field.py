@@ -85,8 +85,8 @@ class SiteForm(StepForm):
         )
 
     def own_facts(self) -> Mapping[str, Any]:
-        """Return the facts of the step."""
-        raise NotImplementedError
+        """Return the facts of the step; a step without any takes none."""
+        return {}
 
     def more(self) -> dict[str, Any]:
         """Return what else the report says."""
