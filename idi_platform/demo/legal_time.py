@@ -1,50 +1,43 @@
-"""Legal time in the past, while the story's history is made; only in this process, only in a demonstration."""
+"""Legal time on a stage, while acts of the story are taken; only in this process, only in a demonstration.
+
+However long an act takes on a machine, legal time stands at its instant until the next.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 
-from idi_platform.deadlines.offset import current_offset
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import PlatformError
-
-_WITHIN = timedelta(milliseconds=500)
-"""Legal time is cut to whole seconds; the stage stands in the middle of one."""
 
 
 class Stage:
     """Where the story stands: `to` moves it, forward only, so that the chains read in order."""
 
-    def __init__(self) -> None:
-        """Begin before everything."""
-        self._instant: datetime | None = None
+    def __init__(self, since: datetime | None) -> None:
+        """Begin at an instant, or before everything."""
+        self._instant = since
 
     def to(self, instant: datetime) -> None:
-        """Set legal time to an instant; an earlier one than the present leaves it where it is."""
+        """Let legal time stand at an instant; an earlier one than the present leaves it where it is."""
         if self._instant is None or instant > self._instant:
             self._instant = instant
-
-    def offset(self) -> timedelta:
-        """Return how far the stage's time is from machine time."""
-        if self._instant is None:
-            return timedelta(0)
-        return self._instant + _WITHIN - clock.machine_now()
+            clock.stand_at(instant)
 
 
 @contextmanager
-def on_stage() -> Iterator[Stage]:
-    """Let legal time be the stage's until the block ends.
+def on_stage(since: datetime | None = None) -> Iterator[Stage]:
+    """Let legal time be the stage's until the block ends; from an instant on, else from where the story first puts it.
 
     Raises:
         PlatformError: This is no demonstration.
     """
     if not settings.DEMO:
         raise PlatformError("demo.only", "Legal time stands on a stage only in a demonstration.")
-    stage = Stage()
-    clock.set_offset_provider(stage.offset)
+    clock.stand_at(since)
     try:
-        yield stage
+        yield Stage(since)
     finally:
-        clock.set_offset_provider(current_offset)
+        clock.stand_at(None)

@@ -2,17 +2,19 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 
 from idi_platform.accounts.demo import find_cast
-from idi_platform.deadlines.offset import advance_to
+from idi_platform.deadlines.offset import TimeNotMoved, advance_to
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import PlatformError
 
+from .legal_time import Stage, on_stage
 from .script import Act, in_order
 from .stories import STORIES
 from .story import is_told
@@ -25,12 +27,14 @@ _LOCK = "demo.travelling"
 def accompany(goal: datetime) -> None:
     """Take the acts of the story that lie on the way to an instant.
 
-    An act that no longer fits what the visitor has done is left out, and so are those that rest on it.
+    Each is taken at its own instant, at which legal time stands here however long it takes; other processes follow to
+    that instant, from which their time runs on. An act that no longer fits what the visitor has done is left out, and
+    so are those that rest on it.
     """
     if not is_told():
         return
-    with _alone():
-        teller = Teller(_pass_to, find_cast())
+    with _alone(), on_stage(clock.now()) as stage:
+        teller = Teller(partial(_pass_to, stage), find_cast())
         for act in _to_come(goal):
             _take(teller, act)
         teller.work()
@@ -50,9 +54,10 @@ def _take(teller: Teller, act: Act) -> None:
         teller.mark(act.code)
 
 
-def _pass_to(instant: datetime) -> None:
-    """Move legal time forward to an instant that has not passed yet, in all processes."""
-    if instant > clock.now():
+def _pass_to(stage: Stage, instant: datetime) -> None:
+    """Move legal time forward to an instant: here it stands there; elsewhere it runs on from there, or runs already."""
+    stage.to(instant)
+    with suppress(TimeNotMoved):
         advance_to(instant)
 
 

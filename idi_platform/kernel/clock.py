@@ -25,6 +25,15 @@ def set_offset_provider(provider: Callable[[], timedelta]) -> None:
     _offset_provider = provider
 
 
+_stands_at: datetime | None = None
+
+
+def stand_at(instant: datetime | None) -> None:
+    """Let legal time stand still in this process at an instant (aware), or run again: while a story is told."""
+    global _stands_at  # noqa: PLW0603  the process has one legal time
+    _stands_at = None if instant is None else instant.astimezone(UTC).replace(microsecond=0)
+
+
 def machine_now() -> datetime:
     """Return machine time in UTC, for sessions, codes, throttles, retries and logs."""
     return datetime.now(UTC)
@@ -32,7 +41,7 @@ def machine_now() -> datetime:
 
 def now() -> datetime:
     """Return legal time in UTC, cut to the whole second. Read once per operation and passed on."""
-    return (machine_now() + _offset_provider()).replace(microsecond=0)
+    return _stands_at or (machine_now() + _offset_provider()).replace(microsecond=0)
 
 
 def local_date(instant: datetime) -> date:

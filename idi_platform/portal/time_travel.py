@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from idi_platform.celery import nudge
 from idi_platform.deadlines.offset import advance_to
-from idi_platform.kernel.clock import SHANGHAI, local_date
+from idi_platform.kernel.clock import SHANGHAI, local_date, now
 
 from .forms import DayInput, HourInput, PlatformForm
 
@@ -83,6 +83,7 @@ def go(instant: dt.datetime) -> None:
     """Move legal time, with those who come along, and wake those who look for what fell due."""
     for companion in _companions:
         companion(instant)
-    advance_to(instant)
+    if instant > now():
+        advance_to(instant)
     for task in ("deadlines.sweep", "deadlines.follow_up", "documents.render_owed", "notifications.send_owed"):
         nudge(task)

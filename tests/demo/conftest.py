@@ -56,8 +56,11 @@ def story_database(told_databases, database_host, database_template, django_db_b
 
 @pytest.fixture
 def told(story_database, database_host, django_db_blocker):
-    """The story as it stands when the visitor comes in; what a test does in it is rolled back."""
-    with looking_at(database_host, story_database, django_db_blocker), _rolled_back():
+    """The story as it stands when the visitor comes in, at that instant; what a test does in it is rolled back."""
+    from idi_platform.demo.legal_time import on_stage
+    from idi_platform.demo.script import BEGINS_AT
+
+    with looking_at(database_host, story_database, django_db_blocker), on_stage(BEGINS_AT), _rolled_back():
         yield
 
 

@@ -16,3 +16,14 @@ def test_legal_time_is_kept_to_the_second_and_runs_ahead_by_the_offset(monkeypat
     ahead = clock.now() - clock.machine_now()
     assert clock.now().microsecond == 0
     assert timedelta(days=399, hours=23, minutes=59) < ahead <= timedelta(days=400)
+
+
+def test_legal_time_stands_still_where_it_is_told_to_and_machine_time_does_not(monkeypatch):
+    monkeypatch.setattr(clock, "_offset_provider", timedelta)
+    try:
+        clock.stand_at(datetime(2026, 3, 10, 8, 0, 0, 700_000, tzinfo=clock.SHANGHAI))
+        monkeypatch.setattr(clock, "machine_now", lambda: datetime(2026, 3, 9, 17, tzinfo=UTC))
+        assert clock.now() == datetime(2026, 3, 10, tzinfo=UTC)
+    finally:
+        clock.stand_at(None)
+    assert clock.now() == datetime(2026, 3, 9, 17, tzinfo=UTC)

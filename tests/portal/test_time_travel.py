@@ -1,6 +1,6 @@
 """The demonstration's way forward in time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -70,8 +70,20 @@ def test_who_comes_along_acts_before_time_has_moved(monkeypatch):
     monkeypatch.setattr(time_travel, "advance_to", lambda instant: done.append(("moved", instant)))
     monkeypatch.setattr(time_travel, "nudge", lambda *_tasks: None)
     monkeypatch.setattr(time_travel, "_companions", [lambda goal: done.append(("came along", goal))])
-    time_travel.go(NOW)
-    assert done == [("came along", NOW), ("moved", NOW)]
+    goal = clock.now() + timedelta(days=1)
+    time_travel.go(goal)
+    assert done == [("came along", goal), ("moved", goal)]
+
+
+def test_what_has_come_on_the_way_is_not_moved_to_again(monkeypatch):
+    goal = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(time_travel, "advance_to", lambda _instant: pytest.fail("moved back"))
+    monkeypatch.setattr(time_travel, "nudge", lambda *_tasks: None)
+    monkeypatch.setattr(
+        time_travel, "_companions", [lambda instant: monkeypatch.setattr(time_travel, "now", lambda: instant)]
+    )
+    time_travel.go(goal)
+    assert time_travel.now() == goal
 
 
 @pytest.mark.django_db
