@@ -84,6 +84,10 @@ def _insured_object() -> None:
     column_fact("insured_object.contract_signed_on", "date", "施工合同签订日期", "works contract signed on")
 
 
+def _known_to_its_own_step(_thing: object) -> None:
+    """Return nothing: a gate sees what a step is about to record, and nobody sees it afterwards under this name."""
+
+
 def _building() -> None:
     column_fact("building.number", "code", "楼栋编号", "building number")
     column_fact("building.name", "text", "楼栋名称", "building name")
@@ -92,6 +96,7 @@ def _building() -> None:
     column_fact("building.is_in_property_area", "bool", "属同一物业管理区域", "in the property-management area")
     column_fact("building.batch", "code", "验收批次", "batch of acceptance")
     column_fact("building.begun_on", "date", "楼栋开工日期", "building begun on")
+    column_fact("building.on", "date", "本次登记的日期", "day that is being entered", read=_known_to_its_own_step)
     column_fact("building.completed_on", "date", "楼栋完工日期", "building completed on")
     column_fact("building.accepted_on", "date", "竣工验收合格日期", "accepted on")
     column_fact("building.filed_on", "date", "竣工验收备案日期", "acceptance filed on")
