@@ -12,6 +12,8 @@ from .measuring import Compared, compare
 
 GOAL = 4.0
 """Composing all texts takes less than a quarter of a second; reading them may take a second."""
+SECONDS = 1.0
+"""Every process reads and checks all texts when it starts: under a second of its processor's time."""
 
 
 def run(rounds: int = 7) -> list[Compared]:
@@ -30,4 +32,5 @@ def run(rounds: int = 7) -> list[Compared]:
 
     mine, theirs = compare(ours, bare, rounds=rounds, timer=time.process_time)
     size = f"{len(bodies)} texts, {sum(map(len, bodies)) // 1000} kB"
-    return [Compared("read every text", "YAML composed", size, mine, theirs, goal=GOAL)]
+    note = f"at best {min(mine) * 1000:.0f} ms of processor time (goal < {SECONDS * 1000:.0f} ms)"
+    return [Compared("read every text", "YAML composed", size, mine, theirs, goal=GOAL, note=note)]
