@@ -11,7 +11,11 @@
     if (!("serviceWorker" in navigator)) return null;
     return navigator.serviceWorker.register(root.dataset.worker, { scope: "/field/" }).catch(() => null);
   };
-  const registered = register();
+  let isWithoutWorker = false; // nothing waits for the worker: while the browser looks for a newer one it may be long
+  const registered = register().then((worker) => {
+    isWithoutWorker = !worker;
+    return worker;
+  });
   const takeAlong = async (ready) => {
     if (!(await registered)) return;
     const { active } = await navigator.serviceWorker.ready;
@@ -22,8 +26,7 @@
     active.postMessage({ keep: { who: ready.who, seconds: ready.seconds, pages: ready.pages } });
   };
   field.queue = async () => {
-    const worker = await registered;
-    if (worker && worker.sync) await worker.sync.register("idi-field").catch(() => null);
+    registered.then((worker) => worker?.sync?.register("idi-field")).catch(() => null);
     await field.flush();
   };
 
@@ -38,7 +41,7 @@
     waitedFor = new Set(kept.filter((one) => one.state === "waiting").map((one) => one.key));
     const left = unsent(kept).length;
     const { state } = root.dataset;
-    const cannot = (await registered) ? "" : root.dataset.saysCannot;
+    const cannot = isWithoutWorker ? root.dataset.saysCannot : "";
     const words = { offline: root.dataset.saysOffline, login: root.dataset.saysLogin, online: cannot }[state] || "";
     const bar = root.querySelector("[data-state]");
     bar.hidden = !words && !left;
@@ -47,7 +50,7 @@
     const list = root.querySelector("[data-reports]");
     if (list) drawList(list, kept);
     root.dataset.left = left;
-    if (list && hasArrived && state === "online") location.reload(); // the visits below have changed with it
+    if (list && hasArrived) location.reload(); // the visits below have changed with it
   };
   const act = (row, name, run) => {
     const button = row.querySelector(`[data-act="${name}"]`);
@@ -103,6 +106,7 @@
 
   /* ---- Now, and whenever the network may have come back ---- */
   const look = async () => {
+    await draw(); // what is on the telephone is shown before the network has answered
     const ready = await field.ready();
     root.dataset.state = ready === null ? "offline" : ready.login ? "login" : "online";
     await draw();

@@ -49,7 +49,7 @@
       const tile = this.show(file);
       file.place = await this.where();
       if (!file.place || !this.files.includes(file)) return;
-      await field.putFile(file);
+      await field.changeFile(file.id, { place: file.place });
       this.placed(tile);
     }
 
@@ -60,7 +60,7 @@
       this.files.push(file);
       part.value = file.part;
       part.setAttribute("aria-label", `${part.getAttribute("aria-label")} ${title}`);
-      part.addEventListener("change", () => { file.part = part.value; field.putFile(file); });
+      part.addEventListener("change", () => { file.part = part.value; field.changeFile(file.id, { part: file.part }); });
       const remove = this.part("remove", tile);
       remove.setAttribute("aria-label", `${remove.getAttribute("aria-label")} ${title}`);
       remove.addEventListener("click", async () => {

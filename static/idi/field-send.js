@@ -9,6 +9,9 @@
   const TRIES = 4;
   const field = self.idiField;
 
+  /* No answer is waited for without end: one sender that waits keeps all others waiting. */
+  const within = (patience) => (AbortSignal.timeout ? AbortSignal.timeout(patience) : undefined);
+
   class Stuck extends Error {
     constructor(words) {
       super(words);
@@ -18,8 +21,7 @@
 
   /* Who is logged in, a fresh token, and today's pages; {login: true} for nobody, null without a network. */
   field.ready = async () => {
-    const signal = AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined;
-    const asked = { headers: JSON_ONLY, redirect: "manual", cache: "no-store", credentials: "same-origin", signal };
+    const asked = { headers: JSON_ONLY, redirect: "manual", cache: "no-store", credentials: "same-origin", signal: within(PATIENCE) };
     const answer = await fetch("/field/ready/", asked).catch(() => null);
     if (answer === null) return null;
     if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) return { login: true };
@@ -72,11 +74,11 @@
       for (const file of files) {
         if (file.stored) continue;
         file.stored = await sendFile(file, report, ready);
-        await field.putFile(file);
+        await field.changeFile(file.id, { stored: file.stored });
       }
       const headers = { ...JSON_ONLY, "X-CSRFToken": ready.token };
       const body = bodyOf(report, files);
-      const asked = { method: "POST", body, headers, redirect: "manual", credentials: "same-origin" };
+      const asked = { method: "POST", body, headers, redirect: "manual", credentials: "same-origin", signal: within(3 * PATIENCE) };
       await settle(report, await fetch(report.to, asked));
     } catch (problem) {
       if (problem instanceof Stuck) await field.move(report.key, ["waiting"], { state: "stuck", reasons: [problem.words] });

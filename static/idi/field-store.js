@@ -50,6 +50,13 @@
     filesOf: (key) => within("readonly", (_reports, files) => files.index("report").getAll(key)),
     put: (report) => write((reports) => { reports.put({ ...report, at: Date.now() }); }),
     putFile: (file) => write((_reports, files) => { files.put(file); }),
+    /* Change a file that is still there; it may have been sent or thrown away meanwhile. */
+    changeFile: (id, change) =>
+      write((_reports, files) => {
+        files.get(id).onsuccess = (found) => {
+          if (found.target.result) files.put({ ...found.target.result, ...change });
+        };
+      }),
     dropFile: (id) => write((_reports, files) => { files.delete(id); }),
     drop: (key) => write((reports, files) => { reports.delete(key); withoutFiles(files, key); }),
     /* It has arrived: only what is said of it stays, until the day is over. */
