@@ -15,6 +15,10 @@ RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 PHONE, DESK = (375, 812), (1280, 1050)
 
 
+OPEN: "list[Visitor]" = []
+"""Who is at a browser now; a failed journey tells what each of them sees."""
+
+
 class Visitor:
     """One person at one browser; `said` is what the console complained about."""
 
@@ -23,6 +27,7 @@ class Visitor:
         self.context = context_of(chromium, viewport={"width": size[0], "height": size[1]})
         self.page = self.context.new_page()
         self.said = complaints_of(self.page)
+        OPEN.append(self)
 
     def open(self, path):
         """Open a page of the platform."""
@@ -98,8 +103,15 @@ class Visitor:
         cdp.send("Page.setBypassCSP", {"enabled": False})
         return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
 
+    def report(self):
+        """Tell what this visitor sees, and what the browser complained about."""
+        with suppress(Exception):
+            return "\n".join([self.path, self.page.inner_text("body"), *self.said])
+        return "The page cannot be read."
+
     def close(self):
         """Leave."""
+        OPEN.remove(self)
         with suppress(Exception):
             self.context.close()
 

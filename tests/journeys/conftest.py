@@ -22,6 +22,15 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(mark)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Add what everybody sees to what is said of a journey that failed."""
+    told = yield
+    if told.failed and Path(__file__).parent in item.path.parents:
+        told.sections += [(f"seen by visitor {number}", one.report()) for number, one in enumerate(browsing.OPEN)]
+    return told
+
+
 @pytest.fixture(scope="package")  # what runs for nobody any more would only slow the tests that follow
 def stack(database_host, database_template):
     """Web, worker, beat, PostgreSQL and Redis over a copy of the small town."""

@@ -62,6 +62,11 @@ def opened(visitor):
     visitor.page.locator("form[data-ready]").wait_for()
 
 
+def card(visitor, number):
+    """The day's card of that claim."""
+    return visitor.page.locator(".visit", has_text=number)
+
+
 def count(stack, number, name):
     return stack.scalar(RECORDS.format(number=number, name=name))
 
@@ -81,7 +86,7 @@ def test_a_surveyor_works_without_a_network_and_nothing_is_lost_or_doubled(stack
 
     _kills_the_page(qin, number)
     qin.context.set_offline(False)
-    qin.page.locator(".visit .is-met", has_text="已查勘").wait_for()
+    card(qin, number).locator(".is-met", has_text="已查勘").wait_for()
     qin.picture("surveyor-4-arrived")
     assert count(stack, number, "claim.record_survey") == 1, "two taps, a page that was closed, and still one survey"
     assert stack.scalar(PLACES.format(number=number)) == 1, "the place of the photo, because he allowed it"
@@ -103,7 +108,7 @@ def _surveys(qin, number, photo):
     """The day and the visit open from the telephone; photo, reading and signature are kept on it."""
     qin.open("/field/")
     qin.page.locator(".field-state", has_text="可以照常填").wait_for()
-    qin.page.get_by_role("link", name="开始查勘").click()
+    card(qin, number).get_by_role("link", name="开始查勘").click()
     opened(qin)
     assert "请开门的人签名" in qin.words
     qin.page.locator("[data-place]").check()
@@ -127,7 +132,7 @@ def _kills_the_page(qin, number):
     qin.open("/field/")
     qin.page.locator("[data-reports] li[data-is=waiting]").wait_for()
     assert "有网后自动提交一次" in qin.words
-    qin.page.locator(".visit [data-on-phone]:not([hidden])", has_text="存在手机里").wait_for()
+    card(qin, number).locator("[data-on-phone]:not([hidden])", has_text="存在手机里").wait_for()
     assert number in qin.words
     qin.picture("surveyor-3-waiting")
 
