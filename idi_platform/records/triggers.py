@@ -24,6 +24,15 @@ def append_only(name: str) -> tuple[pgtrigger.Trigger, ...]:
     )
 
 
+def written_once(name: str) -> tuple[pgtrigger.Trigger, ...]:
+    """Refuse UPDATE and TRUNCATE; a row may be deleted when it has been kept long enough."""
+    _deletes, empties = append_only(name)
+    changes = pgtrigger.Trigger(
+        name=f"{name}_is_written_once", when=pgtrigger.Before, operation=pgtrigger.Update, func=_REFUSE
+    )
+    return changes, empties
+
+
 def erased_only(name: str, *, kept: tuple[str, ...]) -> tuple[pgtrigger.Trigger, ...]:
     """Refuse DELETE and TRUNCATE, and every UPDATE but the one that erases; `kept` columns stay even then."""
     deletes, empties = append_only(name)

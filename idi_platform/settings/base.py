@@ -161,6 +161,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=47),
         "options": {"expires": 3600},
     },
+    "workflow.discard_attempts": {
+        "task": "workflow.discard_attempts",
+        "schedule": crontab(hour=3, minute=17),
+        "options": {"expires": 3600},
+    },
     "policies.work_on_books": {"task": "policies.work_on_books", **_ROUND},
     "policies.discard_books": {
         "task": "policies.discard_books",

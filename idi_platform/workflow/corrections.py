@@ -24,7 +24,7 @@ from idi_platform.records.access import access_of
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 
-from . import consequences, locks
+from . import attempts, consequences, locks
 from .automatic import realign
 from .evidence import FIELDS, foreign_evidence
 from .following import all_that_followed, fall_away
@@ -158,9 +158,10 @@ def approve_correction(proposal: Proposal, *, acting: Acting, seen: int | None =
     """
 
     def work() -> Impact:
-        check_second_person(proposal, acting)
-        if proposal.corrects is not None:
-            check_may_correct_step(proposal.corrects, acting)
+        with attempts.of_second_person(proposal, acting):
+            check_second_person(proposal, acting)
+            if proposal.corrects is not None:
+                check_may_correct_step(proposal.corrects, acting)
         done, record = _apply(proposal, acting)
         decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
             state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=clock.now(), record=record

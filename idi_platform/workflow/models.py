@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from idi_platform.records.triggers import written_once
+
 SOURCE_LENGTH = 200
 """The most characters of a decision's source."""
 
@@ -105,6 +107,37 @@ class Violation(models.Model):
     def __str__(self) -> str:
         """The gate and its subject."""
         return f"{self.gate} of {self.subject_id}"
+
+
+class RefusedAttempt(models.Model):
+    """What somebody tried and was refused; it changed nothing. Written once, deleted when it has been kept long enough.
+
+    `subject` is what the step was asked of, or what a new thing would hang on; `division` where that is only a place.
+    """
+
+    subject = models.ForeignKey("records.Subject", models.PROTECT, null=True, related_name="refused_attempts")
+    division = models.ForeignKey("accounts.Division", models.PROTECT, null=True, related_name="+")
+    step = models.CharField(max_length=80)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
+    acting = models.JSONField()
+    refusals = models.JSONField()
+    at = models.DateTimeField()
+    digest = models.BinaryField(max_length=32, unique=True)
+
+    class Meta:
+        """Read by what it hangs on and by whose people tried; swept by age."""
+
+        indexes = (
+            models.Index(fields=("subject", "at"), name="attempt_on_subject"),
+            models.Index(fields=("organisation", "at"), name="attempt_of_organisation"),
+            models.Index(fields=("at",), name="attempt_by_age"),
+        )
+        triggers = written_once("attempt")
+
+    def __str__(self) -> str:
+        """The step and what it was asked of."""
+        return f"{self.step} of {self.subject_id}"
 
 
 class Review(models.Model):

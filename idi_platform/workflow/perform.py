@@ -25,7 +25,7 @@ from idi_platform.kernel.once import operation
 from idi_platform.records import words
 from idi_platform.records.models import Aggregate, Subject
 
-from . import keys
+from . import attempts, keys
 from .act import Act
 from .lifecycles import lifecycle_of, step_named
 from .locks import NotHeld
@@ -120,18 +120,28 @@ def approve(proposal: Proposal, *, acting: Acting, key: str) -> Performed:
     """
     from .proposals import request_of
 
-    done = in_one_transaction(lambda: _once(request_of(proposal.pk, acting=acting, key=key, now=clock.now())))
+    def work() -> Performed | Proposed:
+        with attempts.of_second_person(proposal, acting):
+            request = request_of(proposal.pk, acting=acting, key=key, now=clock.now())
+        return _once(request)
+
+    done = in_one_transaction(work)
     if isinstance(done, Proposed):
         raise TypeError("An approved proposal cannot need another approval.")
     return done
 
 
 def in_one_transaction(work: Callable[[], R]) -> R:
-    """Run the work in one transaction, at most three times.
+    """Run the work in one transaction, at most three times; a refusal that undoes it is kept in the log of attempts.
 
     A deadlock, a serialisation error, and what appeared among the subjects of a step while its locks were waited for
     start it again.
     """
+    with attempts.kept():
+        return _tried(work)
+
+
+def _tried(work: Callable[[], R]) -> R:
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic(), operation():
@@ -155,6 +165,11 @@ def _once(request: Request) -> Performed | Proposed:
 
 
 def _taken_in(act: Act, request: Request) -> Performed | Proposed:
+    with attempts.of_request(request):
+        return _taken(act, request)
+
+
+def _taken(act: Act, request: Request) -> Performed | Proposed:
     """Try once. A new subject is made on a copy, so that what a failed try has set on it is gone with the try."""
     if request.definition.is_creating:
         request = replace(request, target=deepcopy(request.target))

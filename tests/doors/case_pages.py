@@ -26,7 +26,7 @@ def _cases(
     busy = frozenset({200, 403, 409})
     listed = {
         f"cases_{door}:{name}": Door(f"{said}, each what it may see", (Case("the list", who=everybody),))
-        for name in ("waiting", "decisions", "reviews", "violations")
+        for name in ("waiting", "decisions", "reviews", "violations", "attempts")
     }
     return listed | {
         f"cases_{door}:subject": Door(

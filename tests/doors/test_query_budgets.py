@@ -15,7 +15,7 @@ from idi_platform.kernel import clock
 from idi_platform.projects.models import Project
 from idi_platform.records import chain
 from idi_platform.records.models import Form, Record
-from idi_platform.workflow.models import Proposal, Review, Violation
+from idi_platform.workflow.models import Proposal, RefusedAttempt, Review, Violation
 from tests.asking import asked_by, asking
 from tests.doors.cases import REPORT
 from tests.portal.stuck import stuck
@@ -117,6 +117,21 @@ def violations(world, many):
     rows_like(like, claims_like(world, many))
 
 
+def attempts(world, many):
+    said = [{"code": "claim.accept.x", "message": "现象（演示）", "clause": "BJ-5-3", "effect": "block"}]
+    RefusedAttempt.objects.bulk_create(
+        RefusedAttempt(
+            subject_id=claim,
+            step="claim.accept",
+            acting={"kind": "person", "roles": ["handler"]},
+            refusals=said,
+            at=clock.now(),
+            digest=claim.to_bytes(32, "big"),
+        )
+        for claim in claims_like(world, many)
+    )
+
+
 def reviews(world, many):
     like = Review(correction_id=world.filed, about="claim.accept", opened_at=clock.now())
     rows_like(like, claims_like(world, many))
@@ -148,6 +163,7 @@ LISTS = {
     "corrections": ("approver", "/console/corrections/", corrections),
     "reviews": ("handler", "/console/reviews/", reviews),
     "violations": ("handler", "/console/violations/", violations),
+    "refused attempts": ("handler", "/console/attempts/", attempts),
     "projects": ("underwriter", "/console/projects/", projects),
     "steps owed": ("operator", "/console/work/?kind=steps", work("steps")),
     "papers owed": ("operator", "/console/work/?kind=papers", work("papers")),

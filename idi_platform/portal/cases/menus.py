@@ -10,6 +10,6 @@ from .addresses import READERS
 def register() -> None:
     """Register one entry a door: the registers lead to each other."""
     for name, roles in READERS.items():
-        also = tuple(f"cases_{name}:{page}" for page in ("decisions", "reviews", "violations"))
+        also = tuple(f"cases_{name}:{page}" for page in ("decisions", "reviews", "violations", "attempts"))
         route, label = f"cases_{name}:waiting", _("更正和登记")
         doors.register_entries(doors.Entry(name, label, route, icon="edit", order=60, roles=roles, also=also))

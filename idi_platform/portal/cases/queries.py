@@ -1,4 +1,4 @@
-"""Reading corrections, decisions, reviews and violations: always through what the capacity may see."""
+"""Reading corrections, decisions, reviews, violations, refused attempts: always through what the capacity may see."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,14 +15,16 @@ from idi_platform.deadlines.states import ClockState
 from idi_platform.documents.access import hanging_on_visible_subjects
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel import clock
+from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.names import mask_name
 from idi_platform.records.access import access_of
 from idi_platform.records.governing import law_of
 from idi_platform.records.histories import StepTaken, effective_steps
 from idi_platform.records.models import Aggregate, Form, Party, Record, Subject
+from idi_platform.records.scopes import in_divisions
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import LIFECYCLES, lifecycle_of
-from idi_platform.workflow.models import LegalDecision, Proposal, ProposalState, Review, Violation
+from idi_platform.workflow.models import LegalDecision, Proposal, ProposalState, RefusedAttempt, Review, Violation
 
 from .facts_fields import Choices, Known
 from .places import places_of
@@ -131,6 +133,19 @@ def violations_for(acting: Acting) -> "QuerySet[Violation]":
     return rows.select_related("subject", "record")
 
 
+def attempts_for(acting: Acting) -> "QuerySet[RefusedAttempt]":
+    """Return what was refused on subjects that the capacity may see, in its divisions, or to its own organisation."""
+    reach = hanging_on_visible_subjects(acting) | Q(organisation__isnull=False, organisation=acting.organisation_id)
+    rows = RefusedAttempt.objects.filter(reach | Q(subject__isnull=True) & in_divisions(acting.jurisdictions))
+    return rows.select_related("subject", "person", "organisation")
+
+
+def seen_among(acting: Acting, rows: Iterable[RefusedAttempt]) -> set[int]:
+    """Return the numbers of those attempts whose subject the capacity may see."""
+    mine = RefusedAttempt.objects.filter(pk__in=[row.pk for row in rows])
+    return set(mine.filter(hanging_on_visible_subjects(acting)).values_list("pk", flat=True))
+
+
 def known_for(acting: Acting, subject: Subject, current: dict[str, Any]) -> Known:
     """Return what the ids among a step's facts may point at: parties of the case, colleagues, places, evidence."""
     law = law_of(subject)
@@ -153,7 +168,7 @@ def known_for(acting: Acting, subject: Subject, current: dict[str, Any]) -> Know
             "building_id": _buildings(acting, subject),
             **_items(law),
         },
-        {code: str(term.title.zh) for code, term in law.terms.items()},
+        {code: in_words(term.title) for code, term in law.terms.items()},
     )
 
 
@@ -161,7 +176,7 @@ def _items(law: Law) -> dict[str, Choices]:
     """Return the items of the city's text; without one an item is typed."""
     if law.cover is None:
         return {}
-    items: Choices = [(code, str(item.title.zh)) for code, item in law.cover.items.items()]
+    items: Choices = [(code, in_words(item.title)) for code, item in law.cover.items.items()]
     return {"item": items, "code": items}
 
 

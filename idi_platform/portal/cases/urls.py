@@ -8,7 +8,7 @@ from idi_platform.accounts.doors import door
 from idi_platform.accounts.roles import Role
 
 from .addresses import READERS
-from .views import breaches, corrections, decisions, proposals, reviews, subjects
+from .views import attempts, breaches, corrections, decisions, proposals, reviews, subjects
 
 
 def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
@@ -27,6 +27,7 @@ def _behind(name: str, roles: Iterable[Role]) -> list[URLPattern]:
         path("reviews/", entered(reviews.reviews), name="reviews"),
         path("reviews/<int:pk>/", entered(reviews.review), name="review"),
         path("violations/", entered(breaches.violations), name="violations"),
+        path("attempts/", entered(attempts.attempts), name="attempts"),
     ]
 
 

@@ -145,6 +145,7 @@ def register_links(acting: Acting, current: str) -> tuple[QueueGroup, ...]:
         ("reviews", _("要再看的决定")),
         ("decisions", _("法律决定")),
         ("violations", _("违规事实")),
+        ("attempts", _("被拒绝的操作")),
     )
     links = tuple(QueueLink(words, "", address(acting, name), current=name == current) for name, words in names)
     return (QueueGroup(_("登记"), links),)
