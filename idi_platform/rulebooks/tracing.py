@@ -38,7 +38,7 @@ def explain(loaded: Loaded, clause: str) -> Iterator[str]:
     yield f"{clause} {entry.article} {entry.title.zh} / {entry.title.en}"
     yield f"  kind: {', '.join(entry.kind)}; {entry.modality}"
     if entry.decided:
-        yield f"  decided: {entry.decided}"
+        yield f"  decided: {entry.decided.zh} / {entry.decided.en}"
     for reference in entry.realised_by:
         yield f"  realised by {reference}  {_where(loaded, reference)}"
     for reference in entry.planned:

@@ -2,6 +2,12 @@
 
 from copy import deepcopy
 
+LEAD = {
+    "lead_capital": "6000000000.00",
+    "lead_solvency": "1.78",
+    "lead_has_quality_department": True,
+    "lead_has_experience": True,
+}
 SH_2 = {
     "project": {
         "number": "SH-2",
@@ -54,7 +60,10 @@ SH_2 = {
         "issued_on": "2025-05-23",
         "number": "DEMO-SH-2",
     },
-    "milestones": [{"step": "policy.adopt_emergency_plan", "day": "2025-05-22"}],
+    "milestones": [
+        {"step": "policy.record_lead_conditions", "day": "2025-05-14", "facts": LEAD},
+        {"step": "policy.adopt_emergency_plan", "day": "2025-05-22"},
+    ],
 }
 
 

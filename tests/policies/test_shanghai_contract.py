@@ -17,6 +17,12 @@ from riskmgmt.models import Engagement
 from tests.cast import PersonFactory
 
 pytestmark = pytest.mark.django_db
+LEAD = {
+    "lead_capital": "6000000000.00",
+    "lead_solvency": "1.78",
+    "lead_has_quality_department": True,
+    "lead_has_experience": True,
+}
 SH_1 = {
     "project": {
         "number": "SH-1",
@@ -46,7 +52,10 @@ SH_1 = {
         "issued_on": "2025-05-26",
         "number": "DEMO-SH-1",
     },
-    "milestones": [{"step": "policy.adopt_emergency_plan", "day": "2025-05-25"}],
+    "milestones": [
+        {"step": "policy.record_lead_conditions", "day": "2025-05-08", "facts": LEAD},
+        {"step": "policy.adopt_emergency_plan", "day": "2025-05-25"},
+    ],
 }
 
 

@@ -181,7 +181,7 @@ def _clause(
         kinds=_("、").join(kind_words(kind) for kind in entry.kind),
         modality=Chip(Look.NONE, modality_words(entry.modality), "scale"),
         since=entry.from_ or "",
-        decided=entry.decided or "",
+        decided=naming.label(entry.decided) if entry.decided else "",
         done=tuple(_done(one, pk, told_at) for one in dict.fromkeys(said)),
         planned=tuple(
             Planned(said_by(book, pk, reference, naming), naming.label(reason_of(reference)))

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from .base import ClauseId, Dotted, Label, Name, Part, as_trigger
 from .base import Trigger as Binding
@@ -77,8 +77,14 @@ class ClauseDef(Part):
     realised_by: tuple[Reference, ...] = ()
     planned: tuple[Reference, ...] = ()
     from_: str | None = Field(default=None, alias="from", description="national law: in force since this day")
-    decided: str | None = Field(default=None, description="how an ambiguity of the text was decided")
+    decided: Label | None = Field(default=None, description="how an ambiguity of the text was decided")
     decides: bool = Field(default=False, description="national law: a determination may rest on it")
+
+    @field_validator("decided", mode="before")
+    @classmethod
+    def _in_one_language(cls, value: Any) -> Any:
+        """Read older revisions, which said it in Chinese alone."""
+        return {"zh": value, "en": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _something(self) -> Self:
