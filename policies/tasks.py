@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from idi_platform.kernel import clock
+from policies import ending
 from policies.books import actions, working
 
 
@@ -23,3 +25,9 @@ def discard_books() -> int:
         if discarded < actions.BATCH:
             break
     return done
+
+
+@shared_task(name="policies.remind_owners")
+def remind_owners() -> int:
+    """Tell owners of items that end soon; safe to run any number of times."""
+    return ending.remind_owners(clock.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +18,10 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Paper
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.chips import clock_chip
-from idi_platform.portal.components import Action, Ball, PaperRow
+from idi_platform.portal.components import Action, Ball, Look, Note, PaperRow
 from idi_platform.portal.lists import LinkRow
-from idi_platform.portal.words import instant_words
+from idi_platform.portal.words import date_words, instant_words
+from policies.ending import ends_ahead
 
 _SHOWN_CASES = 3
 
@@ -36,6 +37,7 @@ class HomeCard:
     more: LinkRow | None
     report: Action
     cover: HomeCover | None
+    ending: Note | None
     papers: tuple[PaperRow, ...]
     rows: tuple[LinkRow, ...]
 
@@ -60,6 +62,7 @@ def _card(home: Home, acting: Acting, now: datetime, *, with_key: bool) -> HomeC
         more=_more(home.cases),
         report=_report(home, cover),
         cover=cover,
+        ending=_ending(home, local_date(now)),
         papers=_papers(home.papers, now),
         rows=_rows(home),
     )
@@ -91,6 +94,18 @@ def _is_my_turn(case: Claim | Ticket) -> str:
     if case.is_waiting_for_papers:
         return _("轮到您补材料")
     return _("轮到您选怎么修、怎么赔") if is_waiting_for_choice(case) else ""
+
+
+def _ending(home: Home, today: date) -> Note | None:
+    """Say that something of the home's cover ends soon; the bars below name each item with its last day."""
+    ends = ends_ahead(home.rows, today) if home.policy is not None and home.policy.state == "in_force" else []
+    if not ends:
+        return None
+    last = ends[0].last_day
+    values = {"count": len(ends[0].items), "day": date_words(last), "left": (last - today).days}
+    left = _("还有 %(left)d 天。") % values if values["left"] else _("今天是最后一天。")
+    text = left + _("请在这之前检查一遍，发现问题马上报案。")
+    return Note(text, strong=_("有 %(count)d 项保到%(day)s 24 时") % values, look=Look.TARGET)
 
 
 def _more(cases: Sequence[CaseLine]) -> LinkRow | None:

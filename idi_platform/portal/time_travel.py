@@ -18,6 +18,14 @@ _MONTHS = {"month": 1, "year": 12}
 _MORNING = dt.time(9)
 FURTHEST_YEARS = 30
 
+_WOKEN = (
+    "deadlines.sweep",
+    "deadlines.follow_up",
+    "policies.remind_owners",
+    "documents.render_owed",
+    "notifications.send_owed",
+)
+
 Companion = Callable[[dt.datetime], None]
 """Does, on the way to an instant, what people of a demonstration's story do there; may move legal time up to it."""
 _companions: list[Companion] = []
@@ -85,5 +93,5 @@ def go(instant: dt.datetime) -> None:
         companion(instant)
     if instant > now():
         advance_to(instant)
-    for task in ("deadlines.sweep", "deadlines.follow_up", "documents.render_owed", "notifications.send_owed"):
+    for task in _WOKEN:
         nudge(task)

@@ -172,6 +172,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=57),
         "options": {"expires": 3600},
     },
+    "policies.remind_owners": {
+        "task": "policies.remind_owners",
+        "schedule": crontab(minute=2),
+        "options": {"expires": 3600},
+    },
     "claims.assign_new": {"task": "claims.assign_new", **_ROUND},
     "claims.tell_unassigned": {
         "task": "claims.tell_unassigned",

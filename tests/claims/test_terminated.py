@@ -12,6 +12,7 @@ from idi_platform.records.histories import effective_steps
 from idi_platform.workflow.perform import approve, perform
 from policies.models import Policy
 from policies.rules.terms_of_cover import CoverState
+from policies.tasks import remind_owners
 from tests.policies.consents import all_agree
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,8 @@ def test_time_ends_no_item_of_a_contract_that_has_ended(ended, at):
     last_day = clock.start_of(D("2026-09-29"))
     late = {"policy.expire_item", "policy.expire"}
     assert not [step for step in effective_steps(ended.pk) if step.name in late and step.occurred_at > last_day]
+
+
+def test_no_owner_is_reminded_of_an_end_that_he_has_agreed_to(ended, at):
+    at("2026-09-29 23:00")
+    assert remind_owners() == 0
