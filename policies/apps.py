@@ -24,6 +24,7 @@ class PoliciesConfig(AppConfig):
         )
         from . import ending as ending_of_cover  # noqa: F401  its words
         from . import examples as examples_of_cover  # noqa: F401  they register how they are run
+        from . import schedule_examples  # noqa: F401  the same
 
         underwriters = frozenset({Role.underwriter})
         register_entries(

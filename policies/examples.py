@@ -41,6 +41,7 @@ def run_cover(example: Example, law: Law) -> Iterator[str]:
         rest_days=calendar(),
         event=str(example.given.get("claim.event", "")),
     )
+    fitting = text.items.get(verdict.item or example.cover[0]) if example.cover else None
     found = {
         "state": verdict.state.value,
         "liable": verdict.liable.value,
@@ -51,6 +52,8 @@ def run_cover(example: Example, law: Law) -> Iterator[str]:
         "item": verdict.item,
         "clause": verdict.clause,
         "backstop": verdict.backstop,
+        "group": fitting.group if fitting is not None else None,
+        "no_deductible": fitting is not None and fitting.no_deductible,
     }
     yield from differing(example.expect, found)
 
@@ -72,7 +75,7 @@ def _place(example: Example) -> Place:
 
 
 def _lines(example: Example, text: ContractText, place: Place) -> Iterator[CoverLine]:
-    agreed = {str(line["item.code"]): _agreed(line) for line in example.sets.get("policy.items", ())}
+    agreed = {str(line["item.code"]): agreed_line(line) for line in example.sets.get("policy.items", ())}
     for code, item in text.items.items():
         if item.period is not None and not item.is_rider:
             agreed.setdefault(code, AgreedItem(code))
@@ -83,7 +86,8 @@ def _lines(example: Example, text: ContractText, place: Place) -> Iterator[Cover
         yield CoverLine(code, group, _BUILDING, dates.starts_on, dates.ends_on, clause=found.clause if found else "")
 
 
-def _agreed(line: Mapping[str, Any]) -> AgreedItem:
+def agreed_line(line: Mapping[str, Any]) -> AgreedItem:
+    """Return a contract's line as an example gives it."""
     period, after = line.get("item.years"), line.get("item.starts_after_years")
     return AgreedItem(
         code=str(line["item.code"]),

@@ -57,6 +57,8 @@ def _given(example: Example, naming: Naming) -> Iterator[str]:
         yield from (_member(member, naming) for member in members)
     for name, value in example.terms.items():
         yield _said(_("合同约定的“%(term)s”") % {"term": naming.term(name)}, naming.term_value(name, value))
+    if example.schedule:
+        yield _said(_("承保明细"), _("、").join(naming.value(item) for item in example.schedule))
     for name in (*example.open, *example.inside):
         yield _("“%(clock)s”还在进行") % {"clock": naming.clock(name)}
     if example.at != _ALWAYS:
@@ -141,6 +143,8 @@ def _subject(example: Example, naming: Naming) -> str:
         return _("时限“%(name)s”") % {"name": naming.clock(name)}
     if subject in {"gate", "permission"}:
         return _("办理“%(name)s”") % {"name": naming.step(name)}
+    if subject == "schedule":
+        return _("办理“%(name)s”") % {"name": naming.step("policy.sign_contract")}
     if subject == "quota":
         return naming.quota(name)
     if subject == "figure":

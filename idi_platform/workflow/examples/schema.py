@@ -9,7 +9,7 @@ from idi_platform.rulebooks.schema.base import ClauseId, Part
 MOST_CLAUSES = 12
 """A test that speaks for more clauses speaks for none of them."""
 
-SUBJECTS = ("clock", "gate", "figure", "permission", "paper", "quota", "binding", "cover", "says")
+SUBJECTS = ("clock", "gate", "figure", "permission", "paper", "quota", "binding", "cover", "schedule", "says")
 
 
 class Example(Part):
@@ -29,6 +29,7 @@ class Example(Part):
         quota: A quota; `expect` gives the state of periods: `{2030-05: overdue}`.
         binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined.
         cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`.
+        schedule: Items that a contract agrees; `expect` is `allowed`, or `block` where it may not be signed.
         says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values; an
             entry of a list is found by its name, code or place (`cover/segments/covered/liable`, `when/all/0/is`).
         given: Facts by dotted name; days as 2029-03-12, instants as '2029-03-12 10:00', both in Shanghai.
@@ -50,6 +51,7 @@ class Example(Part):
     quota: str | None = None
     binding: str | None = None
     cover: tuple[str, ...] | None = None
+    schedule: tuple[str, ...] | None = None
     says: bool | None = None
     given: dict[str, Any] = Field(default_factory=dict)
     steps: dict[str, Any] = Field(default_factory=dict)
