@@ -1,5 +1,7 @@
 """Where a case stands against its policy: the verdict of the cover rules on the policy's own rows."""
 
+from django.utils.translation import gettext_noop as _noop
+
 from dataclasses import replace
 from datetime import date
 
@@ -146,13 +148,13 @@ def _shared(verdicts: list[Cover]) -> Cover:
 
 
 WORDS = {
-    CoverState.BEFORE_COVER: "保险责任还没有开始",
-    CoverState.COVERED: "确认：在保险期和范围内",
-    CoverState.TAIL: "确认：在延后交房的延长期内",
-    CoverState.REPAIR_WARRANTY: "确认：在维修质保期内",
-    CoverState.FUND_WINDOW: "在保障资金期间内",
-    CoverState.ENDED: "保险期间已经届满",
-    CoverState.OUTSIDE_SCOPE: "不在保险范围内",
-    CoverState.UNDETERMINED: "存疑：先去现场看，由人决定",
+    CoverState.BEFORE_COVER: _noop("保险责任还没有开始"),
+    CoverState.COVERED: _noop("确认：在保险期和范围内"),
+    CoverState.TAIL: _noop("确认：在延后交房的延长期内"),
+    CoverState.REPAIR_WARRANTY: _noop("确认：在维修质保期内"),
+    CoverState.FUND_WINDOW: _noop("在保障资金期间内"),
+    CoverState.ENDED: _noop("保险期间已经届满"),
+    CoverState.OUTSIDE_SCOPE: _noop("不在保险范围内"),
+    CoverState.UNDETERMINED: _noop("存疑：先去现场看，由人决定"),
 }
 """The verdict in words, for desks."""

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from idi_platform.deadlines.explain import last_good
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.queries import clocks_of
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
+from idi_platform.kernel.languages import in_words
 from idi_platform.rulebooks.law import Law
 
 
@@ -28,7 +31,7 @@ class Owed:
 def clock_title(law: Law, name: str) -> str:
     """Return what a clock measures, in words; its name where the law no longer knows it."""
     found = law.clocks.get(name)
-    return found.title.zh if found is not None and found.title is not None else name
+    return in_words(found.title) if found is not None and found.title is not None else name
 
 
 def open_duties(subject_id: int, law: Law) -> list[Owed]:
@@ -50,11 +53,13 @@ def until_words(clock: Clock) -> str:
     """Say until when: both ends where the legal one is later than the text at face value."""
     if clock.due_at is None:
         if clock.target_at is None:
-            return "条文没有规定天数"
-        return f"参考 {last_good(clock.target_at)}"
+            return _("条文没有规定天数")
+        return _("参考 %(day)s") % {"day": last_good(clock.target_at)}
     due = last_good(clock.due_at)
-    words = due if clock.target_at in (None, clock.due_at) else f"应于 {_good(clock.target_at)}，法定最晚 {due}"
-    return f"{words}（预计）" if clock.provisional else words
+    words = due
+    if clock.target_at not in (None, clock.due_at):
+        words = _("应于 %(target)s，法定最晚 %(limit)s") % {"target": _good(clock.target_at), "limit": due}
+    return _("%(words)s（预计）") % {"words": words} if clock.provisional else words
 
 
 def _good(end: datetime | None) -> str:

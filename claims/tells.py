@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
+
 from claims.codes import LiableParty
 from claims.given import facts_of
 from claims.models import Claim, Ticket
@@ -10,7 +12,7 @@ from claims.models.further_facts import ListHomes
 from claims.models.ticket import TellLiable
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
-from idi_platform.portal.words import instant_words
+from idi_platform.portal.words import instant_words_later
 from idi_platform.records.models import Party, Subject
 from idi_platform.workflow.effects import NoticeDraft, tells
 from idi_platform.workflow.escalation import concerns
@@ -55,7 +57,7 @@ def desks(claim: Claim, role: Role = Role.handler) -> Iterable[NoticeDraft]:
         yield NoticeDraft("claim.filed_desk", {"case": claim.number}, organisation_id=organisation_id, role=role)
 
 
-def _tell_claimants(template: str, claim: Claim, **data: str) -> Iterable[NoticeDraft]:
+def _tell_claimants(template: str, claim: Claim, **data: str | Promise) -> Iterable[NoticeDraft]:
     for person_id in claimants(claim):
         yield NoticeDraft(template, {"case": claim.number, **data}, person_id=person_id, channels=TO_PEOPLE)
 
@@ -69,7 +71,7 @@ def _filed(happened: Happened) -> Iterable[NoticeDraft]:
 def _routed(happened: Happened) -> Iterable[NoticeDraft]:
     claim = happened.aggregate
     yield from _tell_claimants(
-        "claim.routed", claim, liable=str(LiableParty(facts_of(happened, RouteBeforeCover).liable).label)
+        "claim.routed", claim, liable=LiableParty(facts_of(happened, RouteBeforeCover).liable).label
     )
 
 
@@ -90,7 +92,7 @@ def _told(happened: Happened) -> Iterable[NoticeDraft]:
 
 
 def _visit(happened: Happened) -> Iterable[NoticeDraft]:
-    when = instant_words(facts_of(happened, ScheduleSurvey).from_at, happened.moment.recorded_at)
+    when = instant_words_later(facts_of(happened, ScheduleSurvey).from_at, happened.moment.recorded_at)
     yield from _tell_claimants("claim.visit", happened.aggregate, when=when)
     yield from _tell_visitor("claim.visit_yours", happened.aggregate, when=when)
 
@@ -100,7 +102,7 @@ def _visit_off(happened: Happened) -> Iterable[NoticeDraft]:
     yield from _tell_visitor("claim.visit_off_yours", happened.aggregate)
 
 
-def _tell_visitor(template: str, claim: Claim, **data: str) -> Iterable[NoticeDraft]:
+def _tell_visitor(template: str, claim: Claim, **data: str | Promise) -> Iterable[NoticeDraft]:
     """Tell who comes, as a member of the insurer's or of whom he works for; nobody is named yet: nobody."""
     if claim.surveyor is None:
         return

@@ -12,7 +12,7 @@ from claims.tells import TO_PEOPLE, claimants, desks
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.notifications.wordings import word
-from idi_platform.portal.words import instant_words
+from idi_platform.portal.words import instant_words_later
 from idi_platform.workflow.effects import NoticeDraft, tells
 from idi_platform.workflow.escalation import concerned_by, recipients
 from idi_platform.workflow.reactions import Happened
@@ -117,7 +117,7 @@ def _to_desks(happened: Happened) -> Iterable[NoticeDraft]:
 def _to_gate(happened: Happened) -> Iterable[NoticeDraft]:
     """Tell the property desk of the compound when somebody comes; to whose home, its own list says."""
     claim: Claim = happened.aggregate
-    when = instant_words(facts_of(happened, ScheduleSurvey).from_at, happened.moment.recorded_at)
+    when = instant_words_later(facts_of(happened, ScheduleSurvey).from_at, happened.moment.recorded_at)
     day = local_date(happened.moment.recorded_at)
     for desk in recipients(claim.subject, "property_desk", day):
         data = {"case": claim.number, "when": when}

@@ -2,21 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.utils.translation import get_language
-
 from claims.codes import Place
 from claims.models import Claim, Ticket
 from claims.models.placed import Placed
+from idi_platform.kernel.languages import in_words
 from idi_platform.projects.models import Building, CommonPart, Unit
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.models import Binding
-from idi_platform.rulebooks.schema.base import Label
 from idi_platform.rulebooks.store import parsed
-
-
-def in_words(label: Label) -> str:
-    """Return a rulebook's title in the reader's language."""
-    return label.en if (get_language() or "").startswith("en") else label.zh
 
 
 def home_words(unit: Unit | None, common_part: CommonPart | None, building: Building | None) -> str:
@@ -43,13 +36,13 @@ def defect_words(law: Law, item: str, defect: str) -> str:
     if found is None:
         return ""
     named = found.defects.get(defect)
-    return named.title.zh if named is not None else found.title.zh
+    return in_words((named or found).title)
 
 
 def item_words(law: Law, item: str) -> str:
     """Return an item's name, or its code where the text does not know it."""
     found = law.cover.items.get(item) if law.cover is not None else None
-    return found.title.zh if found is not None else item
+    return in_words(found.title) if found is not None else item
 
 
 def title_of(case: Claim | Ticket, law: Law) -> str:
@@ -80,7 +73,7 @@ def _defect_in(revisions: Mapping[int, tuple[int, str]], case: Claim | Ticket) -
     if item is None:
         return ""
     named = item.defects.get(case.defect)
-    return named.title.zh if named is not None else item.title.zh
+    return in_words((named or item).title)
 
 
 def _joined(place: str, defect: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from idi_platform.accounts.models import Organisation
 from idi_platform.kernel.clock import local_date
@@ -33,20 +34,24 @@ if TYPE_CHECKING:
     from .models.policy import Policy
 
 _SENTENCES = {
-    "policy.one_lead": "要有且只有一家主承保公司，请核对共保份额。",
-    "policy.insurer_twice": "同一家保险公司只能出现一次，请合并它的份额。",
-    "policy.empty_share": "每家的份额都要大于零，请核对共保份额。",
-    "policy.shares_not_whole": "各家份额之和必须正好是百分之百，请核对共保份额。",
-    "policy.single_has_one_insurer": "单独承保只能有一家保险公司；几家共保请选“共保”。",
-    "policy.panel_has_several": "共保至少要有两家保险公司；只有一家请选“单独承保”。",
-    "policy.item_missing": "缺少必保项目“%(item)s”，请补上。",
-    "policy.period_missing": "“%(item)s”没有写保险期间，请按合同填写。",
-    "policy.period_not_as_text": "“%(item)s”的保险期间不符合规定，请按规定的年数填写。",
-    "policy.deductible_forbidden": "“%(item)s”不得设免赔，请把免赔额改为零。",
-    "policy.printed_too_early": "“%(item)s”印在保单上的最后一天早于规定的期间，请改为不早于规定的日期。",
-    "policy.start_has_come": "“%(item)s”的保险责任开始日已经到了，不能用批单改动；当时记错了的，请更正原来那一步。",
-    "policy.end_has_come": "“%(item)s”的保险期间已经结束（或改后早已结束），不能用批单改；记错的请更正原来那一步。",
-    "policy.start_missing": "“%(item)s”没有写保险责任从哪天开始，请按合同填写。",
+    "policy.one_lead": _noop("要有且只有一家主承保公司，请核对共保份额。"),
+    "policy.insurer_twice": _noop("同一家保险公司只能出现一次，请合并它的份额。"),
+    "policy.empty_share": _noop("每家的份额都要大于零，请核对共保份额。"),
+    "policy.shares_not_whole": _noop("各家份额之和必须正好是百分之百，请核对共保份额。"),
+    "policy.single_has_one_insurer": _noop("单独承保只能有一家保险公司；几家共保请选“共保”。"),
+    "policy.panel_has_several": _noop("共保至少要有两家保险公司；只有一家请选“单独承保”。"),
+    "policy.item_missing": _noop("缺少必保项目“%(item)s”，请补上。"),
+    "policy.period_missing": _noop("“%(item)s”没有写保险期间，请按合同填写。"),
+    "policy.period_not_as_text": _noop("“%(item)s”的保险期间不符合规定，请按规定的年数填写。"),
+    "policy.deductible_forbidden": _noop("“%(item)s”不得设免赔，请把免赔额改为零。"),
+    "policy.printed_too_early": _noop("“%(item)s”印在保单上的最后一天早于规定的期间，请改为不早于规定的日期。"),
+    "policy.start_has_come": _noop(
+        "“%(item)s”的保险责任开始日已经到了，不能用批单改动；当时记错了的，请更正原来那一步。"
+    ),
+    "policy.end_has_come": _noop(
+        "“%(item)s”的保险期间已经结束（或改后早已结束），不能用批单改；记错的请更正原来那一步。"
+    ),
+    "policy.start_missing": _noop("“%(item)s”没有写保险责任从哪天开始，请按合同填写。"),
 }
 
 

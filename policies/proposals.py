@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from idi_platform.accounts.models import DivisionClosure
+from idi_platform.kernel.languages import in_words
 from idi_platform.rulebooks import binding
 from idi_platform.rulebooks.bindings import loaded_texts
 from idi_platform.rulebooks.schema.book import Rulebook
@@ -68,11 +69,11 @@ def propose(division: str, kind: str, day: date) -> Proposal:
     revision = newest(found.edition)
     book = parsed(revision.pk, revision.sha256)
     if found.answer != "bound" or book.cover is None:
-        return Proposal(found.answer, book.id, book.title.zh, why)
+        return Proposal(found.answer, book.id, in_words(book.title), why)
     return Proposal(
         found.answer,
         book.id,
-        book.title.zh,
+        in_words(book.title),
         why,
         items=_items(book),
         terms=_terms(book),
@@ -82,7 +83,7 @@ def propose(division: str, kind: str, day: date) -> Proposal:
 
 def _items(book: Rulebook) -> tuple[ProposedItem, ...]:
     assert book.cover is not None
-    found = [ProposedItem(code, str(item.title), item_text(code, item)) for code, item in book.cover.items.items()]
+    found = [ProposedItem(code, in_words(item.title), item_text(code, item)) for code, item in book.cover.items.items()]
     return tuple(sorted(found, key=lambda item: item.text.is_rider))
 
 
@@ -92,4 +93,4 @@ def _terms(book: Rulebook) -> tuple[ProposedTerm, ...]:
 
 def _term(code: str, term: TermDef) -> ProposedTerm:
     choices = tuple((choice, str(label)) for choice, label in (term.choices or {}).items())
-    return ProposedTerm(code, str(term.title), term.unit, choices)
+    return ProposedTerm(code, in_words(term.title), term.unit, choices)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from idi_platform.deadlines.rules.deadline import Length, Unit
+from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.edition import outcome_if
 from idi_platform.rulebooks.law import Law, national_law, rulebook_for
@@ -46,7 +47,7 @@ class ContractText:
         """Return the item's name, or its code where the text does not know it."""
         cover = self.law.cover
         found = cover.items.get(code) if cover else None
-        return str(found.title) if found else code
+        return in_words(found.title) if found else code
 
 
 def text_for(insured_object_id: int, terms: Mapping[str, Any] | None = None) -> ContractText:

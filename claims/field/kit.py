@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from claims.codes import Place, Severity
+from idi_platform.kernel.languages import in_words
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 
@@ -25,7 +25,7 @@ class Reading:
     def label(self) -> str:
         """Return its name with its unit."""
         fact = vocabulary.facts[f"claim.{self.name}"]
-        words = fact.en if (get_language() or "").startswith("en") else fact.zh
+        words = in_words(fact)
         return f"{words} ({fact.unit})" if fact.unit else words
 
     def with_unit(self, value: Decimal) -> str:

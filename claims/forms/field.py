@@ -14,6 +14,7 @@ from claims.codes import CallOutcome, Cause, FailedVisit, Place, Signing, WhyUns
 from claims.field.kit import READINGS
 from claims.models import Claim
 from idi_platform.kernel.errors import BadInput
+from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.names import clean_name
 from idi_platform.portal.forms import ChoiceRows, FilesField, MomentInput, PickTiles, StepForm, TickField
 from idi_platform.rulebooks.law import Law
@@ -121,7 +122,7 @@ class SurveyForm(SiteForm):
         own = {"place": claim.place, "item": claim.item_code, "cause": claim.cause}
         super().__init__(*args, initial={**own, **kwargs.pop("initial", {})}, **kwargs)
         items = law.cover.items.items() if law.cover is not None else ()
-        named = [("", "—"), *((code, item.title.zh) for code, item in items)]
+        named = [("", "—"), *((code, in_words(item.title)) for code, item in items)]
         self.fields["item"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
         for one in READINGS:
             self.fields[one.name] = forms.DecimalField(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from claims.actions import Defect
 from claims.codes import EMERGENCIES, Place, Severity
 from claims.forms.tiles import Drawing, DrawingTiles, GroupedTiles
-from claims.words import in_words
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PickTiles, PlatformForm
 from idi_platform.portal.words import date_words
 from idi_platform.rulebooks.law import Law

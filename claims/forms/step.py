@@ -10,6 +10,7 @@ from typing import Any, Union, get_args, get_origin
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _noop
 
 from claims.codes import Ground, LineKind
 from claims.forms.groups import Group, grouped
@@ -18,6 +19,7 @@ from claims.forms.step_checks import problems_of
 from claims.forms.step_words import HIDDEN, LABELS, LATE, PEOPLE, PROVED, WORDS
 from claims.models.claim_facts import PaymentLine
 from idi_platform.documents.models import Attachment
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm, TickField
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -52,7 +54,7 @@ class DeskStepForm(StepForm):
         if "clauses" in definition.facts.model_fields:
             self.fields["more_clause"] = self._clause(_("另外引用的条款"))
         if "statement_id" in definition.facts.model_fields:
-            label = WORDS.get(definition.name, _("说明"))
+            label = _(WORDS.get(definition.name, _noop("说明")))
             self.fields["words"] = _text(label, required=definition.name in WORDS)
         if "why_id" in definition.facts.model_fields:
             self.fields["why"] = _text(_("这个理由为什么适用于本案（写进不予赔偿通知书）"), required=True)
@@ -109,7 +111,7 @@ class DeskStepForm(StepForm):
         self.fields[name] = self._field(name, field)
 
     def _field(self, name: str, field: Any) -> forms.Field:
-        label = LABELS.get(name) or vocabulary.label(f"{self.definition.kind}.{name}")
+        label = _(LABELS[name]) if name in LABELS else vocabulary.label(f"{self.definition.kind}.{name}")
         required = field.is_required()
         kind, is_many = _plain(field.annotation)
         if name == "evidence_ids":
@@ -153,7 +155,7 @@ class DeskStepForm(StepForm):
 
     def _items(self, label: str, *, required: bool) -> forms.Field:
         cover = self.law.cover
-        choices = [(code, item.title.zh) for code, item in (cover.items.items() if cover is not None else ())]
+        choices = [(code, in_words(item.title)) for code, item in (cover.items.items() if cover is not None else ())]
         if not choices:
             return forms.CharField(label=label, required=required, max_length=80)
         return forms.ChoiceField(label=label, choices=[("", "—"), *choices], required=required)

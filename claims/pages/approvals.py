@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from claims import queries
 from claims.codes import LineKind
@@ -123,17 +124,18 @@ def _facts(facts: Mapping[str, Any], law: Law, acting: Acting) -> list[Fact]:
 
 
 _LABELS = {
-    "clauses": "依据",
-    "evidence_ids": "证据",
-    "lines": "付款明细",
-    "cash": "赔付金额",
-    "assessed_amount": "损失估算",
-    "items": "各项结果",
+    "clauses": _noop("依据"),
+    "evidence_ids": _noop("证据"),
+    "lines": _noop("付款明细"),
+    "cash": _noop("赔付金额"),
+    "assessed_amount": _noop("损失估算"),
+    "items": _noop("各项结果"),
 }
 
 
 def _label(name: str) -> str:
-    return _LABELS.get(name) or vocabulary.label(f"claim.{name}")
+    known = _LABELS.get(name)
+    return _(known) if known is not None else vocabulary.label(f"claim.{name}")
 
 
 def _said(name: str, value: Any, law: Law, acting: Acting) -> str:

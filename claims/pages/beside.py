@@ -1,19 +1,20 @@
 """What the owner's pages and the desk's show of appointments, complaints and appraisals beside a claim."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from claims.forms.beside import slot_words
 from claims.models import Appointment, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
 from claims.pages.owner import Turn
-from claims.words import in_words
 from idi_platform.accounts.acting import Acting
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.components import Action, Article, Ball, Look, Note, RecordRow
 from idi_platform.portal.forms import Choice
@@ -23,27 +24,27 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.schema.topics import AppraisalDef
 
 COMPLAINT = {
-    "received": "收到了，等保险公司受理",
-    "acknowledged": "保险公司已受理，正在处理",
-    "answered": "已答复，请您看看满不满意",
-    "satisfied": "您表示满意",
-    "escalated": "已升级，由上级处理",
-    "closed": "已办结",
+    "received": _noop("收到了，等保险公司受理"),
+    "acknowledged": _noop("保险公司已受理，正在处理"),
+    "answered": _noop("已答复，请您看看满不满意"),
+    "satisfied": _noop("您表示满意"),
+    "escalated": _noop("已升级，由上级处理"),
+    "closed": _noop("已办结"),
 }
 APPRAISAL = {
-    "requested": "已申请，等双方提出鉴定机构",
-    "proposed": "已提出鉴定机构，等对方同意",
-    "appraiser_agreed": "鉴定机构已经选定",
-    "under_appraisal": "正在鉴定",
-    "concluded": "鉴定结论出来了",
-    "cost_allocated": "鉴定费已经确定由谁承担",
-    "closed": "鉴定办结",
-    "withdrawn": "鉴定申请已撤回",
-    "to_court": "转诉讼或仲裁",
+    "requested": _noop("已申请，等双方提出鉴定机构"),
+    "proposed": _noop("已提出鉴定机构，等对方同意"),
+    "appraiser_agreed": _noop("鉴定机构已经选定"),
+    "under_appraisal": _noop("正在鉴定"),
+    "concluded": _noop("鉴定结论出来了"),
+    "cost_allocated": _noop("鉴定费已经确定由谁承担"),
+    "closed": _noop("鉴定办结"),
+    "withdrawn": _noop("鉴定申请已撤回"),
+    "to_court": _noop("转诉讼或仲裁"),
 }
 _FEE = {
-    "insurer": "鉴定费由保险公司承担",
-    "owner": "鉴定费由业主承担",
+    "insurer": _noop("鉴定费由保险公司承担"),
+    "owner": _noop("鉴定费由业主承担"),
 }
 _AFTER = {
     "accepted": (Matter.LIABILITY, Matter.AMOUNT),
@@ -55,6 +56,12 @@ _AFTER = {
     "performed": (Matter.REPAIR_RESULT, Matter.AMOUNT),
     "closed": (Matter.LIABILITY, Matter.REPAIR_RESULT),
 }
+
+
+def said_of(words: Mapping[str, str], state: object) -> str:
+    """Return a state in words; empty where it has none."""
+    known = words.get(str(state))
+    return _(known) if known is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ def _fee_words(law: Law, found: AppraisalDef) -> str:
     figure = law.figures.get(found.fee)
     table = figure.table if figure is not None and figure.table else {}
     named = {"covered": _("鉴定属于保险责任的"), "not_covered": _("鉴定不属于的")}
-    said = [f"{words}，{_FEE[str(table[code])]}" for code, words in named.items() if str(table.get(code)) in _FEE]
+    said = [f"{words}，{_(_FEE[str(table[code])])}" for code, words in named.items() if str(table.get(code)) in _FEE]
     return "；".join((how, *(said or [_("鉴定费由谁出，条文没有写明，事先商量好")])))
 
 
@@ -151,9 +158,7 @@ def appointment_note(claim: Claim, appointment: Appointment | None, now: datetim
 def appraisal_notes(claim: Claim) -> list[Note]:
     """Return where each appraisal of the claim stands."""
     rows = claim.appraisals.order_by("pk") if claim.determined_at is not None else ()
-    return [
-        Note(APPRAISAL.get(str(row.state), ""), strong=f"{Matter(row.matter).label}：", shape="scale") for row in rows
-    ]
+    return [Note(said_of(APPRAISAL, row.state), strong=f"{Matter(row.matter).label}：", shape="scale") for row in rows]
 
 
 def complaint_notes(claim: Claim, acting: Acting) -> list[Note]:
@@ -164,14 +169,14 @@ def complaint_notes(claim: Claim, acting: Acting) -> list[Note]:
 
 def _complaint_note(row: Complaint) -> Note:
     action = Action(_("看一看"), reverse("claims:owner_complaint", args=[row.pk]))
-    return Note(COMPLAINT.get(str(row.state), ""), strong=_("您的投诉："), shape="chat", action=action)
+    return Note(said_of(COMPLAINT, row.state), strong=_("您的投诉："), shape="chat", action=action)
 
 
 def complaint_cards(rows: Iterable[Complaint], titles: "dict[int, str]", now: datetime, route: str) -> list[CaseCard]:
     """Return complaints as cards of a list."""
     return [
         CaseCard(
-            title=COMPLAINT.get(str(row.state), ""),
+            title=said_of(COMPLAINT, row.state),
             place=titles.get(row.pk, ""),
             line=instant_words(row.received_at, now) if row.received_at is not None else "",
             href=reverse(route, args=[row.pk]),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from claims.codes import Ground
 from claims.cover import WORDS as COVER_WORDS
@@ -13,6 +14,7 @@ from claims.models import Claim
 from claims.pages.earlier import earlier_checks
 from claims.queries import Told
 from claims.words import item_words
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.components import Article, Check, Chip, Look
 from idi_platform.portal.covers import CoverPeriod, cover_bar
@@ -26,21 +28,21 @@ _CONFIRMED = frozenset({CoverState.COVERED, CoverState.TAIL, CoverState.REPAIR_W
 _OUT = frozenset({CoverState.ENDED, CoverState.OUTSIDE_SCOPE})
 _MOST_BARS = 3
 BASIS = {
-    Basis.SEGMENT: "条文和保单明细",
-    Basis.NOT_ACCEPTED_YET: "楼栋还没有竣工验收日期",
-    Basis.NO_SEGMENT: "条文没有写到这一段",
-    Basis.AFTER_ALL_SEGMENTS: "所有期间都已结束",
-    Basis.NOT_IN_SCHEDULE: "保单明细里没有这一项",
-    Basis.BUILDING_NOT_INSURED: "这栋楼不在保单内",
-    Basis.NO_ROW: "没有找到保单明细",
-    Basis.NO_DATES_IN_ROW: "保单明细还没有日期",
-    Basis.NO_DATE_OF_DEFECT: "没有发现日期",
-    Basis.SEVERAL_ITEMS: "几个项目结论不同，先确定属于哪一项",
-    Basis.LEFTOVER: "责任开始前就知道的问题",
-    Basis.FIRST_KNOWN_IN_COVER: "期间内就知道，期满后才报",
-    Basis.REPORTED_AFTER_END: "期满后报案",
-    Basis.FIRST_WORKING_DAY: "期满日是休息日，节后第一个工作日报案",
-    Basis.SEGMENT_UNKNOWN: "条文没有写明",
+    Basis.SEGMENT: _noop("条文和保单明细"),
+    Basis.NOT_ACCEPTED_YET: _noop("楼栋还没有竣工验收日期"),
+    Basis.NO_SEGMENT: _noop("条文没有写到这一段"),
+    Basis.AFTER_ALL_SEGMENTS: _noop("所有期间都已结束"),
+    Basis.NOT_IN_SCHEDULE: _noop("保单明细里没有这一项"),
+    Basis.BUILDING_NOT_INSURED: _noop("这栋楼不在保单内"),
+    Basis.NO_ROW: _noop("没有找到保单明细"),
+    Basis.NO_DATES_IN_ROW: _noop("保单明细还没有日期"),
+    Basis.NO_DATE_OF_DEFECT: _noop("没有发现日期"),
+    Basis.SEVERAL_ITEMS: _noop("几个项目结论不同，先确定属于哪一项"),
+    Basis.LEFTOVER: _noop("责任开始前就知道的问题"),
+    Basis.FIRST_KNOWN_IN_COVER: _noop("期间内就知道，期满后才报"),
+    Basis.REPORTED_AFTER_END: _noop("期满后报案"),
+    Basis.FIRST_WORKING_DAY: _noop("期满日是休息日，节后第一个工作日报案"),
+    Basis.SEGMENT_UNKNOWN: _noop("条文没有写明"),
 }
 
 
@@ -51,7 +53,7 @@ def cover_panel(claim: Claim, law: Law, told: Told, today: date) -> dict[str, An
     rows = [row for row in _rows(claim) if not claim.item_code or row.item == claim.item_code]
     periods = _periods(claim, rows, law)
     return {
-        "cover_chip": Chip(look, COVER_WORDS[cover.state]),
+        "cover_chip": Chip(look, _(COVER_WORDS[cover.state])),
         "cover_bar": cover_bar(periods, today, with_key=False) if periods else None,
         "cover_checks": [
             _dates(cover, claim),
@@ -85,13 +87,13 @@ def _article(clause: str | None) -> Article | None:
 
 def _dates(cover: Cover, claim: Claim) -> Check:
     """Say whether the day that counts lies in the stretch, and which stretch that is."""
-    basis = _("依据：%(basis)s") % {"basis": BASIS[cover.basis]}
+    basis = _("依据：%(basis)s") % {"basis": _(BASIS[cover.basis])}
     parts = [_stretch(cover), _known(claim), "" if cover.basis is Basis.SEGMENT else basis]
     detail = "；".join(part for part in parts if part)
     if cover.state in _CONFIRMED:
         return Check.yes(_("发现日在保险期内"), detail, _article(cover.clause))
     if cover.state in _OUT or cover.state is CoverState.BEFORE_COVER:
-        return Check.no(COVER_WORDS[cover.state], detail, _article(cover.clause))
+        return Check.no(_(COVER_WORDS[cover.state]), detail, _article(cover.clause))
     return Check.open(_("在不在保险期内，还不能确定"), detail or basis, _article(cover.clause))
 
 
@@ -149,7 +151,7 @@ def _exclusions(claim: Claim, law: Law) -> list[Check]:
     listed = [ground for ground in known.values() if ground.is_exclusion]
     if not listed:
         return [Check.open(_("除外情形：条文没有列举"), _("只看保险合同里提示说明过的"))]
-    detail = "、".join(ground.title.zh for ground in listed)
+    detail = _("、").join(in_words(ground.title) for ground in listed)
     return [Check.open(_("除外情形：请逐项核对"), detail, _article(listed[0].clause))]
 
 

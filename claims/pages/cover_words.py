@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.homes import Home
 from claims.pages.home_cover import ICONS, HomeCover, cover_of_home
-from claims.words import in_words
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.components import Check, Note
 from idi_platform.portal.words import date_words

@@ -86,7 +86,7 @@ def _project(row: Project, counts: ProjectCounts) -> Row:
     said = "；".join(f"{policy.number or _('未编号')} {policy_words(policy.state)}" for policy in policies)
     return Row(
         (
-            Cell(row.name, f"{row.number}　{row.subject.division.name_zh}", strong=True),
+            Cell(row.name, f"{row.number}　{row.subject.division.name}", strong=True),
             Cell(state_words("project", row.state)),
             Cell(said or "—"),
             Cell(str(counts.unannounced.get(row.pk, 0)), numeric=True),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from claims.cover import line_of, place_of
 from claims.homes import Home
 from claims.models import Claim
-from claims.words import in_words
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.components import Article, Chip, CoverBar, Look, Note
 from idi_platform.portal.covers import CoverPeriod, cover_bar

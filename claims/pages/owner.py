@@ -6,7 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_noop as _noop
 
 from claims.codes import Mode, WantedPaper
 from claims.dates import Owed, open_duties
@@ -51,42 +54,47 @@ from idi_platform.workflow.offers import StepOffer
 ENDED = {"closed", "withdrawn", "refusal_notified"}
 _STAGE = {"accepted": 3, "partly_accepted": 3, "agreed": 3, "performing": 3, "performed": 4, "closed": 5}
 _STATE = {
-    "filed": "已收到报案",
-    "accepted": "属于保险责任",
-    "partly_accepted": "部分属于保险责任",
-    "refused": "不予赔偿，通知书马上发给您",
-    "refusal_notified": "不予赔偿，通知书已发给您",
-    "agreed": "已同意方案，等保险公司履行",
-    "performing": "正在维修",
-    "performed": "已经办完",
-    "closed": "已结案",
-    "withdrawn": "已撤回",
-    "routed_before_cover": "由保修期责任方维修",
+    "filed": _noop("已收到报案"),
+    "accepted": _noop("属于保险责任"),
+    "partly_accepted": _noop("部分属于保险责任"),
+    "refused": _noop("不予赔偿，通知书马上发给您"),
+    "refusal_notified": _noop("不予赔偿，通知书已发给您"),
+    "agreed": _noop("已同意方案，等保险公司履行"),
+    "performing": _noop("正在维修"),
+    "performed": _noop("已经办完"),
+    "closed": _noop("已结案"),
+    "withdrawn": _noop("已撤回"),
+    "routed_before_cover": _noop("由保修期责任方维修"),
 }
 _UNLIMITED = {
-    "accepted": "给您维修或赔付的方案",
-    "partly_accepted": "给您维修或赔付的方案",
-    "agreed": "按约定履行",
-    "performing": "修好，请您验收",
-    "performed": "结案",
+    "accepted": _noop("给您维修或赔付的方案"),
+    "partly_accepted": _noop("给您维修或赔付的方案"),
+    "agreed": _noop("按约定履行"),
+    "performing": _noop("修好，请您验收"),
+    "performed": _noop("结案"),
 }
 _OBJECTED = frozenset(
     {"accepted", "partly_accepted", "refused", "refusal_notified", "agreed", "performing", "performed", "closed"}
 )
-_ROLES = {"developer": "建设单位", "contractor": "施工单位", "institution": "保障机构", "owner": "业主"}
+_ROLES = {
+    "developer": _noop("建设单位"),
+    "contractor": _noop("施工单位"),
+    "institution": _noop("保障机构"),
+    "owner": _noop("业主"),
+}
 _TICKET = {
-    "reported": "已登记报修",
-    "told_to_liable": "已告知责任方",
-    "visited": "责任方已上门",
-    "scheme_agreed": "方案已商定",
-    "repairing": "正在维修",
-    "repaired": "修好了，请您验收",
-    "accepted": "已验收",
-    "defaulted": "责任方没有履行",
-    "other_repairer": "另找人维修",
-    "fund": "动用保障资金维修",
-    "carried_over": "转入索赔案件",
-    "withdrawn": "已撤回",
+    "reported": _noop("已登记报修"),
+    "told_to_liable": _noop("已告知责任方"),
+    "visited": _noop("责任方已上门"),
+    "scheme_agreed": _noop("方案已商定"),
+    "repairing": _noop("正在维修"),
+    "repaired": _noop("修好了，请您验收"),
+    "accepted": _noop("已验收"),
+    "defaulted": _noop("责任方没有履行"),
+    "other_repairer": _noop("另找人维修"),
+    "fund": _noop("动用保障资金维修"),
+    "carried_over": _noop("转入索赔案件"),
+    "withdrawn": _noop("已撤回"),
 }
 
 
@@ -94,23 +102,26 @@ _TICKET = {
 class Asked:
     """What an owner is asked before he takes a step on a ticket."""
 
-    label: str
-    hint: str
-    text: str
+    label: Promise
+    hint: Promise
+    text: Promise
     icon: str
 
 
 TICKET_STEPS = {
     "accept_repair": Asked(
-        "修好了，验收", "看过、试过没问题再点", "您看过、试过，确认已经修好？以后再坏可以重新报。", "check"
+        _later("修好了，验收"),
+        _later("看过、试过没问题再点"),
+        _later("您看过、试过，确认已经修好？以后再坏可以重新报。"),
+        "check",
     ),
     "declare_default": Asked(
-        "没人来，或者不修",
-        "我们会记录并继续催",
-        "确认责任方到期没有来，或者不肯修？我们会记录，您的权利不会减少。",
+        _later("没人来，或者不修"),
+        _later("我们会记录并继续催"),
+        _later("确认责任方到期没有来，或者不肯修？我们会记录，您的权利不会减少。"),
         "breach",
     ),
-    "withdraw": Asked("不修了，撤回", "以后还可以重新报", "确定不修了？以后可以重新报。", "x"),
+    "withdraw": Asked(_later("不修了，撤回"), _later("以后还可以重新报"), _later("确定不修了？以后可以重新报。"), "x"),
 }
 
 
@@ -130,7 +141,7 @@ class Turn:
 def state_words(case: Claim | Ticket, state: str = "") -> str:
     """Return where a case stands, or what another state of it means, in plain words."""
     named = state or str(case.state)
-    return (_STATE if isinstance(case, Claim) else _TICKET).get(named, named)
+    return _((_STATE if isinstance(case, Claim) else _TICKET).get(named, named))
 
 
 def is_waiting_for_choice(claim: Claim) -> bool:
@@ -156,7 +167,8 @@ def turn_of(claim: Claim, law: Law, now: datetime) -> Turn:
 
 def _without_limit(claim: Claim) -> Turn:
     """Return whose turn it is where no text sets a number of days."""
-    act = _UNLIMITED.get(claim.state)
+    known = _UNLIMITED.get(claim.state)
+    act = _(known) if known is not None else None
     insurer = organisation_name(lead_insurer_of(claim))
     if act is None:
         return Turn(Ball(_("现在"), state_words(claim), icon="check"))
@@ -179,7 +191,9 @@ def _turn(owed: Owed, now: datetime) -> Turn:
     clock = owed.clock
     explained = why(clock)
     article = article_of(clock.clause) if clock.clause else None
-    who = (clock.owed_org.name if clock.owed_org is not None else "") or _ROLES.get(clock.owed_role, "保险公司")
+    who = (clock.owed_org.name if clock.owed_org is not None else "") or _(
+        _ROLES.get(clock.owed_role, _noop("保险公司"))
+    )
     return Turn(
         ball=Ball(_("现在轮到"), who, f"：{owed.title}", icon="shield"),
         until=owed.until,
@@ -265,7 +279,7 @@ def ticket_acts(ticket: Ticket) -> list[LinkRow]:
     for name, said in TICKET_STEPS.items():
         if lifecycle_of("ticket").steps[name].starts_from(ticket.state):
             address = reverse("claims:owner_ticket_step", args=[ticket.number, name])
-            rows.append(LinkRow(said.label, address, said.hint, said.icon))
+            rows.append(LinkRow(str(said.label), address, str(said.hint), said.icon))
     return rows
 
 

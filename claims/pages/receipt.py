@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from claims.dates import open_duties
 from claims.models import Claim, Ticket
@@ -14,10 +15,10 @@ from idi_platform.portal.components import Article
 from idi_platform.rulebooks.law import Law
 
 _ROLES = {
-    "developer": "建设单位",
-    "contractor": "施工单位",
-    "institution": "保障机构",
-    "owner": "业主",
+    "developer": _noop("建设单位"),
+    "contractor": _noop("施工单位"),
+    "institution": _noop("保障机构"),
+    "owner": _noop("业主"),
 }
 
 
@@ -39,7 +40,7 @@ def dues_of(case: Claim | Ticket, law: Law) -> list[Due]:
     for duty in open_duties(case.pk, law):
         clock = duty.clock
         should = clock.target_at or clock.due_at
-        who = organisation_name(clock.owed_org_id) or _ROLES.get(clock.owed_role, _("保险公司"))
+        who = organisation_name(clock.owed_org_id) or _(_ROLES.get(clock.owed_role, _noop("保险公司")))
         rows.append(
             Due(
                 what=duty.title,

@@ -46,7 +46,7 @@ def choices_for(acting: Acting) -> dict[str, dict[Any, str]]:
     }
     return {
         "projects": dict(projects.values_list("pk", "name")),
-        "divisions": dict(divisions.values_list("code", "name_zh")),
+        "divisions": {row.code: row.name for row in divisions},
         "items": items,
     }
 
@@ -108,7 +108,7 @@ def _hand_over(pk: int) -> str:
 def _rule(rule: AssignmentRule, items: dict[str, str], is_first: bool) -> RuleLine:
     asked = [
         rule.project.name if rule.project is not None else "",
-        rule.division.name_zh if rule.division is not None else "",
+        rule.division.name if rule.division is not None else "",
         items.get(rule.item, rule.item),
         _("紧急报案") if rule.only_danger else "",
         str(RuleDays(rule.days).label) if rule.days != RuleDays.ANY else "",

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from claims.dates import clock_title
 from claims.queries import Told, names_told
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Attachment, Paper
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of, short_article_of
 from idi_platform.portal.cases.pages.records import correction_link
 from idi_platform.portal.components import EvidenceItem, Look, PaperRow, RecordRow
@@ -23,55 +25,55 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 OWNER_WORDS = {
-    "claim.file": "收到报案",
-    "claim.route_before_cover": "转给保修期责任方维修",
-    "claim.request_supplement": "请您补材料",
-    "claim.supply_documents": "收到补交的材料",
-    "claim.confirm_papers": "材料齐了",
-    "claim.schedule_survey": "约定上门时间",
-    "claim.call_off_survey": "取消约定的上门时间",
-    "claim.record_survey": "上门查看完成",
-    "claim.record_failed_visit": "上门没能查看",
-    "claim.declare_complex": "情形复杂，期限延长",
-    "claim.accept": "结果：属于保险责任",
-    "claim.accept_in_part": "结果：部分属于保险责任",
-    "claim.refuse": "结果：不予赔偿",
-    "claim.send_determination": "安排寄发结果通知",
-    "claim.send_refusal": "安排寄发不予赔偿通知",
-    "claim.serve_refusal": "不予赔偿通知已发出",
-    "claim.offer_settlement": "给出方案，请您选",
-    "claim.agree": "同意方案",
-    "claim.order_repair": "派人来修",
-    "claim.complete_repair": "修好并验收",
-    "claim.pay": "付款",
-    "claim.pay_interim": "先付能确定的部分",
-    "claim.close": "结案",
-    "claim.withdraw": "撤回报案",
-    "claim.link_earlier": "核对有没有更早的记录",
-    "claim.take_up": "业主确认是本人报的案",
-    "claim.redetermine": "重新核定",
-    "claim.reopen_under_warranty": "质保期内再次维修",
-    "claim.transfer_pending": "房屋过户，待确定由谁继续",
-    "claim.settle_transfer": "确定过户后由谁继续",
-    "claim.record_dispatch": "文书已发给您",
-    "claim.record_arrival": "文书已送到",
-    "ticket.report": "登记报修",
-    "ticket.tell_liable": "已告知责任方",
-    "ticket.record_visit": "责任方上门查看",
-    "ticket.record_dispatch": "文书已发出",
-    "ticket.record_arrival": "文书已送到",
+    "claim.file": _noop("收到报案"),
+    "claim.route_before_cover": _noop("转给保修期责任方维修"),
+    "claim.request_supplement": _noop("请您补材料"),
+    "claim.supply_documents": _noop("收到补交的材料"),
+    "claim.confirm_papers": _noop("材料齐了"),
+    "claim.schedule_survey": _noop("约定上门时间"),
+    "claim.call_off_survey": _noop("取消约定的上门时间"),
+    "claim.record_survey": _noop("上门查看完成"),
+    "claim.record_failed_visit": _noop("上门没能查看"),
+    "claim.declare_complex": _noop("情形复杂，期限延长"),
+    "claim.accept": _noop("结果：属于保险责任"),
+    "claim.accept_in_part": _noop("结果：部分属于保险责任"),
+    "claim.refuse": _noop("结果：不予赔偿"),
+    "claim.send_determination": _noop("安排寄发结果通知"),
+    "claim.send_refusal": _noop("安排寄发不予赔偿通知"),
+    "claim.serve_refusal": _noop("不予赔偿通知已发出"),
+    "claim.offer_settlement": _noop("给出方案，请您选"),
+    "claim.agree": _noop("同意方案"),
+    "claim.order_repair": _noop("派人来修"),
+    "claim.complete_repair": _noop("修好并验收"),
+    "claim.pay": _noop("付款"),
+    "claim.pay_interim": _noop("先付能确定的部分"),
+    "claim.close": _noop("结案"),
+    "claim.withdraw": _noop("撤回报案"),
+    "claim.link_earlier": _noop("核对有没有更早的记录"),
+    "claim.take_up": _noop("业主确认是本人报的案"),
+    "claim.redetermine": _noop("重新核定"),
+    "claim.reopen_under_warranty": _noop("质保期内再次维修"),
+    "claim.transfer_pending": _noop("房屋过户，待确定由谁继续"),
+    "claim.settle_transfer": _noop("确定过户后由谁继续"),
+    "claim.record_dispatch": _noop("文书已发给您"),
+    "claim.record_arrival": _noop("文书已送到"),
+    "ticket.report": _noop("登记报修"),
+    "ticket.tell_liable": _noop("已告知责任方"),
+    "ticket.record_visit": _noop("责任方上门查看"),
+    "ticket.record_dispatch": _noop("文书已发出"),
+    "ticket.record_arrival": _noop("文书已送到"),
 }
 HIDDEN_FROM_OWNERS = frozenset(
     {"claim.note", "claim.assign", "claim.assign_by_rule", "claim.call", "claim.record_waiver", "claim.show_phone"}
 )
 _EVENTS = {
-    "reminder": "提醒",
-    "target_passed": "已过参考日期",
-    "due_passed": "已经超期",
-    "closed": "期间结束",
-    "opened": "期间开始",
-    "recomputed": "日期重新计算",
-    "escalation": "已上报",
+    "reminder": _noop("提醒"),
+    "target_passed": _noop("已过参考日期"),
+    "due_passed": _noop("已经超期"),
+    "closed": _noop("期间结束"),
+    "opened": _noop("期间开始"),
+    "recomputed": _noop("日期重新计算"),
+    "escalation": _noop("已上报"),
 }
 
 
@@ -133,12 +135,13 @@ def _title(record: Record, law: Law, *, owner: bool) -> str:
             record.facts.get("clock") or record.facts.get("name") or record.name.rpartition(":")[0] or record.name
         )
         event = record.name.rpartition(".")[2].rpartition(":")[2]
-        return f"{clock_title(law, clock)}：{_EVENTS.get(event, event)}"
+        return f"{clock_title(law, clock)}：{_(_EVENTS.get(event, event))}"
     if record.form == Form.CORRECTION:
         return _("更正：%(what)s") % {"what": vocabulary.label(str(record.facts.get("step") or record.name))}
-    said = OWNER_WORDS.get(record.name, vocabulary.label(record.name)) if owner else vocabulary.label(record.name)
+    known = OWNER_WORDS.get(record.name) if owner else None
+    said = _(known) if known is not None else vocabulary.label(record.name)
     paper = law.papers.get(str(record.facts.get("paper", "")))
-    return f"{said}：《{paper.title.zh}》" if paper is not None else said
+    return f"{said}：《{in_words(paper.title)}》" if paper is not None else said
 
 
 def _who(record: Record, acting: Acting, people: dict[int, str], organisations: dict[int, str], *, owner: bool) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from claims.codes import CallOutcome, Cause, Channel, Ground, Outcome, Place, Reporter, Severity
 from claims.models import Claim, Phrase
@@ -43,18 +44,18 @@ _MAIN = {
 _ASIDE = frozenset({"note", "call", "show_phone"})
 """Steps that have their own place on the page, beside the records and the telephone."""
 _PROOFS = {
-    "has_before_photo": "整改前照片",
-    "has_after_photo": "整改后照片",
-    "has_video": "整改视频",
-    "has_explanation": "书面说明",
+    "has_before_photo": _noop("整改前照片"),
+    "has_after_photo": _noop("整改后照片"),
+    "has_video": _noop("整改视频"),
+    "has_explanation": _noop("书面说明"),
 }
 _FINDING_STATES = {
-    "raised": "已提出，没有整改",
-    "ordered": "已要求整改，没有交结果",
-    "submitted": "已整改，等待复核",
-    "supervisor_accepted": "监理复核通过",
-    "developer_confirmed": "建设单位已确认",
-    "closed": "已整改并关闭",
+    "raised": _noop("已提出，没有整改"),
+    "ordered": _noop("已要求整改，没有交结果"),
+    "submitted": _noop("已整改，等待复核"),
+    "supervisor_accepted": _noop("监理复核通过"),
+    "developer_confirmed": _noop("建设单位已确认"),
+    "closed": _noop("已整改并关闭"),
 }
 
 
@@ -181,11 +182,13 @@ def finding_notes(near: Nearby, now: datetime) -> list[Note]:
 def finding_note(row: Near, now: datetime) -> Note:
     """Return one finding as a note."""
     grade = _("%(grade)s 级") % {"grade": row.number} if row.number else str(Grade(row.first).label)
-    proofs = "、".join(words for name, words in _PROOFS.items() if name in row.proofs)
+    proofs = _("、").join(_(words) for name, words in _PROOFS.items() if name in row.proofs)
     raised = _("%(day)s 提出") % {"day": instant_words(row.began_at, now)} if row.began_at is not None else ""
     closed = _("%(day)s 关闭") % {"day": instant_words(row.ended_at, now)} if row.ended_at is not None else ""
     proved = _("关闭依据：%(proofs)s") % {"proofs": proofs} if proofs else _("没有关闭的证明")
-    said = "；".join(part for part in (raised, _FINDING_STATES.get(row.outcome, row.outcome), closed, proved) if part)
+    said = "；".join(
+        part for part in (raised, _(_FINDING_STATES.get(row.outcome, row.outcome)), closed, proved) if part
+    )
     look = Look.NONE if row.ended_at is not None else Look.TARGET
     return Note(said, strong="　".join(part for part in (grade, row.second) if part) + "　", look=look, shape="eye")
 

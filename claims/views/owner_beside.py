@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import queries
@@ -25,7 +26,7 @@ from idi_platform.projects.models import Unit
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.offers import steps_for
 
-_STEPS = {"satisfy": "答复我满意", "escalate": "不满意，请上级处理"}
+_STEPS = {"satisfy": _noop("答复我满意"), "escalate": _noop("不满意，请上级处理")}
 _CHOICES = 30
 
 
@@ -147,10 +148,10 @@ def complaint(request: DoorRequest, pk: int) -> HttpResponse:
     found = _complaint(request, pk)
     now = clock.now()
     said = Statement.objects.filter(subject=found.pk).order_by("-written_at", "-pk")[:_CHOICES]
-    steps = [(offer.name, _STEPS[offer.name]) for offer in steps_for(found, request.acting) if offer.name in _STEPS]
+    steps = [(offer.name, _(_STEPS[offer.name])) for offer in steps_for(found, request.acting) if offer.name in _STEPS]
     claim = found.claim
     context = {
-        "state": page.COMPLAINT.get(found.state, found.state),
+        "state": page.said_of(page.COMPLAINT, found.state),
         "about": title_of(claim, rulebook_for(claim.subject.insured_object_id)) if claim is not None else "",
         "back": reverse("claims:owner_claim", args=[claim.number]) if claim is not None else "",
         "said": page.said_rows(said, request.acting, now),

@@ -63,7 +63,7 @@ def _search(request: DoorRequest) -> HttpResponse:
     if form.is_valid():
         found = insured_projects().filter(Q(name__icontains=form.cleaned_data["q"])).order_by("name", "pk")[:_MOST]
         address = reverse(ROUTE)
-        rows = [LinkRow(one.name, f"{address}?project={one.pk}", one.subject.division.name_zh, "home") for one in found]
+        rows = [LinkRow(one.name, f"{address}?project={one.pk}", one.subject.division.name, "home") for one in found]
     context = {"form": form, "projects": rows, "is_asked": form.is_bound and form.is_valid()}
     return render(request, "claims/unplaced_search.html", context, status=form.status())
 

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
+from django.utils.translation import gettext as _
+
 from idi_platform.kernel.clock import local_date, now
 from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
 from idi_platform.kernel.identifiers import clean_uscc
@@ -27,7 +29,7 @@ def register_organisation(*, acting: Acting, uscc: str, name: str, kind: str, na
     code = clean_uscc(uscc)
     row, _created = Organisation.objects.get_or_create(uscc=code, defaults={"name": clean_name(name), "kind": kind})
     if row.kind != kind:
-        raise BadInput("accounts.kind_differs", "这个统一社会信用代码已登记为另一类单位，请核对。")
+        raise BadInput("accounts.kind_differs", _("这个统一社会信用代码已登记为另一类单位，请核对。"))
     row.name, row.name_en = clean_name(name), name_en
     row.save(update_fields=["name", "name_en"])
     return row
@@ -80,7 +82,7 @@ def appoint(
     check_appointment(organisation, role, division_code)
     require_own_jurisdiction(acting, division_code)
     if acting.person_id == person.pk:
-        raise NotPermitted("accounts.own_role", "不能给自己增加岗位，请另一位管理员办理。")
+        raise NotPermitted("accounts.own_role", _("不能给自己增加岗位，请另一位管理员办理。"))
     facts = {"person": person, "organisation": organisation, "role": role.value, "division_id": division_code}
     row, created = Membership.objects.get_or_create(
         **facts, since=since, stands_in_for=None, defaults={"is_administrator": is_administrator}
@@ -117,7 +119,7 @@ def dismiss(*, acting: Acting, membership: Membership, until: date) -> Membershi
 def _keep_an_administrator(organisation: Organisation, leaving: Membership, until: date) -> None:
     left = Membership.objects.on(until).filter(organisation=organisation, is_administrator=True, until=None)
     if not left.filter(person__is_active=True).exclude(pk=leaving.pk).exists():
-        sentence = "这是本单位最后一位管理员的岗位。请先让另一位同事担任管理员，再结束这个岗位。"
+        sentence = _("这是本单位最后一位管理员的岗位。请先让另一位同事担任管理员，再结束这个岗位。")
         raise Refused([Refusal("accounts.last_administrator", sentence)])
 
 
@@ -128,9 +130,9 @@ def check_appointment(organisation: Organisation, role: Role, division_code: str
         BadInput: It cannot, or the jurisdiction is missing or out of place.
     """
     if role not in ROLES_OF_KIND[organisation.kind]:
-        raise BadInput("accounts.role_out_of_kind", "这类单位没有这个岗位，请核对单位类别和岗位。")
+        raise BadInput("accounts.role_out_of_kind", _("这类单位没有这个岗位，请核对单位类别和岗位。"))
     if (role in JURISDICTION_ROLES) != (division_code is not None):
-        raise BadInput("accounts.jurisdiction", "主管部门的人员要写明管辖的行政区划，其他人员不写。")
+        raise BadInput("accounts.jurisdiction", _("主管部门的人员要写明管辖的行政区划，其他人员不写。"))
 
 
 def check_end(since: date, until: date | None) -> None:
@@ -140,7 +142,7 @@ def check_end(since: date, until: date | None) -> None:
         BadInput: It does.
     """
     if until is not None and until < since:
-        raise BadInput("accounts.ends_before_it_begins", "结束日期不能早于开始日期。")
+        raise BadInput("accounts.ends_before_it_begins", _("结束日期不能早于开始日期。"))
 
 
 def _may_do_all(acting: Acting) -> bool:
@@ -149,7 +151,7 @@ def _may_do_all(acting: Acting) -> bool:
 
 def _require_operator(acting: Acting) -> None:
     if not _may_do_all(acting):
-        raise NotPermitted("accounts.operator_only", "只有平台运营人员可以登记单位和单位之间的关系。")
+        raise NotPermitted("accounts.operator_only", _("只有平台运营人员可以登记单位和单位之间的关系。"))
 
 
 def require_own_jurisdiction(acting: Acting, division_code: str | None) -> None:
@@ -158,7 +160,7 @@ def require_own_jurisdiction(acting: Acting, division_code: str | None) -> None:
         return
     above = DivisionClosure.objects.on(local_date(now())).filter(descendant=division_code)
     if not above.filter(ancestor__in=acting.jurisdictions).exists():
-        raise NotPermitted("accounts.beyond_jurisdiction", "只能授予本人管辖范围以内的行政区划。")
+        raise NotPermitted("accounts.beyond_jurisdiction", _("只能授予本人管辖范围以内的行政区划。"))
 
 
 def require_administrator(acting: Acting, organisation: Organisation) -> None:
@@ -167,4 +169,4 @@ def require_administrator(acting: Acting, organisation: Organisation) -> None:
         return
     if acting.is_administrator and acting.organisation_id == organisation.pk:
         return
-    raise NotPermitted("accounts.administrator_only", "只有本单位的管理员可以增减人员。")
+    raise NotPermitted("accounts.administrator_only", _("只有本单位的管理员可以增减人员。"))

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel import clock
+from idi_platform.kernel.languages import in_words
 
 from .acting import Acting
 from .models import Membership, Person
@@ -123,4 +124,4 @@ def _as_member(membership: Membership) -> Capacity:
     if membership.division:
         place = f"{place} · {membership.division.name_zh}"
     key = f"membership-{membership.pk}"
-    return Capacity(key, door, _(rule.zh), place, acting, needs_second_factor=rule.needs_second_factor)
+    return Capacity(key, door, in_words(rule), place, acting, needs_second_factor=rule.needs_second_factor)

@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 
+from django.utils.translation import gettext as _
+
 from idi_platform.kernel.errors import NotVisible
 
 from .acting import Acting
@@ -23,5 +25,5 @@ def acting_of(request: HttpRequest) -> Acting:
     """
     acting = getattr(request, "acting", None)
     if not isinstance(acting, Acting):
-        raise NotVisible("accounts.nobody_acts", "这个页面不存在，或者要先登录才能看。")
+        raise NotVisible("accounts.nobody_acts", _("这个页面不存在，或者要先登录才能看。"))
     return acting

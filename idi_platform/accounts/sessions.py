@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 
+from django.utils.translation import gettext as _
+
 from idi_platform.kernel.errors import Refusal, Refused
 
 from .capacities import Capacity
@@ -35,7 +37,7 @@ def fix(request: HttpRequest, chosen: Capacity) -> None:
     """
     fixed = dict(request.session.get(_CAPACITIES, {}))
     if fixed.get(chosen.door, chosen.key) != chosen.key:
-        raise Refused([Refusal("accounts.capacity_fixed", "这次登录已选定了另一个身份。要换身份，请先退出再登录。")])
+        raise Refused([Refusal("accounts.capacity_fixed", _("这次登录已选定了另一个身份。要换身份，请先退出再登录。"))])
     request.session[_CAPACITIES] = fixed | {chosen.door: chosen.key}
     request.session[_LAST_DOOR] = chosen.door
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from idi_platform.kernel import clock
+from idi_platform.kernel.languages import in_the_platforms_language
 from idi_platform.records.models import Record, Subject
 
 from .codes import new_code
@@ -56,8 +57,9 @@ def content_of(
     subject: Subject, record: Record, definition: Definition, law: LawOfPaper, draft: Draft
 ) -> dict[str, Any]:
     """Return everything that a paper shows, as JSON; raises what `owe_paper` raises."""
-    return {
-        "layout": layout_of(definition),
-        "frame": frame_of(subject, record, definition, law, draft),
-        "sections": sections_of(definition, draft.data),
-    }
+    with in_the_platforms_language():
+        return {
+            "layout": layout_of(definition),
+            "frame": frame_of(subject, record, definition, law, draft),
+            "sections": sections_of(definition, draft.data),
+        }

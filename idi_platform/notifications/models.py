@@ -17,9 +17,9 @@ from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
 class Channel(models.TextChoices):
     """What carries a message."""
 
-    IN_APP = "in_app", "站内"
-    SMS = "sms", "短信"
-    EMAIL = "email", "邮件"
+    IN_APP = "in_app", _("站内")
+    SMS = "sms", _("短信")
+    EMAIL = "email", _("邮件")
 
 
 _UNREAD = Q(channel="in_app", owed_state="done", read_at__isnull=True)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from idi_platform.kernel import clock
 
 from .models import Channel, Notice
-from .wordings import Said, wording_of
+from .wordings import Said, said_in_each, wording_of
 
 _KEY_LENGTH = 200
 
@@ -54,6 +54,9 @@ def owe_notice(
     The key is made from the cause, the template, the recipient and the channel. The cause is the record, or what the
     caller names (`clock:12:due_near`).
 
+    A value that is a word of the platform is given lazily (`words_later`): it is kept in each language, so that the
+    inbox says the message in the reader's own.
+
     Raises:
         ValueError: there is neither record nor cause, or nobody who receives it.
         WordingError: no wording is registered for the template.
@@ -65,7 +68,8 @@ def owe_notice(
         raise ValueError(f"{draft.template}: a message needs a record or a cause, so that it is sent once.")
     person = f"p{draft.person_id}" if draft.person_id is not None else ""
     recipient = person if draft.organisation_id is None else f"o{draft.organisation_id}:{draft.role}{person}"
-    said = wording_of(draft.template).says(draft.data)
+    data = said_in_each(draft.data)
+    said = wording_of(draft.template).says(data)
     moment = clock.now()
     Notice.objects.bulk_create(
         [
@@ -77,7 +81,7 @@ def owe_notice(
                 role=draft.role if draft.organisation_id is not None else "",
                 title=said.title,
                 body=_text(said, channel, draft.template),
-                data=dict(draft.data),
+                data=data,
                 dedupe_key=_key(cause, draft.template, recipient, channel),
                 subject_id=subject_id,
                 record_id=record_id,

@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 SMS_LENGTH: Final = 70
+OTHER_LANGUAGES: Final = "_in"
+"""Among a message's values: those that are words of the platform, by language."""
 _FORBIDDEN = re.compile(r"[¥￥]|(?<!单)元|价|保费|金额|姓名|身份证|https?://|\bt\.cn\b|%\(name\)")
 
 
@@ -40,9 +42,10 @@ class Wording:
     sms: str | Promise = ""
     lengths: Mapping[str, int] = field(default_factory=dict)
 
-    def says(self, data: Mapping[str, Any], *, lang: str = "zh-hans") -> "Said":
+    def says(self, data: Mapping[str, Any], *, lang: str = settings.LANGUAGE_CODE) -> "Said":
         """Fill in the values; a missing one becomes empty, one that is not declared is left out."""
-        values = {name: _cut(str(data.get(name, "")), most) for name, most in self.lengths.items()}
+        known = {**data, **data.get(OTHER_LANGUAGES, {}).get(lang, {})}
+        values = {name: _cut(str(known.get(name, "")), most) for name, most in self.lengths.items()}
         with override(lang):
             sms = str(self.sms) % values if self.sms else ""
             return Said(
@@ -62,6 +65,17 @@ class Said:
 
 
 _wordings: dict[str, Wording] = {}
+
+
+def said_in_each(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values as they are kept: those given lazily in each language, the platform's in front."""
+    lazily = {name: value for name, value in data.items() if isinstance(value, Promise)}
+    others: dict[str, dict[str, str]] = {}
+    for code, _called in settings.LANGUAGES if lazily else ():
+        with override(code):
+            others[code] = {name: str(value) for name, value in lazily.items()}
+    own = others.pop(settings.LANGUAGE_CODE, {})
+    return {**data, **own, **({OTHER_LANGUAGES: others} if others else {})}
 
 
 def signature() -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from idi_platform.deadlines.models import Clock, FollowUp
 from idi_platform.kernel.errors import PlatformError
+from idi_platform.kernel.languages import in_words
 from idi_platform.records.models import Record
 from idi_platform.records.queue import OwedState
 from idi_platform.rulebooks import store
@@ -67,7 +68,7 @@ def _title(revision_id: int | None, name: str) -> str:
         found = store.read(revision_id).clocks.get(name)
     except PlatformError:
         return name
-    return found.title.zh if found and found.title else name
+    return in_words(found.title) if found and found.title else name
 
 
 def _row(record: Record, now: dt.datetime, titles: _Titles) -> RecordRow:

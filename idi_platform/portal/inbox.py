@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import DOORS
 from idi_platform.notifications.models import Notice
+from idi_platform.notifications.wordings import registered, wording_of
 from idi_platform.records.access import access_of
 
 from . import doors
@@ -69,15 +72,25 @@ def _message(row: Notice, place: Place | None, acting: Acting, now: datetime) ->
     leads_on = row.paper_id is not None or (place is not None and bool(place.href))
     button = _("打开文书") if row.paper_id is not None else _("打开") if leads_on else _("标为已读")
     is_unread = row.read_at is None
+    title, body = _said(row)
     return Message(
-        title=row.title,
-        body=row.body,
+        title=title,
+        body=body,
         when=instant_words(row.owed_at, now),
         is_unread=is_unread,
         about=place.title if place is not None else "",
         button=str(button) if leads_on or is_unread else "",
         href=address(acting, "open", row.pk),
     )
+
+
+def _said(row: Notice) -> tuple[str, str]:
+    """Return a message in the reader's language; as it was sent where that is the platform's own."""
+    lang = get_language() or settings.LANGUAGE_CODE
+    if lang == settings.LANGUAGE_CODE or row.template not in registered():
+        return row.title, row.body
+    said = wording_of(row.template).says(row.data, lang=lang)
+    return said.title, said.body
 
 
 def register() -> None:

@@ -7,6 +7,7 @@ Every instant is an aware datetime; people read the time of Shanghai. A limit is
 import datetime as dt
 from decimal import Decimal
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,6 +50,10 @@ def time_words(instant: dt.datetime, *, seconds: bool = False) -> str:
 def instant_words(instant: dt.datetime, now: dt.datetime, *, seconds: bool = False) -> str:
     """Return day and time in Shanghai, the year only where it is not the current one: 3月4日 21:14."""
     return f"{short_date_words(local_date(instant), local_date(now))} {time_words(instant, seconds=seconds)}"
+
+
+instant_words_later = lazy(instant_words, str)
+"""The same, in the language of whoever reads it later."""
 
 
 def full_instant_words(instant: dt.datetime) -> str:

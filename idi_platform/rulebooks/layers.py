@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
+from idi_platform.kernel.languages import in_words
+
 from .predicates.world import World
 from .schema.book import ClauseDef, QuotaDef, Rulebook
 from .schema.clocks import ClockDef
@@ -87,8 +89,8 @@ class Law:
 
     @property
     def title(self) -> str:
-        """The edition's Chinese title."""
-        return self._top.title.zh
+        """The edition's title, in the reader's language."""
+        return in_words(self._top.title)
 
     @property
     def is_national_only(self) -> bool:

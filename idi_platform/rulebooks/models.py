@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from idi_platform.kernel.languages import language
+
 from .triggers import immutable
 
 
@@ -32,6 +34,11 @@ class Edition(models.Model):
     def __str__(self) -> str:
         """The code."""
         return self.code
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return self.title_en if language() == "en" else self.title_zh
 
 
 class Revision(models.Model):

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from idi_platform.kernel.clock import now
 from idi_platform.kernel.errors import PlatformError
+from idi_platform.kernel.languages import in_words
 
 from .loading import Loaded, load_body
 from .models import Edition, Revision
@@ -113,7 +114,7 @@ def known_clause(clause: str) -> Known | None:
         found = book.clauses.get(clause)
         if found is not None:
             kind = _KIND_OF_TEXT.search(book.title.zh) if found.article.startswith("第") else None
-            return Known(f"{kind[1] if kind else ''}{found.article}", found.title.zh, book.id)
+            return Known(f"{kind[1] if kind else ''}{found.article}", in_words(found.title), book.id)
     return None
 
 

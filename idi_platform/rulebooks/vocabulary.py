@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from idi_platform.kernel.errors import PlatformError
+from idi_platform.kernel.languages import language
 
 T = TypeVar("T")
 
@@ -207,18 +208,18 @@ class Vocabulary:
         """Return the set that `name` means when said from `kind`."""
         return self._at(kind, name, self.sets)
 
-    def label(self, name: str, lang: str = "zh") -> str:
-        """Return the label of any registered name, or the name itself."""
+    def label(self, name: str, lang: str = "") -> str:
+        """Return the label of any registered name in the reader's language or the given one, or the name itself."""
         for register in (self.facts, self.sets, self.steps, self.kinds, self.roles, self.sections, self.escalations):
             if name in register:
-                return str(getattr(register[name], "en" if lang == "en" else "zh"))
+                return str(getattr(register[name], lang or language()))
         return name
 
-    def value_label(self, name: str, value: object, lang: str = "zh") -> str:
-        """Return the label of a choice of a fact, or the value as text."""
+    def value_label(self, name: str, value: object, lang: str = "") -> str:
+        """Return the label of a choice of a fact in the reader's language or the given one, or the value as text."""
         fact = self.facts.get(name)
         if fact is not None and fact.choices and isinstance(value, str) and value in fact.choices:
-            return fact.choices[value][1 if lang == "en" else 0]
+            return fact.choices[value][1 if (lang or language()) == "en" else 0]
         return str(value)
 
     @staticmethod

@@ -32,7 +32,7 @@ def tell_operators(row: Owed) -> None:
     for whom in operators(clock.local_date(clock.now())):
         draft = NoticeDraft(
             template=FAILED,
-            data={"what": str(row.called)},
+            data={"what": row.called},
             person_id=whom.person_id,
             organisation_id=whom.organisation_id,
             role=whom.role,

@@ -16,6 +16,7 @@ from idi_platform.accounts.models import Person
 from idi_platform.accounts.organising import amount_of, members_up_to
 from idi_platform.kernel.display import show_amount
 from idi_platform.kernel.errors import NotPermitted
+from idi_platform.kernel.languages import words_later
 from idi_platform.notifications.owing import owe_notice
 from idi_platform.rulebooks.law import Law
 
@@ -85,7 +86,7 @@ def tell_who_may(proposal: Proposal, law: Law) -> None:
         return
     for person in able:
         if person.pk != proposal.maker_id:
-            data = {"what": definition.zh}
+            data = {"what": words_later(definition)}
             draft = NoticeDraft(WAITS, data, person_id=person.pk, organisation_id=proposal.organisation_id)
             owe_notice(draft, subject_id=proposal.subject_id, cause=f"proposal:{proposal.pk}")
 

@@ -8,6 +8,7 @@ from typing import Any
 from idi_platform import celery
 from idi_platform.documents.owing import owe_paper
 from idi_platform.documents.previews import preview_of
+from idi_platform.kernel.languages import in_the_platforms_language
 from idi_platform.notifications.owing import owe_notice
 from idi_platform.records.models import Aggregate, Record
 from idi_platform.rulebooks.predicates import evaluate
@@ -25,6 +26,11 @@ NUDGED = ("documents.render_owed", "notifications.send_owed", "deadlines.follow_
 
 def owe(happened: Happened, world: SubjectWorld) -> None:
     """Write what the step owes: papers with frozen data, and notices."""
+    with in_the_platforms_language():
+        _owe(happened, world)
+
+
+def _owe(happened: Happened, world: SubjectWorld) -> None:
     name = happened.record.name
     for code, paper, drafter in _drawn(world.rulebook.papers_of(name), world):
         for draft in drafter(happened, world):
@@ -47,13 +53,14 @@ def preview(request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict
     )
     proposed = Happened(aggregate, record, request.facts, moment, _nothing_follows)
     papers = {**law.papers_of(name), **{code: law.papers[code] for code in foretold_by(name) if code in law.papers}}
-    return {
-        code: [
-            preview_of(record=record, code=code, definition=paper, law=law, draft=draft)
-            for draft in drafter(proposed, world)
-        ]
-        for code, paper, drafter in _drawn(papers, world)
-    }
+    with in_the_platforms_language():
+        return {
+            code: [
+                preview_of(record=record, code=code, definition=paper, law=law, draft=draft)
+                for draft in drafter(proposed, world)
+            ]
+            for code, paper, drafter in _drawn(papers, world)
+        }
 
 
 def _drawn(papers: Mapping[str, PaperDef], world: SubjectWorld) -> Iterator[tuple[str, PaperDef, Drafter]]:

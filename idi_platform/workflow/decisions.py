@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
@@ -21,6 +20,7 @@ from idi_platform.accounts.models.organisation import OrganisationKind
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
+from idi_platform.kernel.languages import in_words
 from idi_platform.records import words
 from idi_platform.records.access import access_of
 from idi_platform.records.models import Aggregate, Party, Subject
@@ -210,4 +210,4 @@ def _as_asked(code: str, step: StepDefinition, gate: GateDef, world: SubjectWorl
 def _message(gate: GateDef) -> str:
     if gate.message is None:
         return gate.clause
-    return gate.message.en if (get_language() or "").startswith("en") else gate.message.zh
+    return in_words(gate.message)

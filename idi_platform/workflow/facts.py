@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from idi_platform.kernel.errors import BadInput
@@ -51,18 +52,18 @@ class NoFacts(Facts):
 
 
 _SENTENCES = {
-    "missing": "请填写这一项。",
-    "extra_forbidden": "这一步没有这一项，请去掉。",
-    "decimal_max_places": "金额最多两位小数，请改到分。",
-    "decimal_parsing": "请填写数字，例如 1234.50。",
-    "date_parsing": "请填写日期，例如 2026-03-04。",
-    "date_from_datetime_parsing": "请填写日期，例如 2026-03-04。",
-    "timezone_aware": "时间要带时区，请重新选择。",
-    "enum": "请从列出的选项中选一个。",
-    "literal_error": "请从列出的选项中选一个。",
-    "greater_than": "这个数太小了，请改大。",
+    "missing": _noop("请填写这一项。"),
+    "extra_forbidden": _noop("这一步没有这一项，请去掉。"),
+    "decimal_max_places": _noop("金额最多两位小数，请改到分。"),
+    "decimal_parsing": _noop("请填写数字，例如 1234.50。"),
+    "date_parsing": _noop("请填写日期，例如 2026-03-04。"),
+    "date_from_datetime_parsing": _noop("请填写日期，例如 2026-03-04。"),
+    "timezone_aware": _noop("时间要带时区，请重新选择。"),
+    "enum": _noop("请从列出的选项中选一个。"),
+    "literal_error": _noop("请从列出的选项中选一个。"),
+    "greater_than": _noop("这个数太小了，请改大。"),
 }
 
 
 def _sentence(kind: str) -> str:
-    return _(_SENTENCES.get(kind, "这一项的格式不对，请检查后重填。"))
+    return _(_SENTENCES.get(kind, _noop("这一项的格式不对，请检查后重填。")))

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext as _
+
 from idi_platform.accounts.acting import SYSTEM
 from idi_platform.deadlines.bringing import bring_with
 from idi_platform.deadlines.follow_up import NotTaken, follows
@@ -14,6 +17,7 @@ from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.deadlines.rules.instants import ONE_SECOND
 from idi_platform.kernel import clock as time
 from idi_platform.kernel.errors import Refused
+from idi_platform.kernel.languages import in_words, words_later
 from idi_platform.notifications.owing import owe_notice
 from idi_platform.records.models import Aggregate, Subject
 
@@ -56,7 +60,11 @@ def tell(row: FollowUp) -> None:
     found = {whom: None for route in routes for whom in _on_route(clock, subject, route, day)}
     if not found:
         found = dict.fromkeys(recipients(subject, "operator", day))
-    data = {"case": case_name(aggregate), "duty": duty_name(aggregate, clock), "until": until(clock)}
+    data = {
+        "case": lazy(case_name, str)(aggregate),
+        "duty": duty_name(aggregate, clock),
+        "until": lazy(until, str)(clock),
+    }
     for whom in found:
         owe_notice(_draft(_TEMPLATES[row.event], data, whom), subject_id=subject.pk, record_id=row.record_id,
                    clock_id=clock.pk)  # fmt: skip
@@ -90,18 +98,18 @@ def bring(subject_ids: Sequence[int], now: datetime) -> None:
 
 
 def case_name(aggregate: Aggregate) -> str:
-    """Return what a message calls the case: its number, else its kind's Chinese name and its own."""
+    """Return what a message calls the case: its number, else its kind's name and its own."""
     number = getattr(aggregate, "number", "")
-    return str(number) if number else f"{lifecycle_of(aggregate.kind).zh} {aggregate.pk}"
+    return str(number) if number else f"{in_words(lifecycle_of(aggregate.kind))} {aggregate.pk}"
 
 
-def duty_name(aggregate: Aggregate, clock: Clock) -> str:
-    """Return the clock's title in Chinese, else the title of its clause."""
+def duty_name(aggregate: Aggregate, clock: Clock) -> str | Promise:
+    """Return the clock's title, else the title of its clause."""
     law = world_of(aggregate, clock.started_at).rulebook
     definition = law.clocks.get(clock.name)
     if definition is not None and definition.title is not None:
-        return definition.title.zh
-    return law.clause_title(clock.clause)
+        return words_later(definition.title)
+    return lazy(law.clause_title, str)(clock.clause)
 
 
 def until(clock: Clock) -> str:
@@ -110,7 +118,7 @@ def until(clock: Clock) -> str:
     if end is None:
         return ""
     day = time.local_date(end - ONE_SECOND)
-    return f"{day.month}月{day.day}日"
+    return _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
 
 
 def _on_route(clock: Clock, subject: Subject, route: str, day: date) -> tuple[Recipient, ...]:
@@ -122,7 +130,7 @@ def _on_route(clock: Clock, subject: Subject, route: str, day: date) -> tuple[Re
     return (Recipient(organisation_id=clock.owed_org_id, role=desk_of(clock.owed_role)),)
 
 
-def _draft(template: str, data: dict[str, str], whom: Recipient) -> NoticeDraft:
+def _draft(template: str, data: dict[str, str | Promise], whom: Recipient) -> NoticeDraft:
     return NoticeDraft(
         template=template,
         data=data,

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from idi_platform.kernel.errors import Refusal
+from idi_platform.kernel.languages import in_words
 from idi_platform.records.models import Aggregate
 from idi_platform.rulebooks.predicates import Outcome, evaluate, sentence
 from idi_platform.rulebooks.predicates.world import World
@@ -75,8 +75,8 @@ def judge(
     )
     spoken: dict[str, list[Refusal]] = {"block": [], "warn": [], "refer": [], "hint": []}
     integrity: list[Refusal] = []
-    for said in _guards(definition, aggregate, facts, moment, again=again):
-        (spoken["block"] if speaks_for_the_text(said) else integrity).append(said)
+    for stands in _guards(definition, aggregate, facts, moment, again=again):
+        (spoken["block"] if speaks_for_the_text(stands) else integrity).append(stands)
     for gate in world.rulebook.gates_of(full_name):
         if given is not None and not given.isdisjoint(names_in(gate.check) | names_in(gate.when)):
             continue  # the form will supply what this gate asks about, or when it applies
@@ -114,7 +114,7 @@ def wrong_state(definition: StepDefinition) -> Refusal:
     """Return the refusal of a step that cannot be taken where the subject stands now."""
     return Refusal(
         "step.wrong_state",
-        _("现在不能“%(step)s”：这件事已经走到别的阶段，请刷新页面看最新情况。") % {"step": definition.zh},
+        _("现在不能“%(step)s”：这件事已经走到别的阶段，请刷新页面看最新情况。") % {"step": in_words(definition)},
     )
 
 
@@ -122,7 +122,7 @@ def waits_for_second_person(definition: StepDefinition) -> Refusal:
     """Return the refusal of a step that another person has still to approve."""
     return Refusal(
         "proposal.waits",
-        _("“%(step)s”已经提交复核，请等复核人处理，或请他退回后再改。") % {"step": definition.zh},
+        _("“%(step)s”已经提交复核，请等复核人处理，或请他退回后再改。") % {"step": in_words(definition)},
     )
 
 
@@ -145,15 +145,11 @@ def _ask(gate: GateDef, code: str, world: SubjectWorld) -> Refusal | None:
 
 
 def _sentence(gate: GateDef, outcome: Outcome) -> str:
-    missing = "、".join(vocabulary.label(name, _language()) for name in outcome.unknown)
+    missing = _("、").join(vocabulary.label(name) for name in outcome.unknown)
     if gate.message is not None:
-        said = gate.message.en if _language() == "en" else gate.message.zh
-        return said if not missing else _("%(said)s（还缺：%(missing)s）") % {"said": said, "missing": missing}
+        words = in_words(gate.message)
+        return words if not missing else _("%(said)s（还缺：%(missing)s）") % {"said": words, "missing": missing}
     return sentence(outcome, vocabulary)
-
-
-def _language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def names_in(node: object) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """What waits for a second person, for a lawyer, or for somebody to look again."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.db.models import Q
 
 from idi_platform.records.triggers import written_once
@@ -12,9 +13,9 @@ SOURCE_LENGTH = 200
 class ProposalState(models.TextChoices):
     """Where a proposal stands."""
 
-    OPEN = "open", "待复核"
-    APPROVED = "approved", "已同意"
-    DECLINED = "declined", "已退回"
+    OPEN = "open", _("待复核")
+    APPROVED = "approved", _("已同意")
+    DECLINED = "declined", _("已退回")
 
 
 class Proposal(models.Model):
@@ -69,8 +70,8 @@ class LegalDecision(models.Model):
     class Scope(models.TextChoices):
         """How far the decision reaches."""
 
-        CASE = "case", "仅本案"
-        ALL_LIKE_IT = "all", "同类情形"
+        CASE = "case", _("仅本案")
+        ALL_LIKE_IT = "all", _("同类情形")
 
     subject = models.ForeignKey("records.Subject", models.PROTECT, related_name="legal_decisions")
     gate = models.CharField(max_length=120)

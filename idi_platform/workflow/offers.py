@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.translation import get_language
-
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotPermitted, Refusal
+from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.once import once
 from idi_platform.records.models import Aggregate
 
@@ -71,10 +70,9 @@ def _offer(definition: StepDefinition, verdict: gates.Verdict, *, is_waiting: bo
     if is_waiting:
         refusals = (*refusals, gates.waits_for_second_person(definition))
     state: State = "refused" if refusals else "allowed_with_reasons" if verdict.warns else "allowed"
-    english = (get_language() or "").startswith("en")
     return StepOffer(
         name=definition.name,
-        label=definition.en if english else definition.zh,
+        label=in_words(definition),
         state=state,
         refusals=refusals,
         warnings=verdict.warns,

@@ -6,6 +6,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.divisions import is_under
 from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
 from idi_platform.kernel.errors import NotPermitted, NotVisible
+from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.once import once
 from idi_platform.records.access import access_of
 from idi_platform.records.models import Aggregate, Party, Subject
@@ -75,7 +76,7 @@ def check_may_report_breach(definition: StepDefinition, subject: Subject, acting
         raise NotPermitted("breach.not_permitted", _("违规事实由保险公司或者主管部门凭证据记录。"))
     if owes_duty(definition, subject, acting):
         sentence = _("“%(step)s”是本单位自己的义务，违规事实不能由本单位补录，请报主管部门凭证据记录。")
-        raise NotPermitted("breach.own_duty", sentence % {"step": definition.zh})
+        raise NotPermitted("breach.own_duty", sentence % {"step": in_words(definition)})
 
 
 def owes_duty(definition: StepDefinition, subject: Subject, acting: Acting) -> bool:
@@ -123,5 +124,5 @@ def _not_visible() -> NotVisible:
 def _not_permitted(definition: StepDefinition) -> NotPermitted:
     return NotPermitted(
         "step.not_permitted",
-        _("您现在的身份不能“%(step)s”。请换一个身份登录，或请有权限的同事来做。") % {"step": definition.zh},
+        _("您现在的身份不能“%(step)s”。请换一个身份登录，或请有权限的同事来做。") % {"step": in_words(definition)},
     )

@@ -12,6 +12,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
+from idi_platform.kernel.languages import words_later
 from idi_platform.notifications.owing import owe_notice
 from idi_platform.records import words
 from idi_platform.records.access import access_of
@@ -151,7 +152,7 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
 
 def _tell_maker(proposal: Proposal) -> None:
     """Owe the maker a message that his proposal came back; the reason stands on its page."""
-    data = {"what": step_named(proposal.step).zh}
+    data = {"what": words_later(step_named(proposal.step))}
     draft = NoticeDraft(DECLINED, data, person_id=proposal.maker_id, organisation_id=proposal.organisation_id)
     owe_notice(draft, subject_id=proposal.subject_id, cause=f"proposal:{proposal.pk}:declined")
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import Refusal, Refused
+from idi_platform.kernel.languages import in_words
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Aggregate, Record
 
@@ -77,7 +78,7 @@ def _judge(stored: Aggregate, steps: Iterable[StepTaken], corrected: Record, now
             seen = Seen(law, now, {stored.pk: tuple(passed)})
             world = SubjectWorld(aggregate, stored.kind, seen, gates.overlay_of(definition, facts))
             verdict = gates.judge(definition, aggregate, facts, stated, world, again=True)
-            found[taken.record_id] = Judged(taken, definition.zh, verdict)
+            found[taken.record_id] = Judged(taken, in_words(definition), verdict)
         passed.append(taken)
 
     replay(stored, steps, watch)

@@ -10,6 +10,7 @@ from typing import Any
 from idi_platform.documents.content import sections_of
 from idi_platform.documents.models import Paper
 from idi_platform.documents.owing import owe_paper
+from idi_platform.kernel.languages import in_the_platforms_language
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Aggregate, Record
 from idi_platform.rulebooks.schema.papers import PaperDef
@@ -38,7 +39,8 @@ def drafted_now(aggregates: Iterable[Aggregate], now: datetime) -> dict[int, Dra
     papers = Paper.objects.standing().filter(subject_id__in=by_id, record__isnull=False).order_by("pk")
     found: dict[int, Drafted] = {}
     for paper in papers.select_related("record", "subject"):
-        drafted = _draw(paper, by_id[paper.subject_id], now)
+        with in_the_platforms_language():
+            drafted = _draw(paper, by_id[paper.subject_id], now)
         if drafted is not None:
             found[paper.pk] = drafted
     return found

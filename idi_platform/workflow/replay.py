@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from idi_platform.kernel.errors import Refusal, Refused
+from idi_platform.kernel.languages import in_words
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Aggregate
 
@@ -38,7 +39,7 @@ def replay(stored: Aggregate, steps: Iterable[StepTaken], watch: Watch | None = 
         try:
             getattr(rebuilt, definition.method)(facts, moment)
         except TransitionNotAllowed:
-            stuck.append(_depends(definition.zh, taken))
+            stuck.append(_depends(in_words(definition), taken))
     if stuck:
         raise Refused(stuck)
     return rebuilt

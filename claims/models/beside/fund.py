@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import models
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -50,19 +50,19 @@ class Sum(Facts):
 def is_advance(draw: "FundDraw", _facts: Facts, _moment: Moment) -> Iterable[Refusal]:
     """Refuse to ask back what was spent in another's place: only an advance is replenished."""
     if draw.fund_kind != FundKind.ADVANCE:
-        yield Refusal("fund.not_replenished", _t("代为维修的费用不需要补足，请直接办结。"))
+        yield Refusal("fund.not_replenished", gettext("代为维修的费用不需要补足，请直接办结。"))
 
 
 def is_substitute(draw: "FundDraw", _facts: Facts, _moment: Moment) -> Iterable[Refusal]:
     """Refuse to end an advance that nobody has put back."""
     if draw.fund_kind != FundKind.SUBSTITUTE:
-        yield Refusal("fund.not_settled", _t("垫付维修的费用补足到位以后才能办结。"))
+        yield Refusal("fund.not_settled", gettext("垫付维修的费用补足到位以后才能办结。"))
 
 
 def is_whole(draw: "FundDraw", facts: "Sum", _moment: Moment) -> Iterable[Refusal]:
     """Refuse a sum that is not what was drawn: the fund is put back in full, and in one sum."""
     if facts.amount != draw.amount:
-        sentence = _t("补足的金额要与动用的金额一致：应补足 %(amount)s 元。")
+        sentence = gettext("补足的金额要与动用的金额一致：应补足 %(amount)s 元。")
         yield Refusal("fund.not_whole", sentence % {"amount": draw.amount})
 
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from idi_platform.kernel.languages import language
+
 
 class Division(models.Model):
     """One division. The parent is data and never derived from the digits (419001 has no city above it).
@@ -41,6 +43,11 @@ class Division(models.Model):
     def __str__(self) -> str:
         """Return the Chinese name."""
         return self.name_zh
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if language() == "en" and self.name_en else self.name_zh
 
 
 class DivisionClosureQuerySet(models.QuerySet["DivisionClosure"]):

@@ -5,13 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.roles import JURISDICTION_ROLES, MEMBERSHIP_ROLES, ROLE_TABLE, Role
+from idi_platform.kernel.languages import words_later
 
 from .dated import DatedQuerySet, days_in_order
 from .division import Division
 from .organisation import Organisation
 from .person import Person
 
-_CHOICES = [(role.value, ROLE_TABLE[role].zh) for role in Role if role in MEMBERSHIP_ROLES]
+_CHOICES = [(role.value, words_later(ROLE_TABLE[role])) for role in Role if role in MEMBERSHIP_ROLES]
 
 
 class Membership(models.Model):

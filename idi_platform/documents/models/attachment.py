@@ -16,17 +16,17 @@ from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
 class AttachmentKind(models.TextChoices):
     """What an attachment is."""
 
-    PHOTO = "photo", "照片"
-    VIDEO = "video", "视频"
-    PAPER = "paper", "材料"
+    PHOTO = "photo", _("照片")
+    VIDEO = "video", _("视频")
+    PAPER = "paper", _("材料")
 
 
 class AttachmentState(models.TextChoices):
     """What has been made of the upload."""
 
-    STORED = "stored", "已收到"
-    READY = "ready", "可查看"
-    UNREADABLE = "unreadable", "打不开"
+    STORED = "stored", _("已收到")
+    READY = "ready", _("可查看")
+    UNREADABLE = "unreadable", _("打不开")
 
 
 class AttachmentQuerySet(OwedQuerySet["Attachment"]):

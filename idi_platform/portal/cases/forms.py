@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from idi_platform.documents.models import Attachment
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import Choice, ChoiceRows, FilesField, ManyChoiceRows, MomentInput, StepForm
 from idi_platform.workflow.decisions import ReferGate
 from idi_platform.workflow.lifecycles import StepDefinition
@@ -132,7 +133,7 @@ class DecisionForm(StepForm):
         """Offer the gates that ask, those that stand against a step now first."""
         super().__init__(*args, **kwargs)
         ordered = sorted(gates, key=lambda gate: not gate.is_waiting)
-        choices = [(gate.code, Choice(f"{gate.step.zh}：{gate.message}", gate.clause)) for gate in ordered]
+        choices = [(gate.code, Choice(f"{in_words(gate.step)}：{gate.message}", gate.clause)) for gate in ordered]
         self.fields["gate"].choices = choices  # type: ignore[attr-defined]
         if ordered:
             self.initial.setdefault("gate", ordered[0].code)

@@ -14,6 +14,7 @@ from idi_platform.accounts.models import Division, Person
 from idi_platform.accounts.roles import JURISDICTION_ROLES, ROLE_TABLE, Role
 from idi_platform.kernel.errors import BadInput
 from idi_platform.kernel.identifiers import clean_mobile
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import ChoiceRows, DayInput, PlatformForm, StepForm, TickField
 
 _LONGEST_PASSWORD = 128
@@ -22,7 +23,7 @@ _LONGEST_PASSWORD = 128
 def role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
     """Return the roles that an organisation may give, in the order of the closed table."""
     offered = frozenset(roles)
-    return [(role.value, _now(ROLE_TABLE[role].zh)) for role in Role if role in offered]
+    return [(role.value, in_words(ROLE_TABLE[role])) for role in Role if role in offered]
 
 
 class RoleForm(StepForm):

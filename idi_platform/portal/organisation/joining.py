@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from idi_platform.accounts import organising
 from idi_platform.accounts.roles import ROLE_TABLE, Role
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import shown_in
 
 from .forms import JoinForm
@@ -31,7 +32,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "name": invitation.name,
         "organisation": invitation.organisation.name,
-        "role": _(ROLE_TABLE[Role(invitation.role)].zh),
+        "role": in_words(ROLE_TABLE[Role(invitation.role)]),
     }
     answer = render(request, "organisation/join.html", context, status=form.status())
     answer.headers["Referrer-Policy"] = "no-referrer"

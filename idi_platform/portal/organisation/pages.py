@@ -12,6 +12,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import AuthorityAmount, Invitation, Membership, OrganisationAct, Person
 from idi_platform.accounts.roles import ROLE_TABLE, Role
 from idi_platform.kernel.display import show_amount
+from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.names import mask_phone
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words, instant_words, limit_words
@@ -40,8 +41,8 @@ def other_lists(acting: Acting, show: str) -> list[tuple[str, str]]:
 
 def role_words(row: Membership) -> str:
     """Return the role, with its division where it has one: 主管部门 · 北京市."""
-    role = _(ROLE_TABLE[Role(row.role)].zh)
-    return f"{role} · {row.division.name_zh}" if row.division else role
+    role = in_words(ROLE_TABLE[Role(row.role)])
+    return f"{role} · {row.division.name}" if row.division else role
 
 
 def days_words(since: date, until: date | None) -> str:
@@ -76,7 +77,7 @@ def invitation_rows(rows: Iterable[Invitation], now: datetime) -> tuple[Invitati
     """Return the open invitations; telephones are masked."""
     return tuple(
         InvitationRow(
-            title=f"{row.name} · {_(ROLE_TABLE[Role(row.role)].zh)}",
+            title=f"{row.name} · {in_words(ROLE_TABLE[Role(row.role)])}",
             told=_("发到 %(address)s，%(until)s前有效")
             % {"address": _masked(row.address), "until": limit_words(row.expires_at, now)},
             pk=row.pk,
@@ -130,7 +131,7 @@ def _act(row: OrganisationAct, names: Mapping[int, str], now: datetime) -> Row:
 
 
 def _said(facts: Mapping[str, str]) -> str:
-    parts = [_(ROLE_TABLE[Role(facts["role"])].zh)] if "role" in facts else []
+    parts = [in_words(ROLE_TABLE[Role(facts["role"])])] if "role" in facts else []
     if "since" in facts:
         parts.append(_("%(since)s起") % {"since": date_words(date.fromisoformat(facts["since"]))})
     if "until" in facts:

@@ -55,7 +55,7 @@ def _project(row: Project, acting: Acting) -> Row:
     cells = (
         Cell(row.name, href=href),
         Cell(row.number),
-        Cell(row.subject.division.name_zh),
+        Cell(row.subject.division.name),
         Cell(state_words("project", row.state)),
     )
     return Row(cells, href=href)

@@ -52,7 +52,7 @@ class DecideForm(StepForm):
         """Offer the texts of the place, and that none applies."""
         super().__init__(*args, **kwargs)
         none = ("", Choice(_("没有办法适用"), _("不能订立新的保险合同，已有的按国家法律和合同办理")))
-        offered = [(row.code, Choice(row.title_zh)) for row in editions]
+        offered = [(row.code, Choice(row.title)) for row in editions]
         self.fields["edition"].choices = [*offered, none]  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel.clock import local_date
@@ -24,7 +25,12 @@ from idi_platform.workflow.impacts import Impact
 from .bulk import Outcome
 from .queries import bindings_for, texts
 
-_CHANGES = {"moved": "改期", "started": "新增", "annulled": "不再适用", "breach_annulled": "超期撤销"}
+_CHANGES = {
+    "moved": _noop("改期"),
+    "started": _noop("新增"),
+    "annulled": _noop("不再适用"),
+    "breach_annulled": _noop("超期撤销"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def _text(edition: Edition, acting: Acting, count: int, today: date) -> Row:
     href = address_of(acting, "text", edition.code)
     return Row(
         (
-            Cell(edition.title_zh, href=href),
+            Cell(edition.title, href=href),
             Cell(window_words(edition)),
             Cell(chip=_standing(edition, today)),
             Cell(str(count), href=href, numeric=True),
@@ -88,7 +94,7 @@ def text_page(edition: Edition, revisions: Sequence[Revision], acting: Acting) -
     rows = bindings_for(acting).filter(edition=edition, outcome=Binding.Outcome.BOUND)
     under = dict(rows.values_list("revision").annotate(n=Count("pk")))
     return TextPage(
-        title=edition.title_zh,
+        title=edition.title,
         facts=[Fact(_("有效期"), window_words(edition)), Fact(_("行政区划"), edition.division_code)],
         revisions=_revisions(revisions, under),
         extensions=_extensions(edition),

@@ -115,7 +115,7 @@ def extend(request: DoorRequest, code: str) -> HttpResponse:
             record_extension(acting=acting, key=f"{key}:record", file=file, evidence_ids=evidence)
             messages.success(request, _("已提交，等待另一位同事复核。"))
             return redirect(address_of(acting, "text", code))
-    context = {"form": form, "title": _("登记延期"), "text": found.title_zh, "href": address_of(acting, "text", code)}
+    context = {"form": form, "title": _("登记延期"), "text": found.title, "href": address_of(acting, "text", code)}
     return render(request, "projects/text_act.html", context, status=form.status())
 
 
@@ -149,7 +149,7 @@ def _bulk(
     context: dict[str, Any] = {
         "form": form,
         "title": title,
-        "text": edition.title_zh,
+        "text": edition.title,
         "button": button,
         "may_preview": isinstance(form, AdoptForm),
         "outcomes": outcomes_table(outcomes, request.acting) if outcomes is not None else None,
@@ -161,7 +161,7 @@ def _bulk(
 def _result(request: DoorRequest, edition: Edition, outcomes: list[bulk.Outcome]) -> HttpResponse:
     context = {
         "title": _("逐个结果"),
-        "text": edition.title_zh,
+        "text": edition.title,
         "outcomes": outcomes_table(outcomes, request.acting),
         "href": address_of(request.acting, "text", edition.code),
     }

@@ -1,6 +1,7 @@
 """Record: one step, event or correction; append-only and chained per subject."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.db.models import Func
 
 from idi_platform.records.triggers import RECORD_TRIGGERS
@@ -9,9 +10,9 @@ from idi_platform.records.triggers import RECORD_TRIGGERS
 class Form(models.TextChoices):
     """Who moved: a person through a step, time through an event, or two persons through a correction."""
 
-    STEP = "step", "步骤"
-    EVENT = "event", "事件"
-    CORRECTION = "correction", "更正"
+    STEP = "step", _("步骤")
+    EVENT = "event", _("事件")
+    CORRECTION = "correction", _("更正")
 
 
 class TransactionId(Func):

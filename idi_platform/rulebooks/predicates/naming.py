@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.languages import language
 from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.rulebooks.vocabulary import Fact, Vocabulary
 
@@ -235,4 +235,4 @@ def _plain(number: Decimal) -> str:
 
 def lang() -> str:
     """Return which of the two labels a page in the active language shows: zh or en."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+    return language()

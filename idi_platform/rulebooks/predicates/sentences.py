@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from idi_platform.kernel.clock import local_date
+from idi_platform.kernel.languages import language
 from idi_platform.rulebooks.schema.base import Duration
 from idi_platform.rulebooks.vocabulary import Vocabulary
 
@@ -113,4 +114,4 @@ _WORDS: dict[str, Callable[[Because, str, Vocabulary], str]] = {
 
 
 def _lang() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
+    return language()

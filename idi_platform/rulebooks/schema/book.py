@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from idi_platform.kernel.languages import in_words
+
 from .base import ClauseId, Dotted, Label, Name, Part, as_trigger
 from .base import Trigger as Binding
 from .clocks import ClockDef, Consequence
@@ -213,7 +215,7 @@ class Rulebook(Part):
     def clause_title(self, clause: str) -> str:
         """Return `第二十条第二款 现场查勘`, or the id where the index does not know it."""
         found = self.clauses.get(clause)
-        return f"{found.article} {found.title.zh}" if found else clause
+        return f"{found.article} {in_words(found.title)}" if found else clause
 
 
 def _filing_clocks(filings: Any) -> dict[str, Any]:

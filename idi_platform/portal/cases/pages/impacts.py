@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.explain import last_good, moment
@@ -27,13 +28,13 @@ from idi_platform.workflow.rejudging import GATES
 
 _SHOWN = 50
 _WHAT = {
-    "started": "新的时限",
-    "annulled": "不再适用",
-    "breach_annulled": "超期撤销",
-    "resumed": "恢复计算",
-    "moved": "日期改变",
+    "started": _noop("新的时限"),
+    "annulled": _noop("不再适用"),
+    "breach_annulled": _noop("超期撤销"),
+    "resumed": _noop("恢复计算"),
+    "moved": _noop("日期改变"),
 }
-_MARKS = {"met_at": "已办", "breached_at": "超期"}
+_MARKS = {"met_at": _noop("已办"), "breached_at": _noop("超期")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _clock(change: ClockChange, law: Law, titles: dict[int, str]) -> Row:
         (
             Cell(clock_words(law, change.name), sub=titles.get(change.subject_id, "")),
             Cell(before),
-            Cell(_dates(change, change.after), sub=_WHAT.get(change.what, ""), strong=True),
+            Cell(_dates(change, change.after), sub=_(_WHAT[change.what]) if change.what in _WHAT else "", strong=True),
             Cell(article.text if article is not None else ""),
         )
     )
@@ -134,7 +135,7 @@ def _dates(change: ClockChange, side: Mapping[str, Any]) -> str:
     for name, word in _MARKS.items():
         at = _instant(side.get(name))
         if at is not None:
-            words.append(_("%(what)s %(day)s") % {"what": word, "day": last_good(at)})
+            words.append(_("%(what)s %(day)s") % {"what": _(word), "day": last_good(at)})
     state = side.get("state", "")
     if state in ("annulled", "not_due", "void"):
         return _("不适用")
@@ -198,7 +199,8 @@ def about_words(review: Review | ReviewChange) -> str:
     kind, _dot, what = review.about.partition(".")
     if review.about in vocabulary.steps:
         return vocabulary.label(review.about)
-    return _ABOUT.get(review.about) or label_of(kind, what)
+    known = _ABOUT.get(review.about)
+    return _(known) if known is not None else label_of(kind, what)
 
 
 def side_words(review: Review | ReviewChange, side: Mapping[str, Any]) -> str:
@@ -218,12 +220,12 @@ def side_value(kind: str, name: str, value: Any) -> str:
     return _(_LIABLE.get(str(value), str(value))) if name == "liable" else said(kind, name, value)
 
 
-_SIDES = {"liable": "由谁负责", GATES: "条文不允许的地方", CAUSE: "由哪一步引起"}
+_SIDES = {"liable": _noop("由谁负责"), GATES: _noop("条文不允许的地方"), CAUSE: _noop("由哪一步引起")}
 _LIABLE = {
-    "developer": "建设单位",
-    "contractor": "施工单位",
-    "insurer": "保险公司",
-    "fund": "维修资金",
-    "nobody": "不在本制度内",
+    "developer": _noop("建设单位"),
+    "contractor": _noop("施工单位"),
+    "insurer": _noop("保险公司"),
+    "fund": _noop("维修资金"),
+    "nobody": _noop("不在本制度内"),
 }
-_ABOUT = {"claim.determination": "核定结果"}
+_ABOUT = {"claim.determination": _noop("核定结果")}

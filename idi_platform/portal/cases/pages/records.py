@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from idi_platform.accounts.acting import Acting
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.actions import may_correct
 from idi_platform.portal.cases.addresses import address
@@ -20,15 +23,18 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 _EVENTS = {
-    "reminder": "提醒",
-    "target_passed": "已过参考日期",
-    "due_passed": "已经超期",
-    "closed": "期间结束",
-    "opened": "期间开始",
-    "recomputed": "日期重新计算",
-    "step_due": "到时由系统办理",
-    "not_taken": "系统没有办理，条件不符合",
+    "reminder": _noop("提醒"),
+    "target_passed": _noop("已过参考日期"),
+    "due_passed": _noop("已经超期"),
+    "closed": _noop("期间结束"),
+    "opened": _noop("期间开始"),
+    "recomputed": _noop("日期重新计算"),
+    "step_due": _noop("到时由系统办理"),
+    "not_taken": _noop("系统没有办理，条件不符合"),
 }
+
+
+_OF_THE_COVER = ("item", "defect")
 
 
 def record_rows(records: Iterable[Record], acting: Acting, now: datetime, law: Law) -> list[RecordRow]:
@@ -66,7 +72,7 @@ def _row(
         when=instant_words(record.occurred_at, now),
         who=_who(record, acting, people, organisations),
         late=_("%(when)s 补录") % {"when": instant_words(record.recorded_at, now)} if is_late else "",
-        body=_body(record, reasons),
+        body=_body(record, reasons, law),
         look=Look.BREACH if record.reasons.get("in_breach") else Look.MET if is_step else Look.NONE,
         shape="breach" if record.reasons.get("in_breach") else "check" if is_step else "clock",
         article=article_of(clause) if clause else None,
@@ -79,7 +85,7 @@ def title_of(record: Record, law: Law) -> str:
     if record.form == Form.EVENT:
         name = str(record.facts.get("clock") or record.name.rpartition(":")[0] or record.name)
         event = record.name.rpartition(".")[2].rpartition(":")[2]
-        return f"{clock_words(law, name)}：{_EVENTS.get(event, event)}"
+        return f"{clock_words(law, name)}：{_(_EVENTS.get(event, event))}"
     if record.form == Form.CORRECTION:
         return _("更正")
     return vocabulary.label(record.name)
@@ -88,20 +94,36 @@ def title_of(record: Record, law: Law) -> str:
 def clock_words(law: Law, name: str) -> str:
     """Return what a clock measures, its name where the law has no words for it."""
     found = law.clocks.get(name)
-    return found.title.zh if found is not None and found.title is not None else name
+    return in_words(found.title) if found is not None and found.title is not None else name
 
 
-def _body(record: Record, reasons: Mapping[str, str]) -> str:
+def _body(record: Record, reasons: Mapping[str, str], law: Law) -> str:
     why = [_("理由：%(text)s") % {"text": text} for text in reasons.values()]
     if record.form != Form.STEP:
         return "　".join(why)
     kind = record.subject.kind
     told = [
-        f"{label_of(kind, name)}：{said(kind, name, value)}"
+        _("%(what)s：%(value)s") % {"what": label_of(kind, name), "value": _value(record, name, value, law)}
         for name, value in record.facts.items()
-        if is_said(name) and isinstance(value, str | int | bool) and not name.endswith(("_id", "_count"))
+        if is_said(name) and isinstance(value, str | int | bool) and not _is_number_of_a_row(kind, name, value)
     ]
     return "　".join([*told, *why])
+
+
+def _is_number_of_a_row(kind: str, name: str, value: object) -> bool:
+    """Say whether a fact is the number by which the database knows a row, which says nothing to a person."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return name.endswith(("_id", "_count")) or (is_whole and f"{kind}.{name}" not in vocabulary.facts)
+
+
+def _value(record: Record, name: str, value: Any, law: Law) -> str:
+    """Return a value in words; an item and its defect by the text that binds the case."""
+    if law.cover is not None and name in _OF_THE_COVER:
+        item = law.cover.items.get(str(record.facts.get("item", "")))
+        found = item.defects.get(str(value)) if item is not None and name == "defect" else item
+        if found is not None:
+            return in_words(found.title)
+    return said(record.subject.kind, name, value)
 
 
 def _who(record: Record, acting: Acting, people: Mapping[int, str], organisations: Mapping[int, str]) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.addresses import address
 from idi_platform.portal.cases.labels import is_said, label_of, said
@@ -103,7 +104,7 @@ def _question(gate: ReferGate, aggregate: Aggregate, acting: Acting) -> Note:
     href = "" if acting.roles.isdisjoint(gate.deciders) else address(acting, "decide", aggregate.pk)
     return Note(
         _("%(what)s。由%(who)s决定，决定以前不能办。") % {"what": gate.message, "who": who},
-        strong=_("“%(step)s”等待法律决定：") % {"step": gate.step.zh},
+        strong=_("“%(step)s”等待法律决定：") % {"step": in_words(gate.step)},
         look=Look.PAUSED,
         shape="scale",
         article=article_of(gate.clause),
@@ -117,7 +118,7 @@ def breach_links(aggregate: Aggregate, acting: Acting, step: str = "") -> list[L
         return []
     return [
         LinkRow(
-            title=_("补录违规事实：%(step)s") % {"step": report.zh},
+            title=_("补录违规事实：%(step)s") % {"step": in_words(report)},
             href=address(acting, "breach", aggregate.pk, report.name),
             hint=_("已经发生、但条文不允许的，凭证据如实记录"),
             icon="breach",

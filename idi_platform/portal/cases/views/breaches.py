@@ -12,6 +12,7 @@ from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import SHANGHAI
 from idi_platform.kernel.errors import NotVisible, Refused
+from idi_platform.kernel.languages import in_words
 from idi_platform.portal.cases import actions, queries
 from idi_platform.portal.cases.forms import HAPPENED, FactsForm
 from idi_platform.portal.cases.pages.registers import register_links, violations_table
@@ -55,7 +56,7 @@ def breach(request: DoorRequest, pk: int, step: str) -> HttpResponse:
             )
             messages.success(request, said)
             return redirect(place.href)
-    context = {"form": form, "step": definition.zh, "place": place}
+    context = {"form": form, "step": in_words(definition), "place": place}
     return render(request, "cases/breach.html", context, status=form.status())
 
 

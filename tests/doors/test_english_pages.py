@@ -1,0 +1,108 @@
+"""Whoever reads English reads English: every word that the platform itself says, on every page of every door.
+
+What people typed, names and the texts of the law are data: they stay as they are.
+"""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+
+from tests.doors.cases import Door
+from tests.doors.expectations import DOORS
+
+pytestmark = pytest.mark.django_db
+HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+LETTER = re.compile("[\u3400-\u9fff]")
+LAW = re.compile(
+    "《[^》]*》|(?:序言|(?:方案|指引|附件|办法|细则|通知|保险法|民法典|民法总则|建设工程质量管理条例)*第?[一二三四五六七八九十百0-9.、（）()条款项之第，和至 ]+)"
+)
+SAID_BY_US = {"rulebooks", "notifications", "sessions", "contenttypes", "auth"}
+"""Apps whose rows hold the platform's own words."""
+IN_CHINESE = {"zh", "zh-hans", "zh-cn"}
+WITH_WORDS = ("alt", "title", "placeholder", "aria-label", "value", "content")
+
+
+class Said(HTMLParser):
+    """What a page says to its reader, without what it marks as Chinese."""
+
+    VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "use", "path", "circle", "rect", "source", "line"})
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.stack = []
+        self.lines = []
+        self.feed(text)
+
+    def _is_chinese(self):
+        return any(marked for _tag, marked in self.stack)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        marked = tag in {"script", "style"} or (given.get("lang") or "").lower() in IN_CHINESE
+        if not marked and not self._is_chinese():
+            if not (tag in {"input", "option", "button"} and given.get("type") != "submit" and "value" in given):
+                self.lines += [given.get(name) or "" for name in WITH_WORDS]
+        if tag not in self.VOID:
+            self.stack.append((tag, marked))
+
+    def handle_endtag(self, tag):
+        while self.stack and self.stack.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if not self._is_chinese():
+            self.lines.append(data)
+
+
+def words_in(value):
+    """Every text in a stored value."""
+    if isinstance(value, str):
+        return {value.strip()} | {line.strip() for line in value.splitlines()}
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return {word for one in inner for word in words_in(one)}
+
+
+@pytest.fixture(scope="module")
+def data(world, django_db_blocker):
+    """What stands in the database as people and files gave it, the longest first."""
+    found = set()
+    with django_db_blocker.unblock():
+        for model in apps.get_models():
+            if model._meta.app_label in SAID_BY_US or not model._meta.managed:
+                continue
+            names = [
+                field.attname
+                for field in model._meta.concrete_fields
+                if isinstance(field, models.CharField | models.TextField | models.JSONField)
+            ]
+            for row in model._default_manager.values_list(*names) if names else ():
+                found |= {word for value in row for word in words_in(value) if LETTER.search(word)}
+    return sorted(found, key=len, reverse=True)
+
+
+LOOKS = [
+    pytest.param(name, case, id=f"{name}-{case.said}")
+    for name, door in DOORS.items()
+    if isinstance(door, Door) and "GET" in door.methods
+    for case in door.cases
+    if case.who
+]
+
+
+@pytest.mark.parametrize(("name", "case"), LOOKS)
+def test_a_page_in_english_says_nothing_in_chinese(world, sessions, data, name, case):
+    for who in sorted(case.who):
+        client = sessions(who)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        answer = client.get(reverse(name, kwargs=case.arguments(world)), case.query(world), follow=True)
+        if "html" not in answer.headers["Content-Type"]:
+            continue
+        left = "\n".join(Said(answer.content.decode()).lines)
+        for word in data:
+            left = left.replace(word, "")
+        chinese = [line.strip() for line in left.split("\n") if LETTER.search(LAW.sub("", line))]
+        assert sorted(set(chinese)) == [], who
