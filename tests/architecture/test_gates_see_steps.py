@@ -20,12 +20,20 @@ def facts_of(said):
 
 
 def set_by(kind):
-    """Which steps of a kind assign which columns."""
+    """Which steps of a kind assign which columns; to empty one is not to set it."""
     found = {}
     lifecycle = LIFECYCLES[kind]
     for verb in lifecycle.steps:
         body = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(getattr(lifecycle.model, verb)))))
+        emptied = {
+            id(target)
+            for node in ast.walk(body)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is None
+            for target in node.targets
+        }
         for node in ast.walk(body):
+            if id(node) in emptied:
+                continue
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 found.setdefault(node.attr, set()).add(f"{kind}.{verb}")
     return found
