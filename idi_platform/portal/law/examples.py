@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from idi_platform.deadlines.states import ClockKind, ClockState
-from idi_platform.rulebooks.predicates.naming import Naming, with_unit
+from idi_platform.rulebooks.predicates.naming import Naming, lang, with_unit
 from idi_platform.rulebooks.shipped import shipped
 from idi_platform.workflow.examples import Example, examples_of
 from idi_platform.workflow.examples.running import AFTER, BY
@@ -19,13 +19,17 @@ from .sentences.gates import reached
 _INSTANT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$")
 _LAST = frozenset({"owed_to", "force", "told"})
 """What is said of a time limit after its days."""
+SIGNING = "policy.sign_contract"
 _ALWAYS = "2099-12-31 12:00"
 """Examples without an instant of asking are asked long after everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One example: the sentence a lawyer can agree with, the case, the answer."""
+    """One example: the sentence a lawyer can agree with, the case, the answer.
+
+    Sentences are written in Chinese; in another language the answer stands over the case.
+    """
 
     about: str
     given: tuple[str, ...]
@@ -44,7 +48,19 @@ def told_of(code: str, naming: Naming) -> Mapping[str, tuple[Told, ...]]:
 
 def _told(example: Example, naming: Naming) -> Told:
     answer = () if example.says else tuple(_answer(example, naming))
-    return Told(example.about, tuple(_given(example, naming)), answer)
+    given = tuple(_given(example, naming))
+    if lang() == "zh":
+        return Told(example.about, given, answer)
+    return Told(_headed(example, naming, answer), given, ())
+
+
+def _headed(example: Example, naming: Naming, answer: tuple[str, ...]) -> str:
+    """Return what stands over a case in a language without a sentence for it: its answer, or its clauses' titles."""
+    if answer:
+        return _("；").join(answer)
+    known = {clause: entry.title for book in reversed(naming.books) for clause, entry in book.clauses.items()}
+    found = (known[clause] for clause in example.clauses if clause in known)
+    return _("；").join(dict.fromkeys(naming.label(title) for title in found))
 
 
 def _given(example: Example, naming: Naming) -> Iterator[str]:
@@ -138,24 +154,19 @@ def _states(example: Example, value: object, naming: Naming) -> str:
 
 def _subject(example: Example, naming: Naming) -> str:
     subject = example.subject
-    name = getattr(example, subject)
+    name = SIGNING if subject == "schedule" else getattr(example, subject)
     if subject == "clock":
         return _("时限“%(name)s”") % {"name": naming.clock(name)}
-    if subject in {"gate", "permission"}:
+    if subject in {"gate", "permission", "schedule"}:
         return _("办理“%(name)s”") % {"name": naming.step(name)}
-    if subject == "schedule":
-        return _("办理“%(name)s”") % {"name": naming.step("policy.sign_contract")}
-    if subject == "quota":
-        return naming.quota(name)
-    if subject == "figure":
-        return naming.figure(name)
-    if subject == "paper":
-        return naming.paper(name)
     if subject == "binding":
         return _("适用哪一版（%(kind)s）") % {"kind": naming.value(name, naming.fact_of("project.kind"))}
     if subject == "cover":
         return _("、").join(naming.value(item) for item in name)
-    return naming.step(name) if isinstance(name, str) else ""
+    if subject == "filing":
+        return naming.clock(f"filing.{name}")
+    named = {"quota": naming.quota, "figure": naming.figure, "paper": naming.paper}
+    return named[subject](name) if subject in named else ""
 
 
 def _answered(value: object, naming: Naming) -> str:

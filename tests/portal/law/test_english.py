@@ -74,7 +74,11 @@ def test_an_english_sentence_begins_with_a_capital_counts_its_nouns_and_ends_wit
     assert "Owed by: lead insurer; owed to: owner." in lines
 
 
-ARTICLE = re.compile("序言|(?:方案|指引|附件)?第?[一二三四五六七八九十百0-9.、（）()条款项之第，和至 ]+|指引[0-9.]+")
+NUMBER = "[一二三四五六七八九十百千零]+"
+ARTICLE = re.compile(
+    f"序言|(?:保险法|民法典|建设工程质量管理条例)第{NUMBER}条(?:之一)?|解释（[二四]）第{NUMBER}条|指引3.2（(?:首|第二)个3.2）|"
+    "(?:方案|指引|附件)?第?[一二三四五六七八九十百0-9.、（）()条款项之第，和至 ]+|指引[0-9.]+"
+)
 IN_CHINESE = re.compile(r'<(\w+)[^>]* lang="zh-Hans"[^>]*>.*?</\1>', re.DOTALL)
 
 
@@ -86,7 +90,7 @@ def words_of_a_case(given):
     return {word for one in inner for word in words_of_a_case(one)}
 
 
-@pytest.mark.parametrize("code", ["jiyuan-2022", "longgang-trial"])
+@pytest.mark.parametrize("code", shipped())
 def test_a_page_of_the_law_in_english_marks_what_is_said_in_chinese(client, published, code):
     page = client.get(f"/law/{code}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
     body = IN_CHINESE.sub("", page.partition("<main")[2].partition("</main>")[0])
