@@ -12,6 +12,7 @@ from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.addresses import address
 from idi_platform.portal.cases.labels import is_said, label_of, said
+from idi_platform.portal.cases.pages.dossier import dossier_of
 from idi_platform.portal.cases.pages.records import clock_words, record_rows
 from idi_platform.portal.cases.places import place_of
 from idi_platform.portal.cases.queries import clocks_on, records_on
@@ -41,6 +42,7 @@ class SubjectPage:
     records: list[RecordRow]
     decisions: list[Note]
     breaches: list[LinkRow]
+    dossier: list[LinkRow]
 
 
 def subject_page(aggregate: Aggregate, acting: Acting, law: Law, now: datetime) -> SubjectPage:
@@ -57,6 +59,7 @@ def subject_page(aggregate: Aggregate, acting: Acting, law: Law, now: datetime) 
         records=record_rows(records_on(subject), acting, now, law),
         decisions=decision_notes(aggregate, acting, now),
         breaches=breach_links(aggregate, acting),
+        dossier=dossier_of(subject, acting),
     )
 
 
