@@ -75,7 +75,7 @@ class Act:
         self._refuse(request, aggregate, verdict)
         if self._needs_second_person(request, aggregate, verdict, world):
             proposal = open_proposal(request, aggregate, self._preview(request, aggregate, world))
-            authority.tell_who_may(proposal, world.rulebook)
+            authority.tell_who_may(proposal)
             return proposal
         record = self._write(request, aggregate, moment, world, verdict)  # 5 6 7
         if request.in_breach:

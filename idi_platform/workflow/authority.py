@@ -5,7 +5,7 @@ assesses the damage. What the city gives to two persons stays with two, whatever
 what decides about more than money, a determination.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Person
 from idi_platform.accounts.organising import amount_of, members_up_to
+from idi_platform.accounts.roles import Role
 from idi_platform.kernel.display import show_amount
 from idi_platform.kernel.errors import NotPermitted
 from idi_platform.kernel.languages import words_later
 from idi_platform.notifications.owing import owe_notice
+from idi_platform.records.histories import effective_steps
 from idi_platform.rulebooks.law import Law
 
 from . import permissions
@@ -58,14 +60,35 @@ def check_may_agree(request: Request, law: Law) -> None:
         raise NotPermitted("proposal.beyond_authority", said)
 
 
+def check_may_correct_sum(proposal: Proposal, acting: Acting, law: Law) -> None:
+    """Raise NotPermitted for a second person whose amount is passed by the sum that a correction changes."""
+    asked = sum_asked(proposal)
+    if asked is not None:
+        definition = step_named(proposal.step)
+        said = _beyond(definition, asked, acting, law, definition.by, maker_id=proposal.maker_id)
+        if said:
+            raise NotPermitted("correction.beyond_authority", said)
+
+
 def beyond_amount(
     definition: StepDefinition, facts: Given, acting: Acting, law: Law, *, maker_id: int | None = None
 ) -> str:
     """Return why a capacity may not agree to the sum, and who of the organisation may; empty when it may itself."""
     asked = sum_of(facts)
-    if asked is None:
-        return ""
-    most = amount_of(acting, permissions.approvers_of(definition, law))
+    return "" if asked is None else _beyond(definition, asked, acting, law, (), maker_id=maker_id)
+
+
+def _beyond(
+    definition: StepDefinition,
+    asked: Decimal,
+    acting: Acting,
+    law: Law,
+    besides: Iterable[Role],
+    *,
+    maker_id: int | None,
+) -> str:
+    """Say it for one sum; `besides` are the roles whose amounts count beside those of the step's second persons."""
+    most = amount_of(acting, {*permissions.approvers_of(definition, law), *besides})
     if most is None or asked <= most:
         return ""
     sentence = _("这一笔 %(sum)s，超过您的权限金额 %(most)s。") % {"sum": show_amount(asked), "most": show_amount(most)}
@@ -75,9 +98,9 @@ def beyond_amount(
     return sentence + _("请交给权限够的同事复核：%(who)s。") % {"who": "、".join(person.name for person in able)}
 
 
-def tell_who_may(proposal: Proposal, law: Law) -> None:
+def tell_who_may(proposal: Proposal) -> None:
     """Owe a message to each who may agree to the proposal's sum, where not every approver of the organisation may."""
-    definition, asked = step_named(proposal.step), sum_of(proposal.facts)
+    definition, asked = step_named(proposal.step), sum_asked(proposal)
     if asked is None or proposal.organisation_id is None:
         return
     approvers = definition.approved_by
@@ -89,6 +112,21 @@ def tell_who_may(proposal: Proposal, law: Law) -> None:
             data = {"what": words_later(definition)}
             draft = NoticeDraft(WAITS, data, person_id=person.pk, organisation_id=proposal.organisation_id)
             owe_notice(draft, subject_id=proposal.subject_id, cause=f"proposal:{proposal.pk}")
+
+
+def sum_asked(proposal: Proposal) -> Decimal | None:
+    """Return the sum in yuan that a proposal asks somebody to agree to; None where it decides about none.
+
+    A correction asks the greater of what stood and what shall stand; one that leaves the sum as it is asks none.
+    """
+    record = proposal.corrects
+    if record is None:
+        return sum_of(proposal.facts)
+    steps = effective_steps(record.subject_id)
+    facts = next((step.facts for step in steps if step.record_id == record.pk), {})
+    stood = sum_of(facts)
+    then = None if proposal.facts.get("annul") else sum_of({**facts, **proposal.facts.get("facts", {})})
+    return None if stood == then else max(one for one in (stood, then) if one is not None)
 
 
 def sum_of(facts: Given, names: tuple[str, ...] = SUMS) -> Decimal | None:

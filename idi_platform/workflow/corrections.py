@@ -21,10 +21,11 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refusal, Refused
 from idi_platform.records import chain, words
 from idi_platform.records.access import access_of
+from idi_platform.records.governing import law_of
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 
-from . import attempts, consequences, locks
+from . import attempts, authority, consequences, locks
 from .automatic import realign
 from .evidence import FIELDS, foreign_evidence
 from .following import all_that_followed, fall_away
@@ -140,6 +141,7 @@ def propose_correction(
         )
         proposal.preview = impact(proposal).as_json()
         proposal.save()
+        authority.tell_who_may(proposal)
         return proposal
 
     return in_one_transaction(work)
@@ -162,6 +164,7 @@ def approve_correction(proposal: Proposal, *, acting: Acting, seen: int | None =
             check_second_person(proposal, acting)
             if proposal.corrects is not None:
                 check_may_correct_step(proposal.corrects, acting)
+                authority.check_may_correct_sum(proposal, acting, law_of(proposal.subject))
         done, record = _apply(proposal, acting)
         decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
             state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=clock.now(), record=record

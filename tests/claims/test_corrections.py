@@ -6,9 +6,13 @@ import pytest
 
 from claims import actions
 from claims.models import Claim, Determination
+from idi_platform.accounts.models import AuthorityAmount, Membership
+from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
-from idi_platform.kernel.errors import Refused
+from idi_platform.kernel.errors import NotPermitted, Refused
+from idi_platform.notifications.models import Notice
 from idi_platform.records.models import Record
+from tests.cast import LONG_AGO, member
 from tests.claims.conftest import key
 from tests.claims.test_decision import codes, covered, photo, surveyed, take  # noqa: F401  fixtures
 
@@ -66,3 +70,62 @@ def test_an_annulled_determination_is_kept_as_superseded(surveyed, take, handler
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
     assert Claim.objects.get(pk=surveyed.pk).state == "filed"
     assert Determination.objects.get(claim=surveyed).superseded_at is not None
+
+
+@pytest.fixture
+def assessed(surveyed, take, handler, approver, photo):  # noqa: F811
+    """The record of a determination that assesses 3,000 yuan."""
+    done = take(handler, "accept", **covered(photo), assessed_amount="3000.00")
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=done.proposal)
+    return Record.objects.get(subject_id=surveyed.pk, name="claim.accept")
+
+
+def limited_to(player, amount):
+    AuthorityAmount.objects.create(
+        membership=Membership.objects.get(person=player.person), amount=amount, since=LONG_AGO
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "may"),
+    [
+        ({"facts": {"assessed_amount": "9000.00"}}, False),
+        ({"facts": {"assessed_amount": "4000.00"}}, False),
+        ({"facts": {"assessed_amount": "2000.00"}}, False),
+        ({"annul": True}, False),
+        ({"facts": {"assessed_amount": "3000.00"}}, True),
+    ],
+)
+def test_a_correction_of_a_sum_asks_for_the_amount_of_authority(
+    assessed,
+    handler,
+    approver,
+    insurer,
+    photo,
+    change,
+    may,  # noqa: F811
+):
+    limited_to(approver, 2500)
+    able = member(Role.approver, organisation=insurer.organisation)
+    limited_to(able, 10_000)
+    proposal = actions.propose_correction_of(
+        assessed, acting=handler.acting, reason="算错了", evidence=[photo.pk], **change
+    )
+    told = Notice.objects.filter(template="proposal.waits", subject_id=assessed.subject_id, person=able.person)
+    assert told.exists() is not may
+    if not may:
+        with pytest.raises(NotPermitted) as refused:
+            actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+        assert refused.value.code == "correction.beyond_authority"
+        assert able.person.name in refused.value.message
+    actions.approve_proposal(acting=(approver if may else able).acting, key=key(), proposal=proposal)
+    assert Record.objects.filter(corrects=assessed).count() == 1
+
+
+def test_up_to_his_amount_the_second_person_agrees_to_a_corrected_sum(assessed, handler, approver, photo):  # noqa: F811
+    limited_to(approver, 4000)
+    sent = {"acting": handler.acting, "reason": "算错了", "evidence": [photo.pk]}
+    proposal = actions.propose_correction_of(assessed, facts={"assessed_amount": "4000.00"}, **sent)
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+    with pytest.raises(Refused):
+        actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
