@@ -30,7 +30,7 @@ def near_context(claim: Claim, law: Law, acting: Acting, now: datetime) -> dict[
         "line": desk.heading(claim),
         "summary": decisions_words(found.decided),
         "decisions": _table(found.decided, law, now),
-        "findings": [(finding_note(row, now), proofs.get(row.pk, [])) for row in found.found],
+        "findings": [(finding_note(row, now, law), proofs.get(row.pk, [])) for row in found.found],
     }
 
 

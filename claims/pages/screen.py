@@ -15,7 +15,7 @@ from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.nearby import Near, Nearby, counted
 from claims.pages.rows import record_rows
 from claims.queries import Told
-from claims.words import defect_words, item_words
+from claims.words import defect_words, item_words, section_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.names import mask_name
@@ -174,12 +174,12 @@ def decisions_words(rows: Sequence[Near]) -> str:
     return _("最近 %(n)d 件：%(counts)s") % {"n": len(rows), "counts": "，".join(parts)}
 
 
-def finding_notes(near: Nearby, now: datetime) -> list[Note]:
+def finding_notes(near: Nearby, now: datetime, law: Law) -> list[Note]:
     """Return what the agency found at the same place, with how it was closed and by what that is proved."""
-    return [finding_note(row, now) for row in near.found]
+    return [finding_note(row, now, law) for row in near.found]
 
 
-def finding_note(row: Near, now: datetime) -> Note:
+def finding_note(row: Near, now: datetime, law: Law) -> Note:
     """Return one finding as a note."""
     grade = _("%(grade)s 级") % {"grade": row.number} if row.number else str(Grade(row.first).label)
     proofs = _("、").join(_(words) for name, words in _PROOFS.items() if name in row.proofs)
@@ -190,7 +190,7 @@ def finding_note(row: Near, now: datetime) -> Note:
         part for part in (raised, _(_FINDING_STATES.get(row.outcome, row.outcome)), closed, proved) if part
     )
     look = Look.NONE if row.ended_at is not None else Look.TARGET
-    return Note(said, strong="　".join(part for part in (grade, row.second) if part) + "　", look=look, shape="eye")
+    return Note(said, strong="　".join(part for part in (grade, section_words(law, row.second)) if part) + "　", look=look, shape="eye")
 
 
 def similar_rows(rows: Sequence[Near], law: Law) -> list[dict[str, str]]:

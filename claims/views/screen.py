@@ -85,7 +85,7 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         "survey": page.survey_of(found, records, told, near.texts, evidence),
         "visits": page.visits_of(found, now),
         "decided": page.decisions_words(near.decided),
-        "findings": page.finding_notes(near, now),
+        "findings": page.finding_notes(near, now, law),
         **clock_parts(found, law, now),
         "steps": main,
         "more_steps": rest,

@@ -115,6 +115,7 @@ def test_what_the_agency_found_at_the_same_place_stands_beside_with_its_closing_
     assert "B 级" in shown
     assert "关闭依据：整改后照片" in shown
     assert "B 级" in page(client, claim, "near")
+    assert "wetroom" not in shown
 
 
 def test_what_was_found_at_another_building_is_not_there(client, claim, handler, finding):
