@@ -52,7 +52,8 @@ def recipients(subject: Subject, route: str, on: date) -> tuple[Recipient, ...]:
         party, role = _PARTY_OF_PROJECT[route]
         return _organisations(subject.project_id, [party], role, on)
     if route == "agency":
-        return _organisations(subject.engagement_id, [PartyRole.agency], Role.agency, on)
+        found = [_organisations(one, [PartyRole.agency], Role.agency, on) for one in engagements_of(subject)]
+        return tuple(dict.fromkeys(whom for some in found for whom in some))
     if route == "owner":
         return _owners(subject, on)
     if route in _AUTHORITIES:
@@ -60,6 +61,16 @@ def recipients(subject: Subject, route: str, on: date) -> tuple[Recipient, ...]:
     if route == "operator":
         return operators(on)
     return ()
+
+
+def engagements_of(subject: Subject) -> list[int]:
+    """Return the engagement that a subject lies under; what lies under none, those of its project."""
+    if subject.engagement_id is not None:
+        return [subject.engagement_id]
+    project = subject.pk if subject.kind == "project" else subject.project_id
+    if project is None:
+        return []
+    return list(Subject.objects.filter(kind="engagement", project=project).order_by("pk").values_list("pk", flat=True))
 
 
 def _organisations(carrier_id: int | None, parties: Iterable[PartyRole], role: Role, on: date) -> tuple[Recipient, ...]:

@@ -1,8 +1,8 @@
 """What waits for a second person, for a lawyer, or for somebody to look again."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from idi_platform.records.triggers import written_once
 

@@ -25,6 +25,7 @@ from idi_platform.rulebooks.schema.papers import PaperDef
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 from .effects import Drafter, PaperDraft, drafter_of
+from .escalation import engagements_of
 from .reactions import Happened
 from .world import SubjectWorld
 
@@ -115,6 +116,8 @@ def _addressees(paper: PaperDef, happened: Happened, filler: _Filler | None) -> 
             found.update(dict.fromkeys(filler.owners(happened.aggregate)))
         elif role is not None:
             links = _links(happened.aggregate.subject)
+            if role is PartyRole.agency:
+                links += engagements_of(happened.aggregate.subject)
             parties = Party.objects.on(day).filter(subject__in=links, role=role).order_by("pk")
             found.update(dict.fromkeys(parties.values_list("person_id", "organisation_id")))
     yield from found or {(None, None): None}

@@ -101,9 +101,9 @@ def test_a_correction_of_a_sum_asks_for_the_amount_of_authority(
     handler,
     approver,
     insurer,
-    photo,
+    photo,  # noqa: F811
     change,
-    may,  # noqa: F811
+    may,
 ):
     limited_to(approver, 2500)
     able = member(Role.approver, organisation=insurer.organisation)
