@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from claims.actions.surveying import Report, Telephone
 from claims.codes import CallOutcome, Cause, FailedVisit, Place, Signing, WhyUnsigned
 from claims.field.kit import READINGS
+from claims.forms.late import true_moment, why_only_now
 from claims.models import Claim
 from idi_platform.kernel.errors import BadInput
 from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.names import clean_name
-from idi_platform.portal.forms import ChoiceRows, FilesField, MomentInput, PickTiles, StepForm, TickField
+from idi_platform.portal.forms import ChoiceRows, FilesField, PickTiles, StepForm, TickField
 from idi_platform.rulebooks.law import Law
 
 _LONGEST: Final = 18  # digits of a number that a column can hold
@@ -35,18 +36,10 @@ class SiteForm(StepForm):
     photos = FilesField(
         label=gettext_lazy("照片"), help_text=gettext_lazy("远处一张、近处一张，量的时候连仪器一起拍。"), required=False
     )
-    occurred_at = forms.DateTimeField(
-        label=gettext_lazy("实际上门的时间"),
-        help_text=gettext_lazy("现在就在现场的，不用填；没有网络也按您在手机上提交的时间算。"),
-        required=False,
-        widget=MomentInput,
+    occurred_at = true_moment(
+        gettext_lazy("实际上门的时间"), gettext_lazy("现在就在现场的，不用填；没有网络也按您在手机上提交的时间算。")
     )
-    late = forms.CharField(
-        label=gettext_lazy("补录的原因"),
-        help_text=gettext_lazy("一天以前的上门，写明为什么现在才录入。"),
-        required=False,
-        max_length=500,
-    )
+    late = why_only_now(gettext_lazy("一天以前的上门，写明为什么现在才录入。"))
 
     def numbers(self, name: str) -> list[int]:
         """Return the numbers that the telephone sends under a name; what is no number is left out."""

@@ -13,6 +13,7 @@ from claims.actions.calling import Call
 from claims.actions.reporting import Caller, Defect
 from claims.codes import Channel, Place, Reporter, Severity
 from claims.first_aid import AT_ONCE
+from claims.forms.late import true_moment, why_only_now
 from claims.forms.report import COMMON, NEW, UNSURE, defect_choices
 from claims.home_search import rooms_named
 from idi_platform.accounts.acting import Acting
@@ -23,7 +24,6 @@ from idi_platform.portal.forms import (
     Choice,
     ChoiceRows,
     DayInput,
-    MomentInput,
     PhoneInput,
     PickTiles,
     StepForm,
@@ -111,18 +111,10 @@ class CallerForm(StepForm):
     )
     discovered_on = forms.DateField(label=gettext_lazy("哪天发现的"), required=False, widget=DayInput)
     channel = forms.ChoiceField(label=gettext_lazy("怎么来的"), widget=PickTiles)
-    received_at = forms.DateTimeField(
-        label=gettext_lazy("真正收到的时间"),
-        help_text=gettext_lazy("不填就是现在。02:47 接的电话、03:05 才录入的，写 02:47。"),
-        required=False,
-        widget=MomentInput,
+    received_at = true_moment(
+        gettext_lazy("真正收到的时间"), gettext_lazy("不填就是现在。02:47 接的电话、03:05 才录入的，写 02:47。")
     )
-    why_late = forms.CharField(
-        label=gettext_lazy("补录的原因"),
-        help_text=gettext_lazy("超过一天才录入的，写明原因。"),
-        required=False,
-        max_length=500,
-    )
+    why_late = why_only_now(gettext_lazy("超过一天才录入的，写明原因。"))
     recording = forms.CharField(label=gettext_lazy("通话录音编号"), required=False, max_length=80)
     call_back = forms.CharField(label=gettext_lazy("要回电的话：号码和时间"), required=False, max_length=120)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from claims.codes import Ground, LineKind
 from claims.forms.groups import Group, grouped
+from claims.forms.late import true_moment, why_only_now
 from claims.forms.picking import EvidencePick, Tile
 from claims.forms.step_checks import problems_of
 from claims.forms.step_words import HIDDEN, LABELS, LATE, PEOPLE, PROVED, WORDS
@@ -90,12 +91,8 @@ class DeskStepForm(StepForm):
         """A step that reports an outside event may have happened earlier."""
         if not self.definition.is_report:
             return
-        self.fields["occurred_at"] = forms.DateTimeField(
-            label=_("实际发生的时间"), help_text=_("不填就是现在。"), required=False, widget=MomentInput
-        )
-        self.fields[LATE] = forms.CharField(
-            label=_("补录的原因"), help_text=_("超过一天才录入的，写明原因。"), required=False, max_length=500
-        )
+        self.fields["occurred_at"] = true_moment(_("实际发生的时间"), _("不填就是现在。"))
+        self.fields[LATE] = why_only_now(_("超过一天才录入的，写明原因。"))
 
     def _add(self, name: str, field: Any) -> None:
         if name == "lines":
