@@ -73,6 +73,24 @@ def test_a_contract_that_lacks_something_is_stopped_with_its_clause(enter, book,
     assert (label, clause in clauses) == (act, True)
 
 
+def begun_on(book, day):
+    """Return the book with works that begin on a day of March, the contract signed, paid and issued on the 28th."""
+    receipts = [{**book["policy"]["receipts"][0], "received_on": "2024-03-28"}]
+    book["policy"].update(signed_on="2024-03-28", receipts=receipts, issued_on="2024-03-28")
+    book["buildings"][0]["begun_on"] = day
+    told = {"step": "project.hold_risk_briefing", "day": "2024-03-27", "by": "developer"}
+    book = without(book, "hold_risk_briefing")
+    return {**book, "milestones": [told, *book["milestones"]]}
+
+
+def test_a_contract_of_the_day_on_which_works_begin_does_not_come_before_them(enter, book):
+    assert clauses_against(enter, begun_on(book, "2024-03-28")) == ("building:1:begin", {"HZ-7-1a"})
+
+
+def test_a_contract_of_the_day_before_the_works_comes_before_them(enter, book):
+    assert enter(begun_on(book, "2024-03-29")).policy.state == "waiting"
+
+
 def test_a_lead_with_one_follower_is_no_consortium(enter, book):
     first, second, _third = book["policy"]["shares"]
     book["policy"]["shares"] = [first, {**second, "rate": "0.50"}]
