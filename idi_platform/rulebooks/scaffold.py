@@ -50,6 +50,7 @@ class Stub:
     kind: tuple[str, ...]
 
 
+_SCOPE = "    realised_by: [scope]\n"
 _EXAMPLE = Stub("X-1", "第一条", "待填", "to be filled", ("scope",))
 
 
@@ -64,7 +65,8 @@ def scaffold(code: str, stubs: Iterable[Stub] = (), *, zh: str = "待填", en: s
     """
     clauses = tuple(stubs) or (_EXAMPLE,)
     head = _HEAD.format(code=code, zh=_quoted(zh), en=_quoted(en), first=clauses[0].clause)
-    return head + "".join(map(_entry, clauses)) + _TAIL
+    named = (_SCOPE, *[""] * (len(clauses) - 1))
+    return head + "".join(map(_entry, clauses, named)) + _TAIL
 
 
 def stubs_from(path: Path) -> tuple[tuple[Stub, ...], str, str]:
@@ -114,12 +116,12 @@ def _stub(row: Mapping[str, Any]) -> Stub:
     return Stub(row["id"], str(row["article"]), str(row.get("term_zh") or title), title, known)
 
 
-def _entry(stub: Stub) -> str:
+def _entry(stub: Stub, realised: str) -> str:
     title = f"{{zh: {_quoted(stub.zh)}, en: {_quoted(stub.en)}}}"
     kind = ", ".join(stub.kind)
     return (
-        f"  {stub.clause}:\n    article: {_quoted(stub.article)}\n    kind: [{kind}]\n    title: {title}\n"
-        "    planned: ['information']\n"
+        f"  {stub.clause}:\n    article: {_quoted(stub.article)}\n    kind: [{kind}]\n    title: {title}\n{realised}"
+        "    planned: {information: {zh: 这一条还没有整理, en: this clause has not been worked out yet}}\n"
     )
 
 

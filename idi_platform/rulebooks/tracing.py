@@ -41,8 +41,8 @@ def explain(loaded: Loaded, clause: str) -> Iterator[str]:
         yield f"  decided: {entry.decided.zh} / {entry.decided.en}"
     for reference in entry.realised_by:
         yield f"  realised by {reference}  {_where(loaded, reference)}"
-    for reference in entry.planned:
-        yield f"  planned: {reference}"
+    for reference, reason in entry.planned.items():
+        yield f"  planned: {reference}: {reason.en if reason else '–'}"
     for place in trace(loaded, clause):
         yield f"  cited at {place}"
 

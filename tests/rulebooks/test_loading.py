@@ -21,7 +21,11 @@ binds_on: policy.sign_contract
 scope:
   commodity_housing: {effect: compulsory, clause: T-1}
 clauses:
-  T-1: {article: 第一条, title: {zh: 一, en: one}, kind: [deadline], realised_by: ['clock:claim.determination']}
+  T-1:
+    article: 第一条
+    title: {zh: 一, en: one}
+    kind: [deadline]
+    realised_by: [scope, 'clock:claim.determination', 'gate:claim.declare_complex']
 clocks:
   claim.determination:
     starts: {fact: claim.received_at}
@@ -74,7 +78,7 @@ def test_the_book_itself_holds():
 def test_traps_of_yaml_are_refused_with_their_line(new, said):
     (fault,) = swapped("days: 7", f"days: {new}")
 
-    assert fault.startswith("test.yaml:15 clocks.claim.determination.within")
+    assert fault.startswith("test.yaml:19 clocks.claim.determination.within")
     assert said in fault
 
 
@@ -141,9 +145,43 @@ def test_a_unit_must_be_said_and_be_the_right_one():
     counted = "{of: engagement.staff, where: {fact: staff.experience, at_least: %s}, at_least: 1}"
     gate = f"gates:\n  engagement.register: [{{check: {{count: {counted}}}, effect: block, clause: T-1}}]\n"
 
-    assert faults(BOOK.replace("gates:\n", gate % "{years: 5}")) == []
-    assert "write {years: 5}" in faults(BOOK.replace("gates:\n", gate % "5"))[0]
-    assert "not in months" in faults(BOOK.replace("gates:\n", gate % "{months: 5}"))[0]
+    book = BOOK.replace("'gate:claim.declare_complex'", "'gate:claim.declare_complex', 'gate:engagement.register'")
+
+    assert faults(book.replace("gates:\n", gate % "{years: 5}")) == []
+    assert "write {years: 5}" in faults(book.replace("gates:\n", gate % "5"))[0]
+    assert "not in months" in faults(book.replace("gates:\n", gate % "{months: 5}"))[0]
+
+
+@pytest.mark.parametrize("reference", ["scope", "'clock:claim.determination'", "'gate:claim.declare_complex'"])
+def test_an_entry_that_its_clause_does_not_name_is_a_fault(reference):
+    named = "realised_by: [scope, 'clock:claim.determination', 'gate:claim.declare_complex']"
+    (fault,) = swapped(named, named.replace(reference, "'step:claim.accept'"))
+    assert fault.startswith("test.yaml:10 clauses.T-1")
+    assert f"{reference.strip(chr(39))} stands under T-1; name it in realised_by" in fault
+
+
+@pytest.mark.parametrize(
+    ("carrying", "reference"),
+    [
+        ("papers:\n  notice: {title: {zh: 一, en: one}, producer: lead_insurer, recipient: [owner], sections: [head], "
+         "clause: T-2, also: [T-1]}\n", "paper:notice"),
+        ("steps: {claim.accept: {by: [handler], clause: T-1}}\n", "permission:claim.accept"),
+        ("recourse: {targets: [works], spared: {design: T-1}, clause: T-2}\n", "recourse"),
+        ("cover: {starts: {source: policy}, leftover: refer, leftover_clause: T-1}\n", "cover"),
+    ],
+)  # fmt: skip
+def test_a_clause_is_found_wherever_an_entry_carries_it(carrying, reference):
+    carried_by = [fault for fault in faults(BOOK + carrying) if "stands under T-1" in fault]
+    assert len(carried_by) == 1
+    assert f"{reference} stands under T-1" in carried_by[0]
+
+
+@pytest.mark.parametrize("planned", ["['information']", "{information: ~}"])
+def test_what_is_planned_says_why_it_is_not_there_yet(planned):
+    found = swapped("    kind: [deadline]\n", f"    kind: [deadline]\n    planned: {planned}\n")
+    assert any("Say why information is not there yet" in fault or "empty" in fault for fault in found)
+    said = "{information: {zh: 还没有读, en: not read yet}}"
+    assert swapped("    kind: [deadline]\n", f"    kind: [deadline]\n    planned: {said}\n") == []
 
 
 def test_what_is_planned_is_shaped_but_not_held_against_the_vocabulary():

@@ -8,7 +8,6 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from idi_platform.portal.components import Chip, Look
-from idi_platform.rulebooks.planned import reason_of
 from idi_platform.rulebooks.predicates.naming import Naming
 from idi_platform.rulebooks.schema.book import ClauseDef, Rulebook
 
@@ -184,8 +183,8 @@ def _clause(
         decided=naming.label(entry.decided) if entry.decided else "",
         done=tuple(_done(one, pk, told_at) for one in dict.fromkeys(said)),
         planned=tuple(
-            Planned(said_by(book, pk, reference, naming), naming.label(reason_of(reference)))
-            for reference in entry.planned
+            Planned(said_by(book, pk, reference, naming), naming.label(reason) if reason else "")
+            for reference, reason in entry.planned.items()
         ),
         examples=told,
     )

@@ -1,20 +1,34 @@
-"""Checking the index of clauses: what is said to realise a clause is there."""
+"""Checking the index of clauses: what is said to realise a clause is there, and what stands under it is said."""
 
 from collections.abc import Collection, Mapping
 
+from idi_platform.rulebooks.carried import carried
 from idi_platform.rulebooks.schema.book import NAMED, WHOLE, Rulebook
+from idi_platform.rulebooks.schema.gates import StepRule
 from idi_platform.rulebooks.vocabulary import Vocabulary
 
 from .names import Names, Where
 
 
 def check_index(names: Names) -> None:
-    """Check that what is said to realise a clause is there."""
+    """Check that what is said to realise a clause is there, and that nothing that stands under it is left unsaid."""
     entries = entries_of(names.book, names.vocabulary)
+    standing = carried(names.book)
     for clause, entry in names.book.clauses.items():
         own = {**entries, "gate": _gated_by(names.book, clause)}
         for number, reference in enumerate(entry.realised_by):
             _realised(names, reference, own, ("clauses", clause, "realised_by", number))
+        for reference in standing[clause]:
+            if not _is_named(reference, (*entry.realised_by, *entry.planned)):
+                names.fault(("clauses", clause), f"{reference} stands under {clause}; name it in realised_by.")
+        for reference, reason in entry.planned.items():
+            if reason is None:
+                names.fault(("clauses", clause, "planned"), f"Say why {reference} is not there yet, in zh and in en.")
+
+
+def _is_named(reference: str, named: Collection[str]) -> bool:
+    """Say whether a reference is among those named; the section `cover` may be named field by field."""
+    return reference in named or (reference == "cover" and any(one.startswith("cover:") for one in named))
 
 
 def planned_yet_there(book: Rulebook, vocabulary: Vocabulary) -> list[tuple[str, str]]:
@@ -47,7 +61,7 @@ def entries_of(book: Rulebook, vocabulary: Vocabulary) -> Mapping[str, Collectio
         "segment": {segment.name for segment in cover.segments} if cover else (),
         "exclusion": cover.exclusions if cover else (),
         "step": vocabulary.steps,
-        "permission": {name for name, rule in book.steps.items() if rule.by or rule.from_ or rule.second_person},
+        "permission": {name for name, rule in book.steps.items() if _narrows(rule)},
         "page": vocabulary.pages,
         "filing": book.filings,
         "indicator": vocabulary.indicators,
@@ -57,6 +71,11 @@ def entries_of(book: Rulebook, vocabulary: Vocabulary) -> Mapping[str, Collectio
         "retention": book.retention,
         "silent": book.silent,
     }
+
+
+def _narrows(rule: StepRule) -> bool:
+    """Say whether a rule takes something away from what the code lets anybody do."""
+    return bool(rule.by or rule.from_ or rule.second_person or not rule.in_force)
 
 
 def has_section(book: Rulebook, section: str) -> bool:

@@ -77,10 +77,16 @@ class ClauseDef(Part):
     kind: tuple[Name, ...] = Field(min_length=1)
     modality: Literal["duty", "may", "recommended", "in_principle", "encouraged", "vague", "definition"] = "duty"
     realised_by: tuple[Reference, ...] = ()
-    planned: tuple[Reference, ...] = ()
+    planned: dict[Reference, Label | None] = Field(default_factory=dict, description="what is not there yet, why not")
     from_: str | None = Field(default=None, alias="from", description="national law: in force since this day")
     decided: Label | None = Field(default=None, description="how an ambiguity of the text was decided")
     decides: bool = Field(default=False, description="national law: a determination may rest on it")
+
+    @field_validator("planned", mode="before")
+    @classmethod
+    def _without_reasons(cls, value: Any) -> Any:
+        """Read a list of older revisions, which gave no reasons; the index check asks for them."""
+        return dict.fromkeys(value) if isinstance(value, list | tuple) else value
 
     @field_validator("decided", mode="before")
     @classmethod

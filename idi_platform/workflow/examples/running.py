@@ -13,6 +13,7 @@ from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.clock import end_of, local_date
 from idi_platform.rulebooks.binding import decide, text_of_book
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.predicates import evaluate
 from idi_platform.rulebooks.schema.clocks import Consequence
 from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.workflow.gates import standing_against
@@ -113,6 +114,8 @@ def _clock(example: Example, law: Law) -> Iterator[str]:
         "told": [_follows(one) for one in definition.on_breach],
         "takes": definition.takes,
         "force": definition.force,
+        "on": definition.on or name.partition(".")[0],
+        "per": definition.per,
         "provisional": last.provisional,
         "runs_so_far": len(derived),
         **{word: _edge(at, forms.get(word)) for word, at in _edges(last).items()},
@@ -177,7 +180,7 @@ def _gate(example: Example, law: Law) -> Iterator[str]:
     )
     names_who_decides = any(BY in one for one in wanted)
     against = [gate for gate in gates if standing_against(gate, world) is not None]
-    spoken = sorted({_said_by(gate, names_who_decides=names_who_decides) for gate in against})
+    spoken = sorted(_said_by(gate, names_who_decides=names_who_decides) for gate in against)
     if spoken != wanted:
         yield f"{step} meets {', '.join(spoken) or 'nothing'}, not {', '.join(wanted) or 'nothing'}"
 
@@ -196,7 +199,7 @@ def _figure(example: Example, law: Law) -> Iterator[str]:
     kind = (figure.of or figure.by or "project.kind").partition(".")[0]
     found = law.figure(name, world_of(example, kind, law))
     expected = example.expect if isinstance(example.expect, dict) else {"value": example.expect}
-    yield from differing(expected, {"value": found, "effect": figure.effect})
+    yield from differing(expected, {"value": found, "effect": figure.effect, "unit": figure.unit})
 
 
 @runs("permission")
@@ -233,8 +236,24 @@ def _paper(example: Example, law: Law) -> Iterator[str]:
         if section not in paper.required:
             yield f"{code} may be drawn without {section}"
     rest = {key: value for key, value in example.expect.items() if key not in ("sections", "required")}
-    signed = {"two_signatures": paper.two_signatures, "by": paper.producer, "clause": paper.clause}
-    yield from differing(rest, {"to": paper.recipient, "on": paper.on_step, **signed})
+    step = paper.on_step or ""
+    world = world_of(example, step.partition(".")[0], law)
+    drawn = paper.when is None or evaluate(paper.when, world).truth is True
+    signed = {"two_signatures": paper.two_signatures, "by": paper.producer, "clause": paper.clause, "drawn": drawn}
+    yield from differing(rest, {"to": paper.recipient, "on": paper.on_step, "also_on": paper.also_on, **signed})
+
+
+@runs("filing")
+def _filing(example: Example, law: Law) -> Iterator[str]:
+    code = example.filing or ""
+    filing = law.filings.get(code)
+    if filing is None:
+        yield f"there is no filing {code}"
+        return
+    world = world_of(example, filing.on_step.partition(".")[0], law)
+    owed = filing.when is None or evaluate(filing.when, world).truth is True
+    said = {"owed": owed, "by": filing.owed_by, "to": filing.to, "on": filing.on_step, "contents": filing.contents}
+    yield from differing(example.expect, said)
 
 
 @runs("quota")

@@ -9,7 +9,7 @@ from idi_platform.rulebooks.schema.base import ClauseId, Part
 MOST_CLAUSES = 12
 """A test that speaks for more clauses speaks for none of them."""
 
-SUBJECTS = ("clock", "gate", "figure", "permission", "paper", "quota", "binding", "cover", "schedule", "says")
+SUBJECTS = ("clock", "gate", "figure", "permission", "paper", "filing", "quota", "binding", "cover", "schedule", "says")
 
 
 class Example(Part):
@@ -19,13 +19,16 @@ class Example(Part):
         clauses: The clauses that the example speaks for; a gate of another clause is left out of the answer.
         about: One sentence, in Chinese, that a lawyer can agree or disagree with.
         clock: A clock; `expect` gives `target`, `due` (last good day or second), `opens`, `closes`, `state`, `kind`,
-            `owed_by`, `owed_to`, `force`, `told` (per consequence of a breach who is told, `a+b`, or the step that the
-            system takes, with ` after 7 days` where it comes later), or `runs: false`.
+            `owed_by`, `owed_to`, `force`, `on` (the kind that carries it), `per`, `told` (per consequence of a breach
+            who is told, `a+b`, or the step that the system takes, with ` after 7 days` where it comes later), or
+            `runs: false`.
         gate: A step; `expect` is `allowed`, or the effects that stand against it (`block`, `warn`, `refer`, `hint`);
             `refer by legal` says who decides as well.
-        figure: A figure; `expect` is its value, or gives `value` and `effect`.
+        figure: A figure; `expect` is its value, or gives `value`, `unit` and `effect`.
         permission: A step; `expect` gives `by`, `not_by`, `from`, `second_person`.
-        paper: A paper; `expect` gives `sections`, `required`, `to`, `on`.
+        paper: A paper; `expect` gives `sections`, `required`, `by`, `to`, `on`, `also_on`, `two_signatures`,
+            and whether it is `drawn` in this case.
+        filing: What is handed in; `expect` gives `by`, `to`, `on`, `contents`, and `owed`: whether it is, in this case.
         quota: A quota; `expect` gives the state of periods: `{2030-05: overdue}`.
         binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined.
         cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`.
@@ -48,6 +51,7 @@ class Example(Part):
     figure: str | None = None
     permission: str | None = None
     paper: str | None = None
+    filing: str | None = None
     quota: str | None = None
     binding: str | None = None
     cover: tuple[str, ...] | None = None

@@ -8,7 +8,6 @@ from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.workflow.examples import Example, Failure, run
 
 from .alterations import IN_CODE, Alteration, alterations_of
-from .clocks import further_of_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,7 @@ def prove(book: Rulebook, base: Rulebook | None, examples: Sequence[Example], on
             proof.silent.append(clause)
             continue
         for reference in references:
-            speaking = [example for one in _sharing(book, clause, reference) for example in naming.get(one, ())]
-            _try_all(proof, book, base, clause, reference, speaking)
+            _try_all(proof, book, base, clause, reference, naming[clause])
     return proof
 
 
@@ -79,18 +77,14 @@ def _by_clause(examples: Sequence[Example]) -> Mapping[str, Sequence[Example]]:
 def _try_all(
     proof: Proof, book: Rulebook, base: Rulebook | None, clause: str, reference: str, examples: Sequence[Example]
 ) -> None:
-    for alteration in (*alterations_of(book, clause, reference), *further_of_clock(book, clause, reference)):
+    alterations = list(alterations_of(book, clause, reference))
+    for alteration in alterations:
         if _is_noticed(alteration, base, examples):
             proof.noticed += 1
         else:
             proof.survivors.append(Survivor(clause, reference, alteration.what))
-
-
-def _sharing(book: Rulebook, clause: str, reference: str) -> Sequence[str]:
-    """Return the clauses whose examples count: its own, or for a whole section those of all that it realises."""
-    if ":" in reference:
-        return (clause,)
-    return [one for one, entry in book.clauses.items() if reference in entry.realised_by]
+    if not alterations:
+        proof.survivors.append(Survivor(clause, reference, "nothing of it can be altered"))
 
 
 def _is_noticed(alteration: Alteration, base: Rulebook | None, examples: Sequence[Example]) -> bool:

@@ -147,12 +147,12 @@ def test_an_anchor_stands_once(client):
 
 
 def test_what_is_planned_says_why_it_is_not_there(client, sixth):
-    body = sixth.body.replace("realised_by: ['paper:comfort_letter']", "planned: ['page:letters', 'step:claim.dance']")
+    planned = "planned: {page:letters: {zh: 信件还没有页面, en: no page of letters}}"
+    body = sixth.body.replace("realised_by: ['paper:comfort_letter']", planned)
     publish(load_body(body), reason="test", approver="test")
     page = client.get(reverse("law:text", args=["sixth-2030"])).content.decode()
     assert "还没有落实" in page
-    assert "还没有页面展示这项内容" in page
-    assert "平台的办理流程里还没有这一步" in page
+    assert "还没有做：信件还没有页面。" in page
 
 
 def test_what_several_clauses_share_is_told_once(beijing):

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from idi_platform.rulebooks.planned import reason_of
 from idi_platform.rulebooks.schema.book import ClauseDef
 from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
 from idi_platform.workflow.examples import examples_of
@@ -51,7 +50,7 @@ def _is_wanted(item: tuple[str, ClauseDef], tests: Mapping[str, list[str]], opti
 
 
 def _line(clause: str, entry: ClauseDef, tests: list[str]) -> str:
-    planned = "; ".join(f"planned {reference}: {reason_of(reference).en}" for reference in entry.planned)
+    planned = "; ".join(f"planned {name}: {why.en if why else '–'}" for name, why in entry.planned.items())
     parts = [f"{clause} {entry.article} {entry.title.zh}", ", ".join(entry.realised_by), planned, ", ".join(tests)]
     return " | ".join(part or "–" for part in parts)
 
@@ -69,7 +68,7 @@ def _sum(code: str, clauses: Mapping[str, ClauseDef], tests: Mapping[str, list[s
 def _whole(cities: Sequence[Mapping[str, ClauseDef]]) -> str:
     """Say how many clauses of all cities are realised, or planned with the reason why they are not."""
     entries = [entry for clauses in cities for entry in clauses.values()]
-    held = [entry for entry in entries if entry.realised_by or all(reason_of(one).en for one in entry.planned)]
+    held = [entry for entry in entries if all(entry.planned.values())]
     return f"{len(cities)} cities: {len(held)}/{len(entries)} clauses realised, or planned with their reason"
 
 
