@@ -70,8 +70,11 @@ def create(host: str, name: str) -> None:
 
 
 def clone(host: str, template: str, name: str) -> None:
-    """Copy a template, with its grants, triggers and rows, into a new database."""
-    statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+    """Copy a template, with its grants, triggers and rows, into a new database.
+
+    File by file: our databases are small, and to write each of their pages to the log as well takes twice as long.
+    """
+    statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY")
     with admin_connection(host) as connection:
         connection.execute(statement.format(sql.Identifier(name), sql.Identifier(OWNER_ROLE), sql.Identifier(template)))
 

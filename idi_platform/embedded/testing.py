@@ -1,4 +1,7 @@
-"""The PostgreSQL that tests run on: one that is already there, or one of our own kept between runs for its template."""
+"""The PostgreSQL that tests run on: one that is already there, or one of our own kept between runs for its template.
+
+Run as a program it prepares that template, so that a test run finds it.
+"""
 
 import atexit
 import fcntl
@@ -124,3 +127,16 @@ def drop_leftovers(host: str) -> None:
         process = re.findall(r"\d+", name)[0]
         if not Path(f"/proc/{process}").exists():
             databases.drop(host, name)
+
+
+def prepare() -> None:
+    """Make the template of the tests, unless it stands, and stop the server again."""
+    server = TestServer()
+    try:
+        databases.template(server.ensure(), "idi_platform.settings.test", migrate_and_try_to_seed)
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    prepare()
