@@ -22,7 +22,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 log = logging.getLogger(__name__)
-VERSION: Final = 3
+VERSION: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def _cut(face: Face, source: Installed, target: Path) -> None:
     options.desubroutinize = True
     options.name_IDs = [1, 2]
     options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "GPOS", "GSUB"]
-    font = TTFont(source.path, fontNumber=source.index, lazy=True)
+    # The bounds of the full font hold for what is left of it; to find narrower ones every glyph would be drawn.
+    font = TTFont(source.path, fontNumber=source.index, lazy=True, recalcBBoxes=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=characters(face))
     cutter.subset(font)
