@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
+from django.test.client import ClientHandler
 
 from idi_platform.embedded import databases, testing
 from tests.cast import log_in
@@ -12,6 +13,8 @@ from tests.conftest import _close_connections, _point_django_at
 from tests.doors import world as worlds
 
 TOKEN = "0123456789abcdef" * 2
+SITE = ClientHandler(enforce_csrf_checks=True)
+"""The site as every browser here asks it: its chain of middleware is put together once, not for each browser."""
 
 
 @contextmanager
@@ -104,6 +107,7 @@ def browser_of(world, who, *, token=True):
     """Return a browser that checks CSRF, and sends the token as our pages do unless told not to."""
     sent = {"X-CSRFToken": TOKEN} if token else {}
     client = Client(enforce_csrf_checks=True, headers=sent, raise_request_exception=False)
+    client.handler = SITE
     if who != "anonymous":
         client.cookies["sessionid"] = world.sessions[who]
     client.cookies["csrftoken"] = TOKEN
