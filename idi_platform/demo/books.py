@@ -45,6 +45,7 @@ BOOKS: Final = (
     Entered("lg-1", "xiang", "mai", "miao"),
     Entered("jy-1", "yan", "min", "shi"),
     Entered("hz-1", "niu", "zheng", "sang"),
+    Entered("hz-2", "niu", "zheng", "sang"),
     Entered("sh-3", "luo", "yu", "hang"),
     Entered("sh-2", "luo", "yu", "hang"),
     Entered("sh-1", "luo", "yu", "hang"),

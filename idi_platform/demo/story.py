@@ -13,14 +13,20 @@ from .script import BEGINS_AT, Act, in_order
 from .stories import STORIES
 from .teller import Teller, is_anything_owed
 
-__all__ = ["BEGINS_AT", "is_told", "script", "tell"]
+__all__ = ["BEGINS_AT", "begin", "is_told", "script", "tell"]
 TOLD = "told"
 Told = Callable[[str], None]
 
 
 def is_told() -> bool:
     """Say whether the story stands already."""
-    return TOLD in Teller.taken() and TimeOffset.objects.exists()
+    return TOLD in Teller.taken()
+
+
+def begin() -> None:
+    """Let legal time begin with the visitor's first minute, once: when the story stands where the visitor comes in."""
+    if not TimeOffset.objects.exists():
+        begin_at(BEGINS_AT)
 
 
 def script(*, whole: bool = True) -> list[Act]:
@@ -35,6 +41,8 @@ def script(*, whole: bool = True) -> list[Act]:
 def tell(told: Told, *, whole: bool = True) -> None:
     """Make the whole story up to the visitor's first minute, in a database in which none of it stands yet.
 
+    Legal time does not begin yet: what was told may be kept, and stand again in a copy much later.
+
     Raises:
         PlatformError: An act was refused, or something that it owes could not be done.
     """
@@ -48,7 +56,5 @@ def tell(told: Told, *, whole: bool = True) -> None:
         if is_anything_owed():
             raise PlatformError("demo.undone", "The story is told, but papers or messages of it could not be sent.")
         teller.mark(TOLD)
-    if not TimeOffset.objects.exists():
-        begin_at(BEGINS_AT)
     for story in STORIES:
         told(story.title)

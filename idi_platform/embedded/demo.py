@@ -148,6 +148,8 @@ def _prepare(stack: Stack) -> None:
         _bring_story(stack)
         _mark(stack, "database", shape)
     _once(stack, "database", "Preparing the database and the rulebooks", shape, lambda: _migrate(stack))
+    if databases.has_command("demo_data"):
+        _once(stack, "beginning", "Letting legal time begin", "begun", lambda: _begin(stack))
     _once(stack, "static", "Collecting styles and scripts", _static_fingerprint(), lambda: _collect(stack))
 
 
@@ -182,6 +184,10 @@ def _migrate(stack: Stack) -> None:
     databases.migrate_and_seed(stack.postgres.host, DATABASE, SETTINGS)
 
 
+def _begin(stack: Stack) -> None:
+    stack.manage("demo_data")
+
+
 def _collect(stack: Stack) -> None:
     stack.manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
 
@@ -189,7 +195,7 @@ def _collect(stack: Stack) -> None:
 def _tell(environment: dict[str, str]) -> None:
     databases.migrate_and_seed(environment["IDI_DB_HOST"], environment["IDI_DB_NAME"], SETTINGS)
     if databases.has_command("demo_data"):
-        databases.manage("demo_data", environment=environment)
+        databases.manage("demo_data", "--keep", environment=environment)
     elif databases.has_command("demo_personas"):
         databases.manage("demo_personas", "--create", environment=environment)
 

@@ -66,10 +66,13 @@ def told(story_database, database_host, django_db_blocker):
 
 @pytest.fixture
 def copy_of_the_story(story_database, database_host, django_db_blocker):
-    """A copy of the story of this test alone, in which commits are real."""
+    """A copy of the story of this test alone, in which commits are real; legal time has begun."""
+    from idi_platform.demo import story
+
     name = testing.database_name()
     databases.clone(database_host, story_database, name)
     with looking_at(database_host, name, django_db_blocker):
+        story.begin()
         yield name
     databases.drop(database_host, name)
 

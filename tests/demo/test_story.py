@@ -1,6 +1,6 @@
 """The story when the visitor comes in: what the platform computes is what the page of the story says."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,9 @@ from claims.models import Claim, EmergencyCase, Intake, Payment, Subrogation, Wa
 from claims.nearby import nearby
 from idi_platform.accounts.demo import find_cast
 from idi_platform.accounts.demo_cast import FIRMS
-from idi_platform.deadlines.models import Clock
-from idi_platform.deadlines.offset import current_offset
-from idi_platform.demo import books
+from idi_platform.deadlines.models import Clock, TimeOffset
+from idi_platform.deadlines.offset import forget
+from idi_platform.demo import books, story
 from idi_platform.demo.script import BEGINS_AT
 from idi_platform.demo.stories import STORIES
 from idi_platform.demo.story import is_told, script
@@ -46,9 +46,20 @@ def acting(name):
 
 def test_the_visitor_comes_in_on_a_monday_morning():
     assert is_told()
-    assert current_offset() + clock.machine_now() >= BEGINS_AT, "legal time has begun"
+    assert not TimeOffset.objects.exists(), "a story that is kept has not begun"
     assert Record.objects.latest("recorded_at").recorded_at <= BEGINS_AT
     assert BEGINS_AT.strftime("%Y-%m-%d %H:%M %A") == "2026-09-28 09:00 Monday"
+
+
+def test_a_kept_story_begins_on_that_morning_however_late_it_is_brought_out(monkeypatch):
+    then = clock.machine_now() + timedelta(days=40, seconds=0.3)
+    monkeypatch.setattr(clock, "machine_now", lambda: then)
+    clock.stand_at(None)
+    story.begin()
+    forget()
+    assert (clock.now() - BEGINS_AT).total_seconds() in {0, 1}
+    story.begin()
+    assert TimeOffset.objects.count() == 1
 
 
 def test_every_act_has_a_name_of_its_own_and_its_place_in_time():
@@ -59,7 +70,8 @@ def test_every_act_has_a_name_of_its_own_and_its_place_in_time():
 
 
 @pytest.mark.parametrize(
-    ("name", "homes"), [("bj-1", 286), ("bj-2", 148), ("sh-2", 212), ("sh-3", 96), ("hz-1", 168), ("lg-1", 120 + 1)]
+    ("name", "homes"),
+    [("bj-1", 286), ("bj-2", 148), ("sh-2", 212), ("sh-3", 96), ("hz-1", 168), ("hz-2", 44), ("lg-1", 120 + 1)],
 )
 def test_the_books_have_as_many_homes_as_the_page_says(name, homes):
     entered = next(one for one in books.BOOKS if one.name == name)
@@ -71,6 +83,7 @@ def test_the_books_have_as_many_homes_as_the_page_says(name, homes):
     [
         ("BJ-1", "4567040.00", "822067.20"),
         ("HZ-1-K1", "3379170.00", "557563.05"),
+        ("HZ-2-K1", "1925100.00", "317641.50"),
         ("SH-1", "3456800.00", "622224.00"),
         ("JY-1", "91500.00", None),
     ],
@@ -120,6 +133,8 @@ def test_each_object_stands_under_its_own_text():
         "BJ-1": ("beijing-2019", "bound"),
         "BJ-2": ("beijing-2019", "bound"),
         "HZ-1-K1": ("hangzhou-2024", "bound"),
+        "HZ-2-K1": ("hangzhou-2024", "bound"),
+        "HZ-2-K2": ("hangzhou-2024", "bound"),
         "JY-1": ("jiyuan-2022", "bound"),
         "LG-1": ("longgang-trial", "bound"),
         "SH-1": ("shanghai-2025", "bound"),
@@ -210,4 +225,17 @@ class TestWhatWasTold:
 def test_nothing_is_left_undone_and_only_what_the_story_says_was_late():
     assert not Paper.objects.exclude(owed_state=OwedState.DONE).exists()
     assert not Notice.objects.exclude(owed_state=OwedState.DONE).exists()
-    assert not Clock.objects.filter(breached_at__isnull=False).exists()
+    (missed,) = Clock.objects.filter(breached_at__isnull=False)
+    assert (missed.name, missed.period, shown(missed.breached_at)) == (
+        "inspection.process",
+        "2026-08",
+        "2026-09-01 00:00",
+    )
+
+
+def test_hz_2_one_visit_in_august_two_in_september_and_a_rate_below_the_reference():
+    months = Clock.objects.filter(name="inspection.process").exclude(state="annulled")
+    assert dict(months.values_list("period", "state")) == {"2026-08": "overdue", "2026-09": "met"}
+    signed = Record.objects.get(name="policy.sign_contract", subject=policy("HZ-2-K1").pk)
+    assert "policy.sign_contract.rate_commodity" in signed.reasons
+    assert not Policy.objects.filter(insured_object__number="HZ-2-K2").exists(), "the second contract is not signed"

@@ -9,11 +9,11 @@ from django.http import QueryDict
 
 from claims.cover import cover_of
 from claims.desk import queues
-from claims.models import Agreement, Claim, Determination, FundDraw, Payment, Ticket
+from claims.models import Agreement, Claim, Determination, FundDraw, Payment, Repair, Ticket
 from idi_platform.accounts.demo import find_cast
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.sweep import sweep
-from idi_platform.demo import travelling
+from idi_platform.demo import story, travelling
 from idi_platform.demo.teller import Teller
 from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
@@ -22,6 +22,8 @@ from idi_platform.portal import time_travel
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.models import RefusedAttempt
+from policies.ending import ends_ahead
 from policies.models import Policy
 from regulators.models import Filing
 from riskmgmt.models import Finding, Test
@@ -38,9 +40,12 @@ STATIONS = (
     "2026-11-30 09:00",
     "2027-01-03 09:00",
     "2027-01-05 09:00",
+    "2027-09-22 09:00",
     "2027-11-14 09:00",
     "2027-12-05 09:00",
     "2028-07-02 09:00",
+    "2029-05-28 09:00",
+    "2029-12-06 09:00",
     "2031-10-14 09:00",
 )
 
@@ -62,6 +67,7 @@ def script(seen, left_out, copy_for_the_journey, database_host, django_db_blocke
     """Travel through all stations once; afterwards the database stands at the last."""
     with looking_at(database_host, copy_for_the_journey, django_db_blocker):
         if not seen:
+            story.begin()
             monkeypatch.setattr(travelling.log, "info", lambda *_args, extra: left_out.append(extra))
             for station in STATIONS:
                 seen[station] = _go(station)
@@ -145,6 +151,15 @@ def _window():
     return {"fund": (window.state, FundDraw.objects.count())}
 
 
+def _performance():
+    return {"performance": (*limit(claim("s11"), "claim.performance"), state(claim("s11"), "claim.performance"))}
+
+
+def _ending():
+    rows = Policy.objects.get(number="YS-LG-2022-0001").rows.filter(ends_on="2027-09-22")
+    return {"ending": next(iter(ends_ahead(rows, clock.local_date(clock.now()))), None)}
+
+
 _NOTES = {
     "2026-09-30 00:00": _first_red,
     "2026-10-02 09:00": _ambers,
@@ -153,6 +168,8 @@ _NOTES = {
     "2026-11-30 09:00": _window,
     "2027-01-03 09:00": _year_end,
     "2027-01-05 09:00": _year_end,
+    "2027-09-22 09:00": _ending,
+    "2029-05-28 09:00": _performance,
 }
 
 
@@ -312,6 +329,48 @@ def test_17_owner_and_insured_agree_on_two_days(script):
     assert limit(case, "claim.performance") == ("2026-10-20 00:00", "2026-10-23 00:00")
     assert (state(case, "claim.performance"), case.paid) == ("met", Decimal("5200.00"))
     assert Agreement.objects.filter(claim=case).count() == 2
+
+
+def test_what_was_refused_stands_in_the_log_with_its_article(script):
+    rows = RefusedAttempt.objects.filter(subject__isnull=False).order_by("at")
+    logged = {row.step: {item["clause"] for item in row.refusals} for row in rows}
+    for step in ("consent_household_acceptance", "consent_pre_viewing", "consent_completion"):
+        assert "SH-10-3c" in logged[f"project.{step}"]
+    assert logged["policy.issue"], "one fen is missing"
+    assert logged["fund.request_draw"], "two months are not over"
+    assert logged["termination.request"], "the contract is locked"
+
+
+def test_16_told_thrice_and_then_ended(script):
+    person = find_cast().people["+8613800000908"].pk
+    told = Notice.objects.filter(template="cover.ends", person=person, channel="sms").order_by("owed_at")
+    home = told.filter(data__last_day="2027-09-21")
+    assert [shown(at) for at in home.values_list("owed_at", flat=True)] == [
+        "2027-06-23 09:00",
+        "2027-08-22 09:00",
+        "2027-09-14 09:00",
+    ]
+    assert script["2027-09-22 09:00"].ending is None, "what has ended is no longer ahead"
+    ended = Record.objects.filter(
+        name="policy.expire_item", subject=Policy.objects.get(number="YS-LG-2022-0001").pk
+    ).earliest("occurred_at")
+    assert shown(ended.occurred_at) == "2027-09-22 00:00"
+
+
+def test_11_completed_covered_late_and_back_again(script):
+    row = Policy.objects.get(number="YS-SH-2025-0002").rows.get(item="waterproofing", building__number="8")
+    assert (row.starts_on, row.building.filed_on) == (date(2028, 12, 18), date(2026, 12, 18))
+    assert script["2029-05-28 09:00"].performance == ("2029-05-26 00:00", "2029-05-29 00:00", "open")
+    case = claim("s11")
+    assert not Clock.objects.filter(subject=case.pk, name="claim.determination").exists(), "the text has no such limit"
+    assert state(case, "claim.survey") == "met"
+    assert state(case, "claim.performance") == "met_late"
+    repair = Repair.objects.get(claim=case)
+    warranty = Clock.objects.get(subject=repair.pk, name="repair.warranty")
+    assert (repair.accepted_on, shown(warranty.due_at)) == (date(2029, 6, 5), "2029-12-03 00:00")
+    assert ("reopen_under_warranty", "2029-11-30 08:20") in steps(case)
+    assert repair.recurred_on == date(2029, 11, 30)
+    assert ("complete_again", "2029-12-05 15:00") in steps(repair)
 
 
 def test_2027_a_notice_moves_what_was_provisional(script):

@@ -4,6 +4,7 @@ from idi_platform.demo.script import Story
 
 from . import (
     calendar_2027,
+    hz2_two_permits,
     s01_bathroom_leak,
     s02_stained_ceiling,
     s03_two_receipts,
@@ -14,9 +15,11 @@ from . import (
     s08_recourse,
     s09_last_fen,
     s10_core_test,
+    s11_shanghai_window,
     s12_older_contract,
     s13_before_cover,
     s15_night_call,
+    s16_heating_ends,
     s17_property_desk,
     s18_papers_late,
 )
@@ -32,10 +35,13 @@ STORIES: tuple[Story, ...] = (
     s08_recourse.story,
     s09_last_fen.story,
     s10_core_test.story,
+    s11_shanghai_window.story,
     s12_older_contract.story,
     s13_before_cover.story,
     s15_night_call.story,
+    s16_heating_ends.story,
     s17_property_desk.story,
     s18_papers_late.story,
+    hz2_two_permits.story,
     calendar_2027.story,
 )

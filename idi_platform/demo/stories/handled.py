@@ -1,4 +1,4 @@
-"""What the stories' desks do alike: look at a place, determine with a second person, agree, pay."""
+"""What the stories' people do alike: look at a place, determine with a second person, object, agree, repair, pay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claims import actions as claims
-from claims.codes import Benchmark, Cause, LineKind, Mode
-from claims.models import Claim
+from claims.actions import beside as beside_a_claim
+from claims.codes import Benchmark, Cause, Ground, LineKind, Mode, RedeterminationReason
+from claims.models import Appraisal, Claim
+from claims.models.beside.appraisal import Matter
 from idi_platform.demo.teller import Given, Teller
+from idi_platform.projects.decisions import decide_edition
+from idi_platform.projects.models import InsuredObject, Unit
+from idi_platform.workflow.perform import approve
+from idi_platform.workflow.requests import Proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +98,87 @@ def pay(teller: Teller, claim: Claim, house: House, step: str = "pay", **lines: 
     """Pay, with the second person; the lines by their kind."""
     given = [{"kind": LineKind(kind), "amount": Decimal(amount)} for kind, amount in lines.items()]
     teller.step(claim, step, house.handler, second=house.approver, lines=given)
+
+
+def report_unless(
+    teller: Teller, story: str, owner: str, home: Unit, defect: claims.Defect, known: QuerySet[Any]
+) -> None:
+    """Report a defect of a home, unless the visitor has: `known` is what such a report leads to."""
+    if not known.exists():
+        teller.report(story, owner, home, defect)
+
+
+def first_on(home: Unit) -> Claim:
+    """Return the first claim of a home: the visitor's, where the visitor has filed one, else the story's."""
+    return Claim.objects.select_related("subject").filter(subject__unit=home.pk).earliest("pk")
+
+
+def refuse(teller: Teller, claim: Claim, house: House, words: str, *, why: str, ground: Ground, clause: str) -> None:
+    """Determine, with the second person, that it is not covered."""
+    facts: Given = {"item": "waterproofing", "ground": ground, "clauses": [clause]}
+    proof = [evidence(teller, claim, house)]
+    teller.step(
+        claim, "refuse", house.handler, second=house.approver, words=words, why=why, evidence_ids=proof, **facts
+    )
+
+
+def object_to_it(teller: Teller, claim: Claim, owner: str, words: str) -> None:
+    """Let the owner ask for an appraisal, unless the visitor has done so for him."""
+    if not claim.in_dispute:
+        beside_a_claim.object_to(
+            acting=teller.who(owner), key=teller.key(), claim=claim, matter=Matter.LIABILITY, words=words
+        )
+
+
+def appraisal_of(claim: Claim) -> Appraisal:
+    """Return the appraisal that was asked for."""
+    return Appraisal.objects.select_related("subject").filter(claim=claim).earliest("pk")
+
+
+def propose_appraiser(teller: Teller, claim: Claim, house: House) -> Appraisal:
+    """Name a body with both licences."""
+    facts: Given = {"appraiser_id": teller.firm("mingjing"), "has_testing_licence": True, "has_judicial_licence": True}
+    return teller.do(appraisal_of(claim), "propose", house.handler, **facts)
+
+
+def covered_after_all(
+    teller: Teller, claim: Claim, house: House, *, found: str, words: str, clause: str, fee: str
+) -> None:
+    """Conclude that it is covered: the insurer pays the fee and determines anew; the first notice stays as it is."""
+    appraisal = teller.do(appraisal_of(claim), "conclude", house.handler, outcome="covered")
+    appraisal = teller.do(appraisal, "confirm", house.handler)
+    appraisal = teller.do(appraisal, "allocate_cost", house.handler, fee=fee, payer="insurer")
+    facts: Given = {"reason": RedeterminationReason.APPRAISAL, "evidence_ids": [evidence(teller, claim, house)]}
+    teller.step(claim, "redetermine", house.handler, second=house.approver, words=found, **facts)
+    accept(teller, claim, house, words, [clause])
+    send_result(teller, claim, house)
+    teller.do(appraisal, "close", house.handler)
+
+
+def insured_agrees(teller: Teller, claim: Claim, house: House, **terms: Any) -> None:
+    """Enter that the insured has signed, with the paper: legally this instant counts."""
+    proof = [evidence(teller, claim, house)]
+    teller.step(claim, "agree", house.handler, evidence_ids=proof, party="insured", **terms)
+
+
+def repaired(teller: Teller, claim: Claim, house: House) -> None:
+    """Done, tested with closed water, accepted by the owner."""
+    proof = teller.photo(claim, house.surveyor)
+    facts: Given = {"evidence_ids": [proof], "water_test_passed": True, "accepted_by_owner": True}
+    teller.step(claim, "complete_repair", house.handler, **facts)
+
+
+def edition_decided(
+    teller: Teller, insured_object: str, edition: str, *, document: str, ground: str, officers: tuple[str, str]
+) -> None:
+    """Let two officers decide, with a source, under which text a contract is handled from here."""
+    done = decide_edition(
+        acting=teller.who(officers[0]),
+        key=teller.key(),
+        insured_object=InsuredObject.objects.select_related("subject").get(number=insured_object),
+        edition=edition,
+        document_number=document,
+        ground=ground,
+    )
+    if isinstance(done, Proposed):
+        approve(done.proposal, acting=teller.who(officers[1]), key=teller.key())

@@ -6,9 +6,9 @@ from claims.actions import Defect
 from claims.codes import Mode, Place, Severity
 from claims.models import Claim
 from idi_platform.demo.script import Story
-from idi_platform.demo.teller import Given, Teller
+from idi_platform.demo.teller import Teller
 
-from .handled import CHENXING, accept, agree, offer_repair, pay, send_result, survey
+from .handled import CHENXING, accept, agree, first_on, offer_repair, pay, repaired, report_unless, send_result, survey
 
 story = Story("s01", "林小满，云杉家园 3-1201：卫生间漏水")
 OWNER = "13800001201"
@@ -16,23 +16,21 @@ OWNER = "13800001201"
 
 def _claim(teller: Teller) -> Claim:
     """Return her claim: the visitor's, where the visitor has filed one, else the one filed here."""
-    home = teller.unit("BJ-1", "3-1201")
-    return Claim.objects.select_related("subject").filter(subject__unit=home.pk).earliest("pk")
+    return first_on(teller.unit("BJ-1", "3-1201"))
 
 
 @story.at("2026-09-29", "20:10")
 def file(teller: Teller) -> None:
     """She reports it at home, unless the visitor has done so."""
+    leak = Defect(
+        place=Place.BATHROOM,
+        defect="basement_roof_wetroom_leak",
+        severity=Severity.GROWING,
+        discovered_on=date(2026, 9, 29),
+        words="卫生间顶上滴水，楼上说没有用水，越滴越快。",
+    )
     home = teller.unit("BJ-1", "3-1201")
-    if not Claim.objects.filter(subject__unit=home.pk).exists():
-        leak = Defect(
-            place=Place.BATHROOM,
-            defect="basement_roof_wetroom_leak",
-            severity=Severity.GROWING,
-            discovered_on=date(2026, 9, 29),
-            words="卫生间顶上滴水，楼上说没有用水，越滴越快。",
-        )
-        teller.report("s01", OWNER, home, leak)
+    report_unless(teller, "s01", OWNER, home, leak, Claim.objects.filter(subject__unit=home.pk))
 
 
 @story.at("2026-10-08", "15:00")
@@ -77,12 +75,9 @@ def order(teller: Teller) -> None:
 
 
 @story.at("2026-10-15", "16:00")
-def repaired(teller: Teller) -> None:
+def works_done(teller: Teller) -> None:
     """Done, tested with closed water, accepted by her, a day before the limit."""
-    claim = _claim(teller)
-    proof = teller.photo(claim, CHENXING.surveyor)
-    facts: Given = {"evidence_ids": [proof], "water_test_passed": True, "accepted_by_owner": True}
-    teller.step(claim, "complete_repair", CHENXING.handler, **facts)
+    repaired(teller, _claim(teller), CHENXING)
 
 
 @story.at("2026-10-20", "10:00")

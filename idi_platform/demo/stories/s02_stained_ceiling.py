@@ -3,14 +3,23 @@
 from datetime import date
 
 from claims.actions import Defect
-from claims.actions import beside as beside_a_claim
-from claims.codes import Cause, Ground, Mode, Place, RedeterminationReason, Severity
-from claims.models import Appraisal
-from claims.models.beside.appraisal import Matter
+from claims.codes import Cause, Ground, Mode, Place, Severity
 from idi_platform.demo.script import Story
-from idi_platform.demo.teller import Given, Teller
+from idi_platform.demo.teller import Teller
 
-from .handled import CHENXING, accept, agree, evidence, offer_repair, pay, send_result, survey
+from .handled import (
+    CHENXING,
+    agree,
+    appraisal_of,
+    covered_after_all,
+    object_to_it,
+    offer_repair,
+    pay,
+    propose_appraiser,
+    refuse,
+    repaired,
+    survey,
+)
 
 story = Story("s02", "周槐，云杉家园 4-0702：天花板黄印，不予赔偿后申请鉴定")
 OWNER = "13800000702"
@@ -38,21 +47,11 @@ def survey_it(teller: Teller) -> None:
 
 
 @story.at("2026-09-21", "16:30")
-def refuse(teller: Teller) -> None:
+def refused(teller: Teller) -> None:
     """Refused on the seventh day: a third party."""
-    claim = teller.claim("s02")
-    teller.step(
-        claim,
-        "refuse",
-        CHENXING.handler,
-        second=CHENXING.approver,
-        words="楼上住户自行移动地漏造成渗水，原防水层完好。",
-        why="黄印正对改动的地漏，含水率正常，交付时的防水层没有坏，所以是楼上改动造成的。",
-        item="waterproofing",
-        ground=Ground.THIRD_PARTY,
-        clauses=["BJ-8-1-2"],
-        evidence_ids=[evidence(teller, claim, CHENXING)],
-    )
+    words = "楼上住户自行移动地漏造成渗水，原防水层完好。"
+    why = "黄印正对改动的地漏，含水率正常，交付时的防水层没有坏，所以是楼上改动造成的。"
+    refuse(teller, teller.claim("s02"), CHENXING, words, why=why, ground=Ground.THIRD_PARTY, clause="BJ-8-1-2")
 
 
 @story.at("2026-09-23", "11:00")
@@ -61,53 +60,39 @@ def notify(teller: Teller) -> None:
     teller.step(teller.claim("s02"), "send_refusal", CHENXING.handler)
 
 
-def _appraisal(teller: Teller) -> Appraisal:
-    return Appraisal.objects.select_related("subject").filter(claim=teller.claim("s02")).earliest("pk")
-
-
 @story.at("2026-10-09", "09:30")
-def object_to_it(teller: Teller) -> None:
+def objected(teller: Teller) -> None:
     """She objects in writing: a third party shall decide whether it is covered."""
     words = "我家上面的地漏是交房时就在那里的，请找有资质的机构鉴定。"
-    claim = teller.claim("s02")
-    if not claim.in_dispute:
-        beside_a_claim.object_to(
-            acting=teller.who(OWNER), key=teller.key(), claim=claim, matter=Matter.LIABILITY, words=words
-        )
+    object_to_it(teller, teller.claim("s02"), OWNER, words)
 
 
 @story.at("2026-10-10", "14:00")
 def choose(teller: Teller) -> None:
     """The insurer names a body with both licences."""
-    facts: Given = {"appraiser_id": teller.firm("mingjing"), "has_testing_licence": True, "has_judicial_licence": True}
-    teller.do(_appraisal(teller), "propose", CHENXING.handler, **facts)
+    propose_appraiser(teller, teller.claim("s02"), CHENXING)
 
 
 @story.at("2026-10-11", "19:00")
 def both_choose(teller: Teller) -> None:
     """She agrees to the body, on a Sunday evening; it begins the day after."""
-    teller.do(_appraisal(teller), "agree_appraiser", OWNER)
+    teller.do(appraisal_of(teller.claim("s02")), "agree_appraiser", OWNER)
 
 
 @story.at("2026-10-12", "09:00")
 def begin(teller: Teller) -> None:
     """The body begins."""
-    teller.do(_appraisal(teller), "begin", CHENXING.handler)
+    teller.do(appraisal_of(teller.claim("s02")), "begin", CHENXING.handler)
 
 
 @story.at("2026-10-20", "10:00")
 def conclude(teller: Teller) -> None:
     """Covered: the insurer pays the fee, and determines anew; the first notice stays as it is."""
-    appraisal = teller.do(_appraisal(teller), "conclude", CHENXING.handler, outcome="covered")
-    appraisal = teller.do(appraisal, "confirm", CHENXING.handler)
-    appraisal = teller.do(appraisal, "allocate_cost", CHENXING.handler, fee=FEE, payer="insurer")
-    claim = teller.claim("s02")
-    words = "鉴定机构认定黄印来自原防水层缺陷，重新核定。"
-    facts: Given = {"reason": RedeterminationReason.APPRAISAL, "evidence_ids": [evidence(teller, claim, CHENXING)]}
-    teller.step(claim, "redetermine", CHENXING.handler, second=CHENXING.approver, words=words, **facts)
-    accept(teller, claim, CHENXING, "鉴定结论：楼上卫生间原防水层高度不足，属于防水工程缺陷。", ["BJ-5-3"])
-    send_result(teller, claim, CHENXING)
-    teller.do(appraisal, "close", CHENXING.handler)
+    found, words = (
+        "鉴定机构认定黄印来自原防水层缺陷，重新核定。",
+        "鉴定结论：楼上卫生间原防水层高度不足，属于防水工程缺陷。",
+    )
+    covered_after_all(teller, teller.claim("s02"), CHENXING, found=found, words=words, clause="BJ-5-3", fee=FEE)
 
 
 @story.at("2026-10-20", "15:00")
@@ -130,11 +115,9 @@ def order(teller: Teller) -> None:
 
 
 @story.at("2026-10-27", "16:00")
-def repaired(teller: Teller) -> None:
+def works_done(teller: Teller) -> None:
     """Done and accepted; the fee of the appraisal is paid with the works."""
     claim = teller.claim("s02")
-    proof = teller.photo(claim, CHENXING.surveyor)
-    facts: Given = {"evidence_ids": [proof], "water_test_passed": True, "accepted_by_owner": True}
-    teller.step(claim, "complete_repair", CHENXING.handler, **facts)
+    repaired(teller, claim, CHENXING)
     pay(teller, claim, CHENXING, repair="6480.00", appraisal_fee=FEE)
     teller.step(claim, "close", CHENXING.handler)

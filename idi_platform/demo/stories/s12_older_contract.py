@@ -6,12 +6,8 @@ from claims.actions import Defect
 from claims.codes import Place, Severity
 from idi_platform.demo.script import Story
 from idi_platform.demo.teller import Teller
-from idi_platform.projects.decisions import decide_edition
-from idi_platform.projects.models import InsuredObject
-from idi_platform.workflow.perform import approve
-from idi_platform.workflow.requests import Proposed
 
-from .handled import HAITONG, accept, send_result, survey
+from .handled import HAITONG, accept, edition_decided, send_result, survey
 
 story = Story("s12", "季川，旧约里 5-301：保单早于现行细则，先按国家法律办")
 OWNER = "13800005301"
@@ -33,16 +29,14 @@ def file(teller: Teller) -> None:
 @story.at("2026-10-14", "10:00")
 def decided(teller: Teller) -> None:
     """Two officers decide, with a source, under which text the contract is handled from here."""
-    done = decide_edition(
-        acting=teller.who("qi"),
-        key=teller.key(),
-        insured_object=InsuredObject.objects.select_related("subject").get(number="SH-3"),
-        edition="shanghai-2025",
-        document_number="演示认定〔2026〕3号",
+    edition_decided(
+        teller,
+        "SH-3",
+        "shanghai-2025",
+        document="演示认定〔2026〕3号",
         ground="保单理赔按现行细则办理，承保期间以原保单为准。",
+        officers=("qi", "ji"),
     )
-    if isinstance(done, Proposed):
-        approve(done.proposal, acting=teller.who("ji"), key=teller.key())
 
 
 @story.at("2026-10-16", "10:00")

@@ -12,7 +12,7 @@ from idi_platform.demo.script import Story
 from idi_platform.demo.teller import Given, Teller
 from idi_platform.records.models import Subject
 
-from .handled import CHENXING, accept, send_result, survey
+from .handled import CHENXING, accept, report_unless, send_result, survey
 
 story = Story("s13", "陆遥，桂屿里 6-0502：保险责任开始前的报修和保障资金")
 OWNER = "13800000502"
@@ -22,16 +22,15 @@ ADVANCE: Final[Given] = {"event": Event.LEAK, "amount": "28600.00"}
 @story.at("2026-09-29", "19:30")
 def report(teller: Teller) -> None:
     """The first request for a repair; the developer is told at once, the same day."""
+    wet = Defect(
+        place=Place.KITCHEN,
+        defect="basement_roof_balcony_wetroom_leak",
+        severity=Severity.GROWING,
+        discovered_on=date(2026, 9, 28),
+        words="厨房靠卫生间的墙湿了一大片，墙砖空鼓。",
+    )
     home = teller.unit("HZ-1", "6-0502")
-    if not Ticket.objects.filter(subject__unit=home.pk).exists():
-        wet = Defect(
-            place=Place.KITCHEN,
-            defect="basement_roof_balcony_wetroom_leak",
-            severity=Severity.GROWING,
-            discovered_on=date(2026, 9, 28),
-            words="厨房靠卫生间的墙湿了一大片，墙砖空鼓。",
-        )
-        teller.report("s13", OWNER, home, wet)
+    report_unless(teller, "s13", OWNER, home, wet, Ticket.objects.filter(subject__unit=home.pk))
 
 
 def _ticket(teller: Teller) -> Ticket:
@@ -95,16 +94,15 @@ def joint_inspection(teller: Teller) -> None:
 @story.at("2027-11-22", "19:00")
 def claim(teller: Teller) -> None:
     """Story 14: cover has begun; the bathroom leaks, and the determination has ten days."""
+    leak = Defect(
+        place=Place.BATHROOM,
+        defect="basement_roof_balcony_wetroom_leak",
+        severity=Severity.GROWING,
+        discovered_on=date(2027, 11, 21),
+        words="卫生间门口的地砖缝往外渗水。",
+    )
     home = teller.unit("HZ-1", "6-0502")
-    if not Claim.objects.filter(subject__unit=home.pk, place=Place.BATHROOM).exists():
-        leak = Defect(
-            place=Place.BATHROOM,
-            defect="basement_roof_balcony_wetroom_leak",
-            severity=Severity.GROWING,
-            discovered_on=date(2027, 11, 21),
-            words="卫生间门口的地砖缝往外渗水。",
-        )
-        teller.report("s14", OWNER, home, leak)
+    report_unless(teller, "s14", OWNER, home, leak, Claim.objects.filter(subject__unit=home.pk, place=Place.BATHROOM))
 
 
 @story.at("2027-11-24", "10:00")

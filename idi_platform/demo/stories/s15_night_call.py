@@ -3,21 +3,25 @@
 from datetime import date
 
 from claims.actions import Caller, Defect
-from claims.actions import beside as beside_a_claim
-from claims.codes import Cause, Channel, Ground, Mode, Place, RedeterminationReason, Reporter, Severity
-from claims.models import Appraisal
-from claims.models.beside.appraisal import Matter
+from claims.codes import Cause, Channel, Ground, Mode, Place, Reporter, Severity
 from idi_platform.accounts.roles import Role
 from idi_platform.demo.script import Story
 from idi_platform.demo.teller import Given, Teller
-from idi_platform.projects.decisions import decide_edition
-from idi_platform.projects.models import InsuredObject
 from idi_platform.records.models import Subject
-from idi_platform.workflow.perform import approve
-from idi_platform.workflow.requests import Proposed
 from policies.models import DepositExemption, Policy, Termination
 
-from .handled import OUJIANG, accept, agree, evidence, offer_cash, pay, send_result, survey
+from .handled import (
+    OUJIANG,
+    agree,
+    covered_after_all,
+    edition_decided,
+    object_to_it,
+    offer_cash,
+    pay,
+    propose_appraiser,
+    refuse,
+    survey,
+)
 
 story = Story("s15", "潘晨，鳌滨中心 1-0908：夜里来电，窗边渗水")
 OWNER = "13800000908"
@@ -36,16 +40,14 @@ def _on(policy: Policy) -> Subject:
 @story.at("2022-06-15", "10:00")
 def decided(teller: Teller) -> None:
     """Two officers enter since when the trial measures hold."""
-    done = decide_edition(
-        acting=teller.who("jin"),
-        key=teller.key(),
-        insured_object=InsuredObject.objects.select_related("subject").get(number="LG-1"),
-        edition="longgang-trial",
-        document_number="演示录入〔2022〕1号",
+    edition_decided(
+        teller,
+        "LG-1",
+        "longgang-trial",
+        document="演示录入〔2022〕1号",
         ground="印发日期见来文，演示录入。",
+        officers=("jin", "su"),
     )
-    if isinstance(done, Proposed):
-        approve(done.proposal, acting=teller.who("su"), key=teller.key())
 
 
 @story.at("2022-07-01", "10:00")
@@ -85,21 +87,11 @@ def survey_it(teller: Teller) -> None:
 
 
 @story.at("2026-10-16", "15:00")
-def refuse(teller: Teller) -> None:
+def refused(teller: Teller) -> None:
     """Refused: the owner's flower rack is said to have broken the sealing."""
-    claim = teller.claim("s15")
-    teller.step(
-        claim,
-        "refuse",
-        OUJIANG.handler,
-        second=OUJIANG.approver,
-        words="窗台外侧加装花架，膨胀螺栓打穿窗下防水层。",
-        why="渗水点正在花架螺栓位置，其他窗没有渗水。",
-        item="waterproofing",
-        ground=Ground.MISUSE,
-        clauses=["LG-3.1-3a"],
-        evidence_ids=[evidence(teller, claim, OUJIANG)],
-    )
+    words = "窗台外侧加装花架，膨胀螺栓打穿窗下防水层。"
+    why = "渗水点正在花架螺栓位置，其他窗没有渗水。"
+    refuse(teller, teller.claim("s15"), OUJIANG, words, why=why, ground=Ground.MISUSE, clause="LG-3.1-3a")
 
 
 @story.at("2026-10-18", "10:00")
@@ -108,29 +100,16 @@ def notify(teller: Teller) -> None:
     teller.step(teller.claim("s15"), "send_refusal", OUJIANG.handler)
 
 
-def _appraisal(teller: Teller) -> Appraisal:
-    return Appraisal.objects.select_related("subject").filter(claim=teller.claim("s15")).earliest("pk")
-
-
 @story.at("2026-10-20", "20:00")
-def object_to_it(teller: Teller) -> None:
+def objected(teller: Teller) -> None:
     """He asks for an appraisal."""
-    claim = teller.claim("s15")
-    if not claim.in_dispute:
-        beside_a_claim.object_to(
-            acting=teller.who(OWNER),
-            key=teller.key(),
-            claim=claim,
-            matter=Matter.LIABILITY,
-            words="花架装在窗框两侧，没有打到窗下，请鉴定。",
-        )
+    object_to_it(teller, teller.claim("s15"), OWNER, "花架装在窗框两侧，没有打到窗下，请鉴定。")
 
 
 @story.at("2026-10-22", "10:00")
 def choose(teller: Teller) -> None:
     """Insurer and owner choose a body together."""
-    facts: Given = {"appraiser_id": teller.firm("mingjing"), "has_testing_licence": True, "has_judicial_licence": True}
-    appraisal = teller.do(_appraisal(teller), "propose", OUJIANG.handler, **facts)
+    appraisal = propose_appraiser(teller, teller.claim("s15"), OUJIANG)
     appraisal = teller.do(appraisal, "agree_appraiser", OWNER)
     teller.do(appraisal, "begin", OUJIANG.handler)
 
@@ -138,16 +117,9 @@ def choose(teller: Teller) -> None:
 @story.at("2026-11-04", "10:00")
 def conclude(teller: Teller) -> None:
     """Covered: the insurer pays fee and repair; the text gives no promise of 180 days."""
-    appraisal = teller.do(_appraisal(teller), "conclude", OUJIANG.handler, outcome="covered")
-    appraisal = teller.do(appraisal, "confirm", OUJIANG.handler)
-    appraisal = teller.do(appraisal, "allocate_cost", OUJIANG.handler, fee=FEE, payer="insurer")
     claim = teller.claim("s15")
-    facts: Given = {"reason": RedeterminationReason.APPRAISAL, "evidence_ids": [evidence(teller, claim, OUJIANG)]}
-    words = "鉴定认定渗水来自窗框与墙体接缝，重新核定。"
-    teller.step(claim, "redetermine", OUJIANG.handler, second=OUJIANG.approver, words=words, **facts)
-    accept(teller, claim, OUJIANG, "窗框与外墙接缝密封不足，属于防水工程缺陷。", ["LG-3.1-1b"])
-    send_result(teller, claim, OUJIANG)
-    teller.do(appraisal, "close", OUJIANG.handler)
+    found, words = "鉴定认定渗水来自窗框与墙体接缝，重新核定。", "窗框与外墙接缝密封不足，属于防水工程缺陷。"
+    covered_after_all(teller, claim, OUJIANG, found=found, words=words, clause="LG-3.1-1b", fee=FEE)
     offer_cash(teller, claim, OUJIANG, "按窗边防水重做的报价赔付。", "7300.00")
 
 

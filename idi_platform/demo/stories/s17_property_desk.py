@@ -5,9 +5,9 @@ from datetime import date
 from claims.actions import Caller, Defect
 from claims.codes import Cause, Channel, Mode, Place, Reporter, Severity
 from idi_platform.demo.script import Story
-from idi_platform.demo.teller import Given, Teller
+from idi_platform.demo.teller import Teller
 
-from .handled import SONGYUE, accept, agree, evidence, offer_cash, pay, send_result, survey
+from .handled import SONGYUE, accept, agree, insured_agrees, offer_cash, pay, send_result, survey
 
 story = Story("s17", "石磊，砚山工坊：节前在物业服务台报屋面渗漏")
 OWNER = "shi"
@@ -62,11 +62,9 @@ def owner_agrees(teller: Teller) -> None:
 
 
 @story.at("2026-10-15", "09:30")
-def insured_agrees(teller: Teller) -> None:
+def insured_signs(teller: Teller) -> None:
     """The insured has signed; the desk enters it with the paper: legally until the 22nd."""
-    claim = teller.claim("s17")
-    facts: Given = {"party": "insured", "mode": Mode.CASH, "amount": "5200.00"}
-    teller.step(claim, "agree", SONGYUE.handler, evidence_ids=[evidence(teller, claim, SONGYUE)], **facts)
+    insured_agrees(teller, teller.claim("s17"), SONGYUE, mode=Mode.CASH, amount="5200.00")
 
 
 @story.at("2026-10-21", "15:00")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idi_platform.demo import story
 
@@ -13,11 +13,17 @@ class Command(BaseCommand):
 
     help = "写入演示数据（全部虚构）。"
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        """Tell the story, unless it stands."""
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take `--keep`, for a database that is only copied."""
+        parser.add_argument("--keep", action="store_true", help="legal time does not begin yet")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Tell the story, unless it stands, and let legal time begin, unless it has."""
         if not settings.DEMO:
             raise CommandError("Demonstration data belongs into a demonstration only; set IDI_DEMO there.")
         if story.is_told():
             self.stdout.write("演示数据已经在了。")
-            return
-        story.tell(lambda sentence: self.stdout.write(f"  {sentence}"))
+        else:
+            story.tell(lambda sentence: self.stdout.write(f"  {sentence}"))
+        if not options["keep"]:
+            story.begin()
