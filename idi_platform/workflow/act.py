@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -125,25 +126,7 @@ class Act:
             subject: the Subject that the steps move, or one that is not saved yet, as those that they open will hang.
             definitions: the steps.
         """
-        writes: set[int] = set()
-        reads: set[int] = set()
-        moving: dict[str, Subject] = {}
-        for definition in definitions:
-            written, read = _touched_by(subject, definition)
-            writes |= written
-            reads |= read
-            moving[definition.kind] = copy(subject)
-            moving[definition.kind].kind = definition.kind
-            if definition.shows_impact:
-                writes |= set(all_under(subject))
-        touched = {row.pk: row for row in Subject.objects.filter(pk__in=(writes | reads) - {subject.pk})}
-        moved = (touched[pk] for pk in writes if pk in touched)
-        looking = onlookers_of(*moving.values(), *moved)
-        kinds = {pk: row.kind for pk, row in touched.items()} | looking
-        if subject.pk is not None:
-            kinds[subject.pk] = subject.kind
-        writes |= looking.keys()
-        self._held = locks.take(writes, reads - writes, kinds)
+        self._held = locks.take_needed(partial(_needed_by, subject, list(definitions)))
 
     def _lock_and_read(self, request: Request) -> Aggregate:
         definition, target = request.definition, request.target
@@ -306,6 +289,28 @@ class Act:
             return done
 
         return follow
+
+
+def _needed_by(subject: Subject, definitions: Iterable[StepDefinition]) -> locks.Needed:
+    """Return all that steps touch, and who looks at it."""
+    writes: set[int] = set()
+    reads: set[int] = set()
+    moving: dict[str, Subject] = {}
+    for definition in definitions:
+        written, read = _touched_by(subject, definition)
+        writes |= written
+        reads |= read
+        moving[definition.kind] = copy(subject)
+        moving[definition.kind].kind = definition.kind
+        if definition.shows_impact:
+            writes |= set(all_under(subject))
+    touched = {row.pk: row for row in Subject.objects.filter(pk__in=(writes | reads) - {subject.pk})}
+    looking = onlookers_of(*moving.values(), *(touched[pk] for pk in writes if pk in touched))
+    kinds = {pk: row.kind for pk, row in touched.items()} | looking
+    if subject.pk is not None:
+        kinds[subject.pk] = subject.kind
+    writes |= looking.keys()
+    return locks.Needed(writes, reads - writes, kinds)
 
 
 def _touched_by(subject: Subject, definition: StepDefinition) -> tuple[set[int], set[int]]:

@@ -1,8 +1,11 @@
 """Taking all locks of a step at once, in one order that everybody keeps: rank of kind, then number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import groupby
 from types import MappingProxyType
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -24,8 +27,29 @@ _FOR_READING = _IN_ORDER.format(mode="SHARE")
 class NotHeld(RuntimeError):
     """A step that follows another needs what was not locked before: it appeared while the locks were waited for.
 
-    The act is begun again; if that does not help, a reaction names too little.
+    The act is begun again, looking anew after every rank; if that does not help, a reaction names too little.
     """
+
+
+class Needed(NamedTuple):
+    """What steps touch: numbers to be written, numbers only looked at, and the kinds of those that are known."""
+
+    writes: set[int]
+    reads: set[int]
+    kinds: Mapping[int, str]
+
+
+_looks_anew: ContextVar[bool] = ContextVar("looks_anew", default=False)
+
+
+@contextmanager
+def looking_anew(again: bool) -> Iterator[None]:
+    """Let `take_needed` look anew after every rank inside the block: for an act that missed something once."""
+    token = _looks_anew.set(again)
+    try:
+        yield
+    finally:
+        _looks_anew.reset(token)
 
 
 def rank(kind: str) -> int:
@@ -64,6 +88,28 @@ def take(writes: Iterable[int], reads: Iterable[int] = (), known: Mapping[int, s
     for mode, run in groupby(ordered, key=modes.__getitem__):
         _lock_in_order(list(run), mode)
     return {pk: modes[pk] for pk in ordered}
+
+
+def take_needed(needed: Callable[[], Needed]) -> dict[int, str]:
+    """Lock what is needed; return it with how each is held.
+
+    Looking anew, it takes one rank after the other. What hangs on a subject is opened under a lock of that subject,
+    which has a lower rank: once that is held, nothing more appears below it, however many try.
+    """
+    if not _looks_anew.get():
+        found = needed()
+        return take(found.writes, found.reads, found.kinds)
+    held: dict[int, str] = {}
+    while True:
+        found = needed()
+        missing = dict.fromkeys(found.reads - held.keys(), READ)
+        missing |= {pk: WRITE for pk in found.writes if held.get(pk) != WRITE}
+        kinds = dict(Subject.objects.filter(pk__in=missing).values_list("pk", "kind"))
+        if not kinds:
+            return held
+        first = min(map(rank, kinds.values()))
+        now = {pk: missing[pk] for pk, kind in kinds.items() if rank(kind) == first}
+        held |= take((pk for pk in now if now[pk] == WRITE), (pk for pk in now if now[pk] == READ), kinds)
 
 
 def _lock_in_order(ids: list[int], mode: str) -> None:

@@ -28,7 +28,7 @@ from idi_platform.records.models import Aggregate, Subject
 from . import attempts, keys
 from .act import Act
 from .lifecycles import lifecycle_of, step_named
-from .locks import NotHeld
+from .locks import NotHeld, looking_anew
 from .models import Proposal
 from .requests import Performed, Proposed, Request
 
@@ -142,15 +142,17 @@ def in_one_transaction(work: Callable[[], R]) -> R:
 
 
 def _tried(work: Callable[[], R]) -> R:
+    has_missed = False
     for attempt in range(1, TRIES + 1):
         try:
-            with transaction.atomic(), operation():
+            with looking_anew(has_missed), transaction.atomic(), operation():
                 return work()
         except (OperationalError, NotHeld) as error:
             causes = NotHeld | pg.DeadlockDetected | pg.SerializationFailure
             again = isinstance(error, causes) or isinstance(error.__cause__, causes)
             if not again or attempt == TRIES or connection.in_atomic_block:
                 raise
+            has_missed = has_missed or isinstance(error, NotHeld)
             log.warning(
                 "perform.appeared" if isinstance(error, NotHeld) else "perform.again", extra={"attempt": attempt}
             )

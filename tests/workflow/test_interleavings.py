@@ -45,6 +45,7 @@ from idi_platform.workflow.replay import differing_fields, replay
 from idi_platform.workflow.requests import Proposed
 from idi_platform.workflow.world import world_of
 from policies.book import read_book
+from policies.models import ConsentRound
 from policies.opening import open_book
 from tests.claims.conftest import LEAK
 from tests.policies.books import bj_2
@@ -405,6 +406,31 @@ def test_a_claim_filed_while_a_correction_waits_for_its_home_is_corrected_too(st
     assert claims == 4
     assert shown.subjects == Subject.objects.filter(building=building.pk).count() + 1
     assert clocks_that_differ() == []
+
+
+def test_what_appears_each_time_before_the_contract_is_locked_is_found(story, retries, monkeypatch):
+    """Whenever the contract is about to be locked, a further round of consents is complete before."""
+    lock, here, times = locks._lock_in_order, threading.get_ident(), itertools.count()
+
+    def agree():
+        all_agree(story.policy, story.who("underwriter"))
+        connection.close()
+
+    def late(ids, mode):
+        if threading.get_ident() == here and story.policy.pk in ids:
+            next(times)
+            others = threading.Thread(target=agree)
+            others.start()
+            others.join(PATIENCE)
+        lock(ids, mode)
+
+    all_agree(story.policy, story.who("underwriter"))
+    facts = {"number": "CHANGE-1", "effective_on": date(2026, 10, 1), "sum_insured": "200000000.00"}
+    waits = perform(story.policy, "amend", acting=story.who("underwriter"), key="amend", **facts)
+    monkeypatch.setattr(locks, "_lock_in_order", late)
+    approve(waits.proposal, acting=story.who("approver"), key="agreed")
+    assert next(times) == 2, "missed once, and then looked for while the contract was held"
+    assert list(ConsentRound.objects.values_list("state", flat=True)) == ["used"] * 3
 
 
 def test_a_deadlock_is_begun_again_and_no_more_than_twice(claim, retries):
