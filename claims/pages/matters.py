@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.forms.beside import slot_words
 from claims.models import Appointment, Complaint
+from claims.pages.beside import said_of
 from idi_platform.portal.components import Look, Note
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import instant_words
@@ -25,7 +26,7 @@ def _row(kind: str, row: Any, words: Mapping[str, str], now: datetime) -> Row:
     href = reverse(f"claims:console_{kind}", args=[row.pk])
     at = row.received_at if isinstance(row, Complaint) else row.requested_at
     about = row.claim.number if row.claim is not None else _("房屋保险")
-    state = Cell(words.get(row.state, row.state))
+    state = Cell(said_of(words, row.state))
     return Row((Cell(about, href=href, strong=True), state, Cell(instant_words(at, now) if at else "")), href)
 
 

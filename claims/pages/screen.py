@@ -190,7 +190,8 @@ def finding_note(row: Near, now: datetime, law: Law) -> Note:
         part for part in (raised, _(_FINDING_STATES.get(row.outcome, row.outcome)), closed, proved) if part
     )
     look = Look.NONE if row.ended_at is not None else Look.TARGET
-    return Note(said, strong="　".join(part for part in (grade, section_words(law, row.second)) if part) + "　", look=look, shape="eye")
+    strong = "　".join(part for part in (grade, section_words(law, row.second)) if part)
+    return Note(said, strong=f"{strong}　", look=look, shape="eye")
 
 
 def similar_rows(rows: Sequence[Near], law: Law) -> list[dict[str, str]]:

@@ -110,7 +110,7 @@ def _matter(request: DoorRequest, kind: str, pk: int) -> HttpResponse:
             return redirect(f"claims:console_{kind}", pk)
     context = {
         "title": dict(_tabs())[kind],
-        "state": words.get(found.state, found.state),
+        "state": page.said_of(words, found.state),
         "claim": found.claim,
         "said": _said(found, request),
         "steps": [_button(found, offer, kind) for offer in offers.values()],

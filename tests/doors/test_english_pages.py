@@ -11,15 +11,15 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
+from policies.books.columns import SHEETS
 from tests.doors.cases import Door
 from tests.doors.expectations import DOORS
 
 pytestmark = pytest.mark.django_db
 HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LETTER = re.compile("[\u3400-\u9fff]")
-LAW = re.compile(
-    "《[^》]*》|(?:序言|(?:方案|指引|附件|办法|细则|通知|保险法|民法典|民法总则|建设工程质量管理条例)*第?[一二三四五六七八九十百0-9.、（）()条款项之第，和至 ]+)"
-)
+TEXTS = "方案|指引|附件|办法|细则|通知|保险法|民法典|民法总则|建设工程质量管理条例"
+LAW = re.compile(f"《[^》]*》|(?:序言|(?:{TEXTS})*第?[一二三四五六七八九十百0-9.、（）()条款项之第，和至 ]+)")
 SAID_BY_US = {"rulebooks", "notifications", "sessions", "contenttypes", "auth"}
 """Apps whose rows hold the platform's own words."""
 IN_CHINESE = {"zh", "zh-hans", "zh-cn"}
@@ -43,9 +43,9 @@ class Said(HTMLParser):
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         marked = tag in {"script", "style"} or (given.get("lang") or "").lower() in IN_CHINESE
-        if not marked and not self._is_chinese():
-            if not (tag in {"input", "option", "button"} and given.get("type") != "submit" and "value" in given):
-                self.lines += [given.get(name) or "" for name in WITH_WORDS]
+        fills = tag in {"input", "option", "button"} and given.get("type") != "submit" and "value" in given
+        if not marked and not self._is_chinese() and not fills:
+            self.lines += [given.get(name) or "" for name in WITH_WORDS]
         if tag not in self.VOID:
             self.stack.append((tag, marked))
 
@@ -68,8 +68,8 @@ def words_in(value):
 
 @pytest.fixture(scope="module")
 def data(world, django_db_blocker):
-    """What stands in the database as people and files gave it, the longest first."""
-    found = set()
+    """What stands in the database as people and files gave it, and the heads of the workbook; the longest first."""
+    found = {column.head for sheet in SHEETS for column in sheet.columns}
     with django_db_blocker.unblock():
         for model in apps.get_models():
             if model._meta.app_label in SAID_BY_US or not model._meta.managed:

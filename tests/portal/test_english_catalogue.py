@@ -10,6 +10,8 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
 HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+QUOTED = re.compile("“[^”]*”")
+"""Names of sheets and examples of what is typed: data, in the language of the data."""
 PLACES = re.compile(r"%\((\w+)\)")
 APPS = ("idi_platform", "claims", "policies", "riskmgmt", "regulators")
 MARKED = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
@@ -54,7 +56,7 @@ def english(said):
 def test_every_word_for_readers_is_in_the_english_catalogue():
     words = asked()
     assert len(words) > 3000
-    assert sorted(said for said in words if HAN.search(english(said))) == []
+    assert sorted(said for said in words if HAN.search(QUOTED.sub("", english(said)))) == []
 
 
 def test_english_fills_in_what_the_chinese_fills_in():

@@ -26,10 +26,7 @@ class CodeForm(StepForm):
     )
     bound_as = forms.ChoiceField(
         label=_("您是"),
-        choices=[
-            (BoundAs.OWNER.value, Choice(str(BoundAs.OWNER.label), "", "user")),
-            (BoundAs.CO_OWNER.value, Choice(str(BoundAs.CO_OWNER.label), "", "user")),
-        ],
+        choices=lambda: [(one.value, Choice(str(one.label), "", "user")) for one in (BoundAs.OWNER, BoundAs.CO_OWNER)],
         initial=BoundAs.OWNER.value,
         widget=ChoiceRows,
     )

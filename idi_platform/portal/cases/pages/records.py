@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
+from django.db.models import Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
@@ -21,6 +22,7 @@ from idi_platform.records.models import Form, Record
 from idi_platform.records.words import texts_of_all
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
+from idi_platform.workflow.lifecycles import LIFECYCLES
 
 _EVENTS = {
     "reminder": _noop("提醒"),
@@ -123,7 +125,17 @@ def _value(record: Record, name: str, value: Any, law: Law) -> str:
         found = item.defects.get(str(value)) if item is not None and name == "defect" else item
         if found is not None:
             return in_words(found.title)
-    return said(record.subject.kind, name, value)
+    return _chosen(record, name, value) or said(record.subject.kind, name, value)
+
+
+def _chosen(record: Record, name: str, value: Any) -> str:
+    """Return the label of a choice that only the step itself knows; empty where the fact is none."""
+    kind, _dot, verb = record.name.partition(".")
+    step = LIFECYCLES[kind].steps.get(verb) if kind in LIFECYCLES else None
+    field = step.facts.model_fields.get(name) if step is not None else None
+    kinds = (field.annotation, *get_args(field.annotation)) if field is not None else ()
+    choices = next((one for one in kinds if isinstance(one, type) and issubclass(one, Choices)), None)
+    return str(choices(value).label) if choices is not None and value in choices.values else ""
 
 
 def _who(record: Record, acting: Acting, people: Mapping[int, str], organisations: Mapping[int, str]) -> str:
