@@ -2,7 +2,7 @@
 
 To open a book takes twenty real acts. A test whose `opened` is one of those below finds it done: it stands in that
 database, in a transaction of its own that is rolled back, and the people who opened the book are its cast. A test that
-changes what the book says, or who opens it, opens its own.
+changes what the book says, or who opens it, opens its own; a file of tests that changes it for all of them says how.
 """
 
 from collections.abc import Callable, Mapping
@@ -62,7 +62,7 @@ _books: dict[str, Writes] = {}
 
 
 def standing_book(module: str, writes: Writes) -> None:
-    """Say how the `book` of a conftest is written for the cast, which its `opened` opens."""
+    """Say how the `book` of a conftest, or of a file, is written for the cast; who names the same writing shares it."""
     _books[module] = writes
 
 
@@ -83,14 +83,14 @@ def standing_for(request: pytest.FixtureRequest) -> StandingBook | None:
     made_by = {
         name: definitions[name][-1].func.__module__ for name in ("opened", "book", *_PEOPLE) if name in definitions
     }
-    module = made_by["opened"]
-    is_own = made_by.get("book") != module or any(made_by.get(name, _CAST_OF) != _CAST_OF for name in _PEOPLE)
+    module = made_by.get("book", "")
+    is_own = made_by["opened"] not in _books or any(made_by.get(name, _CAST_OF) != _CAST_OF for name in _PEOPLE)
     if is_own or module not in _books:
         return None
-    known = request.getfixturevalue("standing_books")
-    if module not in known:
-        known[module] = _build(request, _books[module])
-    found: StandingBook = known[module]
+    known, writes = request.getfixturevalue("standing_books"), _books[module]
+    if writes not in known:
+        known[writes] = _build(request, writes)
+    found: StandingBook = known[writes]
     request.node.stash[STANDING] = found
     return found
 

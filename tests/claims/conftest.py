@@ -11,7 +11,7 @@ from claims.actions import Defect
 from claims.codes import Place, Severity
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Unit
-from tests.policies.books import bj_2
+from tests.policies.books import bj_2, left_to_the_text
 from tests.standing import open_standing, standing_book, stood
 
 _keys = itertools.count(1)
@@ -42,7 +42,16 @@ def _book(insurer_organisation, owner):
     return found
 
 
-standing_book(__name__, lambda cast: _book(cast["underwriter"].organisation, cast["owner"]))
+def _for_the_cast(cast):
+    return _book(cast["underwriter"].organisation, cast["owner"])
+
+
+def book_left_to_the_text(cast):
+    """The same book, its contract leaving survey and determination to the text."""
+    return left_to_the_text(_for_the_cast(cast))
+
+
+standing_book(__name__, _for_the_cast)
 
 
 @pytest.fixture
