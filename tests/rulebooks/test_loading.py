@@ -213,6 +213,11 @@ def test_the_scaffold_loads_and_the_schema_is_json():
     assert "clocks" in json.dumps(Rulebook.model_json_schema(by_alias=True))
 
 
+def test_a_revision_from_before_plans_gave_reasons_is_still_read():
+    older = BOOK.replace("    kind: [deadline]\n", "    kind: [deadline]\n    planned: ['page:letters']\n")
+    assert load_body(older, "test.yaml").rulebook.clauses["T-1"].planned == {"page:letters": None}
+
+
 GATE = "{check: {open: claim.determination}, effect: block, clause: T-1}"
 
 
