@@ -253,7 +253,8 @@ def _filing(example: Example, law: Law) -> Iterator[str]:
     world = world_of(example, filing.on_step.partition(".")[0], law)
     owed = filing.when is None or evaluate(filing.when, world).truth is True
     said = {"owed": owed, "by": filing.owed_by, "to": filing.to, "on": filing.on_step, "contents": filing.contents}
-    yield from differing(example.expect, said)
+    told = [_follows(one) for one in filing.on_breach]
+    yield from differing(example.expect, {**said, "told": told})
 
 
 @runs("quota")

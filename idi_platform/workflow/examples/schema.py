@@ -28,7 +28,8 @@ class Example(Part):
         permission: A step; `expect` gives `by`, `not_by`, `from`, `second_person`.
         paper: A paper; `expect` gives `sections`, `required`, `by`, `to`, `on`, `also_on`, `two_signatures`,
             and whether it is `drawn` in this case.
-        filing: What is handed in; `expect` gives `by`, `to`, `on`, `contents`, and `owed`: whether it is, in this case.
+        filing: What is handed in; `expect` gives `by`, `to`, `on`, `contents`, `told`, and `owed`: whether it is,
+            in this case.
         quota: A quota; `expect` gives the state of periods: `{2030-05: overdue}`.
         binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined.
         cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`.
