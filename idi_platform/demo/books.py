@@ -29,7 +29,8 @@ _PORTION: Final = 40
 class Entered:
     """A book and who enters it: underwriter and approver of the lead, and somebody of the developer.
 
-    `keeps` names the buildings whose like homes stand even where a book is told small.
+    `keeps` names the buildings whose like homes stand even where a book is told small. A book that is `refused` ends
+    with the act that the law stands against.
     """
 
     name: str
@@ -37,8 +38,10 @@ class Entered:
     second: str
     developer: str = ""
     keeps: frozenset[str] = frozenset()
+    refused: str = ""
 
 
+_SIGNING = "policy:contract"
 BOOKS: Final = (
     Entered("bj-2", "niu", "zheng"),
     Entered("bj-1", "niu", "zheng", "gu", frozenset({"1"})),
@@ -49,18 +52,30 @@ BOOKS: Final = (
     Entered("sh-3", "luo", "yu", "hang"),
     Entered("sh-2", "luo", "yu", "hang"),
     Entered("sh-1", "luo", "yu", "hang"),
+    Entered("no-hz-panel", "niu", "zheng", "sang", refused=_SIGNING),
+    Entered("no-hz-late", "niu", "zheng", "sang", refused=_SIGNING),
+    Entered("no-bj", "niu", "zheng", "gu", refused=_SIGNING),
 )
 
 
 def read(entered: Entered, *, whole: bool = True) -> Book:
     """Return a book; told small, it has the homes that it names one by one, and those of the buildings it keeps."""
-    text = resources.files(__package__).joinpath(f"data/{entered.name}.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
+    data = _data(entered.name)
     if not whole:
         for building in data["buildings"]:
             if building["number"] not in entered.keeps:
                 building["ranges"] = []
     return read_book(data)
+
+
+def _data(name: str) -> dict[str, Any]:
+    """Return what a book's file says; one that is `like` another says only what differs, part by part."""
+    text = resources.files(__package__).joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.safe_load(text)
+    if "like" not in data:
+        return data
+    other = _data(data.pop("like"))
+    return other | {part: other[part] | said if isinstance(said, dict) else said for part, said in data.items()}
 
 
 def acts(*, whole: bool = True) -> Iterator[Act]:
@@ -70,6 +85,9 @@ def acts(*, whole: bool = True) -> Iterator[Act]:
         alike = {f"unit:{part.number}:{unit.number}" for part in book.buildings for unit in _alike(part)}
         many: dict[tuple[str, datetime], list[BookAct]] = {}
         for number, act in enumerate(sorted(acts_of(book))):
+            if act.label == entered.refused:
+                yield Act(instant_of(act), f"{BOOK}{entered.name}.{act.label}", _refused(entered, book, act), number)
+                break
             if _home_of(act) in alike:
                 _enter(many, book, act)
             else:
@@ -100,15 +118,30 @@ def _enter(many: dict[tuple[str, datetime], list[BookAct]], book: Book, act: Boo
 
 def _taken(entered: Entered, book: Book, book_acts: Sequence[BookAct], building: str = "") -> Callable[[Teller], None]:
     def take(teller: Teller) -> None:
-        desk = teller.desks.get(entered.name)
-        if desk is None:
-            desk = teller.desks[entered.name] = Desk(book, **_hands(teller, entered))
+        desk = _desk(teller, entered, book)
         if building:
             _many(desk, book_acts, building)
         else:
             _each(desk, book_acts)
 
     return take
+
+
+def _refused(entered: Entered, book: Book, act: BookAct) -> Callable[[Teller], None]:
+    """Let the act be tried; it is refused, and the log says by which article."""
+
+    def take(teller: Teller) -> None:
+        desk = _desk(teller, entered, book)
+        teller.refused(lambda: _each(desk, [act]))
+
+    return take
+
+
+def _desk(teller: Teller, entered: Entered, book: Book) -> Desk:
+    desk = teller.desks.get(entered.name)
+    if desk is None:
+        desk = teller.desks[entered.name] = Desk(book, **_hands(teller, entered))
+    return desk
 
 
 def _each(desk: Desk, book_acts: Sequence[BookAct]) -> None:

@@ -23,6 +23,7 @@ from idi_platform.projects.models import InsuredObject
 from idi_platform.records.models import Record
 from idi_platform.records.queue import OwedState
 from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.models import RefusedAttempt
 from policies.models import DepositExemption, Policy
 from tests.demo.reading import claim, limit, shown, state, steps
 
@@ -133,14 +134,32 @@ def test_each_object_stands_under_its_own_text():
         "BJ-1": ("beijing-2019", "bound"),
         "BJ-2": ("beijing-2019", "bound"),
         "HZ-1-K1": ("hangzhou-2024", "bound"),
+        "BJ-X": ("china-national", "candidate"),
         "HZ-2-K1": ("hangzhou-2024", "bound"),
         "HZ-2-K2": ("hangzhou-2024", "bound"),
+        "HZ-X": ("china-national", "candidate"),
+        "HZ-Y": ("hangzhou-2024", "bound"),
         "JY-1": ("jiyuan-2022", "bound"),
         "LG-1": ("longgang-trial", "bound"),
         "SH-1": ("shanghai-2025", "bound"),
         "SH-2": ("shanghai-2025", "bound"),
         "SH-3": ("china-national", "undetermined"),
     }
+
+
+@pytest.mark.parametrize(
+    ("insured_object", "code", "clause"),
+    [
+        ("BJ-X", "edition.none_in_force", ""),
+        ("HZ-X", "edition.none_in_force", ""),
+        ("HZ-Y", "policy.sign_contract.followers", "HZ-8-1b"),
+    ],
+)
+def test_a_contract_that_was_refused_stands_in_the_log_and_was_not_signed(insured_object, code, clause):
+    (tried,) = RefusedAttempt.objects.filter(subject=policy(insured_object).pk)
+    assert tried.step == "policy.sign_contract"
+    assert [(item["code"], item["clause"]) for item in tried.refusals] == [(code, clause)]
+    assert policy(insured_object).signed_on is None
 
 
 def test_the_fund_of_hangzhou_is_provided():

@@ -19,7 +19,7 @@ from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
 from idi_platform.portal import time_travel
-from idi_platform.projects.models import Unit
+from idi_platform.projects.models import Project, Unit
 from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.models import RefusedAttempt
@@ -371,6 +371,8 @@ def test_11_completed_covered_late_and_back_again(script):
     assert ("reopen_under_warranty", "2029-11-30 08:20") in steps(case)
     assert repair.recurred_on == date(2029, 11, 30)
     assert ("complete_again", "2029-12-05 15:00") in steps(repair)
+    late = Clock.objects.filter(subject__project=Project.objects.get(number="SH-2").pk, breached_at__isnull=False)
+    assert {row.name for row in late} == {"claim.performance", "claim.performance_national"}
 
 
 def test_2027_a_notice_moves_what_was_provisional(script):

@@ -11,9 +11,9 @@ from claims.codes import Mode, Place, Severity
 from claims.models import Claim, Repair
 from idi_platform.demo.script import Story
 from idi_platform.demo.teller import Given, Teller, under
-from idi_platform.projects.actions import below, sell_unit
+from idi_platform.projects.actions import sell_unit
 from idi_platform.projects.models import Building, Project, Unit
-from idi_platform.workflow.perform import together
+from regulators.models import Filing
 from riskmgmt.models import Assessment, Engagement
 
 from .handled import HAITONG, accept, agree, insured_agrees, offer_repair, repaired, send_result, survey
@@ -49,14 +49,9 @@ def viewing_planned(teller: Teller) -> None:
 def household_accepted(teller: Teller) -> None:
     """Every home passes its household acceptance."""
     passed: Given = {"household_accepted_on": date(2026, 10, 28)}
-    for building in _buildings(teller):
-        homes = list(Unit.objects.select_related("subject", "building").filter(building=building.pk).order_by("pk"))
-
-        def work(homes: list[Unit] = homes) -> None:
-            for home in homes:
-                teller.do(home, "pass_household_acceptance", "hang", **passed)
-
-        together(below(building), ("unit.pass_household_acceptance",), work)
+    homes = Unit.objects.select_related("subject", "building").filter(subject__project=_project(teller).pk)
+    for home in homes.order_by("pk"):
+        teller.do(home, "pass_household_acceptance", "hang", **passed)
 
 
 @story.at("2026-11-02", "10:00")
@@ -89,6 +84,14 @@ def final_report(teller: Teller) -> None:
         report = teller.do(report, step, "luo")
 
 
+@story.at("2026-11-30", "10:00")
+def report_filed(teller: Teller) -> None:
+    """The insurer hands the final report to the authority."""
+    filings = Filing.objects.select_related("subject").filter(subject__project=_project(teller).pk)
+    filing = filings.get(code="final_report")
+    teller.do(filing, "submit", "luo", evidence_ids=[teller.picture_of(filing, "luo", "#e8e6df")])
+
+
 @story.at("2026-12-04", "10:00")
 def completed(teller: Teller) -> None:
     """The authority consents, the buildings are complete, and accepted six days later."""
@@ -116,6 +119,21 @@ def filed(teller: Teller) -> None:
 def keys(teller: Teller) -> None:
     """沈知 gets the keys, with the papers."""
     teller.do(_home(teller), "hand_over", "hang", handed_over_on=date(2027, 1, 16), papers=PAPERS)
+
+
+@story.at("2028-10-10", "10:00")
+def before_cover(teller: Teller) -> None:
+    """Two months before cover begins the buildings are looked at together, and the insurer says how claims go."""
+    project = teller.do(_project(teller), "hold_joint_inspection", "hang", on=date(2028, 10, 10))
+    teller.do(project, "hold_claims_briefing", "luo", on=date(2028, 10, 10))
+
+
+@story.at("2028-11-10", "10:00")
+def announced(teller: Teller) -> None:
+    """The developer announces the cover to the owners; it has reached the home that is sold."""
+    teller.do(_home(teller), "record_announcement", "hang", announcement_reached_on=date(2028, 11, 9))
+    for building in _buildings(teller):
+        teller.do(building, "announce_cover", "hang", on=date(2028, 11, 10))
 
 
 @story.at("2029-05-08", "20:10")
