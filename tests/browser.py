@@ -50,3 +50,18 @@ def complaints_of(page, *, home=None):
     if home is not None:
         page.on("request", lambda asked: None if asked.url.startswith(home) else said.append(asked.url))
     return said
+
+
+_VIOLATIONS = """
+axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'], resultTypes: ['violations']})
+  .then((found) => found.violations.map((rule) => [rule.id, rule.impact, rule.nodes[0].html]))
+"""
+
+
+def violations_on(page):
+    """Return what axe-core finds on the page as it stands: rule, impact, and the first place; policy or not.
+
+    It is asked for violations alone: to describe every place of a long page that is in order takes far longer.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return [tuple(found) for found in page.evaluate(_VIOLATIONS)]

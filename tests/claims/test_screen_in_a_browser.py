@@ -9,13 +9,12 @@ from claims.codes import Cause
 from claims.models import Claim
 from idi_platform.documents.models import AttachmentKind
 from idi_platform.documents.receiving import receive
-from tests.browser import AXE, IN_A_BROWSER, complaints_of, context_of
+from tests.browser import IN_A_BROWSER, complaints_of, context_of, violations_on
 from tests.cast import log_in
 from tests.claims.conftest import key
 from tests.claims.test_screen import finding  # noqa: F401  fixture
 from tests.documents import uploads
 
-RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 WIDTH, HEIGHT = 1280, 1050
 PARTS = ("#facts", "#proof", "#cover", "#survey", "#records", "#clocks", "#next", "#papers")
 
@@ -70,6 +69,5 @@ def test_a_typical_claim_fits_one_screen_and_says_everything(desk):
     assert tall <= HEIGHT, tall
     for part in PARTS:
         assert desk.locator(part).is_visible(), part
-    desk.add_script_tag(path=str(AXE))
-    assert [rule["id"] for rule in desk.evaluate(RULES)["violations"]] == []
+    assert violations_on(desk) == []
     assert desk.said == []

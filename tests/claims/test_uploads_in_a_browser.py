@@ -4,11 +4,10 @@ import pytest
 from django.urls import reverse
 
 from idi_platform.documents.models import Attachment, Upload
-from tests.browser import AXE, IN_A_BROWSER, complaints_of, context_of
+from tests.browser import IN_A_BROWSER, complaints_of, context_of, violations_on
 from tests.cast import log_in
 from tests.documents import uploads
 
-RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 PART = 512 * 1024
 PARTS = "**/owner/uploads/*/"
 
@@ -50,8 +49,7 @@ def test_files_travel_by_themselves_and_the_form_waits_for_them(page, claim):
     page.locator("[data-tiles] .ev").first.get_by_role("button").click()
     tile(page, "已传好").nth(2).wait_for(state="detached")
     assert Attachment.objects.count() == 2
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert [rule["id"] for rule in page.evaluate(RULES)["violations"]] == []
+    assert violations_on(page) == []
     _resumes(page)
     _waits(page, claim)
 

@@ -7,11 +7,10 @@ from contextlib import suppress
 from idi_platform.accounts.demo import PASSWORD, totp_secret
 from idi_platform.accounts.forms import current_code
 from idi_platform.embedded import databases
-from tests.browser import AXE, complaints_of, context_of
+from tests.browser import complaints_of, context_of, violations_on
 from tests.faults.harness import PATIENCE
 
 PICTURES = databases.ROOT / "screenshots" / "journeys"
-RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
 PHONE, DESK = (375, 812), (1280, 1050)
 
 
@@ -95,13 +94,8 @@ class Visitor:
 
     def violations(self):
         """Return what axe-core calls serious or critical on the page."""
-        cdp = self.context.new_cdp_session(self.page)
-        cdp.send("Page.setBypassCSP", {"enabled": True})
         self.page.reload()
-        self.page.add_script_tag(path=str(AXE))
-        found = self.page.evaluate(RULES)["violations"]
-        cdp.send("Page.setBypassCSP", {"enabled": False})
-        return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+        return [found for found in violations_on(self.page) if found[1] in ("serious", "critical")]
 
     def report(self):
         """Tell what this visitor sees, and what the browser complained about."""
