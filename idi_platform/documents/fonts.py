@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from fontTools import subset
-from fontTools.ttLib import TTFont
 
 log = logging.getLogger(__name__)
 VERSION: Final = 4
@@ -108,6 +106,9 @@ def cut_files() -> dict[str, Path]:
 
 
 def _cut(face: Face, source: Installed, target: Path) -> None:
+    from fontTools import subset  # large, and needed once in the life of an installation
+    from fontTools.ttLib import TTFont
+
     options = subset.Options()
     options.layout_features = []
     options.hinting = False
