@@ -1,11 +1,10 @@
 """Where a case stands against its policy: the verdict of the cover rules on the policy's own rows."""
 
-from django.utils.translation import gettext_noop as _noop
-
 from dataclasses import replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop as _noop
 
 from claims.models import Claim, Ticket
 from idi_platform.deadlines import calendars

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from idi_platform.deadlines.rules.deadline import Length, Unit
-from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.errors import Refusal
+from idi_platform.kernel.languages import in_words
 from idi_platform.projects.edition import outcome_if
 from idi_platform.rulebooks.law import Law, national_law, rulebook_for
 from idi_platform.rulebooks.schema.base import Duration

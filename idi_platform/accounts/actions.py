@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.clock import local_date, now

@@ -1,7 +1,6 @@
 """The request as it arrives at the doors: with the capacity it acts in."""
 
 from django.http import HttpRequest
-
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import NotVisible

@@ -1,7 +1,6 @@
 """The capacities fixed in a session: one per door, chosen once."""
 
 from django.http import HttpRequest
-
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import Refusal, Refused

@@ -1,8 +1,8 @@
 """Record: one step, event or correction; append-only and chained per subject."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.db.models import Func
+from django.utils.translation import gettext_lazy as _
 
 from idi_platform.records.triggers import RECORD_TRIGGERS
 
