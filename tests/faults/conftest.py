@@ -1,6 +1,5 @@
-"""One town for all fault tests of a run, and the table of what the faults did."""
+"""One town for all fault tests of a run; what the faults did is printed by ledger.py."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 from tests.faults import harness, ledger
 from tests.faults import town as built
 from tests.faults.running import RunningTown
-
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -51,22 +48,3 @@ def note(request):
         assert all(outcome.is_clean for outcome in outcomes), "\n".join(ledger.lines(outcomes))
 
     return keep
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Print the table; with IDI_FAULTS_PAGE set, keep it in docs/faults.md too."""
-    outcomes = [
-        ledger.Outcome(**kept)
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        if getattr(report, "when", None) == "call"
-        for name, kept in report.user_properties
-        if name == ledger.PROPERTY
-    ]
-    if not outcomes:
-        return
-    terminalreporter.section("faults: what was lost, doubled or late")
-    for line in ledger.lines(outcomes):
-        terminalreporter.write_line(line)
-    if os.environ.get("IDI_FAULTS_PAGE"):
-        ledger.write(PAGE, outcomes)

@@ -1,10 +1,17 @@
-"""The table of all faults: fault × moment → lost / doubled / late."""
+"""The table of all faults: fault × moment → lost / doubled / late.
 
+A plugin that tests/conftest.py names: where tests are spread over processes, the one that prints collects none, and
+never loads the conftest.py of this folder.
+"""
+
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 PROPERTY = "fault_outcome"
+HEADING = "faults: what was lost, doubled or late"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,29 @@ def lines(outcomes: Iterable[Outcome]) -> list[str]:
             for row in [head, rule, *rows]]  # fmt: skip
 
 
-def write(path: Path, outcomes: Iterable[Outcome]) -> None:
-    """Put the table into the page of the fault tests, between its two marks."""
-    begin, end = "<!-- table -->", "<!-- end of table -->"
-    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+def keep(mark: str, text: Iterable[str]) -> None:
+    """With IDI_FAULTS_PAGE set, put the lines into docs/faults.md between the two comments of that mark."""
+    if not os.environ.get("IDI_FAULTS_PAGE"):
+        return
+    begin, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(end)
-    text = "\n".join(lines(outcomes))
-    path.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+    PAGE.write_text("\n".join([before + begin, *text, end + after]), encoding="utf-8")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the table, and keep it where that is asked."""
+    outcomes = [
+        Outcome(**kept)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, kept in report.user_properties
+        if name == PROPERTY
+    ]
+    if not outcomes:
+        return
+    terminalreporter.section(HEADING)
+    for line in lines(outcomes):
+        terminalreporter.write_line(line)
+    keep("table", lines(outcomes))
