@@ -2,14 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
+
+from django.db.models import F
 
 from .anchors import anchor_file, kept_days, merkle_root
 from .models import Anchor, Record, Subject, Words
 from .words import refs_in
+
+_OTHER_HEAD = "链头与最后一条记录不符"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +80,32 @@ def first_fault_of(subject_id: int) -> BrokenLink | None:
 
 
 def _faults() -> Iterator[BrokenLink]:
+    days = kept_days()  # before the anchors: whatever is kept outside by now has its row
+    anchors = list(Anchor.objects.order_by("day"))
     yield from _chain_faults()
     yield from _words_faults()
-    anchors = list(Anchor.objects.order_by("day"))
     for anchor in anchors:
         yield from _anchor_faults(anchor)
-    days = {anchor.day for anchor in anchors}
-    for day in kept_days():
-        if day not in days:
-            yield BrokenLink(None, None, f"{day} 的锚在库外有留存，库里却没有")
+    for day in sorted(set(days) - {anchor.day for anchor in anchors}):
+        yield BrokenLink(None, None, f"{day} 的锚在库外有留存，库里却没有")
 
 
 def _chain_faults(subject_id: int | None = None) -> Iterator[BrokenLink]:
-    heads: dict[int, tuple[int, bytes]] = {}
-    current: int | None = None
-    seq, head = 0, b""
+    """Walk the chains. One statement reads records and heads, as of one instant: what comes meanwhile is no fault."""
     of_one, one = ({}, {}) if subject_id is None else ({"subject": subject_id}, {"pk": subject_id})
-    for record in Record.objects.filter(**of_one).order_by("subject_id", "seq").iterator(chunk_size=2000):
-        if record.subject_id != current:
-            current, seq, head = record.subject_id, 0, b""
+    records = Record.objects.filter(**of_one).annotate(last=F("subject__seq"), head=F("subject__head"))
+    in_order = records.order_by("subject_id", "seq").iterator(chunk_size=2000)
+    for _, links in groupby(in_order, attrgetter("subject_id")):
+        yield from _link_faults(links)
+    without_records = Subject.objects.filter(**one, records=None).exclude(seq=0, head=b"").order_by("pk")
+    for subject in without_records:
+        yield BrokenLink(subject.pk, subject.seq, _OTHER_HEAD)
+
+
+def _link_faults(links: Iterable[Any]) -> Iterator[BrokenLink]:
+    """Check one chain from its beginning, and that it ends where its subject says: `last` and `head` of each record."""
+    seq, head = 0, b""
+    for record in links:
         if record.seq != seq + 1:
             yield BrokenLink(record.subject_id, record.seq, f"第 {seq + 1} 号记录缺失")
         if bytes(record.prev) != head:
@@ -100,11 +113,8 @@ def _chain_faults(subject_id: int | None = None) -> Iterator[BrokenLink]:
         if bytes(record.hash) != link_hash(record):
             yield BrokenLink(record.subject_id, record.seq, "记录内容与校验值不符")
         seq, head = record.seq, bytes(record.hash)
-        heads[record.subject_id] = (seq, head)
-    for subject in Subject.objects.filter(**one).order_by("pk").iterator(chunk_size=2000):
-        expected = heads.get(subject.pk, (0, b""))
-        if (subject.seq, bytes(subject.head)) != expected:
-            yield BrokenLink(subject.pk, subject.seq, "链头与最后一条记录不符")
+    if (record.last, bytes(record.head)) != (seq, head):
+        yield BrokenLink(record.subject_id, record.last, _OTHER_HEAD)
 
 
 def _words_faults() -> Iterator[BrokenLink]:

@@ -1,7 +1,10 @@
 """The log: links, refusals of change, tampering found, anchors."""
 
+import threading
 import time
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +14,7 @@ from idi_platform.records import chain
 from idi_platform.records.anchors import anchor_file, make_anchor
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Form, Record, Subject
-from idi_platform.records.verify import broken_links, canonical
+from idi_platform.records.verify import broken_links, canonical, first_fault_of
 
 AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 
@@ -105,6 +108,48 @@ def test_a_database_user_who_edits_a_record_is_found(as_superuser):
     assert (fault.subject_id, fault.seq, fault.why) == (one.pk, 1, "记录内容与校验值不符")
     with pytest.raises(CommandError, match=f"对象 {one.pk} 第 1 号"):
         call_command("verify_records")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_user_who_takes_records_away_is_found(as_superuser):
+    shortened, emptied = subject(), subject()
+    for one in (shortened, emptied):
+        link(one)
+        link(one, "claim.accept")
+    as_superuser(
+        "SET session_replication_role = replica",
+        f"DELETE FROM records_record WHERE subject_id = {emptied.pk} OR seq = 2",
+    )
+    ends_elsewhere = [(one.pk, 2, "链头与最后一条记录不符") for one in (shortened, emptied)]
+    assert [(fault.subject_id, fault.seq, fault.why) for fault in broken_links(9)] == ends_elsewhere
+    assert first_fault_of(emptied.pk).why == "链头与最后一条记录不符"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("around", [nullcontext, transaction.atomic], ids=["command", "in a transaction"])
+def test_what_is_appended_while_the_chains_are_walked_is_no_fault(around):
+    """After every statement of the walk somebody else takes a step, opens a case and anchors the day."""
+    one, days = subject(), count()
+    link(one)
+
+    def append():
+        link(one, "claim.note")
+        link(subject())
+        make_anchor(date(2026, 9, 28) + timedelta(days=next(days)))
+        connection.close()
+
+    def and_then(execute, *asked):
+        done = execute(*asked)
+        other = threading.Thread(target=append)
+        other.start()
+        other.join()
+        return done
+
+    with around(), connection.execute_wrapper(and_then):
+        assert broken_links(9) == []
+        assert first_fault_of(one.pk) is None
+    assert Record.objects.filter(subject=one).count() == next(days) + 1 > 4
+    assert broken_links(9) == []
 
 
 def anchored_on():
