@@ -16,8 +16,13 @@ def rows_of(policy: Policy) -> Sequence[CoverRow]:
     if is_supposing():
         found = rows_under(policy, text_for(policy.insured_object_id, policy.terms))
         return sorted(found, key=lambda row: (row.building_id, row.item))
-    rows = policy.rows.select_related("building__insured_object__project", "policy").order_by("building_id", "item")
-    return tuple(rows)
+    return _stored(policy.pk)
+
+
+@once(of=("policies_coverrow", "policies_policy", "projects_"))
+def _stored(policy_id: int) -> tuple[CoverRow, ...]:
+    rows = CoverRow.objects.filter(policy=policy_id).order_by("building_id", "item")
+    return tuple(rows.select_related("building__insured_object__project", "policy"))
 
 
 @once(of=("policies_coverrow", "policies_policy"))

@@ -24,7 +24,7 @@ from idi_platform.kernel import clock
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words, instant_words
 from idi_platform.projects.models import Project
-from idi_platform.rulebooks.law import keep_rulebooks
+from idi_platform.rulebooks.law import rulebooks_for
 from policies.models import CoverRow, Policy
 
 _MOST = 300
@@ -38,7 +38,7 @@ def choices_for(acting: Acting) -> dict[str, dict[Any, str]]:
     found = list(above.distinct()[:_MOST])
     projects = Project.objects.filter(pk__in=[row["subject__project"] for row in found]).order_by("name", "pk")
     divisions = Division.objects.filter(code__in={row["subject__division"] for row in found}).order_by("code")
-    laws = keep_rulebooks({row["insured_object"] for row in found}).values()
+    laws = rulebooks_for({row["insured_object"] for row in found}).values()
     codes = CoverRow.objects.filter(policy__in=policies.values("pk")).order_by("item")
     items = {
         code: next((words for law in laws if (words := item_words(law, code)) != code), code)

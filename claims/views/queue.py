@@ -18,7 +18,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.portal import keyset
 from idi_platform.portal.lists import Empty
-from idi_platform.rulebooks.law import keep_rulebooks
+from idi_platform.rulebooks.law import rulebooks_for
 
 CLAIMS = (Role.handler, Role.approver)
 
@@ -34,7 +34,7 @@ def queue(request: DoorRequest) -> HttpResponse:
     rows = queues.filtered(queues.open_claims(acting, now), filters)
     counts = queues.counts(rows, filters, acting, now)
     shown = _found(request, search) if search else _standing(request, rows, filters)
-    laws = keep_rulebooks(choices.objects | _objects(shown["page"].items))
+    laws = rulebooks_for(choices.objects | _objects(shown["page"].items))
     lines = desk_rows(shown["page"].items)
     context = {
         **shown,

@@ -41,6 +41,7 @@ def is_window_open(subject_id: int, name: str, now: datetime) -> bool:
     return any(row.is_inside(now) for row in rows)
 
 
+@once(of="deadlines_clock")
 def would_be_met_late(
     *, subject_id: int, organisation_id: int, step: str, occurred_at: datetime, now: datetime
 ) -> bool:

@@ -1,6 +1,6 @@
 """A subject's steps as they stand after all corrections: what clocks and replays are computed from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,7 @@ class StepTaken:
 @once(of="records_record")
 def effective_steps(subject_id: int) -> tuple[StepTaken, ...]:
     """Return the steps of one subject in recorded order, corrections applied, annulled ones left out."""
-    return histories_of([subject_id]).get(subject_id, ())
+    return _read([subject_id]).get(subject_id, ())
 
 
 def tell_history(subject_id: int, records: Iterable[Record]) -> None:
@@ -43,8 +43,13 @@ def tell_history(subject_id: int, records: Iterable[Record]) -> None:
 
 def histories_of(subject_ids: Iterable[int]) -> dict[int, tuple[StepTaken, ...]]:
     """Return the effective steps of several subjects in one query."""
+    asked = list(subject_ids)
+    return {pk: effective_steps(pk) for pk in asked} if len(asked) == 1 else _read(asked)
+
+
+def _read(subject_ids: Collection[int]) -> dict[int, tuple[StepTaken, ...]]:
     rows: dict[int, list[Record]] = {}
-    found = Record.objects.filter(subject_id__in=list(subject_ids)).exclude(form=Form.EVENT).defer(*_NOT_READ)
+    found = Record.objects.filter(subject_id__in=subject_ids).exclude(form=Form.EVENT).defer(*_NOT_READ)
     for record in found.order_by("subject_id", "seq"):
         rows.setdefault(record.subject_id, []).append(record)
     return {subject_id: _apply_corrections(records) for subject_id, records in rows.items()}

@@ -55,43 +55,30 @@ def rulebook_for(insured_object_id: int | None, on: date | None = None) -> Law:
     supposed = _supposed.get()
     if supposed is not None and insured_object_id is not None:
         return supposed
-    return _read(insured_object_id, on or _today())
+    return _law_on(_binding(insured_object_id), on or _today())
 
 
 def rulebooks_for(insured_object_ids: Collection[int], on: date | None = None) -> Mapping[int, Law]:
-    """Return the laws of many insured objects, whose number costs no more queries."""
+    """Return the laws of many insured objects, whose number costs no more queries; to ask for one of them afterwards is free."""
     supposed = _supposed.get()
     if supposed is not None:
         return dict.fromkeys(insured_object_ids, supposed)
     day = on or _today()
-    found = {row.insured_object_id: _law_of(row, day) for row in _bound(insured_object_ids)}
-    return {pk: found.get(pk) or national_law(day) for pk in insured_object_ids}
-
-
-def keep_rulebooks(insured_object_ids: Collection[int]) -> Mapping[int, Law]:
-    """Return the laws of many insured objects, and let the page that asks for each of them afterwards ask no more."""
-    today = _today()
-    found = rulebooks_for(insured_object_ids, today)
-    for pk, law in found.items():
-        tell(_read, law, pk, today)
-    return found
+    if len(insured_object_ids) == 1:
+        return {pk: _law_on(_binding(pk), day) for pk in insured_object_ids}
+    found = {row.insured_object_id: row for row in _bound(insured_object_ids)}
+    for pk in insured_object_ids:
+        tell(_binding, found.get(pk), pk)
+    return {pk: _law_on(found.get(pk), day) for pk in insured_object_ids}
 
 
 def national_law(on: date | None = None) -> Law:
     """Return the national base alone, in the version of the day; of today if None."""
-    return _read(None, on or _today())
+    return _law_on(None, on or _today())
 
 
 def _today() -> date:
     return clock.local_date(clock.now())
-
-
-@once(of="rulebooks_")
-def _read(insured_object_id: int | None, on: date) -> Law:
-    if insured_object_id is None:
-        return _alone(_nation(), on)
-    rows = _bound([insured_object_id])
-    return _law_of(rows[0], on) if rows else national_law(on)
 
 
 class _Bound(NamedTuple):
@@ -141,6 +128,17 @@ def _bound(insured_object_ids: Collection[int]) -> list[_Bound]:
         return [_Bound(*row) for row in cursor.fetchall()]
 
 
+@once(of="rulebooks_")
+def _binding(insured_object_id: int | None) -> _Bound | None:
+    return next(iter(_bound([insured_object_id])), None) if insured_object_id is not None else None
+
+
+def _law_on(row: _Bound | None, on: date) -> Law:
+    """Return the law of a binding on a day; without one, the national law alone."""
+    return _alone(_nation(), on) if row is None else _law_of(row, on)
+
+
+@once(of="rulebooks_")
 def _nation() -> str:
     """Return the newest revision of every national text as JSON."""
     with connection.cursor() as cursor:
