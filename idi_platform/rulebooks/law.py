@@ -59,7 +59,7 @@ def rulebook_for(insured_object_id: int | None, on: date | None = None) -> Law:
 
 
 def rulebooks_for(insured_object_ids: Collection[int], on: date | None = None) -> Mapping[int, Law]:
-    """Return the laws of many insured objects, whose number costs no more queries; to ask for one of them afterwards is free."""
+    """Return the laws of many insured objects, whose number costs no more queries; to ask for one again is free."""
     supposed = _supposed.get()
     if supposed is not None:
         return dict.fromkeys(insured_object_ids, supposed)
