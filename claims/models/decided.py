@@ -41,9 +41,15 @@ class Determination(FromRecord):
     second_person = models.BigIntegerField(null=True)
 
     class Meta:
-        """Versions count from 1."""
+        """Versions count from 1, those that stand: an annulled one gives its number back."""
 
-        constraints = (models.UniqueConstraint(fields=("claim", "version"), name="determination_version_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("claim", "version"),
+                condition=models.Q(superseded_at__isnull=True),
+                name="determination_version_once",
+            ),
+        )
 
     def __str__(self) -> str:
         """The version."""

@@ -60,7 +60,7 @@ def test_a_receipt_moves_only_for_a_reason_with_evidence_and_never_ahead(claim, 
         assert codes(refused) == {code}
 
 
-def test_an_annulled_determination_is_kept_as_superseded(surveyed, take, handler, approver, photo):  # noqa: F811
+def test_an_annulled_determination_is_kept_and_another_may_follow(surveyed, take, handler, approver, photo):  # noqa: F811
     done = take(handler, "accept", **covered(photo))
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=done.proposal)
     record = Record.objects.get(subject_id=surveyed.pk, name="claim.accept")
@@ -70,6 +70,11 @@ def test_an_annulled_determination_is_kept_as_superseded(surveyed, take, handler
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
     assert Claim.objects.get(pk=surveyed.pk).state == "filed"
     assert Determination.objects.get(claim=surveyed).superseded_at is not None
+    again = take(handler, "accept", **covered(photo))
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=again.proposal)
+    assert Claim.objects.get(pk=surveyed.pk).determination_version == 1
+    rows = Determination.objects.filter(claim=surveyed).order_by("pk").values_list("version", "superseded_at")
+    assert [(version, at is None) for version, at in rows] == [(1, False), (1, True)]
 
 
 @pytest.fixture
