@@ -60,7 +60,7 @@ def test_a_receipt_moves_only_for_a_reason_with_evidence_and_never_ahead(claim, 
         assert codes(refused) == {code}
 
 
-def test_an_annulled_determination_is_kept_and_another_may_follow(surveyed, take, handler, approver, photo):  # noqa: F811
+def test_an_annulled_determination_is_kept_another_follows(surveyed, take, handler, approver, photo):  # noqa: F811
     done = take(handler, "accept", **covered(photo))
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=done.proposal)
     record = Record.objects.get(subject_id=surveyed.pk, name="claim.accept")
