@@ -7,8 +7,8 @@ BIN := .state/venv/bin
 fast:            ## tests without browser and fault tests
 	./test --fast
 
-full:            ## what continuous integration runs, then what takes hours: 10,000 acts at once, every rule altered
-	./test
+full:            ## everybody at every address, then what takes hours: 10,000 acts at once, every rule altered
+	IDI_TEST_DOORS=all ./test
 	IDI_TEST_ACTS=10000 $(BIN)/pytest tests/workflow/test_interleavings.py -s -o timeout=7200
 	$(MAKE) prove
 

@@ -15,6 +15,9 @@ Written from the table in `tests/doors/expectations.py` by
 address is missing, and when anybody gets in whom the table does not name. Every address is asked by everybody of a
 prepared world: a stranger, the neighbour, the former and the new owner, every desk of the leading insurer, of a
 co-insurer and of an insurer elsewhere, the authority here and elsewhere, and the parties of the project and of others.
+`make full` asks for all of them everywhere; `./test` at every address for whoever may come in, for a stranger to the
+log-in, the owner, his neighbour, the handler, a co-insurer, an insurer and an authority elsewhere, and for a sixth of
+the others, who take turns.
 
 Behind a door, whoever is not logged in is sent to the log-in; whoever is and may not gets 404, in the same words as for
 something that does not exist. A form without its token gets 403, a step from another state 409, a key that stood for

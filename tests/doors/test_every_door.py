@@ -1,7 +1,14 @@
-"""Every address × everybody: the table of expectations is whole, holds, and is the one that docs/doors.md shows."""
+"""Every address × everybody: the table of expectations is whole, holds, and is the one that docs/doors.md shows.
 
+``make full`` (IDI_TEST_DOORS=all) lets everybody ask everywhere. An ordinary run lets ask at every address who may come
+in and the few that stand nearest, and a share of the others that goes round with the address.
+"""
+
+import os
 import re
+from collections import Counter
 from urllib.parse import urlencode
+from zlib import crc32
 
 import pytest
 from django.core.cache import cache
@@ -22,6 +29,9 @@ NEAR = (
     "accountant", "co_insurer", "other_insurer", "other_approver", "other_surveyor", "other_underwriter",
     "property_desk", "other_property_desk", "developer", "regulator_of_city", "regulator_elsewhere",
 )  # fmt: skip
+NEAREST = {*FEW, "co_insurer", "regulator_elsewhere"}
+TURNS = 6
+"""Each of the others asks at every sixth address."""
 TO_LOGIN = re.compile(r"^/login/")
 CASES = [
     pytest.param(name, case, id=f"{name}-{case.said}")
@@ -99,11 +109,35 @@ def is_kept_out(who, answer, *, is_hidden=False):
     return answer.status_code == 404 and (who != "anonymous" or is_hidden)
 
 
-def askers(world, method, methods, *, is_first):
+def taking_turns(everybody, always, address, *, is_whole=None):
+    """Return who asks at this address: `always` does, each of the others when it is his turn, or all of them."""
+    if is_whole if is_whole is not None else os.environ.get("IDI_TEST_DOORS") == "all":
+        return everybody
+    first = crc32(address.encode())
+    return [who for place, who in enumerate(everybody) if who in always or (place + first) % TURNS == 0]
+
+
+def askers(world, name, case, method, *, is_whole=None):
     """Everybody at an address's first case, the near ones at the others, a few where the method is not for it."""
-    if method not in methods:
+    door = DOORS[name]
+    if method not in door.methods:
         return FEW
-    return ["anonymous", *world.people] if is_first else ["anonymous", *NEAR]
+    everybody = ["anonymous", *(world.people if case is door.cases[0] else NEAR)]
+    return taking_turns(everybody, NEAREST | case.who, f"{method} {name} {case.said}", is_whole=is_whole)
+
+
+def test_whoever_may_come_in_and_the_nearest_ask_everywhere_everybody_else_in_turn(world):
+    asks, whole = Counter(), Counter()
+    for name, case in (param.values for param in CASES):
+        for method in DOORS[name].methods:
+            who, everybody = (askers(world, name, case, method, is_whole=is_whole) for is_whole in (False, True))
+            near = NEAREST | case.who
+            assert near & set(everybody) <= set(who) <= set(everybody)
+            assert {"neighbour", "other_insurer"} <= set(who)
+            asks.update(set(who) - near)
+            whole.update(set(everybody) - near)
+    assert set(asks) == set(whole) == {*world.people} - NEAREST
+    assert all(asks[who] * 10 > whole[who] for who in whole), asks
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)
@@ -112,7 +146,7 @@ def test_who_gets_in(world, sessions, name, case):
     path, query = reverse(name, kwargs=case.arguments(world)), case.query(world)
     wrong = []
     for method in ("GET", "POST"):
-        for who in askers(world, method, door.methods, is_first=case is door.cases[0]):
+        for who in askers(world, name, case, method):
             answer = asked(sessions(who), method, path, case.sent(world), query)
             inside, kept_out = who in case.who, is_kept_out(who, answer, is_hidden=door.is_hidden)
             if method not in door.methods:
@@ -132,7 +166,7 @@ def test_what_is_open_answers_everybody_and_tells_nothing(world, sessions, name,
     path, query = reverse(name, kwargs=door.arguments(world)), door.query(world)
     wrong = []
     for method, allowed in (("GET", door.get), ("POST", door.post)):
-        for who in FEW if allowed == {405} else ["anonymous", *world.people]:
+        for who in FEW if allowed == {405} else taking_turns(["anonymous", *world.people], NEAREST, name + method):
             answer = asked(sessions(who), method, path, door.sent(world), query)
             leaked = [] if door.shows_all else secrets_shown(world, who, path, answer)
             if answer.status_code not in allowed or leaked:
