@@ -28,7 +28,7 @@ from .onlookers import onlookers_of
 from .proposals import check_is_as_shown, close_proposal, open_proposal
 from .reactions import Happened, reactions_to
 from .rebinding import Brought, all_under, under_new_law
-from .requests import Request
+from .requests import ENTERED_LATE, IN_BREACH, Request
 from .violations import open_violations
 from .world import Seen, SubjectWorld, world_of, worlds_of
 
@@ -372,9 +372,9 @@ def _reasons_of(request: Request, verdict: gates.Verdict, subject_id: int) -> di
         **words.keep_all(new, subject_id=subject_id, acting=request.acting, at=request.now),
     }
     if request.in_breach:
-        reasons["in_breach"] = [refusal.code for refusal in verdict.gates]
+        reasons[IN_BREACH] = [refusal.code for refusal in verdict.gates]
     if request.occurred_at < request.now - LATE:
-        reasons["entered_late"] = True
+        reasons[ENTERED_LATE] = True
     return reasons
 
 

@@ -40,6 +40,7 @@ from .rebinding import load
 from .rejudging import judged_anew
 from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay
+from .requests import IN_BREACH
 from .world import world_of, worlds_of
 
 NAME = "correct"
@@ -150,6 +151,8 @@ def propose_correction(
 def approve_correction(proposal: Proposal, *, acting: Acting, seen: int | None = None) -> Impact:
     """Take the correction as the second person.
 
+    Who has agreed and asks again, after a time-out say, is told what was done; nothing is done twice.
+
     Args:
         proposal: what waits.
         acting: the second person.
@@ -160,6 +163,8 @@ def approve_correction(proposal: Proposal, *, acting: Acting, seen: int | None =
     """
 
     def work() -> Impact:
+        if (before := _agreed_before(proposal, acting)) is not None:
+            return before
         with attempts.of_second_person(proposal, acting):
             check_second_person(proposal, acting)
             if proposal.corrects is not None:
@@ -167,7 +172,11 @@ def approve_correction(proposal: Proposal, *, acting: Acting, seen: int | None =
                 authority.check_may_correct_sum(proposal, acting, law_of(proposal.subject))
         done, record = _apply(proposal, acting)
         decided = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
-            state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=clock.now(), record=record
+            state=ProposalState.APPROVED,
+            decided_by_id=acting.person_id,
+            decided_at=clock.now(),
+            record=record,
+            preview=done.as_json(),
         )
         if not decided:
             raise Refused([already_decided()])
@@ -176,7 +185,18 @@ def approve_correction(proposal: Proposal, *, acting: Acting, seen: int | None =
         consequences.nudge()
         return done
 
-    return in_one_transaction(work)
+    try:
+        return in_one_transaction(work)
+    except Refused:
+        if (before := _agreed_before(proposal, acting)) is not None:  # by the same form, sent twice at once
+            return before
+        raise
+
+
+def _agreed_before(proposal: Proposal, acting: Acting) -> Impact | None:
+    """Return what was done when this very person agreed; None when nobody or somebody else has."""
+    own = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.APPROVED, decided_by_id=acting.person_id).first()
+    return shown_impact(own) if own is not None else None
 
 
 def impact(proposal: Proposal) -> Impact:
@@ -411,7 +431,7 @@ def _check_order(record: Record, proposal: Proposal) -> None:
     """
     _check_stands(record)
     given = proposal.facts.get("occurred_at")
-    if given is None or record.reasons.get("in_breach") is not None:
+    if given is None or record.reasons.get(IN_BREACH) is not None:
         return
     at, steps = datetime.fromisoformat(given), effective_steps(record.subject_id)
     changing = [step for step in steps if step.source != step.target and step.record_id != record.pk]
@@ -439,7 +459,7 @@ def check_may_correct_step(record: Record, acting: Acting) -> None:
         raise NotPermitted("correction.not_permitted", _("您的身份不能更正这一步，请联系办理这一步的单位。"))
     if is_of_authority(record) and Role.regulator not in acting.roles:
         raise NotPermitted("correction.of_authority", _("这一步是主管部门登记的，只能由主管部门更正。"))
-    if "in_breach" in record.reasons and owes_duty(definition, record.subject, acting):
+    if IN_BREACH in record.reasons and owes_duty(definition, record.subject, acting):
         raise NotPermitted("correction.own_duty", _("这是本单位自己的义务，违规事实的记录请报主管部门更正。"))
 
 

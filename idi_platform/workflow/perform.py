@@ -30,7 +30,7 @@ from .act import Act
 from .lifecycles import lifecycle_of, step_named
 from .locks import NotHeld, looking_anew
 from .models import Proposal
-from .requests import Performed, Proposed, Request
+from .requests import OWN_ENTRIES, Performed, Proposed, Request
 
 log = logging.getLogger(__name__)
 TRIES = 3
@@ -81,7 +81,7 @@ def perform(
         facts=definition.facts.read(facts),
         now=now,
         occurred_at=_occurred(occurred_at, now),
-        reasons=words.cleaned(reasons or {}),
+        reasons=_typed(reasons or {}),
         in_breach=in_breach,
         evidence=tuple(evidence),
     )
@@ -189,6 +189,14 @@ def _taken(act: Act, request: Request) -> Performed | Proposed:
     if isinstance(done, Proposal):
         return Proposed(done)
     return Performed(done, done.subject_id, thing=act.moved(done.subject_id))
+
+
+def _typed(reasons: Mapping[str, str]) -> Mapping[str, str]:
+    """Return typed reasons as they may be kept; under what the platform says itself nobody writes."""
+    if taken := OWN_ENTRIES & reasons.keys():
+        sentence = _("有些内容没有填对，请按提示修改后再提交。")
+        raise BadInput("step.reserved_reason", sentence, dict.fromkeys(sorted(taken), sentence))
+    return words.cleaned(reasons)
 
 
 def _occurred(occurred_at: datetime | None, now: datetime) -> datetime:

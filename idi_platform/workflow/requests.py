@@ -14,6 +14,11 @@ from .facts import Facts
 from .lifecycles import StepDefinition
 from .models import Proposal
 
+IN_BREACH = "in_breach"
+ENTERED_LATE = "entered_late"
+OWN_ENTRIES = frozenset({IN_BREACH, ENTERED_LATE})
+"""What the platform itself says among the reasons of a Record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Performed:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import BadInput, PlatformError, Refused
 from idi_platform.portal.components import Reason
 from idi_platform.portal.errors import reasons_of
+from idi_platform.workflow.perform import in_one_transaction
 from policies.book import read_book
 from policies.forms.new_policy import BookForm, PlaceForm, field_of
 from policies.models import Policy
@@ -67,9 +67,8 @@ def _form(request: HttpRequest, place: PlaceForm, proposal: Proposal) -> BookFor
 
 
 def _enter(form: BookForm, acting: Acting) -> Policy:
-    book = read_book(form.book())
-    with transaction.atomic():
-        return open_book(book, acting=acting, key=str(form.cleaned_data["key"])).policy
+    book, key = read_book(form.book()), str(form.cleaned_data["key"])
+    return in_one_transaction(lambda: open_book(book, acting=acting, key=key).policy)
 
 
 def _refused(

@@ -1,9 +1,12 @@
 """The console's pages of the contract: the form enters a whole book or nothing, and says why."""
 
+import psycopg
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from idi_platform.projects.models import Project, Unit
+from idi_platform.workflow.act import Act
 from policies.models import CoverRow, Policy
 from tests.cast import OrganisationFactory, log_in
 
@@ -98,6 +101,24 @@ def test_sending_the_form_twice_enters_it_once(desk, filled):
     first, second = desk.post(url(), filled), desk.post(url(), filled)
     assert first.url == second.url
     assert Project.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_book_whose_transaction_met_another_is_entered_all_the_same(desk, filled, monkeypatch):
+    """PostgreSQL ends one of two that wait for each other; the whole book is entered anew."""
+    finish, left = Act.finish, [1]
+
+    def fails_once(act):
+        brought = finish(act)
+        if left:
+            left.pop()
+            raise OperationalError("deadlock detected") from psycopg.errors.DeadlockDetected()
+        return brought
+
+    monkeypatch.setattr(Act, "finish", fails_once)
+    answer = desk.post(url(), filled)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert (Policy.objects.count(), Project.objects.count()) == (1, 1)
 
 
 def test_every_error_stands_at_its_field_and_nothing_is_kept(desk, filled):

@@ -148,6 +148,16 @@ def test_cover_limits_and_the_owners_rights_run_from_the_true_day(building, regu
     assert Clock.objects.get(subject=filed.pk, name="claim.determination").state == "open"
 
 
+@pytest.mark.parametrize("code", ["in_breach", "entered_late"])
+def test_nobody_writes_under_what_the_platform_says_itself(building, developer, code):
+    with pytest.raises(BadInput) as bad:
+        perform(
+            building, "accept", acting=developer.acting, key="k", accepted_on=D("2024-09-20"), reasons={code: "像违规"}
+        )
+    assert bad.value.code == "step.reserved_reason"
+    assert list(bad.value.fields) == [code]
+
+
 def test_the_party_in_breach_does_not_record_it_alone_nor_anybody_without_evidence(
     building, developer, regulator_of_city, regulator_elsewhere, other_insurer
 ):

@@ -9,6 +9,7 @@ from django.db.models import F
 from claims import actions
 from claims.models import Claim
 from idi_platform.accounts.acting import SYSTEM
+from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.follow_up import follow_up
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.sweep import sweep
@@ -21,6 +22,7 @@ from idi_platform.records import chain
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Record, Subject
 from idi_platform.records.verify import broken_links
+from idi_platform.workflow import corrections
 from idi_platform.workflow.corrections import approve_correction, impact, propose_correction
 from idi_platform.workflow.models import Proposal, Review
 from idi_platform.workflow.perform import perform
@@ -278,13 +280,30 @@ def test_the_maker_does_not_agree_himself_nor_anybody_elsewhere(estate, underwri
     assert Proposal.objects.get(pk=proposal.pk).state == "open"
 
 
-def test_a_correction_is_taken_once(estate, underwriter, approver):
+def test_a_correction_is_taken_once_and_who_agreed_is_told_so_again(estate, underwriter, approver):
     estate("2023-09-20")
     proposal = proposed(underwriter, "2023-09-10")
-    approve_correction(proposal, acting=approver.acting)
+    done = approve_correction(proposal, acting=approver.acting)
+    length = Record.objects.count()
+    again = approve_correction(proposal, acting=approver.acting)
+    assert again.as_json() == done.as_json(), "after a time-out he sees what he did, as if the first answer had come"
+    colleague = member(Role.approver, approver.organisation)
     with pytest.raises(Refused) as refused:
-        approve_correction(proposal, acting=approver.acting)
+        approve_correction(proposal, acting=colleague.acting)
     assert [refusal.code for refusal in refused.value.refusals] == ["proposal.decided"]
+    assert Record.objects.count() == length
+
+
+def test_one_who_agrees_twice_at_once_is_answered_twice(estate, underwriter, approver, monkeypatch):
+    """The second request has seen an open proposal, and waited for the locks of the first."""
+    estate("2023-09-20")
+    proposal = proposed(underwriter, "2023-09-10")
+    first = approve_correction(proposal, acting=approver.acting)
+    length, looked, seen = Record.objects.count(), corrections._agreed_before, iter([None])
+    monkeypatch.setattr(corrections, "_agreed_before", lambda *asked: next(seen, looked(*asked)))
+    done = approve_correction(proposal, acting=approver.acting)
+    assert done.as_json() == first.as_json()
+    assert Record.objects.count() == length
 
 
 @pytest.mark.parametrize(
