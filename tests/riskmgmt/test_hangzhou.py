@@ -153,3 +153,30 @@ def test_the_lead_reviews_the_final_report_and_hands_it_over(driver, working, un
     with pytest.raises(NotPermitted):
         perform(sealed, "deliver", acting=driver.acting("agency"), key="agency:deliver")
     assert driver.drive(sealed, [("deliver", "underwriter", {})]).state == "delivered"
+
+
+def test_agency_contractor_and_supervisor_are_each_reminded_to_hand_their_part_in(driver, working, under):
+    def waiting(name, subject):
+        row = Clock.objects.get(name=name, subject=subject)
+        return (row.owed_role, row.kind, row.due_at, row.met_at is None)
+
+    visit = driver.drive(
+        Inspection(subject=under(engagement_id=working.pk)),
+        [
+            ("plan", "agency", {"kind": "process", "planned_on": "2026-01-12", "stage": "structure"}),
+            ("carry_out", "agency", {"on": "2026-01-12", "persons": 2}),
+        ],
+    )
+    assert waiting("inspection.upload", visit.pk) == ("agency", "reminder", None, True)
+    driver.drive(visit, [("report", "agency", {})])
+    assert waiting("inspection.upload", visit.pk) == ("agency", "reminder", None, False)
+    raised = ("raise_finding", "agency", {"source": "works", "grade": "minor"})
+    path = [raised, ("order", "developer", {"rectify_by": "2026-02-01"})]
+    finding = driver.drive(Finding(subject=under(engagement_id=working.pk)), path)
+    assert waiting("finding.rectification_upload", finding.pk) == ("contractor", "reminder", None, True)
+    shown = {name: evidence_on(finding.pk, shade=shade) for name, shade in SHOWN.items()}
+    finding = driver.drive(finding, [("submit", "contractor", shown)])
+    assert waiting("finding.rectification_upload", finding.pk) == ("contractor", "reminder", None, False)
+    assert waiting("finding.review_upload", finding.pk) == ("supervisor", "reminder", None, True)
+    driver.drive(finding, [("supervisor_accept", "supervisor", {})])
+    assert waiting("finding.review_upload", finding.pk) == ("supervisor", "reminder", None, False)
