@@ -14,7 +14,7 @@ from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Code, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 from riskmgmt.guards import agency_is_not_suspended
-from riskmgmt.roles import AGENCY, AUTHORITIES, RECTIFIERS, SITE
+from riskmgmt.roles import AGENCY, AUTHORITIES, INSURER, RECTIFIERS, SITE
 
 FINDERS = AGENCY | AUTHORITIES | {Role.supervisor, Role.developer, Role.handler}
 OPEN = ("raised", "ordered", "submitted", "supervisor_accepted", "developer_confirmed")
@@ -114,6 +114,12 @@ def is_objected_to(finding: "Finding", _facts: Facts, _moment: Moment) -> Iterab
         yield Refusal("finding.no_objection", _("没有等待处理的异议：当事单位提出异议以后，才能认定异议是否成立。"))
 
 
+def is_accepted_once(finding: "Finding", _facts: Facts, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse to accept for the insurer what it has accepted already."""
+    if finding.insurer_accepted_at is not None:
+        yield Refusal("finding.accepted_already", _("保险公司已经验收过这次整改，请刷新页面看最新情况。"))
+
+
 @lifecycle(kind="finding", rank=66, zh="风险问题", en="finding")
 class Finding(Aggregate):
     """A finding; its first grade and its present one are both kept, and the visit in whose report it stands."""
@@ -143,6 +149,7 @@ class Finding(Aggregate):
     has_explanation = models.BooleanField("有整改情况说明", default=False)
     supervisor_accepted_at = models.DateTimeField("监理复核时间", null=True)
     developer_confirmed_at = models.DateTimeField("建设单位确认时间", null=True)
+    insurer_accepted_at = models.DateTimeField("保险公司验收时间", null=True)
     escalated_on = models.DateField("升级处理日期", null=True)
     reported_to_developer_at = models.DateTimeField("监理报告建设单位时间", null=True)
     reported_upward_at = models.DateTimeField("报告主管部门时间", null=True)
@@ -230,6 +237,7 @@ class Finding(Aggregate):
     )
     def submit(self, facts: Submit, moment: Moment) -> None:
         """Show that it is mended."""
+        self.insurer_accepted_at = None
         self.submitted_at = moment.occurred_at
         self.submitted_by = moment.acting.get("organisation")
         self.has_before_photo = facts.has_before_photo
@@ -257,6 +265,17 @@ class Finding(Aggregate):
     def developer_confirm(self, _facts: NoFacts, moment: Moment) -> None:
         """The developer confirms that it is mended."""
         self.developer_confirmed_at = moment.occurred_at
+
+    @step(
+        source=("submitted", "supervisor_accepted", "developer_confirmed"),
+        by=INSURER,
+        guards=(is_accepted_once,),
+        zh="保险公司验收整改",
+        en="accept the rectification for the insurer",
+    )
+    def insurer_accept(self, _facts: NoFacts, moment: Moment) -> None:
+        """The insurer has looked at what was mended and accepts it; mended again, it is looked at again."""
+        self.insurer_accepted_at = moment.occurred_at
 
     @step(
         source=("submitted", "supervisor_accepted", "developer_confirmed"),

@@ -72,6 +72,7 @@ FINDING = [
     ("submit", "contractor", {}),
     ("supervisor_accept", "supervisor", {}),
     ("developer_confirm", "developer", {}),
+    ("insurer_accept", "underwriter", {}),
     ("close", "agency", {}),
     ("reopen", "agency", {"rectify_by": "2026-03-01"}),
     ("object", "contractor", {}),

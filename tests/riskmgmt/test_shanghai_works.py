@@ -84,6 +84,29 @@ def test_a_severe_finding_stops_three_acceptances_and_is_rectified_with_pictures
     driver.take(project, CONSENTS[0], "regulator", **ON)
 
 
+def test_what_the_joint_inspection_found_is_accepted_with_the_insurer(driver, on):
+    found = {"source": "joint", "grade": "minor", "rectify_by": "2026-02-01"}
+    finding = driver.drive(Finding(subject=on()), [("raise_finding", "agency", found)])
+    with pytest.raises(Refused):
+        driver.take(finding, "insurer_accept", "underwriter")
+    shown = {"before_ids": evidence_on(finding.pk, shade="red"), "after_ids": evidence_on(finding.pk, shade="blue")}
+    shown["explanation_ids"] = evidence_on(finding.pk, shade="white")
+    mended = [("submit", "contractor", shown), ("supervisor_accept", "supervisor", {})]
+    confirmed = driver.drive(finding, [*mended, ("developer_confirm", "developer", {})])
+    with pytest.raises(Refused) as refused:
+        driver.take(confirmed, "close", "agency")
+    assert {(one.clause, one.effect) for one in refused.value.refusals} == {("SH-9-1-6b", "warn")}
+    for who in ("developer", "contractor", "agency"):
+        with pytest.raises(NotPermitted):
+            driver.take(confirmed, "insurer_accept", who)
+    accepted = driver.drive(confirmed, [("insurer_accept", "underwriter", {})])
+    with pytest.raises(Refused) as refused:
+        driver.take(accepted, "insurer_accept", "handler")
+    assert [one.code for one in refused.value.refusals] == ["finding.accepted_already"]
+    again = driver.drive(accepted, [("close", "agency", {}), ("reopen", "agency", {"rectify_by": "2026-03-01"})])
+    assert driver.drive(again, mended[:1]).insurer_accepted_at is None, "what is mended again is looked at again"
+
+
 def test_a_failed_test_is_told_within_twelve_hours_and_the_plan_is_the_client_s_to_confirm(driver, on):
     planned = driver.drive(Test(subject=on()), [("plan", "agency", {"category": "concrete", **CERTIFIED})])
     with pytest.raises(NotPermitted):

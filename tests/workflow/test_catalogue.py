@@ -40,8 +40,8 @@ DESIGNED = {
     "inspection": "plan notify carry_out report deliver cancel",
     "test": "plan confirm_plan pass fail notify",
     "finding": """
-        raise order submit supervisor_accept developer_confirm close confirm object uphold reject_objection
-        supervisor_reject escalate regrade reopen""",
+        raise order submit supervisor_accept developer_confirm insurer_accept close confirm object uphold
+        reject_objection supervisor_reject escalate regrade reopen""",
     "assessment": "draft submit review seal deliver return",
     "intake": "receive open_claim join advise_only",
     "ticket": """
