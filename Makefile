@@ -9,7 +9,7 @@ fast:            ## tests without browser and fault tests
 
 full:            ## everybody at every address, then what takes hours: 10,000 acts at once, every rule altered
 	IDI_TEST_DOORS=all ./test
-	IDI_TEST_ACTS=10000 $(BIN)/pytest tests/workflow/test_interleavings.py -s -o timeout=7200
+	IDI_TEST_ACTS=10000 IDI_FAULTS_PAGE=1 $(BIN)/pytest tests/workflow/test_interleavings.py -s -o timeout=7200
 	$(MAKE) prove
 
 prove: export DJANGO_SETTINGS_MODULE = idi_platform.settings.test

@@ -43,7 +43,11 @@ class Outcome:
 def lines(outcomes: Iterable[Outcome]) -> list[str]:
     """Return the table as Markdown."""
     head = ["fault", "moment", "lost", "doubled", "late", "settled after"]
-    rows = [[*(str(cell) for cell in astuple(one)[:5]), f"{one.seconds:.0f} s"] for one in outcomes]
+    return table(head, [[*(str(cell) for cell in astuple(one)[:5]), f"{one.seconds:.0f} s"] for one in outcomes])
+
+
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """Return a table as Markdown, its columns aligned."""
     widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
     rule = ["-" * width for width in widths]
     return ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
