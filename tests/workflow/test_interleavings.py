@@ -306,7 +306,7 @@ def told(story, acts, retries):
         refused[name.partition(":")[0]] += times
     names = [act.__name__ for act in story.WEIGHTS]
     yield f"{acts} acts of {THREADS} threads, seed {story.seed}. Deadlocks: {retries.count}. Begun again for a subject"
-    yield f"that appeared meanwhile: {retries.appeared}. Broken chains, clocks and rows that are not what law and records say: 0.\n"
+    yield f"that appeared meanwhile: {retries.appeared}. Broken chains, clocks and rows untrue to law and records: 0.\n"
     yield from ledger.table(
         ["act", "taken", "refused"],
         [[name.replace("_", " "), str(story.done[name]), str(refused[name])] for name in names],
