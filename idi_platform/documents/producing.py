@@ -30,6 +30,7 @@ HANDED_OVER: Final = "paper.issued"
 
 Told = Callable[[Paper], None]
 _on_dispatched: list[Told] = []
+_on_withheld: list[Told] = []
 _on_arrived: list[Told] = []
 
 
@@ -48,6 +49,12 @@ class _Handing:
 def on_dispatched(told: Told) -> Told:
     """Register what must follow when a paper was handed to its channel, at `paper.dispatched_at`; be idempotent."""
     _on_dispatched.append(told)
+    return told
+
+
+def on_paper_withheld(told: Told) -> Told:
+    """Register what must follow when a paper was voided before it left, and never will; be idempotent."""
+    _on_withheld.append(told)
     return told
 
 
@@ -79,11 +86,17 @@ def produce(paper_id: int) -> Paper:
         _store(paper)
     if paper.has_recipient and paper.voided_at is None:
         paper = _handed_over(paper_id)
-        for told in _on_dispatched if paper.dispatched_at else ():
-            told(paper)
+    for told in _followers(paper):
+        told(paper)
     paper.refresh_from_db()
     paper.settle()
     return paper
+
+
+def _followers(paper: Paper) -> list[Told]:
+    if paper.dispatched_at is not None:
+        return _on_dispatched
+    return _on_withheld if paper.voided_at is not None else []
 
 
 def paper_arrived(paper_id: int) -> None:

@@ -109,7 +109,9 @@ def test_the_insured_gets_the_paper_where_the_text_names_him(built, claim, owner
     assert [draft.recipient_organisation_id for draft in drafts[1:]] == [developer] * (copies - 1)
 
 
-def test_a_duty_to_tell_the_owner_is_met_when_his_own_copy_leaves(surveyed, take, handler, approver, photo):  # noqa: F811
+@pytest.fixture
+def copies(surveyed, take, handler, approver, photo):  # noqa: F811
+    """The owner's notice of the determination, and a copy for an organisation; neither has left."""
     proposal = take(handler, "accept", **covered(photo)).proposal
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
     take(handler, "send_determination")
@@ -118,8 +120,43 @@ def test_a_duty_to_tell_the_owner_is_met_when_his_own_copy_leaves(surveyed, take
     copy.pk, copy.recipient_person, copy.recipient_organisation = None, None, OrganisationFactory.create()
     copy.verification_code = "7K4MQ2XD9F0T"
     copy.save(force_insert=True)
-    sent = Record.objects.filter(subject=surveyed.pk, name="claim.record_dispatch", facts__paper="determination_notice")
+    return own, copy
+
+
+def left(own):
+    """Return which of the papers the log says have left, and when."""
+    records = Record.objects.filter(subject=own.subject_id, name="claim.record_dispatch", facts__paper=own.code)
+    return {record.facts["paper_id"]: record.occurred_at for record in records}
+
+
+def test_a_duty_to_tell_the_owner_is_met_when_his_own_copy_leaves(copies, at):
+    own, copy = copies
+    at("2026-10-09 10:00")
     produce(copy.pk)
-    assert not sent.exists()
+    assert left(own) == {}
+    his = at("2026-10-12 10:00")
+    for _ in range(2):  # the worker that told of it was killed, another goes on
+        produce(own.pk)
+        assert left(own) == {own.pk: his, copy.pk: his}, "no copy counts from before his own"
+    produce(copy.pk)
+    assert Record.objects.filter(subject=own.subject_id, facts__paper=own.code).count() == 2
+
+
+def test_a_copy_that_leaves_afterwards_counts_from_its_own_instant(copies, at):
+    own, copy = copies
+    his = at("2026-10-09 10:00")
     produce(own.pk)
-    assert sent.count() == 1
+    assert left(own) == {own.pk: his}
+    its = at("2026-10-12 10:00")
+    produce(copy.pk)
+    assert left(own) == {own.pk: his, copy.pk: its}
+
+
+def test_a_copy_waits_no_more_for_one_that_is_voided_before_it_left(copies, at):
+    own, copy = copies
+    its = at("2026-10-09 10:00")
+    produce(copy.pk)
+    Paper.objects.filter(pk=own.pk).update(voided_at=its)
+    at("2026-10-12 10:00")
+    produce(own.pk)
+    assert left(own) == {copy.pk: its}

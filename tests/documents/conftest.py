@@ -25,8 +25,9 @@ def _files_of_this_test(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def told(monkeypatch):
     """Those who follow a paper, without those that other apps register."""
-    followers = SimpleNamespace(dispatched=[], arrived=[])
+    followers = SimpleNamespace(dispatched=[], withheld=[], arrived=[])
     monkeypatch.setattr(producing, "_on_dispatched", [followers.dispatched.append])
+    monkeypatch.setattr(producing, "_on_withheld", [followers.withheld.append])
     monkeypatch.setattr(producing, "_on_arrived", [followers.arrived.append])
     monkeypatch.setattr(frame, "_describers", [])
     return followers

@@ -237,7 +237,7 @@ def test_a_paper_voided_before_it_left_is_not_sent(owe, told):
     paper = producing.produce(paper.pk)
     assert (paper.number, paper.file.name, paper.owed_state) == (None, "", "done")
     assert not Notice.objects.exists()
-    assert told.dispatched == []
+    assert (told.dispatched, told.withheld) == ([], [paper])
 
 
 def test_a_preview_is_the_paper_before_it_is_owed_marked_as_a_draft(owe):
