@@ -148,8 +148,13 @@ def open_doors(*, public: bool) -> tuple[tuple[Door, str], ...]:
     )
 
 
+def has_landing(code: str) -> bool:
+    """Say whether a door has a first page of its own."""
+    return code in _registry.landings
+
+
 def landing_of(door: Door) -> str:
-    """Return the address of a door's first page; the door's own path as long as nobody registered one."""
+    """Return the address of a door's first page; where it has none, the door's own, which leads to its messages."""
     route = _registry.landings.get(door.code)
     return reverse(route) if route else door.path
 

@@ -51,6 +51,14 @@ def _uploads(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
     }
 
 
+def _first(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
+    """Return the expectation of the first page of a door that has none of its own: the way to its messages."""
+    led = frozenset({302})
+    return {f"{door}_first": Door("everybody behind this door", (Case("the way", who=everybody, shown=led),))}
+
+
 EVERYWHERE_DOORS: dict[str, Door | Public] = {}
 for _door, _everybody in BEHIND.items():
     EVERYWHERE_DOORS |= _inbox(_door, _everybody) | _uploads(_door, _everybody)
+for _door in ("site", "agency", "desk"):
+    EVERYWHERE_DOORS |= _first(_door, BEHIND[_door])

@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from claims.models import Ticket
 from idi_platform.deadlines.models import Clock
+from idi_platform.portal import doors
 from tests.asking import asked_by
+from tests.doors.cases import BEHIND
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,13 @@ def test_an_authority_sees_what_ran_over(world, sessions):
     Clock.objects.filter(pk=late.pk).update(state="overdue")
     answer = sessions("regulator_of_city").get(reverse("overview_regulator:overview"))
     assert str(late.pk) in [row.key for row in answer.context["table"].rows]
+
+
+@pytest.mark.parametrize("door", doors.DOORS, ids=lambda door: door.code)
+def test_whoever_comes_in_by_a_door_finds_a_first_page(world, sessions, door):
+    for who in sorted(BEHIND.get(door.code, ()))[:2]:
+        for address in (doors.landing_of(door), door.path):
+            assert sessions(who).get(address, follow=True).status_code == 200, (who, address)
 
 
 def test_a_report_clerk_counts_and_opens_no_case(world, sessions):
