@@ -51,6 +51,9 @@ def send_owed(limit: int = BATCH) -> int:
 def send(notice: Notice) -> None:
     """Send one message to each of its addresses that has none yet, and settle it.
 
+    A mail server may be slow, and does not know what it has sent already: the lease begins anew before each address,
+    and a row that another worker has by now is left to him. So the lease need only outlast one message.
+
     Raises:
         ChannelError: the channel failed; addresses already served stay served.
     """
@@ -67,6 +70,8 @@ def send(notice: Notice) -> None:
     served = set(notice.deliveries.values_list("address", flat=True))
     for address in addresses:
         if address not in served:
+            if not notice.renew():
+                return
             message = Message(_key(notice, address), address, notice.title, notice.body)
             _delivered(notice, address, carrier.send(message))
     notice.settle()

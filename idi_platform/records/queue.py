@@ -102,6 +102,17 @@ class Owed(models.Model):
 
         abstract = True
 
+    def renew(self) -> bool:
+        """Begin the lease anew, before what must not be done twice; False where another has taken the row meanwhile."""
+        until = clock.machine_now() + timedelta(seconds=settings.LEASE_SECONDS)
+        mine = type(self)._default_manager.filter(
+            pk=self.pk, owed_state=OwedState.PENDING, attempts=self.attempts, next_try_at=self.next_try_at
+        )
+        if not mine.update(next_try_at=until):
+            return False
+        self.next_try_at = until
+        return True
+
     def settle(self) -> None:
         """Mark the row done."""
         self.owed_state = OwedState.DONE

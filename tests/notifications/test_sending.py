@@ -142,6 +142,52 @@ def test_a_worker_killed_between_sending_and_noting_sends_one_message(tell, sett
     assert Delivery.objects.count() == 1
 
 
+@pytest.fixture
+def desk(insurer_organisation):
+    """Three handlers who read mail."""
+    handlers = [member(Role.handler, insurer_organisation) for _n in range(3)]
+    for number, player in enumerate(handlers):
+        Person.objects.filter(pk=player.person.pk).update(email=f"{number}@example.com")
+    return insurer_organisation
+
+
+@pytest.mark.parametrize("seconds", [30, 60, 200, 299])
+def test_a_slow_mail_server_gets_each_message_once(desk, tell, settings, monkeypatch, seconds):
+    """While one worker waits for an answer, and the lease of his batch ends, another does at once whatever he may."""
+    settings.LEASE_SECONDS = 300
+    sent, waiting, machine = [], [], [AT + timedelta(days=400)]
+
+    def slow(self, message):
+        sent.append(message.key)
+        if not waiting:
+            waiting.append(message)
+            machine[0] += timedelta(seconds=seconds)
+            sending.send_owed()
+            waiting.clear()
+        return {}
+
+    for number in range(3):
+        given = {"person_id": None, "organisation_id": desk.pk, "role": "handler", "channels": ("email",)}
+        tell(cause=f"test:{number}", **given)
+    monkeypatch.setattr(clock, "machine_now", lambda: machine[0])
+    monkeypatch.setattr(channels.FileCarrier, "send", slow)
+    sending.send_owed()
+    assert len(sent) == len(set(sent)) == Delivery.objects.count() == 9
+    assert set(Notice.objects.values_list("owed_state", flat=True)) == {"done"}
+
+
+def test_a_row_that_another_worker_has_taken_is_left_to_him(tell, settings, monkeypatch):
+    tell(channels=("sms",))
+    [late] = Notice.objects.claim(1)
+    Notice.objects.update(next_try_at=AT)
+    [taken] = Notice.objects.claim(1)
+    sending.send(late)
+    assert outbox(settings, "sms") == []
+    assert Notice.objects.get().owed_state == "pending"
+    sending.send(taken)
+    assert len(outbox(settings, "sms")) == 1
+
+
 def test_somebody_without_an_address_is_left_to_a_person(tell):
     tell(channels=("email",))
     send_owed_notices()
