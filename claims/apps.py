@@ -15,6 +15,7 @@ class ClaimsConfig(AppConfig):
             beside_access,
             beside_facts,
             developer_menu,
+            examples,  # noqa: F401  they register how they are run
             facts,
             further_reactions,
             limits,  # noqa: F401  registers itself

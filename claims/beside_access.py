@@ -10,12 +10,14 @@ from django.db.models import Q
 
 from claims.access import DESK, INSURERS, OWNERS, SUPERVISION, ClaimAccess, TicketAccess
 from claims.models import Appointment, Appraisal, Complaint, FundDraw, Repair
+from claims.models.beside.sides import Side
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import ROLE_TABLE, Role
 from idi_platform.projects.access import ProjectFileAccess
 from idi_platform.records import scopes
 from idi_platform.records.access import Access, register_access
 from idi_platform.records.models import Subject
+from riskmgmt.access import FindingAccess
 
 
 class BesideClaimAccess(Access):
@@ -41,11 +43,27 @@ class RepairAccess(BesideClaimAccess):
 
 
 class AppraisalAccess(BesideClaimAccess):
-    """An appraisal; the appraiser looks through the home."""
+    """An appraisal; the appraiser looks through the home.
+
+    Whoever sees a finding sees the appraisal about it. Of those about claims a developer sees what it asked for.
+    """
 
     kind = "appraisal"
     model = Appraisal
-    roles = BesideClaimAccess.roles | {Role.appraiser, Role.developer}
+    roles = BesideClaimAccess.roles | FindingAccess.roles | {Role.appraiser}
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return what the role reaches."""
+        found = Q(pk__in=())
+        if role in BesideClaimAccess.roles | {Role.appraiser}:
+            found = super().reach(role, acting, on)
+        if role is Role.developer:
+            asked = Appraisal.objects.filter(asked_by=Side.DEVELOPER, claim__isnull=False)
+            found = super().reach(role, acting, on) & Q(pk__in=asked.values("subject"))
+        if role not in FindingAccess.roles:
+            return found
+        findings = Subject.objects.filter(FindingAccess().reach(role, acting, on), kind="finding")
+        return found | Q(pk__in=Appraisal.objects.filter(finding__subject__in=findings).values("subject"))
 
 
 class AppointmentAccess(BesideClaimAccess):

@@ -12,6 +12,7 @@ from claims.forms.beside import slot_words
 from claims.models import Appointment, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
+from claims.models.beside.sides import Side, may_ask
 from claims.pages.owner import Turn
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel.languages import in_words
@@ -78,7 +79,7 @@ def objection_of(claim: Claim, law: Law) -> Objection:
     if claim.appraisals.filter(state__in=OPEN_APPRAISAL).exists():
         return Objection((), (), _("已经有一项鉴定在办，等它结束再申请。"))
     known = law.city.appraisal if law.city is not None else {}
-    open_now = [matter for matter in _AFTER.get(claim.state, ()) if _may_ask(known.get(matter.value))]
+    open_now = [matter for matter in _AFTER.get(claim.state, ()) if Side.OWNER in may_ask(known.get(matter.value))]
     if not open_now:
         return Objection((), (), _why_not(claim, has_text=bool(known)))
     choices = tuple((one.value, _choice(law, known[one.value])) for one in open_now)
@@ -88,11 +89,6 @@ def objection_of(claim: Claim, law: Law) -> Objection:
 
 def _choice(law: Law, found: AppraisalDef) -> Choice:
     return Choice(in_words(found.title), _fee_words(law, found), "scale")
-
-
-def _may_ask(found: AppraisalDef | None) -> bool:
-    """Say whether the text gives the owner this way; where the contract's forum decides, no appraisal is forced."""
-    return found is not None and "owner" in found.asked_by and found.chosen != "by_contract"
 
 
 def _why_not(claim: Claim, *, has_text: bool) -> str:

@@ -1,19 +1,16 @@
 """Appraisal: a third party decides about liability, a repair, an amount or a finding; who pays follows the result."""
 
-from collections.abc import Iterable
-
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
-from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Code, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
-from .roles import INSURER, OWNERS
+from . import sides
+from .roles import INSURER
 
 OPEN = ("requested", "proposed", "appraiser_agreed", "under_appraisal", "concluded", "cost_allocated")
 
@@ -63,24 +60,18 @@ class Allocate(Facts):
     payer: Code
 
 
-def asked_by_the_other_side(appraisal: "Appraisal", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
-    """Refuse the agreement of the side that made the proposal: the appraiser is chosen jointly."""
-    roles = {Role(name) for name in moment.acting["roles"]}
-    proposed_by_owner = appraisal.proposed_by == "owner"
-    if bool(roles & OWNERS) == proposed_by_owner:
-        yield Refusal("appraisal.own_proposal", _("鉴定机构要双方共同选定，请由对方确认您提出的机构。"))
-
-
 @lifecycle(kind="appraisal", rank=74, zh="鉴定", en="appraisal")
 class Appraisal(Aggregate):
     """An appraisal; it binds the claim as a new version of the determination."""
 
-    identity = ("claim_id",)
+    identity = ("claim_id", "finding_id")
 
     state = StateField()
     claim = models.ForeignKey("claims.Claim", models.PROTECT, null=True, related_name="appraisals")
+    finding = models.ForeignKey("riskmgmt.Finding", models.PROTECT, null=True, related_name="appraisals")
     matter = models.CharField("鉴定事项", max_length=24, choices=Matter)
     in_writing = models.BooleanField("书面申请", default=True)
+    asked_by = models.CharField(max_length=16, blank=True)
     requested_at = models.DateTimeField("申请鉴定时间", null=True)
     appraiser = models.BigIntegerField(null=True)
     proposed_by = models.CharField(max_length=16, blank=True)
@@ -97,11 +88,12 @@ class Appraisal(Aggregate):
     @step(
         source="",
         target="requested",
-        by=OWNERS | INSURER | {Role.developer},
+        by=sides.ASKERS,
         facts=RequestAppraisal,
         locks=(),
         reads=("policy",),
         within=("unit", "common_part", "project"),
+        guards=(sides.has_its_object, sides.text_gives_it),
         zh="申请鉴定",
         en="request",
     )
@@ -109,13 +101,15 @@ class Appraisal(Aggregate):
         """Ask for an appraisal."""
         self.matter = facts.matter
         self.in_writing = facts.in_writing
+        self.asked_by = sides.side_of(moment.acting["roles"]) or ""
         self.requested_at = moment.occurred_at
 
     @step(
         source=("requested", "proposed"),
         target="proposed",
-        by=OWNERS | INSURER,
+        by=sides.ASKERS,
         facts=Propose,
+        guards=(sides.is_one_of_the_sides,),
         zh="提出鉴定机构",
         en="propose",
     )
@@ -124,14 +118,14 @@ class Appraisal(Aggregate):
         self.appraiser = facts.appraiser_id
         self.has_testing_licence = facts.has_testing_licence
         self.has_judicial_licence = facts.has_judicial_licence
-        self.proposed_by = "owner" if {"owner", "agent"} & set(moment.acting["roles"]) else "insurer"
+        self.proposed_by = sides.side_of(moment.acting["roles"]) or ""
         self.is_jointly_chosen = False
 
     @step(
         source="proposed",
         target="appraiser_agreed",
-        by=OWNERS | INSURER,
-        guards=(asked_by_the_other_side,),
+        by=sides.ASKERS,
+        guards=(sides.is_one_of_the_sides, sides.asked_by_the_other_side),
         zh="同意鉴定机构",
         en="agree on the appraiser",
     )
@@ -163,7 +157,13 @@ class Appraisal(Aggregate):
         self.outcome = facts.outcome
         self.concluded_at = moment.occurred_at
 
-    @step(source=("concluded", "cost_allocated"), by=INSURER, zh="确认保险责任", en="confirm")
+    @step(
+        source=("concluded", "cost_allocated"),
+        by=INSURER,
+        guards=(sides.is_about_a_claim,),
+        zh="确认保险责任",
+        en="confirm",
+    )
     def confirm(self, _facts: NoFacts, moment: Moment) -> None:
         """The insurer acknowledges what was found."""
         self.confirmed_at = moment.occurred_at
@@ -180,10 +180,24 @@ class Appraisal(Aggregate):
     def close(self, _facts: NoFacts, _moment: Moment) -> None:
         """The appraisal is closed."""
 
-    @step(source=OPEN[:4], target="withdrawn", by=OWNERS | INSURER, zh="撤回鉴定", en="withdraw")
+    @step(
+        source=OPEN[:4],
+        target="withdrawn",
+        by=sides.ASKERS,
+        guards=(sides.is_one_of_the_sides,),
+        zh="撤回鉴定",
+        en="withdraw",
+    )
     def withdraw(self, _facts: NoFacts, _moment: Moment) -> None:
         """Nobody asks any longer."""
 
-    @step(source=OPEN, target="to_court", by=OWNERS | INSURER, zh="转诉讼或仲裁", en="go to court")
+    @step(
+        source=OPEN,
+        target="to_court",
+        by=sides.ASKERS,
+        guards=(sides.is_one_of_the_sides,),
+        zh="转诉讼或仲裁",
+        en="go to court",
+    )
     def go_to_court(self, _facts: NoFacts, _moment: Moment) -> None:
         """The matter goes to a court or to arbitration."""

@@ -163,6 +163,9 @@ def _subject(example: Example, naming: Naming) -> str:
         return _("适用哪一版（%(kind)s）") % {"kind": naming.value(name, naming.fact_of("project.kind"))}
     if subject == "cover":
         return _("、").join(naming.value(item) for item in name)
+    if subject == "appraisal":
+        matter = naming.value(name, naming.fact_of("appraisal.matter"))
+        return _("申请鉴定“%(matter)s”") % {"matter": matter}
     if subject == "filing":
         return naming.clock(f"filing.{name}")
     named = {"quota": naming.quota, "figure": naming.figure, "paper": naming.paper}

@@ -9,7 +9,10 @@ from idi_platform.rulebooks.schema.base import ClauseId, Part
 MOST_CLAUSES = 12
 """A test that speaks for more clauses speaks for none of them."""
 
-SUBJECTS = ("clock", "gate", "figure", "permission", "paper", "filing", "quota", "binding", "cover", "schedule", "says")
+SUBJECTS = (
+    "clock", "gate", "figure", "permission", "paper", "filing", "quota", "binding", "cover", "schedule", "appraisal",
+    "says",
+)  # fmt: skip
 
 
 class Example(Part):
@@ -34,6 +37,7 @@ class Example(Part):
         binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined.
         cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`.
         schedule: Items that a contract agrees; `expect` is `allowed`, or `block` where it may not be signed.
+        appraisal: A matter that an appraiser decides; `expect` gives `by` and `not_by`: which sides may ask for one.
         says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values; an
             entry of a list is found by its name, code or place (`cover/segments/covered/liable`, `when/all/0/is`).
         given: Facts by dotted name; days as 2029-03-12, instants as '2029-03-12 10:00', both in Shanghai.
@@ -57,6 +61,7 @@ class Example(Part):
     binding: str | None = None
     cover: tuple[str, ...] | None = None
     schedule: tuple[str, ...] | None = None
+    appraisal: str | None = None
     says: bool | None = None
     given: dict[str, Any] = Field(default_factory=dict)
     steps: dict[str, Any] = Field(default_factory=dict)
