@@ -71,7 +71,7 @@ def context_of(paper: Paper) -> dict[str, Any]:
         "is_draft": paper.pk is None,
         "frame": frame,
         "sections": sections,
-        "plain_places": "　　".join(f"{label} {value}" for label, value in frame["places"]),
+        "plain_places": [f"{label} {value}" for label, value in frame["places"]],
         "issued_on": "" if paper.issued_at is None else show_date(local_date(paper.issued_at)),
         "verify_address": _address_of(paper),
         "qr": QR,
