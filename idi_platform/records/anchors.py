@@ -11,18 +11,23 @@ from .models import Anchor
 
 _HEADS = """
 SELECT DISTINCT ON (subject_id) subject_id, seq, hash FROM records_record
-WHERE id <= %s AND written_in < %s ORDER BY subject_id, seq DESC
+WHERE id <= %s AND (written_in < %s OR written_in >= %s) ORDER BY subject_id, seq DESC
 """
 _EDGE = """
-SELECT coalesce(max(id), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM records_record
-WHERE written_in < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+WITH edge AS (SELECT pg_snapshot_xmin(s)::text::bigint AS horizon, pg_snapshot_xmax(s)::text::bigint AS ceiling
+              FROM pg_current_snapshot() s)
+SELECT coalesce(max(r.id), 0), e.horizon, CASE WHEN bool_or(r.written_in >= e.ceiling) THEN e.ceiling END
+FROM edge e LEFT JOIN records_record r ON r.written_in < e.horizon OR r.written_in >= e.ceiling
+GROUP BY e.horizon, e.ceiling
 """
+"""Numbers below the horizon are of transactions that have ended. What is seen and bears a number that no transaction
+here has had so far, the ceiling or above, came by a restore and was committed elsewhere."""
 
 
-def merkle_root(last_record_id: int, horizon: int) -> tuple[bytes, int]:
+def merkle_root(last_record_id: int, horizon: int, ceiling: int | None) -> tuple[bytes, int]:
     """Return the root over the heads as they stood at an anchor's edge, in subject order, and their number."""
     with connection.cursor() as cursor:
-        cursor.execute(_HEADS, [last_record_id, horizon])
+        cursor.execute(_HEADS, [last_record_id, horizon, ceiling])
         level = [_leaf(subject_id, seq, bytes(head)) for subject_id, seq, head in cursor.fetchall()]
     count = len(level)
     while len(level) > 1:
@@ -54,9 +59,11 @@ def make_anchor(day: date) -> Anchor:
         if made is None:
             with connection.cursor() as cursor:
                 cursor.execute(_EDGE)
-                last, horizon = cursor.fetchone()
-            root, count = merkle_root(last, horizon)
-            made = Anchor.objects.create(day=day, root=root, subjects=count, last_record_id=last, horizon=horizon)
+                last, horizon, ceiling = cursor.fetchone()
+            root, count = merkle_root(last, horizon, ceiling)
+            made = Anchor.objects.create(
+                day=day, root=root, subjects=count, last_record_id=last, horizon=horizon, ceiling=ceiling
+            )
     kept = anchor_file(day)
     kept.parent.mkdir(parents=True, exist_ok=True)
     if not kept.exists():

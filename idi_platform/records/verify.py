@@ -130,7 +130,7 @@ def _words_faults() -> Iterator[BrokenLink]:
 
 
 def _anchor_faults(anchor: Anchor) -> Iterator[BrokenLink]:
-    root, _ = merkle_root(anchor.last_record_id, anchor.horizon)
+    root, _ = merkle_root(anchor.last_record_id, anchor.horizon, anchor.ceiling)
     if root != bytes(anchor.root):
         yield BrokenLink(None, None, f"{anchor.day} 的锚与当日链头不符")
     kept = anchor_file(anchor.day)

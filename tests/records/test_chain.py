@@ -188,6 +188,27 @@ def test_a_database_user_who_deletes_the_anchor_too_is_found_by_what_is_kept_out
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_anchor_covers_what_was_restored_from_another_cluster(as_superuser):
+    """The transactions of that one had numbers that the counter of this one reaches in a long while."""
+    days = [date(2026, 9, day) for day in (28, 29, 30)]
+    one = subject()
+    link(one)
+    make_anchor(days[0])
+    link(subject())
+    as_superuser(
+        "SET session_replication_role = replica",
+        "UPDATE records_record SET written_in = written_in + 1000000000",
+        "UPDATE records_anchor SET horizon = horizon + 1000000000",
+    )
+    assert make_anchor(days[1]).subjects == 2
+    link(one, "claim.accept")
+    assert make_anchor(days[2]).subjects == 2
+    assert broken_links(9) == []
+    as_superuser("SET session_replication_role = replica", "DELETE FROM records_record WHERE name = 'claim.file'")
+    assert {f"{day} 的锚与当日链头不符" for day in days[1:]} <= {fault.why for fault in broken_links(9)}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_anchor_is_made_once_and_covers_what_was_committed():
     one = subject()
     link(one)

@@ -9,7 +9,8 @@ class Anchor(models.Model):
     """The root over (subject, seq, head) of all subjects, in id order, at the end of a day in Shanghai.
 
     It covers the records up to `last_record_id` whose transaction number lies below `horizon`: those that had
-    surely been committed when the anchor was made.
+    surely been committed when the anchor was made. After a restore into another cluster old records bear numbers that
+    no transaction there has reached: those from `ceiling` on are covered, too; None where there are none.
     """
 
     day = models.DateField(unique=True)
@@ -17,6 +18,7 @@ class Anchor(models.Model):
     subjects = models.PositiveBigIntegerField()
     last_record_id = models.BigIntegerField()
     horizon = models.BigIntegerField()
+    ceiling = models.BigIntegerField(null=True)
 
     class Meta:
         """Written once."""
