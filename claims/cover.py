@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop as _noop
 
 from claims.models import Claim, Ticket
+from claims.repairs import Done, repairs_at, warranted
 from idi_platform.deadlines import calendars
-from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, Unit
 from policies.cover_rows import rows_at
@@ -25,6 +25,7 @@ def cover_of(case: Claim | Ticket) -> Cover:
         policy=case.policy,
         building=case.building,
         unit=case.unit,
+        common_part=case.subject.common_part_id,
         item=case.item_code,
         first_known=earliest_known(case),
         discovered=case.discovered_on or case.reported_on,
@@ -70,9 +71,22 @@ def cover_at(
     first_known: date | None,
     discovered: date | None,
     reported: date | None,
+    common_part: int | None = None,
     case_id: int | None = None,
 ) -> Cover:
-    """Return the verdict for a place and an item; where the item is not known yet, what all of them agree on."""
+    """Return the verdict for a place and an item; where the item is not known yet, what all of them agree on.
+
+    Args:
+        policy: The policy; None where none is known.
+        building: The building; None where it is not known.
+        unit: The home; None for a common part, or where the place is not known yet.
+        item: The code of the item; empty when nobody knows it yet.
+        first_known: When the defect was first known.
+        discovered: When it was discovered.
+        reported: When it was reported.
+        common_part: The number of the common part.
+        case_id: The case itself, whose own repairs say nothing about it.
+    """
     if policy is None or building is None:
         return undetermined(Basis.NO_ROW)
     rows = rows_at(policy.pk, building.pk)
@@ -83,28 +97,27 @@ def cover_at(
         buildings=frozenset(policy.building_ids),
         is_complete=policy.is_schedule_complete,
     )
-    asks_repairs = unit is not None and text.repair_warranty is not None
-    place = place_of(building, unit, repairs_at(unit.pk, case_id) if unit is not None and asks_repairs else ())
     calendar = calendars.current()
+    at = unit.pk if unit is not None else common_part
 
-    def verdict(code: str) -> Cover:
+    def verdict(place: Place, code: str, known: date | None, found: date | None, told: date | None) -> Cover:
         return cover_on(
-            place,
-            code,
-            first_known=first_known,
-            discovered=discovered,
-            reported=reported,
-            policy=cover,
-            rest_days=calendar,
+            place, code, first_known=known, discovered=found, reported=told, policy=cover, rest_days=calendar
         )
 
+    def judged(done: Done, before: tuple[Repair, ...]) -> Cover:
+        then = place_of(building, unit, before)
+        return verdict(then, done.item, done.first_known, done.discovered, done.reported)
+
+    works = repairs_at(at, case_id) if at is not None and text.repair_warranty is not None else ()
+    place = place_of(building, unit, warranted(works, judged))
     if item or not rows:
-        return verdict(item)
-    return _shared([verdict(row.item) for row in rows])
+        return verdict(place, item, first_known, discovered, reported)
+    return _shared([verdict(place, row.item, first_known, discovered, reported) for row in rows])
 
 
 def place_of(building: Building, unit: Unit | None, repairs: tuple[Repair, ...] = ()) -> Place:
-    """Return the place with its dates and the repairs that were accepted there."""
+    """Return the place with its dates and the repairs that were done there."""
     return Place(
         building=building.pk,
         is_unit=unit is not None,
@@ -114,14 +127,6 @@ def place_of(building: Building, unit: Unit | None, repairs: tuple[Repair, ...] 
         in_use_on=getattr(building, "in_use_on", None),
         repairs=repairs,
     )
-
-
-@once()
-def repairs_at(unit_id: int, case_id: int | None) -> tuple[Repair, ...]:
-    """Return the accepted repairs of a home, by item and day, those of the case itself left out."""
-    repaired = Claim.objects.filter(subject__unit=unit_id, repair_completed_at__isnull=False).exclude(pk=case_id)
-    days = repaired.values_list("item_code", "repair_completed_at")
-    return tuple(Repair(item, local_date(completed_at)) for item, completed_at in days if completed_at is not None)
 
 
 def line_of(row: CoverRow) -> CoverLine:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from claims import cover
+from claims import cover, repairs
 from claims.models import Claim, Ticket
 from claims.words import home_words
-from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.once import tell
 from idi_platform.projects.models import Building, CommonPart, Unit
 from policies import cover_rows
 from policies.models import CoverRow, Policy
-from policies.rules.terms_of_cover import CoverState, Repair
+from policies.rules.terms_of_cover import CoverState
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +80,12 @@ def _keep_rows(claims: Sequence[Claim]) -> None:
 
 
 def _keep_repairs(claims: Sequence[Claim]) -> None:
-    units = {claim.subject.unit_id for claim in claims if claim.subject.unit_id}
-    done = Claim.objects.filter(subject__unit__in=units, repair_completed_at__isnull=False)
-    rows = list(done.values_list("pk", "subject__unit", "item_code", "repair_completed_at"))
-    for claim in claims:
-        unit = claim.subject.unit_id
-        own = [Repair(item, local_date(at)) for pk, where, item, at in rows if where == unit and pk != claim.pk and at]
-        if unit is not None:
-            tell(cover.repairs_at, tuple(own), unit, claim.pk)
+    places = {claim.pk: claim.subject.unit_id or claim.subject.common_part_id for claim in claims}
+    works = list(repairs.repairs_of({place for place in places.values() if place is not None}))
+    for claim, place in places.items():
+        if place is not None:
+            there = tuple(done for where, done in works if where == place and done.claim != claim)
+            tell(repairs.repairs_at, there, place, claim)
 
 
 def _keep_mended(claims: Sequence[Claim]) -> None:

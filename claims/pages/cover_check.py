@@ -43,6 +43,7 @@ BASIS = {
     Basis.REPORTED_AFTER_END: _noop("期满后报案"),
     Basis.FIRST_WORKING_DAY: _noop("期满日是休息日，节后第一个工作日报案"),
     Basis.SEGMENT_UNKNOWN: _noop("条文没有写明"),
+    Basis.WARRANTY_UNKNOWN: _noop("维修后的质保期有没有起算，条文没有写明"),
 }
 
 

@@ -228,16 +228,17 @@ def _is_reported_just_after(end: date, reported: date | None, rest_days: RestDay
 
 
 def _repair_warranty(place: Place, line: CoverLine, day: date, text: CoverText) -> Cover | None:
-    """Return the warranty of an accepted repair of the same item at the same place, which outlives the policy.
+    """Return the warranty of a repair of the same item at the same place, which outlives the policy.
 
-    A repair done under a warranty carries a fresh one only where the text says so; else its time is referred.
+    A repair done under a warranty carries a fresh one only where the text says so; else its time is referred, as is
+    that of a repair which nobody has accepted.
     """
     if text.repair_warranty is None:
         return None
     found: Cover | None = None
-    for repair in sorted(place.repairs, key=lambda repair: repair.accepted_on):
+    for repair in sorted(place.repairs, key=lambda repair: repair.since):
         end = _warranty_end(repair, text.repair_warranty)
-        if repair.item != line.item or not repair.accepted_on <= day < end:
+        if repair.item != line.item or not repair.since <= day < end:
             continue
         candidate = _warranty_of(repair, end, text)
         if found is None or found.needs_decision:
@@ -253,16 +254,16 @@ def _warranty_ends(place: Place, line: CoverLine, text: CoverText) -> list[date]
 
 def _warranty_end(repair: Repair, length: Length) -> date:
     """Return the first day after the warranty: the day after its last one, which counts in full (rule 9)."""
-    return corresponding_day(repair.accepted_on, length) + timedelta(days=1)
+    return corresponding_day(repair.since, length) + timedelta(days=1)
 
 
 def _warranty_of(repair: Repair, end: date, text: CoverText) -> Cover:
-    if repair.of_warranty and not text.fresh_after_warranty_repair:
-        return undetermined(Basis.SEGMENT_UNKNOWN, text.repair_warranty_clause)
+    if not repair.is_accepted or (repair.of_warranty and not text.fresh_after_warranty_repair):
+        return undetermined(Basis.WARRANTY_UNKNOWN, text.repair_warranty_clause)
     return Cover(
         CoverState.REPAIR_WARRANTY,
         Liable.INSURER,
-        repair.accepted_on,
+        repair.since,
         end,
         Basis.SEGMENT,
         text.repair_warranty_clause,

@@ -73,15 +73,24 @@ class Basis(StrEnum):
     REPORTED_AFTER_END = "reported_after_end"
     FIRST_WORKING_DAY = "first_working_day"
     SEGMENT_UNKNOWN = "segment_unknown"
+    WARRANTY_UNKNOWN = "warranty_unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """An accepted repair at this place; `of_warranty` when it was itself done under a repair warranty."""
+    """A repair at this place, and since when its warranty counts.
+
+    Attributes:
+        item: The item that was repaired.
+        since: The day of its acceptance; the day of its completion where nobody accepted it.
+        of_warranty: Whether it was itself done under a repair's warranty.
+        is_accepted: Whether the owner, or the desk for him, said that it is right.
+    """
 
     item: str
-    accepted_on: date
+    since: date
     of_warranty: bool = False
+    is_accepted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
