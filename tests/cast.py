@@ -20,7 +20,6 @@ from idi_platform.accounts.models import Membership, Organisation, Person
 from idi_platform.accounts.models.organisation import ROLES_OF_KIND
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.identifiers import organisation_check_digit
-from tests.standing import StandingBook, stood
 
 LONG_AGO = date(2019, 1, 1)
 PASSWORD = "correct-horse-battery"
@@ -115,11 +114,6 @@ def member(role: Role, organisation: Organisation | None = None, division: str |
     return Player(membership.person, organisation, f"membership-{membership.pk}")
 
 
-def _of_the_insurer(role: Role, organisation: Organisation, standing: StandingBook | None) -> Player:
-    """Return who opened the book on which the test stands, or somebody new."""
-    return standing.player(role.value, organisation) if standing else member(role, organisation)
-
-
 def with_second_factor(person: Person) -> Person:
     """Give the person an authenticator app whose codes are `totp_now()`."""
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
@@ -145,9 +139,8 @@ def log_in(client, player: Player) -> None:
 
 
 @pytest.fixture
-def owner(db, request):
-    standing = stood(request)
-    return standing.player("owner") if standing else owner_player("业主")
+def owner(db):
+    return owner_player("业主")
 
 
 @pytest.fixture
@@ -166,9 +159,8 @@ def developer(db):
 
 
 @pytest.fixture
-def insurer_organisation(db, request):
-    standing = stood(request)
-    return standing.player("underwriter").organisation if standing else OrganisationFactory.create(kind="insurer")
+def insurer_organisation(db):
+    return OrganisationFactory.create(kind="insurer")
 
 
 @pytest.fixture
@@ -182,8 +174,8 @@ def handler(insurer_organisation):
 
 
 @pytest.fixture
-def approver(insurer_organisation, request):
-    return _of_the_insurer(Role.approver, insurer_organisation, stood(request))
+def approver(insurer_organisation):
+    return member(Role.approver, insurer_organisation)
 
 
 @pytest.fixture
@@ -192,8 +184,8 @@ def surveyor(insurer_organisation):
 
 
 @pytest.fixture
-def underwriter(insurer_organisation, request):
-    return _of_the_insurer(Role.underwriter, insurer_organisation, stood(request))
+def underwriter(insurer_organisation):
+    return member(Role.underwriter, insurer_organisation)
 
 
 @pytest.fixture

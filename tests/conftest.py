@@ -19,7 +19,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from idi_platform.embedded import databases, testing
-from tests.standing import look_at, standing_for
+from tests.standing import give_again, look_at, standing_for
 
 pytest_plugins = ("tests.alone", "tests.cast", "tests.browser", "tests.faults.ledger")
 
@@ -95,6 +95,11 @@ def django_db_setup(django_test_environment, django_db_blocker, database_host, d
     databases.drop(database_host, name)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    return give_again(fixturedef, request) or None
+
+
 @pytest.fixture
 def _django_db_helper(request):
     """Every way to a database comes through here; those that commit are sent to a copy of their own."""
@@ -123,7 +128,7 @@ def _where_django_looks():
 
 @pytest.fixture(scope="session")
 def standing_books(database_host):
-    """The books that this process has opened; see tests/standing.py."""
+    """The beginnings that this process has made; see tests/standing.py."""
     known = {}
     yield known
     for standing in known.values():

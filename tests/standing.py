@@ -1,136 +1,159 @@
-"""The book that most tests begin with: opened once by a process, kept as a database, in which tests stand in turn.
+"""What tests begin with is made once by a process, kept as a database, and stood in by one test after the other.
 
-To open a book takes twenty real acts. A test whose `opened` is one of those below finds it done: it stands in that
-database, in a transaction of its own that is rolled back, and the people who opened the book are its cast. A test that
-changes what the book says, or who opens it, opens its own; a file of tests that changes it for all of them says how.
+To open a book takes twenty real acts, and most tests begin with one. A fixture that is marked as a `beginning` is made,
+with every fixture that it takes, in a database of its own and there committed. Each test that takes it stands in that
+database, in a transaction of its own that is rolled back; the marked fixture and those below it are given to it as they
+were when they were made, as copies of its own, and legal time is set again where they had set it.
+
+- Tests share a beginning whose fixtures are the same; a file or a class that overrides one of them has its own.
+- A fixture that gives a function (`at`, `report`) is a tool: it is made anew in each test, so it writes nothing itself.
+- Fixtures that yield, that have parameters or that belong to a class make no beginning: such a test makes its own.
+- What has to happen before a beginning is taken by its fixture, or by one that is marked above it.
 """
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import connection, connections, transaction
 
 from idi_platform.embedded import databases, testing
+from idi_platform.kernel import clock
 
-STANDING: "pytest.StashKey[StandingBook]" = pytest.StashKey()
-_CAST_OF = "tests.cast"
-_PEOPLE = ("insurer_organisation", "owner", "underwriter", "approver")
+Made = Callable[..., Any]
+"""The function of a fixture."""
+_Above = tuple[str, ...]
+"""The names of the fixtures that take the one in question, outermost first."""
+STANDING: "pytest.StashKey[Beginning]" = pytest.StashKey()
+_COPIES: pytest.StashKey[dict[int, Any]] = pytest.StashKey()
+_GIVEN = {"request", "db", "monkeypatch", "tmp_path"}
+"""What pytest gives and a beginning may take; of `request` nothing but `getfixturevalue`."""
+
+
+def beginning(fixture: Made) -> Made:
+    """Mark the function of a fixture as what tests begin with; stands below `@pytest.fixture`."""
+    fixture.is_beginning = True  # type: ignore[attr-defined]
+    return fixture
 
 
 @dataclass(frozen=True)
-class StandingBook:
-    """The database in which a book stands; `people` and `opened` by number."""
+class Value:
+    """What a fixture gave, and the clock where it set one."""
+
+    given: Any
+    clock: Callable[[], Any] | None
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The database in which a beginning stands, and what its fixtures gave."""
 
     database: str
-    people: Mapping[str, tuple[int, int | None, str]]
-    book: dict[str, Any]
-    opened: Any
-
-    def player(self, name: str, organisation: Any = None) -> Any:
-        """Return a member of the cast as the database has it."""
-        from idi_platform.accounts.models import Organisation, Person
-        from tests.cast import Player
-
-        person_id, organisation_id, key = self.people[name]
-        if organisation is None and organisation_id is not None:
-            organisation = Organisation.objects.get(pk=organisation_id)
-        return Player(Person.objects.get(pk=person_id), organisation, key)
-
-    def read(self) -> Any:
-        """Return what was opened, read anew."""
-        from policies.opening.desk import Opened
-
-        was = self.opened
-        return Opened(
-            project=_again(was.project),
-            insured_object=_again(was.insured_object),
-            buildings={number: _again(building) for number, building in was.buildings.items()},
-            policy=_again(was.policy),
-            units={label: _again(unit) for label, unit in was.units.items()},
-            acts=list(was.acts),
-        )
+    made: Mapping[Made, Value]
 
 
-def _again(aggregate: Any) -> Any:
-    return type(aggregate).objects.select_related("subject").get(pk=aggregate.pk)
-
-
-Writes = Callable[[Mapping[str, Any]], dict[str, Any]]
-_books: dict[str, Writes] = {}
-
-
-def standing_book(module: str, writes: Writes) -> None:
-    """Say how the `book` of a conftest, or of a file, is written for the cast; who names the same writing shares it."""
-    _books[module] = writes
-
-
-def open_standing(book: dict[str, Any], cast: Mapping[str, Any]) -> Any:
-    """Open a book as its underwriter, with the approver as second person."""
-    from policies.book import read_book
-    from policies.opening import open_book
-
-    second = cast["approver"].acting
-    return open_book(read_book(book), acting=cast["underwriter"].acting, key="book:bj-2", second_person=second)
-
-
-def standing_for(request: pytest.FixtureRequest) -> StandingBook | None:
-    """Return the book that a test stands on, opening it if it is the first; None for a test that opens its own."""
-    definitions = request.node._fixtureinfo.name2fixturedefs
-    if "opened" not in definitions or request.node.get_closest_marker("own_book") is not None:
+def standing_for(request: pytest.FixtureRequest) -> Beginning | None:
+    """Return what a test stands on, made now if it is the first; None for a test that makes its own beginning."""
+    marked = _marked(request)
+    taken = [one for name in marked for one in _taken(request, name)]
+    if not taken or any(one.params or "." in one.func.__qualname__ for one in taken):
         return None
-    made_by = {
-        name: definitions[name][-1].func.__module__ for name in ("opened", "book", *_PEOPLE) if name in definitions
-    }
-    module = made_by.get("book", "")
-    is_own = made_by["opened"] not in _books or any(made_by.get(name, _CAST_OF) != _CAST_OF for name in _PEOPLE)
-    if is_own or module not in _books:
-        return None
-    known, writes = request.getfixturevalue("standing_books"), _books[module]
-    if writes not in known:
-        known[writes] = _build(request, writes)
-    found: StandingBook = known[writes]
-    request.node.stash[STANDING] = found
+    looks_around = any("request" in one.argnames for one in taken)  # then it may take what its file overrides
+    key = (frozenset(one.func for one in taken), request.node.path if looks_around else None)
+    known = request.getfixturevalue("standing_books")
+    if key not in known:
+        known[key] = _make(request, marked)
+    request.node.stash[STANDING] = found = known[key]
     return found
 
 
-def _build(request: pytest.FixtureRequest, writes: Writes) -> StandingBook:
+def _definition(request: pytest.FixtureRequest, name: str, above: _Above) -> Any:
+    """Return the fixture that a name stands for, as seen from those `above`: one that takes its own name overrides."""
+    known = request.node._fixtureinfo.name2fixturedefs
+    found = known.get(name) or request.session._fixturemanager.getfixturedefs(name, request.node)
+    return found[-1 - above.count(name)]
+
+
+def _marked(request: pytest.FixtureRequest) -> list[str]:
+    """Return the marked fixtures of a test, those that take the most first: they say what comes before what."""
+    known = request.node._fixtureinfo.name2fixturedefs
+    found = [name for name, (*_, last) in known.items() if getattr(last.func, "is_beginning", False)]
+    return sorted(found, key=lambda name: (-len(list(_taken(request, name))), name))
+
+
+def _taken(request: pytest.FixtureRequest, name: str, above: _Above = ()) -> Iterator[Any]:
+    """Yield the definition of a fixture of our tests and those of all that it takes."""
+    definition = _definition(request, name, above) if name not in _GIVEN else None
+    if definition is not None and definition.scope == "function":
+        yield definition
+        for one in definition.argnames:
+            yield from _taken(request, one, (*above, name))
+
+
+def _make(request: pytest.FixtureRequest, names: list[str]) -> Beginning:
+    request.getfixturevalue("_state_in_a_folder_of_its_own")
     host, template = request.getfixturevalue("database_host"), request.getfixturevalue("database_template")
-    name = testing.database_name()
-    with request.getfixturevalue("django_db_blocker").unblock():
-        databases.clone(host, template, name)
-        look_at(host, name)
-        cast = _new_cast()
-        book = writes(cast)
-        opened = open_standing(deepcopy(book), cast)
-    organisations = {who: getattr(player.organisation, "pk", None) for who, player in cast.items()}
-    people = {who: (player.person.pk, organisations[who], player.key) for who, player in cast.items()}
-    return StandingBook(name, people, book, opened)
+    database = testing.database_name()
+    databases.clone(host, template, database)
+    with request.getfixturevalue("django_db_blocker").unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "_offset_provider", clock._offset_provider)  # set back, whoever sets it
+        look_at(host, database)
+        maker = _Maker(request, patch)
+        with transaction.atomic():
+            for name in names:
+                maker.getfixturevalue(name)
+            connection.run_on_commit = []  # nor does a test that is rolled back do what follows a commit
+    return Beginning(database, maker.made)
 
 
-def _new_cast() -> dict[str, Any]:
-    from idi_platform.accounts.roles import Role
-    from tests.cast import OrganisationFactory, member, owner_player
+class _Maker:
+    """Calls fixtures as pytest does, once each; it is the `request` of those that look around."""
 
-    insurer = OrganisationFactory.create(kind="insurer")
-    return {
-        "owner": owner_player("业主"),
-        "underwriter": member(Role.underwriter, insurer),
-        "approver": member(Role.approver, insurer),
-    }
+    def __init__(self, request: pytest.FixtureRequest, patch: pytest.MonkeyPatch) -> None:
+        self._request = request
+        self._tools = {"request": self, "db": None, "monkeypatch": patch}
+        self.made: dict[Made, Value] = {}
+
+    def getfixturevalue(self, name: str, above: _Above = ()) -> Any:
+        if name == "tmp_path":
+            return self._request.getfixturevalue("tmp_path_factory").mktemp("beginning")
+        if name in self._tools:
+            return self._tools[name]
+        definition = _definition(self._request, name, above)
+        if definition.scope != "function":
+            return self._request.getfixturevalue(name)
+        if definition.func not in self.made:
+            self.made[definition.func] = self._call(definition, (*above, name))
+        return self.made[definition.func].given
+
+    def _call(self, definition: Any, above: _Above) -> Value:
+        if inspect.isgeneratorfunction(definition.func):
+            raise pytest.UsageError(f"{above[-1]} yields: it cannot be part of a beginning, see tests/standing.py")
+        taken = {one: self.getfixturevalue(one, above) for one in definition.argnames}
+        before = clock._offset_provider
+        given = definition.func(**taken)
+        return Value(given, clock._offset_provider if clock._offset_provider is not before else None)
+
+
+def give_again(fixturedef: Any, request: pytest.FixtureRequest) -> bool:
+    """Give a fixture what it gave when the beginning was made on which the test stands; False if it is to be made."""
+    standing = request.node.stash.get(STANDING, None)
+    value = standing.made.get(fixturedef.func) if standing else None
+    if value is None or callable(value.given):
+        return False
+    if value.clock is not None:
+        request.getfixturevalue("monkeypatch").setattr(clock, "_offset_provider", value.clock)
+    copies = request.node.stash.setdefault(_COPIES, {})
+    fixturedef.cached_result = (deepcopy(value.given, copies), fixturedef.cache_key(request), None)
+    return True
 
 
 def look_at(host: str, name: str) -> None:
     """Let Django look at a database; a connection to it stays open from test to test, one to another is closed."""
-    from django.db import connections
-
     looks = connections["default"].settings_dict
     if looks["NAME"] != name:
         connections.close_all()
         looks.update(HOST=host, NAME=name, USER=databases.APP_ROLE, PASSWORD="")
-
-
-def stood(request: pytest.FixtureRequest) -> StandingBook | None:
-    """Return the book that the present test stands on."""
-    return request.node.stash.get(STANDING, None)

@@ -12,6 +12,7 @@ from idi_platform.workflow.corrections import approve_correction, propose_correc
 from idi_platform.workflow.models import Review
 from tests.asking import asked_by
 from tests.claims.test_budgets import many
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 BEFORE = {"cover_state": "covered", "liable": "insurer", "outcome": "covered"}
@@ -19,6 +20,7 @@ KEY = {"key": "6f6f6f6f-0000-4000-8000-000000000011"}
 
 
 @pytest.fixture
+@beginning
 def review(claim, underwriter, approver, proof):
     record = Record.objects.get(name="building.accept")
     proposal = propose_correction(

@@ -1,7 +1,6 @@
 """A home that is insured and one that is not yet, its owner, and the insurer's desk."""
 
 import itertools
-from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,8 +10,10 @@ from claims.actions import Defect
 from claims.codes import Place, Severity
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Unit
-from tests.policies.books import bj_2, left_to_the_text
-from tests.standing import open_standing, standing_book, stood
+from policies.book import read_book
+from policies.opening import open_book
+from tests.policies.books import bj_2
+from tests.standing import beginning
 
 _keys = itertools.count(1)
 
@@ -36,35 +37,18 @@ def at(monkeypatch):
     return set_to
 
 
-def _book(insurer_organisation, owner):
+@pytest.fixture
+def book(insurer_organisation, owner):
+    """BJ-2, whose home 1-0101 belongs to the owner of the cast."""
     found = bj_2(insurer_organisation)
     found["buildings"][0]["units"][0]["owners"] = [{"name": owner.person.name, "phone": owner.person.phone}]
     return found
 
 
-def _for_the_cast(cast):
-    return _book(cast["underwriter"].organisation, cast["owner"])
-
-
-def book_left_to_the_text(cast):
-    """The same book, its contract leaving survey and determination to the text."""
-    return left_to_the_text(_for_the_cast(cast))
-
-
-standing_book(__name__, _for_the_cast)
-
-
 @pytest.fixture
-def book(request, insurer_organisation, owner):
-    """BJ-2, whose home 1-0101 belongs to the owner of the cast."""
-    standing = stood(request)
-    return deepcopy(standing.book) if standing else _book(insurer_organisation, owner)
-
-
-@pytest.fixture
-def opened(request, book, underwriter, approver):
-    standing = stood(request)
-    return standing.read() if standing else open_standing(book, {"underwriter": underwriter, "approver": approver})
+@beginning
+def opened(book, underwriter, approver):
+    return open_book(read_book(book), acting=underwriter.acting, key="book:bj-2", second_person=approver.acting)
 
 
 @pytest.fixture

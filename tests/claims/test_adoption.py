@@ -27,17 +27,13 @@ from idi_platform.workflow.follow_ups import bring
 from idi_platform.workflow.models import LegalDecision
 from idi_platform.workflow.perform import approve
 from tests.cast import member
-from tests.claims.conftest import book_left_to_the_text, key
+from tests.claims.conftest import key
 from tests.claims.test_decision import PNG
 from tests.policies.books import left_to_the_text
-from tests.standing import standing_book
 
 pytestmark = pytest.mark.django_db
 DETERMINATION = "within: {days: 7, tightened_by: service.determination}"
 SURVEY = "within: {days: 2, tightened_by: service.survey}"
-
-
-standing_book(__name__, book_left_to_the_text)
 
 
 @pytest.fixture

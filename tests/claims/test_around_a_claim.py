@@ -27,6 +27,7 @@ from tests.claims.conftest import key
 from tests.claims.test_decision import codes, covered, not_covered, photo, surveyed, take  # noqa: F401  fixtures
 from tests.claims.test_former_owner import filed_photo, sold  # noqa: F401  fixtures
 from tests.driving import steps_of
+from tests.standing import beginning
 from tests.workflow.conftest import picture
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +43,14 @@ def of_two(done, approver):
 
 
 @pytest.fixture
+@beginning
 def accepted(surveyed, take, handler, approver, photo):  # noqa: F811
     of_two(take(handler, "accept", **covered(photo)), approver)
     return fresh(surveyed)
 
 
 @pytest.fixture
+@beginning
 def agreed(accepted, take, handler, owner):  # noqa: F811
     take(handler, "offer_settlement", words="重做附加层。", repair_by="2026-10-15", cash="9400.00")
     actions.accept_offer(acting=owner.acting, key=key(), claim=fresh(accepted), mode=Mode.REPAIR)

@@ -31,6 +31,7 @@ from policies.models import Policy
 from tests.cast import OWNER_KEY, OrganisationFactory, Player, member
 from tests.claims.conftest import LEAK
 from tests.driving import Driver, open_contract, whole
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 ROLES = ("developer", "contractor", "underwriter", "handler", "surveyor", "approver", "accountant", "hotline")
@@ -64,6 +65,7 @@ def home(driver):
 
 
 @pytest.fixture
+@beginning
 def claim(driver, home):
     filed = actions.report_defect(acting=driver.acting("owner"), key="report", at=home, defect=LEAK)
     return Claim.objects.select_related("subject").get(pk=filed.claim.pk)

@@ -23,6 +23,7 @@ from policies.opening import open_book
 from tests.cast import OrganisationFactory, member
 from tests.claims.conftest import LEAK, key
 from tests.policies.hangzhou_book import hz_2
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 ASKED = {"event": "leak", "amount": "20000.00"}
@@ -55,6 +56,7 @@ def home(insurer_organisation, underwriter, approver, developer, owner, institut
 
 
 @pytest.fixture
+@beginning
 def ticket(home, owner, handler, at):
     """A leak reported on 2026-05-06, in the fund's window, and told to the developer the same day."""
     at("2026-05-06 22:10")

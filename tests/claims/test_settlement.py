@@ -16,11 +16,13 @@ from idi_platform.kernel.errors import BadInput, NotPermitted, Refused
 from tests.cast import log_in
 from tests.claims.conftest import key
 from tests.claims.test_decision import codes, covered, photo, surveyed, take  # noqa: F401  fixtures
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@beginning
 def accepted(surveyed, take, handler, approver, photo, at):  # noqa: F811
     proposed = take(handler, "accept", **covered(photo))
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
@@ -28,6 +30,7 @@ def accepted(surveyed, take, handler, approver, photo, at):  # noqa: F811
 
 
 @pytest.fixture
+@beginning
 def offered(accepted, take, handler):  # noqa: F811
     take(
         handler,

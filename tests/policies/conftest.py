@@ -1,26 +1,22 @@
 """A book that stands, and who entered it."""
 
-from copy import deepcopy
-
 import pytest
 
+from policies.book import read_book
+from policies.opening import open_book
 from tests.claims.conftest import at
 from tests.policies.books import bj_2
-from tests.standing import open_standing, standing_book, stood
+from tests.standing import beginning
 
 __all__ = ["at", "book", "opened"]
 
 
-standing_book(__name__, lambda cast: bj_2(cast["underwriter"].organisation))
+@pytest.fixture
+def book(underwriter):
+    return bj_2(underwriter.organisation)
 
 
 @pytest.fixture
-def book(request, underwriter):
-    standing = stood(request)
-    return deepcopy(standing.book) if standing else bj_2(underwriter.organisation)
-
-
-@pytest.fixture
-def opened(request, book, underwriter, approver):
-    standing = stood(request)
-    return standing.read() if standing else open_standing(book, {"underwriter": underwriter, "approver": approver})
+@beginning
+def opened(book, underwriter, approver):
+    return open_book(read_book(book), acting=underwriter.acting, key="book:bj-2", second_person=approver.acting)

@@ -20,6 +20,7 @@ from policies.rules.schedule import RowDates
 from tests.cast import member, owner_player
 from tests.driving import NO_TEXT, Driver, open_contract, open_project, steps_of, whole
 from tests.proofs import evidence_on
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 ROLES = (
@@ -59,6 +60,7 @@ def driver(request):
 
 
 @pytest.fixture
+@beginning
 def policy(driver):
     """A contract in force in a place without a text of its own, with one home sold to one buyer."""
     opened = open_contract(driver.players)

@@ -19,6 +19,7 @@ from policies.opening import open_book
 from tests.policies.books import bj_2
 from tests.policies.consents import all_agree
 from tests.proofs import evidence_on
+from tests.standing import beginning
 from tests.workflow.test_interleavings import clocks_that_differ, rows_that_differ
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,7 @@ def items(**rider):
 
 
 @pytest.fixture
+@beginning
 def policy(insurer_organisation, underwriter, approver, at):
     """Nothing is accepted; a rider begins on 2026-10-15 by contract. It is 2026-09-29."""
     book = bj_2(insurer_organisation)

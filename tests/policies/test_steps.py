@@ -15,6 +15,7 @@ from policies.models import CoInsurer, CoverRow, Policy
 from policies.opening import open_book
 from tests.policies.books import bj_2
 from tests.proofs import evidence_on
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
@@ -30,6 +31,7 @@ def now(policy):
 
 
 @pytest.fixture
+@beginning
 def drafted(book, underwriter):
     """The book up to the draft: nothing signed, nothing accepted."""
     short = deepcopy(book)
@@ -42,6 +44,7 @@ def drafted(book, underwriter):
 
 
 @pytest.fixture
+@beginning
 def contracted(drafted, underwriter):
     confirm(drafted, underwriter)
     sign(drafted, underwriter)

@@ -14,6 +14,7 @@ from idi_platform.records.models import Party, Subject
 from idi_platform.workflow.world import world_of
 from tests.cast import OWNER_KEY, OrganisationFactory, Player
 from tests.driving import Driver, open_contract, whole
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 ROLES = ("developer", "contractor", "underwriter", "handler", "surveyor", "approver", "stranger", "neighbour")
@@ -26,6 +27,7 @@ def driver(request):
 
 
 @pytest.fixture
+@beginning
 def home(driver):
     opened = open_contract(driver.players)
     held = Party.objects.get(role="owner", subject__insured_object=opened.insured_object.pk)

@@ -13,6 +13,7 @@ from riskmgmt.models import Assessment, Engagement, Finding, Inspection
 from tests.driving import SITE
 from tests.policies.hangzhou_book import hz_2
 from tests.proofs import evidence_on
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 ON = {"on": "2024-05-20"}
@@ -21,6 +22,7 @@ SHOWN = {"before_ids": "red", "after_ids": "blue", "video_ids": "green", "explan
 
 
 @pytest.fixture
+@beginning
 def project(players):
     """A project under the measures: contracted and paid, its works not begun."""
     book = hz_2(players["underwriter"].organisation, players["developer"].organisation)
@@ -32,6 +34,7 @@ def project(players):
 
 
 @pytest.fixture
+@beginning
 def engagement(driver, under, agency):
     made = Engagement(subject=under())
     return driver.drive(made, [("select", "underwriter", {"organisation_id": agency.organisation.pk})])

@@ -17,6 +17,7 @@ from tests.cast import StaffFactory
 from tests.claims.conftest import at
 from tests.policies.hangzhou_book import hz_2
 from tests.rulebooks.test_sixth_story import claim, fresh, players, take, town
+from tests.standing import beginning
 
 __all__ = ["at", "claim", "players", "take", "town"]
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ def officer():
 
 
 @pytest.fixture
+@beginning
 def hangzhou(insurer_organisation, underwriter, approver, developer, at):
     """A project accepted on 14 November 2025."""
     at("2026-02-02 09:00")

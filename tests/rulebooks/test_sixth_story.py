@@ -37,6 +37,7 @@ from riskmgmt.models import Engagement, Inspection
 from tests.claims.conftest import at
 from tests.proofs import evidence_on
 from tests.rulebooks.sixth import book_of, build, key, publish_sixth
+from tests.standing import beginning
 
 __all__ = ["at"]
 pytestmark = pytest.mark.django_db
@@ -53,12 +54,14 @@ def players(request, tmp_path):
 
 
 @pytest.fixture
+@beginning
 def town(players, at):
     at("2032-07-05 09:00:00")
     return build(players)
 
 
 @pytest.fixture
+@beginning
 def claim(town, at):
     """A draughty window, reported on a Monday morning by the owner of 101."""
     at(MONDAY)

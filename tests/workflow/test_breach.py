@@ -34,6 +34,7 @@ from tests.claims.conftest import LEAK, key
 from tests.policies.books import bj_2
 from tests.proofs import evidence_on
 from tests.rulebooks.gates import with_gates
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
@@ -73,6 +74,7 @@ GATES = """
 
 
 @pytest.fixture
+@beginning
 def estate(insurer_organisation, owner, underwriter, approver, developer, at):
     """A book under the test revision, its building not accepted yet; it is 2026-09-29."""
     body = load_shipped("beijing-2019").body
@@ -91,6 +93,7 @@ def building(estate):
 
 
 @pytest.fixture
+@beginning
 def claim(estate, owner):
     unit = Unit.objects.select_related("subject", "building").get()
     filed = actions.report_defect(acting=owner.acting, key=key(), at=unit, defect=LEAK).claim

@@ -23,6 +23,7 @@ from tests.cast import member
 from tests.claims.conftest import key
 from tests.policies.books import PAPERS_WITH_THE_KEYS, bj_2
 from tests.proofs import evidence_on
+from tests.standing import beginning
 
 pytestmark = pytest.mark.django_db
 D = date.fromisoformat
@@ -96,6 +97,7 @@ def test_the_desk_does_not_record_its_own_survey_in_breach(claim, handler, appro
 
 
 @pytest.fixture
+@beginning
 def unaccepted(insurer_organisation, owner, underwriter, approver, developer, at):
     """A home that is sold in a building that is not accepted."""
     book = bj_2(insurer_organisation)

@@ -33,6 +33,7 @@ from tests.cast import member
 from tests.claims.conftest import LEAK
 from tests.policies.books import PAPERS_WITH_THE_KEYS, bj_2
 from tests.proofs import evidence_on
+from tests.standing import beginning
 from tests.workflow.test_interleavings import (
     another_transaction,
     clocks_that_differ,
@@ -68,6 +69,13 @@ def estate(insurer_organisation, owner, underwriter, approver, at):
         return opened
 
     return enter
+
+
+@pytest.fixture
+@beginning
+def entered(estate):
+    """The book whose building was entered as accepted on 2023-09-20."""
+    return estate("2023-09-20")
 
 
 def add_homes(building, count):
@@ -226,8 +234,7 @@ def test_what_time_did_on_a_wrong_day_comes_right(estate, underwriter, approver,
     assert broken_links() == []
 
 
-def test_cover_that_was_taken_back_begins_when_its_day_comes(estate, underwriter, approver, at):
-    estate("2023-09-20")
+def test_cover_that_was_taken_back_begins_when_its_day_comes(entered, underwriter, approver, at):
     approve_correction(proposed(underwriter, "2025-01-20"), acting=approver.acting)
     at("2027-01-19 23:59:59")
     let_time_act()
@@ -266,8 +273,7 @@ def test_a_breach_that_falls_away_is_annulled_and_stays_in_the_history(estate, u
     assert clocks_that_differ() == []
 
 
-def test_the_maker_does_not_agree_himself_nor_anybody_elsewhere(estate, underwriter, owner, neighbour, other_insurer):
-    estate("2023-09-20")
+def test_the_maker_does_not_agree_himself_nor_anybody_elsewhere(entered, underwriter, owner, neighbour, other_insurer):
     proposal = proposed(underwriter, "2023-09-10")
     for player, error in ((underwriter, NotPermitted), (other_insurer, NotVisible), (neighbour, NotVisible)):
         with pytest.raises(error):
@@ -280,8 +286,7 @@ def test_the_maker_does_not_agree_himself_nor_anybody_elsewhere(estate, underwri
     assert Proposal.objects.get(pk=proposal.pk).state == "open"
 
 
-def test_a_correction_is_taken_once_and_who_agreed_is_told_so_again(estate, underwriter, approver):
-    estate("2023-09-20")
+def test_a_correction_is_taken_once_and_who_agreed_is_told_so_again(entered, underwriter, approver):
     proposal = proposed(underwriter, "2023-09-10")
     done = approve_correction(proposal, acting=approver.acting)
     length = Record.objects.count()
@@ -294,9 +299,8 @@ def test_a_correction_is_taken_once_and_who_agreed_is_told_so_again(estate, unde
     assert Record.objects.count() == length
 
 
-def test_one_who_agrees_twice_at_once_is_answered_twice(estate, underwriter, approver, monkeypatch):
+def test_one_who_agrees_twice_at_once_is_answered_twice(entered, underwriter, approver, monkeypatch):
     """The second request has seen an open proposal, and waited for the locks of the first."""
-    estate("2023-09-20")
     proposal = proposed(underwriter, "2023-09-10")
     first = approve_correction(proposal, acting=approver.acting)
     length, looked, seen = Record.objects.count(), corrections._agreed_before, iter([None])
@@ -318,16 +322,14 @@ def test_one_who_agrees_twice_at_once_is_answered_twice(estate, underwriter, app
         ({"occurred_at": datetime(2024, 1, 1)}, "occurred_at"),
     ],
 )
-def test_what_a_correction_lacks_is_named(estate, underwriter, lacks, field):
-    estate("2023-09-20")
+def test_what_a_correction_lacks_is_named(entered, underwriter, lacks, field):
     given = {"facts": {"accepted_on": D("2023-09-10")}, **persons(acceptance()), **lacks}
     with pytest.raises(BadInput) as bad:
         propose_correction(acceptance(), acting=underwriter.acting, **given)
     assert field in bad.value.fields
 
 
-def test_a_step_that_later_ones_rest_on_is_not_annulled_and_they_are_listed(estate, underwriter):
-    estate("2023-09-20")
+def test_a_step_that_later_ones_rest_on_is_not_annulled_and_they_are_listed(entered, underwriter):
     sale = Record.objects.get(name="unit.register", subject=home("1-0101").pk)
     with pytest.raises(Refused) as refused:
         propose_correction(sale, acting=underwriter.acting, annul=True, **persons(sale))
@@ -337,8 +339,7 @@ def test_a_step_that_later_ones_rest_on_is_not_annulled_and_they_are_listed(esta
     assert Proposal.objects.count() == 0
 
 
-def test_what_nothing_rests_on_is_annulled_and_once_only(estate, underwriter, approver):
-    estate("2023-09-20")
+def test_what_nothing_rests_on_is_annulled_and_once_only(entered, underwriter, approver):
     unit = home("1-0101")
     sale = Record.objects.get(name="unit.sell", subject=unit.pk)
     proposal = propose_correction(sale, acting=underwriter.acting, annul=True, **persons(sale))
@@ -352,8 +353,7 @@ def test_what_nothing_rests_on_is_annulled_and_once_only(estate, underwriter, ap
     assert [refusal.code for refusal in refused.value.refusals] == ["correction.annulled"]
 
 
-def test_a_correction_is_corrected_by_another_of_the_same_step(estate, underwriter, approver):
-    estate("2023-09-20")
+def test_a_correction_is_corrected_by_another_of_the_same_step(entered, underwriter, approver):
     for right in ("2023-09-10", "2023-09-15"):
         approve_correction(proposed(underwriter, right), acting=approver.acting)
     assert (Building.objects.get().accepted_on, days()[0]) == (D("2023-09-15"), D("2025-09-15"))
@@ -397,8 +397,7 @@ def test_a_receipt_corrected_by_its_own_step_moves_the_limits_too(claim, handler
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_correction_waits_for_a_step_in_progress_and_both_hold(estate, owner, handler, underwriter, approver, at):
-    estate("2023-09-20")
+def test_a_correction_waits_for_a_step_in_progress_and_both_hold(entered, owner, handler, underwriter, approver, at):
     at("2026-09-29 20:10")
     claim = actions.report_defect(acting=owner.acting, key="r1", at=home("1-0101"), defect=LEAK).claim
     proposal = proposed(underwriter, "2024-12-20")
@@ -412,10 +411,9 @@ def test_a_correction_waits_for_a_step_in_progress_and_both_hold(estate, owner, 
     assert clocks_that_differ() == []
 
 
-def test_a_second_person_without_the_approvers_role_is_still_another_person(estate, underwriter, insurer_organisation):
+def test_a_second_person_without_the_approvers_role_is_still_another_person(entered, underwriter, insurer_organisation):
     from idi_platform.accounts.roles import Role
 
-    estate("2023-09-20")
     colleague = member(Role.underwriter, insurer_organisation)
     approve_correction(proposed(underwriter, "2023-09-10"), acting=colleague.acting)
     assert days()[0] == D("2025-09-10")

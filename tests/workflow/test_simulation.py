@@ -20,12 +20,10 @@ from idi_platform.workflow.perform import perform
 from idi_platform.workflow.simulation import simulate
 from policies.models import CoverRow
 from tests.claims.conftest import *  # noqa: F403  a home, its owner and a claim
-from tests.claims.conftest import LEAK, book_left_to_the_text
+from tests.claims.conftest import LEAK
 from tests.policies.books import left_to_the_text
-from tests.standing import standing_book
 
 pytestmark = pytest.mark.django_db
-standing_book(__name__, book_left_to_the_text)
 
 
 @pytest.fixture

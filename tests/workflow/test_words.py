@@ -20,8 +20,9 @@ from idi_platform.workflow.proposals import decline
 from idi_platform.workflow.requests import Performed, Proposed
 from tests.proofs import evidence_on
 from tests.rulebooks.gates import with_gates
+from tests.standing import beginning
 
-pytestmark = [pytest.mark.django_db, pytest.mark.own_book]  # opened after another revision is published
+pytestmark = pytest.mark.django_db
 MARK = "王女士亲口说的"
 WARNED = "claim.authorise_emergency_repair.seen"
 TURNED = f" {MARK}\u202e\x07 \r\n第二行 "
@@ -56,6 +57,7 @@ def _warns(db):
 
 
 @pytest.fixture
+@beginning
 def later(_warns, claim, at):
     at("2026-10-03 10:00")
     return claim
