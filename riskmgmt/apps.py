@@ -10,8 +10,9 @@ class RiskmgmtConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility, quotas and reactions."""
-        from riskmgmt import access, facts, quotas, reactions  # noqa: F401  quotas registers itself
+        from riskmgmt import access, facts, independence, quotas, reactions  # noqa: F401  quotas registers itself
 
         facts.register()
         access.register()
         reactions.register()
+        independence.register()

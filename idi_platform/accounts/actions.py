@@ -15,6 +15,7 @@ from .acts import note
 from .models import DivisionClosure, Membership, Organisation, OrganisationAct, OrganisationRelation, Person
 from .models.organisation import ROLES_OF_KIND
 from .roles import JURISDICTION_ROLES, Role
+from .signals import relation_kept
 
 
 def register_organisation(*, acting: Acting, uscc: str, name: str, kind: str, name_en: str = "") -> Organisation:
@@ -47,6 +48,7 @@ def amend_organisation(
     organisation.save(update_fields=["name", "name_en", "dissolved_on"])
 
 
+@transaction.atomic
 def keep_relation(*, acting: Acting, relation: OrganisationRelation) -> None:
     """Enter a dated relation between two organisations, or bring it up to date.
 
@@ -57,6 +59,7 @@ def keep_relation(*, acting: Acting, relation: OrganisationRelation) -> None:
     _require_operator(acting)
     check_end(relation.since, relation.until)
     relation.save()
+    relation_kept.send(OrganisationRelation, relation=relation)
 
 
 @transaction.atomic

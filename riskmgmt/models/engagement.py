@@ -232,7 +232,21 @@ class Engagement(Aggregate):
         self.suspension = facts.why
         self.suspended_on = moment.day
 
-    @step(source="suspended", target="working", by=INSURER, zh="恢复委托", en="resume")
+    @step(
+        source=("contracted", "authorised", "working"),
+        target="suspended",
+        by=(),
+        automatic=True,
+        reads=("project",),
+        zh="发现利害关系，暂停委托",
+        en="rest for a conflict of interest",
+    )
+    def find_conflict(self, _facts: NoFacts, moment: Moment) -> None:
+        """A change of participants or of holdings ties the agency to the works: it rests at once."""
+        self.suspension = Suspension.CONFLICT
+        self.suspended_on = moment.day
+
+    @step(source="suspended", target="working", by=INSURER, reads=("project",), zh="恢复委托", en="resume")
     def resume(self, _facts: NoFacts, _moment: Moment) -> None:
         """Go on."""
         self.suspension = ""
