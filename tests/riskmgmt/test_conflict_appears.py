@@ -46,7 +46,9 @@ def under_law_of(driver, project, under):
     """Return what puts the project, begun without a text, under a city's."""
 
     def bind(city):
-        made = driver.drive(InsuredObject(subject=under(), project=project), [("register", "underwriter", {"number": "T-1"})])
+        made = driver.drive(
+            InsuredObject(subject=under(), project=project), [("register", "underwriter", {"number": "T-1"})]
+        )
         edition = Edition.objects.get(code=city)
         text = {"edition": edition, "revision": edition.revisions.latest("pk"), "outcome": "bound"}
         Binding.objects.update_or_create(insured_object_id=made.pk, defaults=text)
