@@ -4,8 +4,9 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from idi_platform.deadlines.models import Clock, FollowUp
+from idi_platform.deadlines.models import FollowUp
 from idi_platform.deadlines.sweep import sweep
 from idi_platform.records.models import Record, Subject
 
@@ -75,20 +76,45 @@ def test_running_twice_is_running_once(claim) -> None:
     assert (events(claim), FollowUp.objects.count()) == before
 
 
-def test_every_minute_and_once_after_two_days_of_outage_come_to_the_same_breach() -> None:
-    steady, late = filed(), filed()
-    Clock.objects.filter(subject=late).update(next_at=None)
-    moment = at("2026-03-07")
-    while moment <= DUE + timedelta(days=2):
-        sweep(moment)
-        moment += timedelta(hours=6)
-    sweep(DUE + timedelta(days=2))
-    row = the_clock(late)
-    Clock.objects.filter(pk=row.pk).update(next_at=row.marks[0]["at"])
-    sweep(DUE + timedelta(days=2))
+def world_swept(begin, end, outage=()) -> list[tuple[object, ...]]:
+    """Return all that time did to a claim and owes for it, where the sweep runs every three hours but in the outage.
 
-    assert the_clock(steady).breached_at == the_clock(late).breached_at == DUE
-    assert events(steady)[-1] == events(late)[-1] == ("due_passed", DUE)
+    The world is put back afterwards as it was.
+    """
+    moment = begin
+    with transaction.atomic():
+        subject = filed()
+        while moment <= end:
+            if not outage or not outage[0] <= moment < outage[1]:
+                sweep(moment)
+            moment += timedelta(hours=3)
+        owed = FollowUp.objects.order_by("occurred_at", "id").values_list("act", "what", "occurred_at")
+        clock = the_clock(subject)
+        found = [*events(subject), *owed, (clock.state, clock.target_at, clock.due_at, clock.breached_at)]
+        transaction.set_rollback(True)
+    return found
+
+
+FIRST, SECOND = at("2026-03-07 09:00:00"), at("2026-03-08 09:00:00")
+OUTAGES = [
+    ("2026-03-06 12:00:00", "2026-03-08 12:00:00", [FIRST]),
+    ("2026-03-07 00:00:00", "2026-03-09 00:00:00", [FIRST]),
+    ("2026-03-08 09:00:00", "2026-03-10 09:00:00", [SECOND]),
+    ("2026-03-09 12:00:00", "2026-03-11 12:00:00", []),
+    ("2026-03-11 12:00:00", "2026-03-13 12:00:00", []),
+    ("2026-03-06 00:00:00", "2026-03-13 12:00:00", [FIRST, SECOND]),
+]
+"""From when until when nothing swept, and the reminders that are of no use any more when it goes on."""
+
+
+def test_an_outage_changes_nothing_but_the_reminders_that_it_has_made_useless() -> None:
+    days = at("2026-03-06"), at("2026-03-13 12:00:00")
+    steady = world_swept(*days)
+    done = ["reminder", "reminder", "due_passed", "escalation"]
+    assert [one[0] for one in steady] == [*done, *["notify"] * len(done), "overdue"]
+    for begin, end, passed_over in OUTAGES:
+        late = world_swept(*days, outage=(at(begin), at(end)))
+        assert late == [one for one in steady if one[-1] not in passed_over], begin
 
 
 def test_of_missed_reminders_only_the_last_that_is_still_useful_is_sent(claim) -> None:
