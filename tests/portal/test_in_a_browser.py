@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import IN_A_BROWSER, complaints_of, context_of, violations_on
+from tests.conftest import _own_copy
 
 PAGES = [
     "/",
@@ -20,21 +22,31 @@ PAGES = [
 ]
 SIZES = [(320, ""), (375, "elder"), (1280, "")]
 
-pytestmark = [*IN_A_BROWSER, pytest.mark.django_db(transaction=True)]
+pytestmark = [*IN_A_BROWSER]
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, database_host, database_template, django_db_blocker):
+    """The address of one server over one database for this file: its tests look, and write nothing."""
+    with django_db_blocker.unblock(), _own_copy(database_host, database_template):
+        server = LiveServer("localhost")
+        with server._live_server_modified_settings:
+            yield server.url
+        server.stop()
 
 
 @pytest.fixture
-def page_at(chromium, live_server):
+def page_at(chromium, site):
     context = context_of(chromium)
 
     def open_at(path, width, view=""):
         context.clear_cookies()
         if view:
-            context.add_cookies([{"name": "idi_view", "value": view, "url": live_server.url}])
+            context.add_cookies([{"name": "idi_view", "value": view, "url": site}])
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
-        page.said = complaints_of(page, home=live_server.url)
-        page.goto(live_server.url + path, wait_until="load")
+        page.said = complaints_of(page, home=site)
+        page.goto(site + path, wait_until="load")
         return page
 
     yield open_at
