@@ -12,6 +12,7 @@ from claims.home_search import homes_found, parts_found, read_words
 from claims.mandates import mandates_of
 from claims.models import Claim, Intake
 from idi_platform.accounts.roles import Role
+from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, Refused
@@ -404,6 +405,7 @@ def test_what_was_passed_on_shows_received_and_entered(desk, home, at):
     page = desk.get(reverse("claims:service_passed_on")).content.decode()
     assert "9月30日 09:30" in page
     assert "收到后 2 小时 30 分" in page
+    assert Clock.objects.get(name="claim.determination").started_at == at("2026-09-30 09:30")
 
 
 def test_photos_come_later_and_show_only_the_desks_own(desk, home, entrusted):

@@ -360,3 +360,31 @@ def test_the_system_owes_its_step_at_the_legal_instant() -> None:
     assert [mark.as_data()["do"] for mark in found.marks] == [[{"act": "take", "what": {"step": "policy.begin_cover"}}]]
     done = one(definition, [("policy.begin_cover", "2026-05-01 00:00:00")], world=world, name="policy.cover_begins")
     assert (done.state, done.marks) == (ClockState.MET, ())
+
+
+VAGUE = {
+    "kind": "reminder", "starts": "claim.file", "met_by": "claim.record_survey", "owed_by": "lead_insurer",
+    "clause": "LG-1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("agreed", "target"), [({}, None), ({"service.survey": 3}, end_of("2026-03-05"))])
+def test_vague_words_give_no_date_unless_one_is_agreed_and_never_a_breach(agreed: dict[str, object], target) -> None:
+    """Promptly: what is agreed or set is a target that its holder alone is told of, however late he is."""
+    definition = {**VAGUE, "within": {"term": "service.survey"}} if agreed else VAGUE
+    context = {"world": SmallWorld(terms=agreed), "units": {"service.survey": "days"}}
+    open_one, late = (
+        one(definition, steps, **context)
+        for steps in ([FILED], [FILED, ("claim.record_survey", "2027-01-01 10:00:00")])
+    )
+
+    assert (open_one.target_at, open_one.due_at, open_one.state) == (target, target, ClockState.OPEN)
+    assert (late.state, late.kind) == (ClockState.MET, ClockKind.REMINDER), "never late"
+    assert open_one.breached_at is late.breached_at is None
+    told = [(mark.at, mark.notify, mark.takes) for mark in open_one.marks]
+    assert told == ([(target, ("holder",), ())] if target else [])
+
+
+def test_a_duty_without_a_figure_is_refused() -> None:
+    with pytest.raises(ValueError, match="a text without a figure is kind: reminder"):
+        runs({**VAGUE, "kind": "duty"})

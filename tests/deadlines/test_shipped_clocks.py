@@ -116,3 +116,19 @@ def check_both_sides(book: Rulebook, name: str, definition: ClockDef, open_one: 
     assert (in_time.state, in_time.breached_at) == (ClockState.MET, None)
     assert too_late.state is (ClockState.MET_LATE if is_duty else ClockState.MET)
     assert too_late.breached_at == (due if is_duty else None)
+
+
+def vague() -> Iterator[object]:
+    for code, book in BOOKS.items():
+        for name, definition in book.clocks.items():
+            clause = book.clauses.get(definition.clause or "")
+            if clause is not None and clause.modality == "vague":
+                yield pytest.param(definition, id=f"{code}:{name}")
+
+
+@pytest.mark.parametrize("definition", list(vague()))
+def test_vague_words_have_no_figure_and_no_consequence(definition: ClockDef) -> None:
+    """A text that says promptly gives no number of days; a day that the file or the contract names is its own."""
+    assert definition.kind == "reminder"
+    assert definition.within is None or definition.within.duration is definition.within.same_day is None
+    assert definition.on_breach == ()

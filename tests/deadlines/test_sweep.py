@@ -11,7 +11,7 @@ from idi_platform.deadlines.sweep import sweep
 from idi_platform.records.models import Record, Subject
 
 from .stage import law, new_subject, settle, take, the_clock
-from .test_derive import DETERMINATION
+from .test_derive import DETERMINATION, VAGUE
 from .worlds import at, end_of
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +156,21 @@ def test_a_target_passes_before_the_legal_end_does() -> None:
     sweep(end_of("2026-10-05"))
     assert the_clock(claim).state == "open"
     assert events(claim)[-1] == ("target_passed", end_of("2026-10-05"))
+
+
+def test_a_target_without_a_figure_in_the_text_passes_without_a_breach() -> None:
+    """The holder alone is told, once; nothing escalates and nobody stands in breach."""
+    survey = {**VAGUE, "within": {"days": 3}}
+    subject = new_subject()
+    take(subject, "claim.file", FILED)
+    settle(subject, law(claim__survey=survey), FILED)
+    for _ in range(2):
+        sweep(at("2026-04-30"))
+
+    found = the_clock(subject, "claim.survey")
+    assert (found.state, found.breached_at) == ("open", None)
+    assert [name for name, _at in events(subject)] == ["due_passed"]
+    assert list(FollowUp.objects.values_list("what", flat=True)) == [{"routes": ["holder"]}]
 
 
 COVER = law(
