@@ -11,6 +11,7 @@ from idi_platform.accounts.models import Membership
 from idi_platform.accounts.reference import site
 from tests.doors.expectations import ADMIN_MODELS
 from tests.doors.test_every_door import asked, is_kept_out
+from tests.doors.turns import taking_turns
 from tests.doors.walking import admin_sites, registered_models
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,9 @@ def test_the_table_names_every_model_of_the_admin():
 
 
 def test_who_may_not_see_reference_data_finds_no_page_of_it(world, sessions):
-    asks = [(who, method, path) for path in every_page() for who in NEAR for method in ("GET", "POST")]
+    always = ("anonymous", "neighbour", "other_insurer")
+    every = [(method, path) for path in every_page() for method in ("GET", "POST")]
+    asks = [(who, *how) for how in every for who in taking_turns(NEAR, always, " ".join(how), turns=3)]
     asks += [(who, "GET", reverse("admin:index")) for who in world.people if who not in REACH]
     wrong = []
     for who, method, path in asks:

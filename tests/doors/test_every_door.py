@@ -4,11 +4,9 @@
 in and the few that stand nearest, and a share of the others that goes round with the address.
 """
 
-import os
 import re
 from collections import Counter
 from urllib.parse import urlencode
-from zlib import crc32
 
 import pytest
 from django.core.cache import cache
@@ -19,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.doors import table
 from tests.doors.cases import CONVERTERS, Door, Public
 from tests.doors.expectations import DOORS
+from tests.doors.turns import LOOKS_PER_TURN, looks, taking_turns
 from tests.doors.walking import addresses
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +29,6 @@ NEAR = (
     "property_desk", "other_property_desk", "developer", "regulator_of_city", "regulator_elsewhere",
 )  # fmt: skip
 NEAREST = {*FEW, "co_insurer", "regulator_elsewhere"}
-TURNS = 6
-"""Each of the others asks at every sixth address."""
 TO_LOGIN = re.compile(r"^/login/")
 CASES = [
     pytest.param(name, case, id=f"{name}-{case.said}")
@@ -109,14 +106,6 @@ def is_kept_out(who, answer, *, is_hidden=False):
     return answer.status_code == 404 and (who != "anonymous" or is_hidden)
 
 
-def taking_turns(everybody, always, address, *, is_whole=None):
-    """Return who asks at this address: `always` does, each of the others when it is his turn, or all of them."""
-    if is_whole if is_whole is not None else os.environ.get("IDI_TEST_DOORS") == "all":
-        return everybody
-    first = crc32(address.encode())
-    return [who for place, who in enumerate(everybody) if who in always or (place + first) % TURNS == 0]
-
-
 def askers(world, name, case, method, *, is_whole=None):
     """Everybody at an address's first case, the near ones at the others, a few where the method is not for it."""
     door = DOORS[name]
@@ -138,6 +127,17 @@ def test_whoever_may_come_in_and_the_nearest_ask_everywhere_everybody_else_in_tu
             whole.update(set(everybody) - near)
     assert set(asks) == set(whole) == {*world.people} - NEAREST
     assert all(asks[who] * 10 > whole[who] for who in whole), asks
+
+
+def test_whoever_may_come_in_looks_at_every_third_page_and_at_each_page_somebody_does():
+    whole = {(name, case.said): people for name, case, people in looks(is_whole=True)}
+    in_turn = {(name, case.said): people for name, case, people in looks(is_whole=False)}
+    assert whole.keys() == in_turn.keys()
+    for page, people in in_turn.items():
+        assert people
+        assert set(people) <= set(whole[page])
+    times = [Counter(who for people in found.values() for who in people) for found in (in_turn, whole)]
+    assert all(times[0][who] * LOOKS_PER_TURN >= many for who, many in times[1].items())
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)

@@ -11,9 +11,8 @@ from idi_platform.documents.drawing import draw
 from idi_platform.documents.models import Paper
 from idi_platform.kernel.errors import BadInput
 from idi_platform.workflow.models import Proposal
-from tests.doors.cases import Door
 from tests.doors.conftest import prepared, standing_in
-from tests.doors.expectations import DOORS
+from tests.doors.turns import LOOKS
 from tests.doors.world import Words
 
 pytestmark = pytest.mark.django_db
@@ -69,18 +68,9 @@ class Page(HTMLParser):
         self.shown.append(data)
 
 
-LOOKS = [
-    pytest.param(name, case, id=f"{name}-{case.said}")
-    for name, door in DOORS.items()
-    if isinstance(door, Door) and "GET" in door.methods
-    for case in door.cases
-    if case.who
-]
-
-
-@pytest.mark.parametrize(("name", "case"), LOOKS)
-def test_hostile_words_are_shown_as_words(world, sessions, name, case):
-    for who in sorted(case.who):
+@pytest.mark.parametrize(("name", "case", "people"), LOOKS)
+def test_hostile_words_are_shown_as_words(world, sessions, name, case, people):
+    for who in people:
         answer = sessions(who).get(reverse(name, kwargs=case.arguments(world)), case.query(world), follow=True)
         assert answer.status_code in case.shown | {200}, f"{who}: {answer.status_code}"
         if "html" in answer.headers["Content-Type"]:
