@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
+from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.sweep import sweep
 from idi_platform.kernel import clock
 from idi_platform.portal.cases.views import proposals as views
@@ -19,6 +21,8 @@ from idi_platform.workflow.perform import perform
 from policies.models import Policy
 from tests.asking import asked_by
 from tests.cases.conftest import drawn
+from tests.cast import log_in, member
+from tests.standing import beginning
 from tests.workflow.test_interleavings import another_transaction
 
 pytestmark = pytest.mark.django_db
@@ -34,17 +38,25 @@ def address(record):
     return reverse("cases_console:correct", args=[record.pk])
 
 
-@pytest.fixture
-def shown(desk, address, record, proof):
-    """The form after its impact was shown: a later day of acceptance."""
+def look_at_the_impact(desk, address, record, proof):
+    """Fill in a later day of acceptance; return the form after its impact was shown, and what was filled in."""
     first = drawn(desk.get(address))
     right = {"accepted_on": "2020-12-20", "reason": "录入时看错了报告上的日期", "evidence": [proof(record.subject_id)]}
     return desk.post(address, {**first, **right}), right
 
 
 @pytest.fixture
-def proposal(desk, address, shown):
-    page, right = shown
+def shown(desk, address, record, proof):
+    return look_at_the_impact(desk, address, record, proof)
+
+
+@pytest.fixture
+@beginning
+def proposal(handler, address, record, proof):
+    """A later day of acceptance, sent by the handler through the pages."""
+    desk = Client()
+    log_in(desk, handler)
+    page, right = look_at_the_impact(desk, address, record, proof)
     answer = desk.post(address, {**drawn(page), **right})
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     return Proposal.objects.get()
@@ -123,10 +135,14 @@ def test_the_second_person_sees_the_impact_and_agrees(proposal, as_player, appro
     assert "2020年11月20日 → 2020年12月20日" in text
     assert "这次更正会改变" in text
     assert "录入时看错了" in text
-    answer = client.post(reverse("cases_console:agree", args=[proposal.pk]), drawn(page))
-    assert answer.status_code == 302
+    agree = reverse("cases_console:agree", args=[proposal.pk])
+    assert client.post(agree, drawn(page)).status_code == 302
     assert Building.objects.get().accepted_on == date(2020, 12, 20)
-    assert client.post(reverse("cases_console:agree", args=[proposal.pk]), drawn(page)).status_code == 409
+    length = Record.objects.count()
+    assert client.post(agree, drawn(page)).status_code == 302, "he is told again what he did"
+    colleague = member(Role.approver, approver.organisation)
+    assert as_player(colleague).post(agree, drawn(page)).status_code == 409
+    assert Record.objects.count() == length
 
 
 def test_the_maker_cannot_agree(desk, proposal):
