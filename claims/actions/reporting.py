@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from claims.codes import EMERGENCIES, Channel, Place, Reporter, Severity
 from claims.models import Claim, Intake, Statement, StatementKind, next_number
+from claims.models.intake_guards import case_followed
 from claims.models.standing_for import grantor_of
 from claims.numbering import series_of
 from claims.statements import write_statement
@@ -25,7 +26,7 @@ from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import IdempotencyKey, Party, Subject
 from idi_platform.workflow.late import REASON
-from idi_platform.workflow.perform import in_one_transaction, perform, together
+from idi_platform.workflow.perform import perform, together
 from idi_platform.workflow.requests import Performed, Proposed
 from policies.models import Policy
 
@@ -280,7 +281,8 @@ def join_claim(
             adopt(draft, claim.pk, acting=acting)
         return Reported(_again(intake), claim, isinstance(done, Performed) and done.is_repeat)
 
-    return in_one_transaction(work)
+    steps = ("intake.receive", "intake.join")
+    return together(desk.place(), steps, work, named=lambda: case_followed(claim.pk))
 
 
 def give_advice(
@@ -307,7 +309,7 @@ def give_advice(
         perform(intake, "advise_only", acting=acting, key=f"{key}:advised")
         return _again(intake)
 
-    return in_one_transaction(work)
+    return together(desk.place(), ("intake.receive", "intake.advise_only"), work)
 
 
 def _place_of(claim: Claim, acting: Acting) -> Unit | CommonPart:

@@ -3,7 +3,7 @@
 from django.db import models
 
 from claims.codes import Channel, Place, Reporter, Severity
-from claims.models.intake_guards import joins_open_case_there
+from claims.models.intake_guards import case_followed, joins_open_case_there
 from claims.models.placed import Placed
 from idi_platform.accounts.roles import Role
 from idi_platform.workflow.facts import Code, Day, Digest, Facts, Id
@@ -144,6 +144,7 @@ class Intake(Placed):
         target="joined",
         by=REPORTERS,
         facts=Join,
+        reads_named=lambda facts: case_followed(facts.claim_id),
         guards=(joins_open_case_there,),
         zh="归并到已有案件",
         en="join a claim",

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from .clock import SHANGHAI, end_of, local_date
 from .money import to_fen
 
@@ -16,6 +18,17 @@ _CAP_DAY_PREFIXED = frozenset({*range(1, 11), 20, 30})
 def show_date(day: date) -> str:
     """Write a day for a paper: 2025年3月7日, without leading zeros."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_date(day: date) -> str:
+    """Say a day in the reader's language: 2025年3月7日, or 2025-03-07."""
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def say_instant(instant: datetime) -> str:
+    """Say an instant in Shanghai in the reader's language: 2025年3月7日 14:05."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{say_date(local.date())} {local:%H:%M}"
 
 
 def show_instant(instant: datetime, *, seconds: bool = False) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from idi_platform.kernel.clock import SHANGHAI, local_date
-from idi_platform.kernel.display import show_amount, show_phone
+from idi_platform.kernel.display import say_date, show_amount, show_phone
 from idi_platform.kernel.names import mask_name
 
 _MINUTE = 60
@@ -27,7 +27,7 @@ _PHONE_SHORTEST = 9
 
 def date_words(day: dt.date) -> str:
     """Return the day in full, without leading zeros: 2026年3月4日."""
-    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+    return say_date(day)
 
 
 def short_date_words(day: dt.date, today: dt.date) -> str:

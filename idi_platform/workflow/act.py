@@ -23,6 +23,7 @@ from . import authority, consequences, gates, keys, locks, permissions
 from .evidence import cited, foreign_evidence
 from .late import late_entry_refusals, turns_a_breach
 from .lifecycles import Moment, StepDefinition, lifecycle_of
+from .meanwhile import came_too_late
 from .models import Proposal
 from .onlookers import onlookers_of
 from .proposals import check_is_as_shown, close_proposal, open_proposal
@@ -70,7 +71,10 @@ class Act:
         overlay = gates.overlay_of(definition, request.facts)
         world = world_of(aggregate, self.now, overlay, event_at=request.occurred_at)
         _check_permission(request, aggregate.subject, world.rulebook)
-        verdict = gates.judge(definition, aggregate, request.facts, moment, world).with_integrity(  # 4
+        verdict = gates.judge(definition, aggregate, request.facts, moment, world)  # 4
+        if verdict.is_of_state:
+            verdict = gates.Verdict(integrity=(came_too_late(definition, aggregate),))
+        verdict = verdict.with_integrity(
             foreign_evidence(cited(request.evidence, request.facts), aggregate.subject, request.acting)
         )
         self._refuse(request, aggregate, verdict)
@@ -119,40 +123,46 @@ class Act:
 
     # 2: locks
 
-    def hold(self, subject: Subject, definitions: Iterable[StepDefinition]) -> None:
+    def hold(
+        self, subject: Subject, definitions: Iterable[StepDefinition], named: Callable[[], Iterable[int]] = tuple
+    ) -> None:
         """Lock at once, before the first of them, all that steps touch which begin at one place.
 
         Args:
             subject: the Subject that the steps move, or one that is not saved yet, as those that they open will hang.
             definitions: the steps.
+            named: answers with what their gates look at besides, because their facts name it.
         """
-        self._held = locks.take_needed(partial(_needed_by, subject, list(definitions)))
+        self._held = locks.take_needed(partial(_needed_by, subject, list(definitions), named))
 
     def _lock_and_read(self, request: Request) -> Aggregate:
         definition, target = request.definition, request.target
         if definition.is_creating:
-            self._hold(target.subject, definition)
+            self._hold(target.subject, request)
             return target
         changed = self._changed.get(target.pk)
         if changed is not None:
-            self._hold(changed.subject, definition)
+            self._hold(changed.subject, request)
             return changed
         subject = Subject.objects.get(pk=target.pk)
-        self._hold(subject, definition)
+        self._hold(subject, request)
         model = lifecycle_of(definition.kind).model
         return model.objects.select_related("subject").get(pk=target.pk)
 
-    def _hold(self, subject: Subject, definition: StepDefinition) -> None:
+    def _hold(self, subject: Subject, request: Request) -> None:
+        definition = request.definition
         if not self._held:
-            self.hold(subject, [definition])
-            return
+            self.hold(subject, [definition], partial(_named_in, request))
+            if definition.reads_named is None:
+                return
         writes, reads = _touched_by(subject, definition)
+        reads |= set(_named_in(request))
         reads -= writes
         missing = {pk for pk in writes if self._held.get(pk) != locks.WRITE} | (reads - self._held.keys())
         if missing:
             raise locks.NotHeld(
-                f"{definition.full_name} follows another step and needs subjects {sorted(missing)}, which the first "
-                "step did not lock: name them in the reaction's locks or reach."
+                f"{definition.full_name} needs subjects {sorted(missing)}, which were not locked before: where it "
+                "follows another step, name them in the reaction's locks or reach."
             )
 
     # 3: what the capacity sees
@@ -291,10 +301,12 @@ class Act:
         return follow
 
 
-def _needed_by(subject: Subject, definitions: Iterable[StepDefinition]) -> locks.Needed:
+def _needed_by(
+    subject: Subject, definitions: Iterable[StepDefinition], named: Callable[[], Iterable[int]]
+) -> locks.Needed:
     """Return all that steps touch, and who looks at it."""
     writes: set[int] = set()
-    reads: set[int] = set()
+    reads: set[int] = set(named())
     moving: dict[str, Subject] = {}
     for definition in definitions:
         written, read = _touched_by(subject, definition)
@@ -311,6 +323,12 @@ def _needed_by(subject: Subject, definitions: Iterable[StepDefinition]) -> locks
         kinds[subject.pk] = subject.kind
     writes |= looking.keys()
     return locks.Needed(writes, reads - writes, kinds)
+
+
+def _named_in(request: Request) -> Iterable[int]:
+    """Return the Subjects that a step's gates look at because its facts name them."""
+    named = request.definition.reads_named
+    return () if named is None else named(request.facts)
 
 
 def _touched_by(subject: Subject, definition: StepDefinition) -> tuple[set[int], set[int]]:

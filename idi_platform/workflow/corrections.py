@@ -31,11 +31,12 @@ from .evidence import FIELDS, foreign_evidence
 from .following import all_that_followed, fall_away
 from .impacts import Impact, impact_of, newest_on, newest_under
 from .lifecycles import lifecycle_of, step_named
+from .meanwhile import already_decided
 from .models import Proposal, ProposalState, Review
 from .onlookers import onlookers_of
 from .perform import in_one_transaction
 from .permissions import BREACH_REPORTERS, owes_duty
-from .proposals import already_decided, check_second_person, maker_of, outdated
+from .proposals import check_second_person, maker_of, outdated
 from .rebinding import load
 from .rejudging import judged_anew
 from .replacing import drafted_now, replace_papers
@@ -179,7 +180,7 @@ def approve_correction(proposal: Proposal, *, acting: Acting, seen: int | None =
             preview=done.as_json(),
         )
         if not decided:
-            raise Refused([already_decided()])
+            raise Refused([already_decided(proposal)])
         if seen not in (None, done.newest):
             raise Refused([outdated()])
         consequences.nudge()
@@ -234,7 +235,7 @@ def count_again(proposal: Proposal, *, acting: Acting) -> Impact:
     def work() -> Impact:
         counted = impact(proposal)
         if not Proposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(preview=counted.as_json()):
-            raise Refused([already_decided()])
+            raise Refused([already_decided(proposal)])
         return counted
 
     return in_one_transaction(work)

@@ -20,6 +20,8 @@ from .facts import Facts
 from .lifecycles import Moment, StepDefinition
 from .world import SubjectWorld
 
+WRONG_STATE = "step.wrong_state"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -39,6 +41,11 @@ class Verdict:
     def with_integrity(self, more: Iterable[Refusal]) -> "Verdict":
         """Return the verdict with further reasons that no reason and no evidence answers."""
         return replace(self, integrity=(*self.integrity, *more))
+
+    @property
+    def is_of_state(self) -> bool:
+        """Whether the subject stands where the step cannot be taken, so that nothing else was asked."""
+        return any(refusal.code == WRONG_STATE for refusal in self.integrity)
 
     @property
     def gates(self) -> tuple[Refusal, ...]:
@@ -113,7 +120,7 @@ def _city_allows(rule: StepRule | None, state: str) -> bool:
 def wrong_state(definition: StepDefinition) -> Refusal:
     """Return the refusal of a step that cannot be taken where the subject stands now."""
     return Refusal(
-        "step.wrong_state",
+        WRONG_STATE,
         _("现在不能“%(step)s”：这件事已经走到别的阶段，请刷新页面看最新情况。") % {"step": in_words(definition)},
     )
 

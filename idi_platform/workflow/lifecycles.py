@@ -71,6 +71,7 @@ class StepDefinition:
     facts: type[Facts]
     locks: tuple[str, ...]
     reads: tuple[str, ...]
+    reads_named: Callable[[Any], Iterable[int]] | None = None
     is_report: bool = False
     is_automatic: bool = False
     needs_second_person: bool = False
@@ -141,6 +142,7 @@ def step(
     facts: type[Facts] = NoFacts,
     locks: Iterable[str] = ("self",),
     reads: Iterable[str] = (),
+    reads_named: Callable[[Any], Iterable[int]] | None = None,
     report: bool = False,
     automatic: bool = False,
     second_person: bool = False,
@@ -161,6 +163,7 @@ def step(
         facts: the typed facts it takes.
         locks: Subject columns (or "self") that are written.
         reads: Subject columns that its gates look at.
+        reads_named: from its facts, the numbers of further subjects that its gates look at.
         report: it reports an outside event, so it may also be taken in breach.
         automatic: the system takes it at a legal instant.
         second_person: another person of the same organisation must approve it.
@@ -189,6 +192,7 @@ def step(
             facts=facts,
             locks=tuple(locks),
             reads=tuple(reads),
+            reads_named=reads_named,
             is_report=report,
             is_automatic=automatic,
             needs_second_person=second_person,

@@ -7,7 +7,7 @@ The numbers in the comments are those of the pipeline in docs/architecture.md.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from copy import deepcopy
 from dataclasses import replace
@@ -88,7 +88,9 @@ def perform(
     return _taken_in(act, request) if act is not None else in_one_transaction(lambda: _once(request))
 
 
-def together(subject: Subject, steps: Sequence[str], work: Callable[[], R]) -> R:
+def together(
+    subject: Subject, steps: Sequence[str], work: Callable[[], R], *, named: Callable[[], Iterable[int]] = tuple
+) -> R:
     """Take several steps that begin at one place as one act, in one transaction.
 
     All that they touch is locked before the first; clocks, papers and notices are brought into line after the last.
@@ -97,11 +99,12 @@ def together(subject: Subject, steps: Sequence[str], work: Callable[[], R]) -> R
         subject: an unsaved Subject that hangs where those will that the steps open.
         steps: the full names of all steps that the work may take, those aside that follow them.
         work: takes them by perform(); what it raises undoes them all.
+        named: answers with what their gates look at because their facts name it; see `reads_named` of a step.
     """
 
     def at_once() -> R:
         act = Act(clock.now())
-        act.hold(subject, [step_named(name) for name in steps])
+        act.hold(subject, [step_named(name) for name in steps], named)
         token = _shared.set(act)
         try:
             answer = work()

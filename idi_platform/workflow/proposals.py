@@ -23,6 +23,7 @@ from .effects import NoticeDraft
 from .gates import waits_for_second_person
 from .impacts import newest_under
 from .lifecycles import StepDefinition, lifecycle_of, step_named
+from .meanwhile import already_decided
 from .models import Proposal, ProposalState
 from .permissions import approvers_of, asks_two_persons
 from .requests import Request
@@ -125,7 +126,7 @@ def close_proposal(proposal: Proposal, record: Any, acting: Acting, now: datetim
         state=ProposalState.APPROVED, decided_by_id=acting.person_id, decided_at=now, record=record, preview={}
     )
     if not decided:
-        raise Refused([already_decided()])
+        raise Refused([already_decided(proposal)])
 
 
 def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
@@ -140,7 +141,7 @@ def decline(proposal: Proposal, *, acting: Acting, reason: str) -> Proposal:
         if held.corrects_id is None and acting.roles.isdisjoint(_approvers(held)):
             raise NotPermitted("proposal.not_an_approver", _("您的身份不能复核这一项，请交给复核人处理。"))
         if held.state != ProposalState.OPEN:
-            raise Refused([already_decided()])
+            raise Refused([already_decided(held)])
         held.state, held.preview = ProposalState.DECLINED, {}
         held.decided_by_id = acting.person_id
         held.decided_at = now = clock.now()
@@ -159,11 +160,6 @@ def _tell_maker(proposal: Proposal) -> None:
 
 def _approvers(proposal: Proposal) -> frozenset[Role]:
     return approvers_of(step_named(proposal.step), law_of(proposal.subject))
-
-
-def already_decided() -> Refusal:
-    """Return the refusal of whoever comes second."""
-    return Refusal("proposal.decided", _("这一项已经由别人处理了，请刷新页面看结果。"))
 
 
 def outdated() -> Refusal:

@@ -1,5 +1,6 @@
 """Facts in breach: recorded with their true date and evidence, listed with the broken gate, closed to the party."""
 
+import re
 from datetime import date
 
 import pytest
@@ -100,7 +101,9 @@ def test_what_has_not_happened_yet_is_no_fact(desk, address, sent):
 
 
 def test_from_another_state_and_for_an_act_there_is_no_form(desk, building):
-    assert desk.get(reverse("cases_console:breach", args=[building.pk, "begin"])).status_code == 409
+    late = desk.get(reverse("cases_console:breach", args=[building.pk, "begin"]))
+    assert late.status_code == 409
+    assert re.search("承保员已在.{16,20}“.+”。请刷新页面看最新情况。", late.content.decode())
     assert desk.get(reverse("cases_console:breach", args=[building.pk, "plan"])).status_code == 404
     assert desk.get(reverse("cases_console:breach", args=[building.pk, "nothing"])).status_code == 404
 

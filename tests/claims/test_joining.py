@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from claims import actions
+from claims.actions import Whereabouts
 from claims.models import Claim, Intake, Statement, Ticket
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment, Paper
@@ -16,6 +17,7 @@ from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
 from idi_platform.records.models import Record
 from idi_platform.records.words import texts_of
 from idi_platform.workflow.lifecycles import lifecycle_of
+from idi_platform.workflow.perform import perform
 from tests.cast import log_in
 from tests.claims.conftest import LEAK, key
 from tests.claims.test_decision import codes
@@ -112,6 +114,15 @@ def test_an_ended_claim_is_neither_offered_nor_joined(client, claim, owner, hand
             actions.join_claim(acting=player.acting, key=key(), claim=claim, words="又漏了。")
         assert codes(refused) == {"intake.claim_ended"}
     assert not Intake.objects.exclude(state="claim_opened").exists()
+
+
+def test_what_is_no_claim_there_is_not_joined(claim, handler, home, stranger):
+    where = Whereabouts(project=home.building.insured_object.project, words="0101")
+    intake = actions.report_unplaced(acting=stranger.acting, key=key(), where=where, defect=LEAK)
+    for number in (claim.pk + 1_000, home.pk):
+        with pytest.raises(Refused) as refused:
+            perform(intake, "join", acting=handler.acting, key=key(), claim_id=number)
+        assert codes(refused) == {"intake.other_place"}
 
 
 def test_before_cover_a_report_joins_the_case_of_the_ticket_and_after_it_is_a_claim(client, owner, report, at, send):

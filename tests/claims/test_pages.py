@@ -5,6 +5,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -227,6 +228,22 @@ def test_an_owners_refused_act_is_answered_on_its_own_page(client, claim, owner)
     answer = client.post(reverse("claims:owner_withdraw", args=[claim.number]), {"key": str(uuid.uuid4())})
     assert answer.status_code == 409
     assert 'class="card refusals"' in answer.content.decode()
+    assert (
+        "现在不能“撤回报案”：业主已在2026年9月29日 20:10“撤回报案”。请刷新页面看最新情况。" in answer.content.decode()
+    )
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = client.post(reverse("claims:owner_withdraw", args=[claim.number]), {"key": str(uuid.uuid4())})
+    assert "“withdraw” was done at 2026-09-29 20:10 by: owner." in english.content.decode()
+
+
+def test_a_desk_that_comes_too_late_is_told_what_was_done_meanwhile(client, claim, handler, owner):
+    log_in(client, handler)
+    address = reverse("claims:console_step", args=[claim.number, "declare_complex"])
+    form = client.get(address).context["form"]
+    actions.withdraw(acting=owner.acting, key="withdrawn", claim=claim)
+    answer = client.post(address, {"key": str(form.initial["key"]), "reason": "appraisal", "words": "要鉴定。"})
+    assert answer.status_code == 409
+    assert "业主已在2026年9月29日 20:10“撤回报案”。请刷新页面看最新情况。" in answer.content.decode()
 
 
 @pytest.fixture

@@ -1,21 +1,30 @@
 """At the same time: one form sent twice, and two decisions on one claim. Real commits, real threads."""
 
 import threading
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, transaction
 
 from claims import actions
+from claims.actions import Whereabouts, reporting
+from claims.actions.unplaced_ends import join_report
 from claims.codes import Cause
-from claims.models import Claim, Determination, Intake
+from claims.models import Claim, Determination, Intake, Ticket
 from idi_platform.documents.models import AttachmentKind
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel.errors import Refused
+from idi_platform.records.models import Record
 from idi_platform.workflow import locks
 from idi_platform.workflow.lifecycles import lifecycle_of
-from tests.claims.conftest import key
+from idi_platform.workflow.proposals import decline
+from tests.claims.conftest import LEAK, key
 from tests.claims.test_decision import PNG, covered, not_covered
+from tests.workflow.test_interleavings import another_transaction, once_somebody_waits
+
+DECISIONS = ("核定：属于保险责任", "核定：不属于保险责任")
 
 
 def both(*works):
@@ -45,13 +54,23 @@ def test_one_form_in_two_tabs_is_one_claim(committed_db, report):
     assert Claim.objects.count() == Intake.objects.count() == 1
 
 
-def test_accept_and_refuse_approved_at_once(committed_db, report, at, handler, surveyor, approver):
-    claim = report().claim
-    at("2026-10-08 15:00")
+def looked_at(claim, handler, surveyor):
     file = SimpleUploadedFile("leak.png", PNG, content_type="image/png")
     photo = receive(file, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=claim.pk)
     survey = {"words": "渗水点两处。", "evidence_ids": [photo.pk], "cause": Cause.CONSTRUCTION}
     actions.take(claim, "record_survey", acting=surveyor.acting, key=key(), **survey)
+    return photo
+
+
+def proposed(claim, handler, surveyor):
+    photo = looked_at(claim, handler, surveyor)
+    return actions.take(claim, "accept", acting=handler.acting, key=key(), **covered(photo)).proposal
+
+
+def test_accept_and_refuse_approved_at_once(committed_db, report, at, handler, surveyor, approver):
+    claim = report().claim
+    at("2026-10-08 15:00")
+    photo = looked_at(claim, handler, surveyor)
     accept = actions.take(claim, "accept", acting=handler.acting, key=key(), **covered(photo)).proposal
     refuse = actions.take(claim, "refuse", acting=handler.acting, key=key(), **not_covered(photo)).proposal
     acting = approver.acting
@@ -62,8 +81,109 @@ def test_accept_and_refuse_approved_at_once(committed_db, report, at, handler, s
     lost = [answer for answer in answers if isinstance(answer, Refused)]
     assert len(lost) == 1, answers
     assert [refusal.code for refusal in lost[0].refusals] == ["step.wrong_state"]
+    won, late = DECISIONS if Claim.objects.get(pk=claim.pk).state == "accepted" else reversed(DECISIONS)
+    said = f"现在不能“{late}”：复核人已在2026年10月8日 15:00“{won}”。请刷新页面看最新情况。"
+    assert lost[0].refusals[0].message == said
     assert Claim.objects.get(pk=claim.pk).state in {"accepted", "refused"}
     assert Determination.objects.filter(claim=claim).count() == 1
+
+
+def test_one_decision_approved_and_returned_at_once(committed_db, report, at, handler, surveyor, approver):
+    claim = report().claim
+    at("2026-10-08 15:00")
+    accept = proposed(claim, handler, surveyor)
+    acting = approver.acting
+    answers = both(
+        lambda: actions.approve_proposal(acting=acting, key="yes", proposal=accept),
+        lambda: decline(accept, acting=acting, reason="理由写得不够。"),
+    )
+    lost = [answer for answer in answers if isinstance(answer, Refused)]
+    assert len(lost) == 1, answers
+    told = {
+        "accepted": "复核人已在2026年10月8日 15:00同意这一项，请刷新页面看结果。",
+        "filed": "复核人已在2026年10月8日 15:00退回这一项，请刷新页面看结果。",
+    }
+    assert [one.message for one in lost[0].refusals] == [told[Claim.objects.get(pk=claim.pk).state]]
+
+
+@pytest.fixture
+def follow(report, home, handler, stranger):
+    """Ways in which a report joins a claim, of a home that is known and of one that is not."""
+
+    def known(claim):
+        return actions.join_claim(acting=handler.acting, key="join", claim=claim, words="又漏了。")
+
+    def unplaced(claim):
+        where = Whereabouts(project=home.building.insured_object.project, building=home.building, words="0101")
+        intake = actions.report_unplaced(acting=stranger.acting, key="where", where=where, defect=LEAK)
+        return lambda: join_report(acting=handler.acting, key="join", intake=intake, claim=claim)
+
+    return {"known": lambda claim: lambda: known(claim), "unplaced": unplaced}
+
+
+@pytest.mark.parametrize("way", ["known", "unplaced"])
+def test_a_report_that_joins_waits_for_whoever_withdraws_and_is_told(committed_db, report, owner, follow, way):
+    claim = report().claim
+    join = follow[way](claim)
+    with another_transaction(lambda: actions.withdraw(acting=owner.acting, key="back", claim=claim)) as let_go:
+        has_waited = once_somebody_waits(let_go)
+        with pytest.raises(Refused) as refused:
+            join()
+    assert has_waited()
+    said = "不能再归并到这个案件：业主已在2026年9月29日 20:10“撤回报案”。请按新的问题报案。"
+    assert [(one.code, one.message) for one in refused.value.refusals] == [("intake.claim_ended", said)]
+    assert not Intake.objects.filter(state="joined").exists()
+
+
+@pytest.mark.parametrize("way", ["known", "unplaced"])
+def test_whoever_withdraws_waits_for_a_report_that_joins(committed_db, report, owner, follow, way):
+    claim = report().claim
+    with another_transaction(follow[way](claim)) as let_go:
+        has_waited = once_somebody_waits(let_go)
+        actions.withdraw(acting=owner.acting, key="back", claim=claim)
+    assert has_waited()
+    joined, left = Record.objects.get(name="intake.join"), Record.objects.get(name="claim.withdraw")
+    assert (Intake.objects.get(state="joined").claim_id, joined.pk < left.pk) == (claim.pk, True)
+
+
+def test_a_report_that_joins_a_routed_claim_waits_for_the_end_of_its_ticket(committed_db, report, at, owner, follow):
+    at("2021-06-02 09:00")
+    routed = report(defect=replace(LEAK, discovered_on=date(2021, 6, 1))).claim
+    ticket = Ticket.objects.select_related("subject").get(origin=routed)
+
+    def end():
+        actions.take_on_ticket(acting=owner.acting, key="back", ticket=ticket, step="withdraw")
+
+    with another_transaction(end) as let_go:
+        has_waited = once_somebody_waits(let_go)
+        with pytest.raises(Refused) as refused:
+            follow["known"](routed)()
+    assert has_waited()
+    said = "不能再归并到这个案件：业主已在2021年6月2日 09:00“撤回报修”。请按新的问题报案。"
+    assert [one.message for one in refused.value.refusals] == [said]
+
+
+@pytest.mark.parametrize("way", ["known", "unplaced"])
+def test_what_appears_while_a_case_is_waited_for_is_locked_too(committed_db, report, follow, way, monkeypatch, caplog):
+    """As the ticket of a claim that is routed in that instant: the act begins anew and looks again."""
+    first, second = (report().claim for _number in range(2))
+    join, steps, looks = follow[way](first), lifecycle_of("intake").steps, iter([[first.pk]])
+
+    def asked(_what):
+        return next(looks, [first.pk, second.pk])
+
+    if way == "known":
+        monkeypatch.setattr(reporting, "case_followed", asked)
+        steps_look = replace(steps["join"], reads_named=lambda _facts: [first.pk, second.pk])
+    else:
+        steps_look = replace(steps["join"], reads_named=asked)
+    monkeypatch.setitem(steps, "join", steps_look)
+    with another_transaction(lambda: locks.take([second.pk])) as let_go:
+        has_waited = once_somebody_waits(let_go)
+        join()
+    assert has_waited()
+    assert [record.message for record in caplog.records].count("perform.appeared") == 1
+    assert Intake.objects.get(state="joined").claim_id == first.pk
 
 
 @pytest.mark.parametrize("name", ["pay", "pay_interim"])

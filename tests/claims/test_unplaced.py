@@ -177,7 +177,7 @@ def test_it_joins_no_claim_of_another_building_and_none_that_is_over(client, wai
     actions.withdraw(acting=owner.acting, key=key(), claim=fresh)
     answer = ended(client, handler, waiting, "join", number=claim.number)[0]
     assert (answer.status_code, Intake.objects.get(pk=waiting.pk).state) == (409, "received")
-    assert "已经办完" in answer.content.decode()
+    assert "不能再归并到这个案件：业主已在2026年9月29日 20:10“撤回报案”。" in answer.content.decode()
     Subject.objects.filter(pk=waiting.pk).update(building=None, project=None)
     assert ended(client, handler, waiting, "join", number=claim.number)[0].status_code in (404, 409)
 

@@ -21,8 +21,8 @@ from idi_platform.portal.forms import shown_in
 from idi_platform.portal.keyset import page_of
 from idi_platform.portal.uploads import ALL, upload_box
 from idi_platform.records.models import Aggregate
-from idi_platform.workflow.gates import wrong_state
 from idi_platform.workflow.lifecycles import StepDefinition, lifecycle_of
+from idi_platform.workflow.meanwhile import came_too_late
 from idi_platform.workflow.permissions import check_may_report_breach
 from idi_platform.workflow.requests import Performed, Proposed
 
@@ -71,7 +71,7 @@ def _report(request: DoorRequest, aggregate: Aggregate, name: str) -> StepDefini
         raise NotVisible("step.not_offered", _("没有这一步。请检查网址，或从首页重新进入。"))
     check_may_report_breach(definition, aggregate.subject, request.acting)
     if request.method == "GET" and not definition.starts_from(getattr(aggregate, "state", "")):
-        raise Refused([wrong_state(definition)])
+        raise Refused([came_too_late(definition, aggregate)])
     return definition
 
 
