@@ -19,6 +19,7 @@ from claims.models import (
 from claims.models.claim_facts import Accept, AcceptInPart, Agree, Evidenced, Pay, Refuse, RouteBeforeCover
 from claims.models.claim_handling import REFUSAL_NOTICE
 from claims.models.papers_sent import PaperSent
+from claims.models.returned import RETURNS, ReturnPayment
 from claims.numbering import series_of
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel.clock import local_date
@@ -195,6 +196,35 @@ def _paid(happened: Happened) -> None:
     )
 
 
+def _returned(happened: Happened) -> None:
+    """Write the reversal of a payment: its lines and shares the other way round, linked to it."""
+    facts = facts_of(happened, ReturnPayment)
+    original = Payment.objects.get(pk=facts.payment_id)
+    payment = Payment.objects.create(
+        claim=happened.aggregate,
+        record_id=happened.record.pk,
+        amount=-original.amount,
+        is_interim=original.is_interim,
+        payee=original.payee,
+        paid_at=happened.moment.occurred_at,
+        approved_by=happened.record.acting.get("person"),
+        reverses=original,
+    )
+    PaymentLine.objects.bulk_create(
+        PaymentLine(payment=payment, kind=line.kind, amount=-line.amount) for line in original.lines.order_by("pk")
+    )
+    PaymentShare.objects.bulk_create(
+        PaymentShare(
+            payment=payment,
+            organisation_id=share.organisation_id,
+            is_lead=share.is_lead,
+            rate=share.rate,
+            amount=-share.amount,
+        )
+        for share in original.shares.order_by("pk")
+    )
+
+
 def shares_of(claim: Claim, amount: Decimal) -> list[tuple[CoInsurer, Decimal]]:
     """Return the panel of the claim's policy, the lead first, with what each bears of an amount."""
     panel = list(CoInsurer.objects.filter(policy=claim.subject.policy_id).order_by("pk"))
@@ -216,3 +246,5 @@ def register() -> None:
         reaction(name)(_visited)
     for name in ("claim.pay", "claim.pay_interim"):
         reaction(name)(_paid)
+    for name in RETURNS:
+        reaction(f"claim.{name}")(_returned)

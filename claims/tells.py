@@ -30,6 +30,7 @@ _SIMPLE = {
     "claim.pay": "claim.performed",
     "claim.complete_repair": "claim.performed",
     "claim.redetermine": "claim.looked_at_again",
+    "claim.record_returned_payment": "claim.money_came_back",
 }
 
 

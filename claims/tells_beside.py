@@ -62,8 +62,8 @@ _WORDINGS: dict[str, dict[str, Any]] = {
         "sms": _("案件%(case)s：您的投诉有答复了，请登录平台查看。"),
     },
     "appraisal.requested": {
-        "title": _("%(case)s 业主申请鉴定"),
-        "body": _("案件 %(case)s：业主书面申请鉴定，请和他一起选鉴定机构。"),
+        "title": _("%(case)s 有人申请鉴定"),
+        "body": _("案件 %(case)s：对方书面申请鉴定，请和申请的一方一起选鉴定机构。"),
     },
     "appraisal.proposed": {
         "title": _("%(case)s 提出了鉴定机构"),

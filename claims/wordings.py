@@ -142,6 +142,15 @@ _WORDINGS: tuple[tuple[str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "claim.money_came_back",
+        {
+            "title": _("%(case)s 赔款被银行退回"),
+            "body": _("案件 %(case)s：赔款被银行退回，保险公司要重新支付，期限照原来的算。请和保险公司核对收款账户。"),
+            "sms": _("案件%(case)s：赔款被银行退回，请登录平台核对收款账户。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
         "claim.looked_at_again",
         {
             "title": _("%(case)s 重新核定"),

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("idi_platform.projects.bindings.urls")),
     path("", include("policies.urls")),
     path("", include("claims.urls")),
+    path("", include("claims.appraisal_urls")),
 ]
 
 handler400 = "idi_platform.portal.errors.bad_request"

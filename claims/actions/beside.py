@@ -16,6 +16,7 @@ from idi_platform.projects.models import Unit
 from idi_platform.records.models import Aggregate, IdempotencyKey, Subject
 from idi_platform.workflow.perform import in_one_transaction, perform
 from idi_platform.workflow.requests import Performed, Proposed
+from riskmgmt.models import Finding
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -68,8 +69,15 @@ def complain(
 
 def object_to(*, acting: Acting, key: str, claim: Claim, matter: Matter, words: str) -> Appraisal:
     """Ask, in writing, that a third party decides about a matter of the claim."""
-    target = Appraisal(subject=_beside(claim), claim=claim)
+    return _asked(acting, key, Appraisal(subject=_beside(claim), claim=claim), matter, words)
 
+
+def dispute_finding(*, acting: Acting, key: str, finding: Finding, words: str) -> Appraisal:
+    """Ask, in writing, that a third party decides about what the agency found."""
+    return _asked(acting, key, Appraisal(subject=_beside(finding), finding=finding), Matter.FINDING, words)
+
+
+def _asked(acting: Acting, key: str, target: Appraisal, matter: Matter, words: str) -> Appraisal:
     def work() -> Appraisal:
         statement = write_statement(acting=acting, key=key, kind=StatementKind.NOTE, body=words)
         found = _created(target, "request", acting, key, matter=matter, in_writing=True)
@@ -98,11 +106,11 @@ def _with_words(beside: Aggregate, step: str, acting: Acting, key: str, words: s
     return in_one_transaction(work)
 
 
-def _beside(claim: Claim) -> Subject:
-    """Return the unsaved subject of what stands beside a claim: at its place, under its policy."""
+def _beside(thing: Aggregate) -> Subject:
+    """Return the unsaved subject of what stands beside a claim or a finding: at its place, under its contract."""
     return Subject(
-        division_id=claim.subject.division_id,
-        **{f"{name}_id": pk for name, pk in claim.subject.link_ids().items()},
+        division_id=thing.subject.division_id,
+        **{f"{name}_id": pk for name, pk in thing.subject.link_ids().items()},
     )
 
 

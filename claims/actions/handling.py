@@ -12,6 +12,7 @@ from claims.codes import Agreeing, Mode
 from claims.earlier import earlier_cases
 from claims.models import Claim, StatementKind, Ticket
 from claims.models.claim_facts import Excluded
+from claims.models.returned import RETURNS, what_returns
 from claims.statements import write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Paper
@@ -69,6 +70,8 @@ def take(
             kind = StatementKind.WHY_HERE
             statement = write_statement(acting=acting, key=key, kind=kind, body=why, subject_id=claim.pk)
             given |= {"why_id": statement.pk, "why_digest": statement.digest}
+        if step in RETURNS:
+            given |= what_returns(claim, given.get("payment_id"))
         return perform(
             claim,
             step,

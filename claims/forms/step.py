@@ -101,7 +101,7 @@ class DeskStepForm(StepForm):
                     label=str(kind.label), required=False, min_value=Decimal("0.01"), max_digits=16, decimal_places=2
                 )
             return
-        if name == "amount" and "lines" in self.definition.facts.model_fields:
+        if name == "amount" and not {"lines", "payment_id"}.isdisjoint(self.definition.facts.model_fields):
             return
         if name in PEOPLE and not self.people:
             return

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.codes import CallOutcome, GoesOnWith, LineKind, Mode
+from claims.models.returned import RETURNS
 
 Given = Mapping[str, Any]
 Problem = tuple[str, str]
@@ -52,6 +53,11 @@ def _call(given: Given) -> Iterator[Problem]:
         yield "call_back_at", _("约定再打的，写明什么时候。")
 
 
+def _return(given: Given) -> Iterator[Problem]:
+    if given.get("payment_id") is None:
+        yield "payment_id", _("请选退回的是哪一笔；没有可选的，就是没有付出去的款。")
+
+
 _CHECKS: Mapping[str, Callable[[Given], Iterator[Problem]]] = {
     "schedule_survey": _visit,
     "offer_settlement": _offer,
@@ -60,4 +66,5 @@ _CHECKS: Mapping[str, Callable[[Given], Iterator[Problem]]] = {
     "pay_interim": _lines,
     "settle_transfer": _transfer,
     "call": _call,
+    **dict.fromkeys(RETURNS, _return),
 }

@@ -14,6 +14,7 @@ HIDDEN = frozenset(
         "outcome",
         "items",
         "claimant_organisation",
+        "undone",
     }
 )
 LABELS = {
@@ -25,6 +26,7 @@ LABELS = {
     "repairer_kind": _noop("自己维修还是委托"),
     "qualification_until": _noop("维修机构资质有效期至"),
     "payee": _noop("收款人"),
+    "payment_id": _noop("退回的是哪一笔"),
     "from_at": _noop("上门时间，从"),
     "until_at": _noop("最晚到"),
     "start_on": _noop("开工日期"),
@@ -69,7 +71,7 @@ WORDS = {
     "settle_transfer": _noop("双方怎么说"),
     "record_waiver": _noop("放弃了什么、凭什么"),
 }
-PEOPLE = frozenset({"surveyor", "repairer", "payee", "handler", "claimant_person"})
+PEOPLE = frozenset({"payment_id", "surveyor", "repairer", "payee", "handler", "claimant_person"})
 LATE = "late_entry"
 PROVED = frozenset(
     {
@@ -81,5 +83,8 @@ PROVED = frozenset(
         "correct_receipt",
         "redetermine",
         "record_waiver",
+        "record_returned_payment",
+        "record_returned_cost",
+        "record_returned_part",
     }
 )

@@ -12,8 +12,9 @@ from claims.models import further_guards as further
 from claims.models import owner_guards as owners
 from claims.models import payment_guards as payments
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
-from claims.models.claim_further import ClaimFurther
 from claims.models.claim_handling import HANDLERS, OWNERS
+from claims.models.claim_returned import ClaimReturned
+from claims.models.returned import nothing_is_returned
 from idi_platform.accounts.roles import Role
 from idi_platform.records.models.aggregate import AggregateQuerySet
 from idi_platform.workflow.facts import NoFacts
@@ -23,7 +24,7 @@ BEFORE_PERFORMANCE = ("filed", "accepted", "partly_accepted", "refused", "refusa
 
 
 @lifecycle(kind="claim", rank=70, zh="索赔案件", en="claim")
-class Claim(ClaimFurther):
+class Claim(ClaimReturned):
     """A claim. The survey is a fact that gates the determination where the city asks, not a state."""
 
     if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class Claim(ClaimFurther):
         source=("performed", "refusal_notified"),
         target="closed",
         by=HANDLERS,
-        guards=(against.no_dispute, further.nobody_else_asks),
+        guards=(against.no_dispute, nothing_is_returned, further.nobody_else_asks),
         zh="结案",
         en="close",
     )

@@ -110,6 +110,22 @@ class Payment(FromRecord):
     payee = models.BigIntegerField(null=True)
     paid_at = models.DateTimeField()
     approved_by = models.BigIntegerField(null=True)
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversals")
+
+    class Meta:
+        """A negative payment is a reversal linked to its original, and of an original one stands at most."""
+
+        constraints = (
+            models.CheckConstraint(
+                name="payment_negative_is_reversal",
+                condition=models.Q(amount__gt=0, reverses=None) | models.Q(amount__lt=0, reverses__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=("reverses",),
+                condition=models.Q(superseded_at__isnull=True),
+                name="payment_reversed_once",
+            ),
+        )
 
     def __str__(self) -> str:
         """The sum."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from claims.codes import LineKind, Mode
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Reasons = Iterable[Refusal]
 AGREED_KINDS = frozenset({LineKind.INDEMNITY, LineKind.REPAIR})
 """What an agreement settles; rescue costs and appraisal fees stand beside it, deductions only lower what goes out."""
+_GIVEN_BACK = Q(payment__reversals__isnull=False, payment__reversals__superseded_at__isnull=True)
 
 
 def repair_comes_first(claim: "Claim", _facts: Pay, _moment: Moment) -> Reasons:
@@ -48,7 +49,7 @@ def pays_repair_once(claim: "Claim", facts: Pay, _moment: Moment) -> Reasons:
     if (
         claim.mode == Mode.REPAIR
         and _agreed_part(facts)
-        and _standing(claim).filter(payment__is_interim=False).exists()
+        and _standing(claim).filter(payment__is_interim=False, payment__reverses=None).exclude(_GIVEN_BACK).exists()
     ):
         yield Refusal("claim.paid_already", _("维修费用已经付清，不能再付；上一笔有错的，请先更正那一笔。"))
 

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from claims.codes import Agreeing, Mode
-from claims.models import Claim
+from django.utils.translation import gettext as _
+
+from claims.codes import Agreeing, LineKind, Mode
+from claims.models import Claim, Payment
 from claims.models.payment_guards import left_to_pay
+from idi_platform.kernel.clock import local_date
+from idi_platform.portal.words import date_words, money_words
 from idi_platform.records.histories import StepTaken, effective_steps
 
 _DETERMINED = frozenset({"accept", "accept_in_part", "refuse"})
@@ -53,3 +57,9 @@ def _as_agreed(claim: Claim, step: str) -> dict[str, Any]:
 def _last(steps: Iterable[StepTaken], name: str) -> dict[str, Any]:
     taken = [step for step in steps if step.name == name]
     return dict(taken[-1].facts) if taken else {}
+
+
+def payment_words(row: Payment) -> str:
+    """Return a payment in one line: when, what for, how much."""
+    kinds = _("、").join(str(LineKind(kind).label) for kind in row.lines.order_by("pk").values_list("kind", flat=True))
+    return f"{date_words(local_date(row.paid_at))}　{kinds}　{money_words(row.amount)}"

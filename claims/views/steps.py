@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from claims import actions, queries
 from claims.forms.step import DeskStepForm
 from claims.models import Claim, Phrase
+from claims.models.returned import RETURNS, payments_of, standing_payments
 from claims.pages import desk as page
 from claims.pages.approvals import letters_in
-from claims.pages.prefill import initial_for
+from claims.pages.prefill import initial_for, payment_words
 from claims.pages.rows import evidence_items
 from claims.pages.screen import phrase_rows
 from claims.phrases import phrases_for
@@ -141,6 +142,9 @@ def _people(request: DoorRequest, found: Claim, step: str) -> dict[int, str]:
     if step == "settle_transfer":
         held = Party.objects.on(today).filter(subject=found.subject.unit_id or 0, role=PartyRole.owner)
         return dict(held.filter(person__isnull=False).values_list("person_id", "person__name"))
+    if step in RETURNS:
+        went_out = standing_payments(found) if request.method == "GET" else payments_of(found)
+        return {row.pk: payment_words(row) for row in went_out}
     roles = {"schedule_survey": [Role.surveyor, Role.handler], "assign": [Role.handler]}.get(step)
     if roles is None:
         return {}

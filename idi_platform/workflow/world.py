@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from idi_platform.deadlines import calendars
+from idi_platform.deadlines.derive.history import standing
 from idi_platform.deadlines.queries import clock_state_at, is_window_open
 from idi_platform.kernel.clock import local_date
 from idi_platform.records.governing import governing_object, law_of
@@ -128,7 +129,7 @@ class SubjectWorld:
         subject_id = self._subject_id(step.partition(".")[0])
         if subject_id is None:
             return None
-        taken = [entry.occurred_at for entry in self._seen.history(subject_id) if entry.name == step]
+        taken = [entry.occurred_at for entry in standing(self._seen.history(subject_id)) if entry.name == step]
         return max(taken, default=None)
 
     def clock_state(self, name: str) -> str | None:

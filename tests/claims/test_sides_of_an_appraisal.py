@@ -22,15 +22,32 @@ def spoken(refused):
     return [(one.code, one.clause) for one in refused.value.refusals]
 
 
+@pytest.fixture
+def developer_of_the_home(claim):
+    found = member(Role.developer, OrganisationFactory.create(kind="developer"))
+    held = {"subject_id": claim.subject.project_id, "role": "developer", "since": "2019-06-01"}
+    Party.objects.create(organisation=found.organisation, **held)
+    return found
+
+
+@pytest.fixture
+def under_text(claim):
+    """Put the home under another city's text."""
+
+    def put(edition):
+        revision = Revision.objects.filter(edition__code=edition).latest("pk")
+        bound = Binding.objects.filter(insured_object_id=claim.subject.insured_object_id)
+        bound.update(edition=revision.edition, revision=revision)
+
+    return put
+
+
 class TestOfAClaim:
     """The home stands in Beijing; a test puts it under another city's text where it is that one's."""
 
     @pytest.fixture
-    def developer(self, claim):
-        found = member(Role.developer, OrganisationFactory.create(kind="developer"))
-        held = {"subject_id": claim.subject.project_id, "role": "developer", "since": "2019-06-01"}
-        Party.objects.create(organisation=found.organisation, **held)
-        return found
+    def developer(self, developer_of_the_home):
+        return developer_of_the_home
 
     @pytest.fixture
     def ask(self, claim):
@@ -42,15 +59,6 @@ class TestOfAClaim:
             return Appraisal.objects.select_related("subject").get(pk=done.subject_id)
 
         return run
-
-    @pytest.fixture
-    def under_text(self, claim):
-        def put(edition):
-            revision = Revision.objects.filter(edition__code=edition).latest("pk")
-            bound = Binding.objects.filter(insured_object_id=claim.subject.insured_object_id)
-            bound.update(edition=revision.edition, revision=revision)
-
-        return put
 
     @pytest.mark.parametrize(
         ("edition", "who", "matter", "why"),

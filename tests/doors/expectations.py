@@ -5,6 +5,7 @@ in the prepared world, and which of the world's people get in there. Everybody e
 whoever is not is sent to the log-in. A `Public` address answers everybody alike.
 """
 
+from tests.doors.appraisals import APPRAISALS_DOORS
 from tests.doors.books import BOOKS_DOORS
 from tests.doors.case_pages import CASE_PAGES_DOORS
 from tests.doors.cases import (
@@ -35,6 +36,7 @@ DOORS: dict[str, Door | Public] = {
     **DESK_DOORS,
     **FIELD_DOORS,
     **BOOKS_DOORS,
+    **APPRAISALS_DOORS,
     # --- the shell ---------------------------------------------------------------------------------------------
     "portal:home": Public("anyone"),
     "portal:healthz": Public("anyone"),

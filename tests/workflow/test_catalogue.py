@@ -94,6 +94,9 @@ BESIDE = (
     "unit.record_announcement",
     "claim.settle_transfer",
     "claim.record_waiver",
+    "claim.record_returned_payment",
+    "claim.record_returned_cost",
+    "claim.record_returned_part",
     "fund.replenish",
     "project.provide_fund",
 )

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 RECORD_DISPATCH = "record_dispatch"
 RECORD_ARRIVAL = "record_arrival"
 """The verbs by which the system records a paper's way, with the facts `paper` (its code) and `to` (the party)."""
 
 
+UNDONE = "undone"
+"""The fact of a step that undoes earlier acts without correcting them, as money that came back: their records."""
+
+
 class Taken(Protocol):
     """One effective step, as the records tell it after corrections."""
+
+    @property
+    def record_id(self) -> int:
+        """The record that says so."""
 
     @property
     def name(self) -> str:
@@ -23,6 +31,16 @@ class Taken(Protocol):
     @property
     def facts(self) -> Mapping[str, Any]:
         """The facts the step carried."""
+
+
+T = TypeVar("T", bound=Taken)
+
+
+def standing(steps: Iterable[T]) -> list[T]:
+    """Return the acts that still count: what a later one has undone happened, but meets nothing and proves nothing."""
+    found = list(steps)
+    gone = {pk for step in found for pk in step.facts.get(UNDONE) or ()}
+    return [step for step in found if step.record_id not in gone] if gone else found
 
 
 class History(Protocol):
@@ -49,7 +67,7 @@ class StepHistory:
     ) -> None:
         """Index the steps by name. Deliveries are pairs of instant and party ("" where it does not matter)."""
         self._steps: dict[str, list[Taken]] = {}
-        for step in sorted(steps, key=lambda taken: taken.occurred_at):
+        for step in standing(sorted(steps, key=lambda taken: taken.occurred_at)):
             self._steps.setdefault(step.name, []).append(step)
         self._dispatched = _deliveries(self._steps, RECORD_DISPATCH, dispatched)
         self._arrived = _deliveries(self._steps, RECORD_ARRIVAL, arrived)

@@ -1,12 +1,13 @@
 """The world of an example: what it gives, and nothing else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from idi_platform.deadlines.derive.history import UNDONE, standing
 from idi_platform.deadlines.rules.calendar import Calendar
 from idi_platform.deadlines.rules.known import known_years
 from idi_platform.kernel.clock import SHANGHAI
@@ -27,6 +28,7 @@ class Taken:
     name: str
     occurred_at: datetime
     facts: Mapping[str, Any] = field(default_factory=dict)
+    record_id: int = 0
 
 
 def instant(text: str | date) -> datetime:
@@ -84,7 +86,7 @@ class ExampleWorld:
 
     def happened(self, step: str) -> datetime | None:
         """Return when a step was last taken."""
-        return max((taken.occurred_at for taken in self._steps if taken.name == step), default=None)
+        return max((taken.occurred_at for taken in standing(self._steps) if taken.name == step), default=None)
 
     def clock_state(self, name: str) -> str | None:
         """Return open for the clocks that the example says run."""
@@ -135,7 +137,8 @@ def typed(kind: str, name: str, value: Any) -> Any:
 def steps_of(kind: str, steps: Mapping[str, Any]) -> list[Taken]:
     """Return the steps of an example; `arrived:<paper>` and `dispatched:<paper>` are the system's records of it.
 
-    A value is an instant, a list of instants, or `{at: …, with: owner}` where the counterpart counts.
+    A value is an instant, a list of instants, or `{at: …, with: owner}` where the counterpart counts. What `undone:
+    [claim.pay]` names was undone: every such step of the example.
     """
     found = []
     for name, value in steps.items():
@@ -148,4 +151,9 @@ def steps_of(kind: str, steps: Mapping[str, Any]) -> list[Taken]:
                 found.append(Taken(f"{kind}.{verb}", when, {"paper": paper, "to": facts.get("with", ""), **facts}))
             else:
                 found.append(Taken(name, when, facts))
-    return found
+    found = [replace(taken, record_id=number) for number, taken in enumerate(found, 1)]
+    return [replace(taken, facts=_undoing(taken, found)) if UNDONE in taken.facts else taken for taken in found]
+
+
+def _undoing(taken: Taken, steps: Sequence[Taken]) -> Mapping[str, Any]:
+    return {**taken.facts, UNDONE: [one.record_id for one in steps if one.name in taken.facts[UNDONE]]}

@@ -1,0 +1,27 @@
+"""Addresses of appraisals: the same pages behind the doors of developer, site and agency."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from claims.views import appraisals
+from idi_platform.accounts.doors import door
+from idi_platform.accounts.roles import Role
+
+BEHIND = {
+    "developer": (Role.developer,),
+    "site": (Role.contractor, Role.designer, Role.supervisor),
+    "agency": (Role.agency,),
+}
+
+
+def _behind(name: str, roles: tuple[Role, ...]) -> list[URLPattern]:
+    entered = door(name, roles=roles)
+    return [
+        path("", entered(appraisals.listed), name="list"),
+        path("ask/", entered(appraisals.ask), name="ask"),
+        path("<int:pk>/", entered(appraisals.shown), name="one"),
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{name}/appraisals/", include((_behind(name, roles), f"appraisals_{name}"))) for name, roles in BEHIND.items()
+]
