@@ -139,6 +139,12 @@ class Story:
         filed = actions.report_defect(acting=self.who("owner"), key=self.key(), at=unit, defect=LEAK)
         self.claims.append(filed.claim.pk)
 
+    def join(self, rng):
+        actions.join_claim(acting=self.who("handler"), key=self.key(), claim=self.claim(rng), words="又漏了。")
+
+    def withdraw(self, rng):
+        actions.withdraw(acting=self.who("owner"), key=self.key(), claim=self.claim(rng))
+
     def plan(self, rng):
         day = date(2027, 1, 1) + timedelta(days=rng.randrange(600))
         unit = rng.choice(self.units)
@@ -198,9 +204,9 @@ class Story:
         return picture(rng.randrange(1 << 24))
 
     WEIGHTS = {
-        note: 30, survey: 10, call_it_urgent: 4, ask_for_papers: 4, supply_papers: 4, decide: 14, report: 5, plan: 10,
+        note: 30, survey: 10, call_it_urgent: 4, ask_for_papers: 4, supply_papers: 4, decide: 15, report: 6, plan: 10,
         ask_the_insurer: 6, amend: 2, file_with_the_city: 1, correct_the_acceptance: 1, correct_the_report: 3,
-        annul_a_decision: 5, let_time_act: 8, follow: 5, count_anew: 4, upload: 12,
+        annul_a_decision: 5, let_time_act: 8, follow: 5, count_anew: 4, upload: 12, join: 5, withdraw: 0.5,
     }  # fmt: skip
 
     def act(self, rng):
@@ -290,6 +296,7 @@ def test_random_interleavings_meet_no_deadlock_and_leave_everything_true(story, 
     assert sum(story.done.values()) + sum(story.refused.values()) == acts
     assert sum(story.done.values()) > acts * 0.6, story.refused
     assert acts < FEW or all(taken >= least for taken, least in zip(weighty(story.done), (7, 4, 12), strict=True))
+    assert joined_too_late() == []
     assert broken_links() == []
     assert clocks_that_differ() == []
     assert rows_that_differ() == {}
@@ -314,6 +321,13 @@ def told(story, acts, retries):
         ["act", "taken", "refused"],
         [[name.replace("_", " "), str(story.done[name]), str(refused[name])] for name in names],
     )
+
+
+def joined_too_late():
+    """Return the reports that joined a claim after it was withdrawn, in the order of the log."""
+    left = dict(Record.objects.filter(name="claim.withdraw").values_list("subject", "pk"))
+    joins = Record.objects.filter(name="intake.join").values_list("pk", "facts")
+    return [pk for pk, facts in joins if left.get(facts["claim_id"], pk) < pk]
 
 
 def clocks_that_differ():
