@@ -12,7 +12,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import produce
 from idi_platform.notifications.models import Notice
-from idi_platform.notifications.sending import send_owed
+from idi_platform.notifications.sending import mark_read, send_owed, tell_arrivals
 from idi_platform.projects.models.home_binding import Method
 from idi_platform.records.models import Party, Record, Subject
 from idi_platform.workflow.perform import perform
@@ -123,9 +123,9 @@ def copies(surveyed, take, handler, approver, photo):  # noqa: F811
     return own, copy
 
 
-def left(own):
-    """Return which of the papers the log says have left, and when."""
-    records = Record.objects.filter(subject=own.subject_id, name="claim.record_dispatch", facts__paper=own.code)
+def left(own, step="record_dispatch"):
+    """Return which of the papers the log says have left, and when; or have arrived."""
+    records = Record.objects.filter(subject=own.subject_id, name=f"claim.{step}", facts__paper=own.code)
     return {record.facts["paper_id"]: record.occurred_at for record in records}
 
 
@@ -160,3 +160,15 @@ def test_a_copy_waits_no_more_for_one_that_is_voided_before_it_left(copies, at):
     at("2026-10-12 10:00")
     produce(own.pk)
     assert left(own) == {copy.pk: its}
+
+
+def test_a_copy_that_is_opened_before_his_own_has_left_counts_with_his(copies, at, handler):
+    own, copy = copies
+    at("2026-10-09 10:00")
+    produce(copy.pk)
+    mark_read(Notice.objects.get(paper_id=copy.pk, channel="in_app"), handler.acting)
+    assert tell_arrivals() == 1
+    assert left(own, "record_arrival") == {}
+    his = at("2026-10-12 10:00")
+    produce(own.pk)
+    assert left(own, "record_arrival") == {copy.pk: his}
