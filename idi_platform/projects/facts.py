@@ -64,6 +64,7 @@ def _project() -> None:
         "project.division", type="code", zh="行政区划", en="division", read=lambda project: project.subject.division_id
     )
     column_fact("project.begun_on", "date", "开工日期", "works begun on")
+    column_fact("project.on", "date", "本次登记的日期", "day that is being entered", read=_known_to_its_own_step)
     column_fact("project.completed_on", "date", "竣工日期", "works completed on")
     column_fact("project.is_suspended", "bool", "停工中", "works suspended")
 

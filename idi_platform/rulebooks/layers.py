@@ -42,6 +42,20 @@ class Former:
     until: datetime
 
 
+def _with_the_city_s_party(clock: ClockDef, own: Mapping[str, ClockDef]) -> ClockDef:
+    """Return a national clock that starts with the party whose agreement the city's text counts for the same matter.
+
+    National law speaks of the agreement without naming one party for every city; who agrees there, and what the
+    other's earlier agreement gives, is said by the city's clock of the same `measures` and the same step.
+    """
+    step = clock.starts.step if clock.starts is not None and clock.starts.with_ is None else None
+    for named in own.values() if step is not None and clock.measures else ():
+        starts = named.starts
+        if named.measures == clock.measures and starts is not None and starts.step == step and starts.with_ is not None:
+            return clock.model_copy(update={"starts": starts, "target_starts": named.target_starts})
+    return clock
+
+
 @dataclass(frozen=True)
 class Law:
     """A city's rulebook over the national base; without a city the base alone.
@@ -99,8 +113,9 @@ class Law:
 
     @cached_property
     def clocks(self) -> Mapping[str, ClockDef]:
-        """National and city clocks as separate entries; both start."""
-        return {**self.base.clocks, **(self.city.clocks if self.city else {})}
+        """National and city clocks as separate entries; both start, from the same agreement."""
+        own = self.city.clocks if self.city else {}
+        return {**{name: _with_the_city_s_party(clock, own) for name, clock in self.base.clocks.items()}, **own}
 
     @cached_property
     def gates(self) -> Mapping[str, tuple[GateDef, ...]]:

@@ -18,7 +18,7 @@ from idi_platform.rulebooks.vocabulary import vocabulary
 from .decisions import passing
 from .facts import Facts
 from .lifecycles import Moment, StepDefinition
-from .world import SubjectWorld
+from .world import TERMS, SubjectWorld
 
 WRONG_STATE = "step.wrong_state"
 
@@ -77,9 +77,7 @@ def judge(
     rule = world.rulebook.step_rule(full_name)
     if not definition.starts_from(state) or not _city_allows(rule, state):
         return Verdict(integrity=(wrong_state(definition),))
-    given = (
-        None if facts is not None else frozenset(f"{definition.kind}.{name}" for name in definition.facts.model_fields)
-    )
+    given = None if facts is not None else _still_given(definition)
     spoken: dict[str, list[Refusal]] = {"block": [], "warn": [], "refer": [], "hint": []}
     integrity: list[Refusal] = []
     for stands in _guards(definition, aggregate, facts, moment, again=again):
@@ -94,6 +92,12 @@ def judge(
     return Verdict(
         tuple(integrity), tuple(spoken["block"]), tuple(spoken["warn"]), tuple(refers), tuple(spoken["hint"])
     )
+
+
+def _still_given(definition: StepDefinition) -> frozenset[str]:
+    """Return the names that the form of a step will supply."""
+    fields = definition.facts.model_fields
+    return frozenset({f"{definition.kind}.{name}" for name in fields} | ({TERMS} & set(fields)))
 
 
 def _guards(
@@ -160,13 +164,14 @@ def _sentence(gate: GateDef, outcome: Outcome) -> str:
 
 
 def names_in(node: object) -> frozenset[str]:
-    """Return the names of the facts and sets that a predicate speaks of."""
+    """Return the names of the facts and sets that a predicate speaks of, and `terms` where it speaks of one."""
     found: set[str] = set()
     waiting: list[object] = [node.model_dump(by_alias=True) if isinstance(node, BaseModel) else node]
     while waiting:
         part = waiting.pop()
         if isinstance(part, Mapping):
             found.update(part[key] for key in ("fact", "of") if isinstance(part.get(key), str))
+            found.update({TERMS} if isinstance(part.get("term"), str) else ())
             waiting.extend(part.values())
         elif isinstance(part, list | tuple):
             waiting.extend(part)

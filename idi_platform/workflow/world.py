@@ -21,6 +21,9 @@ from .supposed import clock_state_under, is_inside_under
 
 RECORD_DISPATCH = "record_dispatch"
 RECORD_ARRIVAL = "record_arrival"
+POLICY = "policy"
+TERMS = "terms"
+"""The field under which a step on a contract gives all that it agrees from then on."""
 
 TermReader = Callable[[int], Mapping[str, Any]]
 _term_readers: list[TermReader] = []
@@ -59,15 +62,19 @@ class Seen:
 class SubjectWorld:
     """One thing (an aggregate, or a part of one such as a cover item) and what the vocabulary reads from it.
 
-    `overlay` holds facts that a step is about to set, by full name (`claim.ground`); gates see them as set already.
+    `overlay` holds facts that a step is about to set, by full name (`claim.ground`); gates see them as set already,
+    from the step's own subject, which is `of`, and from the members of its sets.
     """
 
-    def __init__(self, thing: Any, kind: str, seen: Seen, overlay: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, thing: Any, kind: str, seen: Seen, overlay: Mapping[str, Any] | None = None, of: Any = None
+    ) -> None:
         """Keep what is needed; nothing is read yet."""
         self._thing = thing
         self._kind = kind
         self._seen = seen
         self._overlay = overlay or {}
+        self._of = thing if of is None else of
 
     @property
     def now(self) -> datetime:
@@ -97,7 +104,7 @@ class SubjectWorld:
             return None
         thing, kind = found
         name = f"{kind}.{rest}"
-        if name in self._overlay and thing is self._thing:
+        if name in self._overlay and thing == self._of:
             given: object | None = self._overlay[name]
             return given
         fact = vocabulary.facts.get(name)
@@ -120,9 +127,9 @@ class SubjectWorld:
         members = vocabulary.sets.get(f"{kind}.{rest}")
         if members is None or members.read is None:
             return ()
-        given = self._overlay.get(members.name) if thing is self._thing else None
+        given = self._overlay.get(members.name) if thing == self._of else None
         found_members = members.read(thing) if given is None else given
-        return [SubjectWorld(member, members.member, self._seen) for member in found_members]
+        return [SubjectWorld(member, members.member, self._seen, self._overlay, self._of) for member in found_members]
 
     def happened(self, step: str) -> datetime | None:
         """Return when the step was last taken on the subject of its kind; None if never."""
@@ -163,11 +170,12 @@ class SubjectWorld:
         return calendars.current().working_day(day, number)
 
     def term(self, name: str) -> object | None:
-        """Return a contract term; None where the contract is silent or there is none."""
+        """Return a contract term, as the step is about to agree it; None where the contract is silent or missing."""
         subject: Subject | None = getattr(self._thing, "subject", None)
         if subject is None or subject.policy_id is None:
             return None
-        return self._seen.terms_of(subject.policy_id).get(name)
+        agreed = self._overlay.get(f"{POLICY}.{TERMS}") if self._of.pk == subject.policy_id else None
+        return (self._seen.terms_of(subject.policy_id) if agreed is None else agreed).get(name)
 
     def figure(self, name: str) -> object | None:
         """Return a figure of the rulebook, computed from this world."""
@@ -194,7 +202,7 @@ class SubjectWorld:
     def under(self, law: Law) -> SubjectWorld:
         """Return the same world under another law."""
         seen = Seen(law, self._seen.now, self._seen.histories, self._seen.terms)
-        return SubjectWorld(self._thing, self._kind, seen, self._overlay)
+        return SubjectWorld(self._thing, self._kind, seen, self._overlay, self._of)
 
     def _walk(self, head: str) -> tuple[Any, str] | None:
         route: tuple[Path, ...] | None = vocabulary.route(self._kind, head)

@@ -158,11 +158,12 @@ def test_the_participants_are_to_be_told_once_the_contract_stands(opened, projec
     assert told.state == "met"
 
 
-def test_paid_in_part_the_permit_may_not_be_applied_for(book, underwriter):
+def test_paid_in_part_the_permit_may_not_be_applied_for(book, underwriter, approver):
     """BJ-10-1b."""
     book["policy"].update(receipts=[{"amount": "2000000.00", "received_on": "2019-06-05"}], issued_on=None)
+    book["reasons"] = {"policy.receive_premium.lump_sum": "银行分两笔转账。"}
     with pytest.raises(Stopped) as stopped:
-        open_book(read_book(book), acting=underwriter.acting, key="parts")
+        open_book(read_book(book), acting=underwriter.acting, key="parts", second_person=approver.acting)
     assert stopped.value.label == "permit:apply"
     assert {one.clause for one in stopped.value.cause.refusals} == {"BJ-10-1b"}
 

@@ -1,13 +1,18 @@
 """A contract in Hangzhou from its draft to the keys: lawful as a whole, and stopped where one duty is missing."""
 
+from datetime import date
+
 import pytest
 
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, Refused
 from idi_platform.projects.models import Unit
+from idi_platform.workflow.perform import approve, perform
 from policies.book import read_book
 from policies.opening import Stopped, open_book
 from tests.cast import member
+from tests.policies.consents import all_agree
 from tests.policies.hangzhou_book import hz_2
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +184,58 @@ def another_permit(book, number="HZ-3"):
     book["policy"]["number"] = f"DEMO-{number}"
     building = {name: book["buildings"][0][name] for name in ("number", "name")}
     return {**book, "milestones": book["milestones"][:1], "buildings": [building]}
+
+
+@pytest.mark.parametrize(
+    ("term", "value", "clause"),
+    [("service.determination", 11, "HZ-15-1"), ("rider.period", 1, "HZ-5-7e"), ("rider.period", None, "HZ-5-7e")],
+)
+def test_a_term_beyond_its_bound_cannot_be_signed(enter, book, term, value, clause):
+    terms = {**book["policy"]["terms"], term: value}
+    book["policy"]["terms"] = {name: given for name, given in terms.items() if given is not None}
+    assert clauses_against(enter, book) == ("policy:contract", {clause})
+
+
+def test_a_stricter_term_is_signed(enter, book):
+    book["policy"]["terms"].update({"service.determination": 5, "rider.period": 3})
+    assert enter(book).policy.state == "waiting"
+
+
+def test_an_endorsement_may_tighten_and_never_loosen(enter, book, underwriter, approver):
+    policy = enter(book).policy
+    all_agree(policy, underwriter.acting)
+    for number, (days, period) in enumerate([(11, 2), (10, 1)]):
+        with pytest.raises(Refused) as refused:
+            perform(
+                policy, "amend", acting=underwriter.acting, key=f"loose:{number}", **other_terms(book, days, period)
+            )
+        assert len({refusal.clause for refusal in refused.value.refusals} & {"HZ-15-1", "HZ-5-7e"}) == 1
+    waiting = perform(policy, "amend", acting=underwriter.acting, key="tight", **other_terms(book, 8, 2))
+    approve(waiting.proposal, acting=approver.acting, key="tight:agreed")
+    policy.refresh_from_db()
+    assert policy.terms["service.determination"] == 8
+
+
+def other_terms(book, days, period):
+    terms = {**book["policy"]["terms"], "service.determination": days, "rider.period": period}
+    return {"number": f"E-{days}-{period}", "effective_on": clock.local_date(clock.now()), "terms": terms}
+
+
+def test_the_project_s_works_begin_on_a_day_after_contract_and_briefing(enter, book, developer):
+    briefing = book["milestones"].pop(next(n for n, one in enumerate(book["milestones"]) if "briefing" in one["step"]))
+    contracted = another_permit({**book, "milestones": [book["milestones"][0], briefing]})
+    contracted["milestones"] = [book["milestones"][0], briefing]
+    opened = enter(contracted)
+    against = {}
+    for day in ("2024-03-26", "2024-03-27", "2024-04-02"):
+        with pytest.raises(Refused) as refused:
+            perform(opened.project, "begin_construction", acting=developer.acting, key=day, on=date.fromisoformat(day))
+        against[day] = {refusal.clause for refusal in refused.value.refusals}
+    assert against == {
+        "2024-03-26": {"HZ-7-1a", "HZ-G-3.2b.1"},
+        "2024-03-27": {"HZ-G-3.2b.1"},
+        "2024-04-02": {"HZ-G-3.2b.1"},
+    }
+    perform(opened.project, "begin_construction", acting=developer.acting, key="ok", on=date(2024, 4, 3))
+    opened.project.refresh_from_db()
+    assert opened.project.state == "building"

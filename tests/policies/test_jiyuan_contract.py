@@ -18,6 +18,7 @@ from tests.policies.jiyuan_book import jy_2
 
 __all__ = ["at"]
 pytestmark = pytest.mark.django_db
+NO_AGENCY = {"project.begin_construction.agency": "机构招标中，开工前完成聘请。"}
 
 
 @pytest.fixture
@@ -130,6 +131,18 @@ def half_paid(enter, book):
 def begin(opened, developer):
     building = Building.objects.select_related("subject").get()
     return perform(building, "begin", acting=developer.acting, key=f"begin:{clock.now()}", on="2023-03-06")
+
+
+@pytest.mark.parametrize(("day", "clauses"), [("2023-02-20", {("JY-8-1b", "block")}), ("2023-02-21", set())])
+def test_the_project_s_works_begin_on_a_day_after_the_contract(enter, book, developer, day, clauses):
+    book["buildings"] = [{"number": "1", "name": "1号厂房"}]
+    project = enter(book).project
+    found = set()
+    try:
+        perform(project, "begin_construction", acting=developer.acting, key="begin", on=day, reasons=NO_AGENCY)
+    except Refused as refused:
+        found = {(refusal.clause, refusal.effect) for refusal in refused.refusals}
+    assert found == clauses
 
 
 def agree(opened, underwriter, *parts):

@@ -15,7 +15,6 @@ from policies.book import read_book
 from policies.models import Policy, Termination
 from policies.opening import open_book
 from tests.cast import member
-from tests.proofs import evidence_on
 
 pytestmark = pytest.mark.django_db
 YEARS = {"structure": 10, "waterproofing": 6, "heating_cooling": 2, "pipes_equipment": 2, "decoration": 2}
@@ -98,21 +97,22 @@ def part(policy, player, key, amount, **how):
     return perform(policy, "receive_premium", acting=player.acting, key=key, **given, **how)
 
 
-def test_a_part_of_the_premium_is_not_taken_but_what_did_arrive_is_recorded_with_proof(decided, underwriter, developer):
+def test_a_part_of_the_premium_is_booked_with_a_reason_and_a_second_person(decided, underwriter, approver, developer):
     policy = Policy.objects.select_related("subject").get(pk=decided.policy.pk)
     Policy.objects.filter(pk=policy.pk).update(premium_received=0)
     policy.refresh_from_db()
     with pytest.raises(Refused) as refused:
         part(policy, underwriter, "part", "600000.00")
-    assert [(one.clause, one.effect) for one in refused.value.refusals] == [("LG-3.4-1c", "block")]
-    proof = evidence_on(policy.pk)
+    assert [(one.clause, one.effect) for one in refused.value.refusals] == [("LG-3.4-1c", "warn")]
+    why = {"policy.receive_premium.one_payment": "建设单位分两次转账。"}
     with pytest.raises(NotPermitted):
-        part(policy, developer, "own", "600000.00", in_breach=True, evidence=proof)
-    done = part(policy, underwriter, "breach", "600000.00", in_breach=True, evidence=proof)
-    assert "LG-3.4-1c" in done.record.clauses
+        part(policy, developer, "own", "600000.00", reasons=why)
+    waiting = part(policy, underwriter, "reasoned", "600000.00", reasons=why)
+    policy.refresh_from_db()
+    assert policy.premium_received == 0, "nothing before the second person agrees"
+    approve(waiting.proposal, acting=approver.acting, key="agreed")
     policy.refresh_from_db()
     assert str(policy.premium_received) == "600000.00"
-    assert part(policy, underwriter, "rest", "440000.00").record.name == "policy.receive_premium"
 
 
 def test_the_whole_premium_is_taken_at_once(decided, underwriter):

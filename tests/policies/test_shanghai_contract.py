@@ -132,6 +132,14 @@ def test_a_lawful_contract_runs_from_the_policy_s_own_start(enter, book, agency_
     }
 
 
+def test_a_contract_that_leaves_the_survey_open_needs_a_reason(enter, book, agency_contracted, staffed):
+    book["policy"]["terms"] = {}
+    against(enter, book)
+    agency_contracted()
+    label, found = against(enter, book)
+    assert (label, ("SH-13-1c", "warn") in found) == ("policy:contract", True)
+
+
 def test_a_fen_short_there_is_no_policy(enter, book, agency_contracted, staffed):
     against(enter, book)
     agency_contracted()

@@ -70,15 +70,15 @@ def pay(policy, who, amount, key, **how):
 
 
 def test_premium_by_premium_the_policy_is_paid_with_the_last_fen(contracted, underwriter, accountant):
-    pay(contracted, accountant, "2559999.99", "one")
-    assert now(contracted).state == "contracted"
-    with pytest.raises(Refused) as refused:
-        pay(contracted, underwriter, "0.01", "two")
-    assert codes(refused) == ["policy.receive_premium.lump_sum"]
     why = {"policy.receive_premium.lump_sum": "银行分两笔转账。"}
-    second = pay(contracted, underwriter, "0.01", "two", reasons=why)
-    assert isinstance(second, Proposed)
-    approve(second.proposal, acting=accountant.acting, key="two:agreed")
+    with pytest.raises(Refused) as refused:
+        pay(contracted, underwriter, "2559999.99", "one")
+    assert codes(refused) == ["policy.receive_premium.lump_sum"]
+    part = pay(contracted, underwriter, "2559999.99", "one", reasons=why)
+    assert isinstance(part, Proposed)
+    approve(part.proposal, acting=accountant.acting, key="one:agreed")
+    assert now(contracted).state == "contracted"
+    pay(contracted, underwriter, "0.01", "two")
     assert now(contracted).state == "paid"
     assert now(contracted).premium_received == Decimal("2560000.00")
 

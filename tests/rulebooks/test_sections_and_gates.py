@@ -101,3 +101,32 @@ def test_an_overdue_rectification_in_shanghai_reaches_who_has_to_urge_it():
     """The supervisor urges and reports, the developer urges too: both learn of it with contractor and agency."""
     (told,) = load_shipped("shanghai-2025").rulebook.clocks["finding.rectify"].on_breach
     assert set(told.notify) == {"contractor", "supervisor", "developer", "agency"}
+
+
+BOUNDS = ("at_least", "at_most")
+"""What a text sets to a contract term; a term that must be there is asked for by any comparison."""
+
+
+def comparisons(node):
+    """Every comparison in a gate: a dictionary as the schema prints it."""
+    if isinstance(node, dict):
+        yield node
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list | tuple) else ():
+        yield from comparisons(part)
+
+
+def asked_of(book, name, steps):
+    gates = [gate for step in steps for gate in book.gates.get(step, ())]
+    found = [one for gate in gates for one in comparisons(gate.check.model_dump(by_alias=True))]
+    return [one for one in found if one.get("term") == name]
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
+def test_every_bound_of_a_contract_term_is_asked_before_the_policy_is_issued_and_when_it_is_changed(book):
+    for name, term in book.terms.items():
+        at_first = asked_of(book, name, ("policy.sign_contract", "policy.issue"))
+        assert not term.required or at_first, f"nobody asks whether {name} is agreed"
+        for bound in BOUNDS:
+            wanted = getattr(term, bound)
+            for asked in (at_first, asked_of(book, name, ("policy.amend",))) if wanted is not None else ():
+                assert wanted in [one[bound] for one in asked], f"nobody asks {bound} of {name}"

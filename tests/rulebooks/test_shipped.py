@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from idi_platform.rulebooks.binding import decide, text_of_book
 from idi_platform.rulebooks.layers import Law
@@ -253,3 +254,11 @@ def test_the_process_knows_every_name_that_a_shipped_rulebook_uses(code):
     from idi_platform.rulebooks.vocabulary import vocabulary
 
     assert [str(problem) for problem in faults(load_shipped(code), vocabulary)] == []
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_how_firmly_a_clause_speaks_is_what_its_register_says(city):
+    said = yaml.safe_load((REGISTERS / "modality.yaml").read_text("utf-8"))
+    wanted = {clause: word for word, clauses in said.items() for clause in clauses if clause.startswith(PREFIXES[city])}
+    firm = ("duty", "definition")
+    assert wanted == {name: one.modality for name, one in book(city).clauses.items() if one.modality not in firm}

@@ -79,10 +79,11 @@ class ExampleWorld:
         return path in self._given or vocabulary.route(self._kind, path.partition(".")[0]) is not None
 
     def members(self, path: str) -> "Sequence[ExampleWorld]":
-        """Return the given members of a set."""
+        """Return the given members of a set; what is given of the subject holds for those leading back to it."""
         found = vocabulary.set_at(self._kind, path) or vocabulary.sets.get(path)
         member = found.member if found is not None else path.rpartition(".")[2]
-        return [ExampleWorld(member, self._now, self._law, given) for given in self._sets.get(path, ())]
+        own = {name: value for name, value in self._given.items() if name.partition(".")[0] == self._kind != member}
+        return [ExampleWorld(member, self._now, self._law, {**own, **given}) for given in self._sets.get(path, ())]
 
     def happened(self, step: str) -> datetime | None:
         """Return when a step was last taken."""
