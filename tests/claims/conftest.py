@@ -79,5 +79,6 @@ def report(home, owner):
 
 
 @pytest.fixture
+@beginning
 def claim(report):
     return report().claim

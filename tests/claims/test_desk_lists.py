@@ -246,8 +246,9 @@ def crowd(claim):
         ("1201", {"unit_by_last_digits", "person_by_phone_tail", "statement_by_phone_tail", "claim_by_last_digits"}),
     ],
 )
-def test_every_way_of_searching_has_its_index(handler, claim, typed, indexes):
+def test_every_way_of_searching_has_its_index(handler, report, typed, indexes):
     """What walks whole tables of people, homes or statements grows with the platform; an index does not."""
+    claim = report().claim
     many(claim, 3000)
     crowd(claim)
     with CaptureQueriesContext(connection) as asked:
