@@ -2,15 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from claims.pages.appraisals import BEHIND
 from claims.views import appraisals
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.roles import Role
-
-BEHIND = {
-    "developer": (Role.developer,),
-    "site": (Role.contractor, Role.designer, Role.supervisor),
-    "agency": (Role.agency,),
-}
 
 
 def _behind(name: str, roles: tuple[Role, ...]) -> list[URLPattern]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from claims.models import Claim, Ticket
+from claims.models import Appraisal, Claim, Ticket
+from claims.pages.appraisals import BEHIND, about
 from claims.words import titles_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
@@ -45,7 +46,14 @@ def _tickets(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
     }
 
 
+def _appraisals(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
+    rows = Appraisal.objects.filter(pk__in=pks).select_related("claim")
+    name = f"appraisals_{acting.door}:one" if acting.door in BEHIND else ""
+    return {row.pk: Place(about(row), reverse(name, args=[row.pk]) if name else "") for row in rows}
+
+
 def register() -> None:
-    """Register both kinds."""
+    """Register all kinds."""
+    register_places("appraisal", _appraisals)
     register_places("claim", _claims)
     register_places("ticket", _tickets)

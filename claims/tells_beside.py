@@ -5,9 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Claim
+from claims.models import Appraisal, Claim
+from claims.models.beside.sides import Side, sides_for
 from claims.tells import TO_PEOPLE, claimants, desks
+from idi_platform.accounts.roles import PartyRole
 from idi_platform.notifications.wordings import word
+from idi_platform.records.models import Party
 from idi_platform.workflow.effects import NoticeDraft, tells
 from idi_platform.workflow.reactions import Happened
 
@@ -29,6 +32,7 @@ _TO_DESKS = {
     "complaint.escalate": "complaint.escalated",
     "appraisal.request": "appraisal.requested",
 }
+_TO_SIDES = ("appraisal.request", *(name for name in _TO_OWNERS if name.startswith("appraisal.")))
 _WORDINGS: dict[str, dict[str, Any]] = {
     "appointment.slots": {
         "title": _("%(case)s 请选上门时间"),
@@ -70,6 +74,10 @@ _WORDINGS: dict[str, dict[str, Any]] = {
         "body": _("案件 %(case)s：有人提出了鉴定机构，要双方都同意才算选定，请打开案件页查看。"),
         "sms": _("案件%(case)s：提出了鉴定机构，请登录平台查看。"),
     },
+    "appraisal.moves": {
+        "title": _("鉴定有新进展"),
+        "body": _("您这一方有一项鉴定有了新进展：申请、提出机构、选定、结论或者费用。请打开“鉴定”查看。"),
+    },
     "appraisal.goes_on": {
         "title": _("%(case)s 鉴定机构选定了"),
         "body": _("案件 %(case)s：双方选定了鉴定机构，办到哪一步在案件页。"),
@@ -102,9 +110,22 @@ def _to_desks(happened: Happened) -> Iterable[NoticeDraft]:
         yield NoticeDraft(template, draft.data, organisation_id=draft.organisation_id, role=draft.role)
 
 
+def _to_sides(happened: Happened) -> Iterable[NoticeDraft]:
+    """Tell the sides that are no party of the claim: who asked, and who stands over against him, but not who acted."""
+    appraisal: Appraisal = happened.aggregate
+    roles = [PartyRole(side.value) for side in sorted(sides_for(appraisal) - {Side.OWNER, Side.INSURER})]
+    on = (appraisal.subject.project_id or 0, appraisal.subject.engagement_id or 0)
+    held = Party.objects.on(happened.moment.day).filter(subject__in=on, role__in=roles, organisation__isnull=False)
+    acted = happened.moment.acting.get("organisation")
+    for organisation_id, role in held.order_by("pk").values_list("organisation_id", "role").distinct():
+        if organisation_id != acted:
+            yield NoticeDraft("appraisal.moves", {}, organisation_id=organisation_id, role=str(role))
+
+
 def register() -> None:
     """Register wordings, and who is told."""
     for code, said in _WORDINGS.items():
         word(code, **said, lengths=_CASE)
     tells(*_TO_OWNERS)(_to_owners)
     tells(*_TO_DESKS)(_to_desks)
+    tells(*_TO_SIDES)(_to_sides)

@@ -13,6 +13,7 @@ from claims.models.beside.sides import FINDING, side_of, texts_sides
 from claims.pages.beside import APPRAISAL, said_rows
 from claims.pages.beside import said_of as said_of_state
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal, Refused
 from idi_platform.portal.components import RecordRow
 from idi_platform.portal.forms import Choice
@@ -24,6 +25,12 @@ from riskmgmt.models import Finding
 from riskmgmt.models.finding import OPEN, Grade, Source
 
 _CHOICES, _SHOWN = 100, 50
+BEHIND = {
+    "developer": (Role.developer,),
+    "site": (Role.contractor, Role.designer, Role.supervisor),
+    "agency": (Role.agency,),
+}
+"""The doors behind which these pages stand, and for whom."""
 
 
 def mine(acting: Acting) -> "QuerySet[Appraisal]":

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.forms.beside import slot_words
-from claims.models import Appointment, Complaint
+from claims.models import Appointment, Appraisal, Complaint
 from claims.pages.beside import said_of
 from idi_platform.portal.components import Look, Note
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
@@ -25,9 +25,14 @@ def matters_table(kind: str, rows: Iterable[Any], words: Mapping[str, str], now:
 def _row(kind: str, row: Any, words: Mapping[str, str], now: datetime) -> Row:
     href = reverse(f"claims:console_{kind}", args=[row.pk])
     at = row.received_at if isinstance(row, Complaint) else row.requested_at
-    about = row.claim.number if row.claim is not None else _("房屋保险")
+    about = row.claim.number if row.claim is not None else _about(row)
     state = Cell(said_of(words, row.state))
     return Row((Cell(about, href=href, strong=True), state, Cell(instant_words(at, now) if at else "")), href)
+
+
+def _about(row: Any) -> str:
+    """Return what stands beside no claim: an appraisal of a finding, or a complaint about a home's insurance."""
+    return _("风险检查问题") if isinstance(row, Appraisal) else _("房屋保险")
 
 
 def slots_note(found: Appointment | None) -> Note | None:

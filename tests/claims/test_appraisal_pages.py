@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Appraisal
+from idi_platform.notifications.models import Notice
+from idi_platform.notifications.sending import send_owed
 from riskmgmt.models import Finding
 from tests.cast import OrganisationFactory, log_in
 from tests.claims.test_sides_of_an_appraisal import developer_of_the_home, under_text  # noqa: F401  fixtures
@@ -40,10 +42,18 @@ def test_a_contractor_disputes_a_finding_on_his_page_and_the_agency_agrees_on_it
     assert client.post(ask, sent(page, finding=finding.pk, words="这不是缺陷。")).url == done.url, "sent twice is once"
     found = Appraisal.objects.get()
     assert "这不是缺陷。" in client.get(done.url).content.decode()
+    told = Notice.objects.get(template="appraisal.moves")
+    assert (told.organisation_id, told.role) == (driver.players["agency"].organisation.pk, "agency")
     assert step(client, "site", found.pk, "propose", appraiser_id=firm).status_code == 302
     assert step(client, "site", found.pk, "agree_appraiser").status_code == 409
     client.logout()
     log_in(client, driver.players["agency"])
+    while send_owed():
+        pass
+    inbox = client.get(reverse("messages_agency:inbox")).content.decode()
+    assert "鉴定有新进展" in inbox
+    opened = client.post(reverse("messages_agency:open", args=[told.pk]))
+    assert opened.url == reverse("appraisals_agency:one", args=[found.pk])
     assert len(client.get(reverse("appraisals_agency:list")).context["table"].rows) == 1
     assert step(client, "agency", found.pk, "agree_appraiser").status_code == 302
     assert Appraisal.objects.get().state == "appraiser_agreed"

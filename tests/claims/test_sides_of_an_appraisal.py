@@ -109,6 +109,14 @@ class TestOfAClaim:
         assert (agreed.state, agreed.is_jointly_chosen) == ("appraiser_agreed", True)
         assert Claim.objects.get().in_dispute
 
+    def test_a_request_is_taken_back_by_whoever_made_it(self, ask, owner, handler):
+        asked = ask(owner)
+        with pytest.raises(Refused) as refused:
+            perform(asked, "withdraw", acting=handler.acting, key=key())
+        assert spoken(refused) == [("appraisal.not_your_request", "")]
+        perform(asked, "withdraw", acting=owner.acting, key=key())
+        assert Appraisal.objects.get().state == "withdrawn"
+
     def test_of_appraisals_about_claims_a_developer_sees_its_own_alone(self, ask, under_text, developer, owner):
         under_text("shanghai-2025")
         ask(owner)

@@ -64,7 +64,7 @@ OWNERS_DOORS: dict[str, Door | Public] = {
     "claims:console_appraisals": Door("handlers, each his insurer's", (Case("the list", who=HANDLERS),)),
     "claims:console_appraisal": Door(
         "handlers of the leading insurer",
-        (Case("an appraisal", by_pk("appraisal"), HANDLER, sent=keyed("00058", step="withdraw"), answers=TAKEN),),
+        (Case("an appraisal", by_pk("appraisal"), HANDLER, sent=keyed("00058", step="go_to_court"), answers=TAKEN),),
         BOTH,
     ),
     "bindings_owner:add": Door(

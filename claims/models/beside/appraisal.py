@@ -184,7 +184,7 @@ class Appraisal(Aggregate):
         source=OPEN[:4],
         target="withdrawn",
         by=sides.ASKERS,
-        guards=(sides.is_one_of_the_sides,),
+        guards=(sides.is_who_asked,),
         zh="撤回鉴定",
         en="withdraw",
     )

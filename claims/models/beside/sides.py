@@ -131,6 +131,12 @@ def is_one_of_the_sides(appraisal: "Appraisal", _facts: Any, moment: Moment) -> 
         yield Refusal("appraisal.no_side", _("这项鉴定由申请的一方和对方办理，您不是其中一方。"))
 
 
+def is_who_asked(appraisal: "Appraisal", _facts: Any, moment: Moment) -> Reasons:
+    """Refuse to take back what another side has asked for."""
+    if side_of(moment.acting["roles"]) != appraisal.asked_by:
+        yield Refusal("appraisal.not_your_request", _("鉴定申请只能由申请的一方撤回。"))
+
+
 def asked_by_the_other_side(appraisal: "Appraisal", _facts: Any, moment: Moment) -> Reasons:
     """Refuse the agreement of the side that made the proposal: the appraiser is chosen jointly."""
     side = side_of(moment.acting["roles"])
