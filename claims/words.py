@@ -45,12 +45,6 @@ def item_words(law: Law, item: str) -> str:
     return in_words(found.title) if found is not None else item
 
 
-def section_words(law: Law, code: str) -> str:
-    """Return the section of the works by the insured item whose code its own begins with; a bare code says nothing."""
-    items = law.cover.items if law.cover is not None else {}
-    return next((in_words(item.title) for own, item in items.items() if code == own or code.startswith(f"{own}_")), "")
-
-
 def title_of(case: Claim | Ticket, law: Law) -> str:
     """Return what the case is about: 卫生间：防水工程."""
     return _joined(case.place, defect_words(law, case.item_code, case.defect))

@@ -14,7 +14,7 @@ class PoliciesConfig(AppConfig):
         from idi_platform.accounts.roles import Role
         from idi_platform.portal.doors import Entry, register_entries
 
-        from . import access, facts, places, reactions, staff_facts
+        from . import access, facts, papers, places, reactions, staff_facts
         from . import ending as ending_of_cover  # noqa: F401  its words
         from . import examples as examples_of_cover  # noqa: F401  they register how they are run
         from . import schedule_examples as examples_of_schedules  # noqa: F401  the same
@@ -29,3 +29,4 @@ class PoliciesConfig(AppConfig):
         staff_facts.register()
         access.register()
         reactions.register()
+        papers.register()

@@ -10,9 +10,10 @@ class RiskmgmtConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility, quotas and reactions."""
-        from riskmgmt import access, facts, independence, quotas, reactions  # noqa: F401  quotas registers itself
+        from riskmgmt import access, facts, independence, papers, quotas, reactions  # noqa: F401  quotas registers itself
 
         facts.register()
         access.register()
         reactions.register()
         independence.register()
+        papers.register()

@@ -15,7 +15,7 @@ from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.nearby import Near, Nearby, counted
 from claims.pages.rows import record_rows
 from claims.queries import Told
-from claims.words import defect_words, item_words, section_words
+from claims.words import defect_words, item_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.names import mask_name
@@ -28,6 +28,7 @@ from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.offers import StepOffer
 from riskmgmt.models import Grade
+from riskmgmt.words import section_words
 
 SHOWN_RECORDS, SHOWN_EVIDENCE, SHOWN_PAPERS = 4, 4, 3
 _SURVEYED = ("accept", "accept_in_part", "refuse")

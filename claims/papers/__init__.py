@@ -1,6 +1,6 @@
 """The papers of a claim: their contents in plain words; the rulebook says at which step each is owed, and its order."""
 
-from claims.papers import decision, early, settlement, unplaced
+from claims.papers import beside, decision, early, settlement, unplaced
 
 
 def register() -> None:
@@ -9,3 +9,4 @@ def register() -> None:
     decision.register()
     settlement.register()
     unplaced.register()
+    beside.register()

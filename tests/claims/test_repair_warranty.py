@@ -15,7 +15,8 @@ from claims.codes import Benchmark, Cause, Mode
 from claims.cover import cover_of
 from claims.desk.covers import places_of, verdicts
 from claims.models import Claim, Repair
-from idi_platform.documents.models import AttachmentKind
+from idi_platform.documents.models import AttachmentKind, Paper
+from idi_platform.documents.producing import produce
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel.errors import Refused
 from idi_platform.projects.models import CommonPart, Unit
@@ -208,3 +209,15 @@ def test_a_second_repair_that_the_policy_paid_for_has_its_own_warranty(works):
     works.repair(second)
     assert stands(second).state is CoverState.COVERED
     assert stands(works.report("2034-04-18")).state is CoverState.REPAIR_WARRANTY
+
+
+def test_with_acceptance_the_owner_gets_the_card_that_says_until_when(works, owner):
+    claim = works.report("2033-09-14")
+    repair = works.repair(claim, accepted="")
+    assert not Paper.objects.filter(code="repair_warranty_card").exists(), "nobody has accepted yet"
+    works.on_repair(repair, "accept", "2033-10-20")
+    (card,) = Paper.objects.filter(subject=repair.pk, code="repair_warranty_card")
+    assert card.recipient_person_id == owner.person.pk
+    words = str(card.data)
+    assert all(part in words for part in ("2033年10月20日", "2034年4月18日", "1-0101", "同一部位的同一维修项目"))
+    assert produce(card.pk).pages == 1

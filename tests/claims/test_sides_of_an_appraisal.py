@@ -4,6 +4,7 @@ import pytest
 
 from claims.models import Appraisal, Claim
 from idi_platform.accounts.roles import Role
+from idi_platform.documents.models import Paper
 from idi_platform.kernel.errors import NotPermitted, Refused
 from idi_platform.records.models import Party, Subject
 from idi_platform.rulebooks.models import Binding, Revision
@@ -116,6 +117,22 @@ class TestOfAClaim:
         assert spoken(refused) == [("appraisal.not_your_request", "")]
         perform(asked, "withdraw", acting=owner.acting, key=key())
         assert Appraisal.objects.get().state == "withdrawn"
+
+    @pytest.mark.parametrize("edition", ["hangzhou-2024", "longgang-trial"])
+    def test_once_both_sides_agree_the_joint_commission_is_written_and_not_before(
+        self, ask, under_text, owner, handler, edition
+    ):
+        under_text(edition)
+        asked, appraiser = ask(owner), OrganisationFactory.create(kind="appraiser")
+        perform(asked, "propose", acting=owner.acting, key=key(), appraiser_id=appraiser.pk, **BOTH)
+        assert not Paper.objects.filter(subject=asked.pk).exists()
+        proposed = Appraisal.objects.select_related("subject").get(pk=asked.pk)
+        perform(proposed, "agree_appraiser", acting=handler.acting, key=key())
+        papers = Paper.objects.filter(subject=asked.pk)
+        assert set(papers.values_list("code", flat=True)) == {"appraisal_commission"}
+        assert owner.person.pk in papers.values_list("recipient_person", flat=True)
+        words = str(papers[0].data)
+        assert all(part in words for part in (appraiser.name, "是否属于保险责任", "业主", "双方共同选定"))
 
     def test_of_appraisals_about_claims_a_developer_sees_its_own_alone(self, ask, under_text, developer, owner):
         under_text("shanghai-2025")

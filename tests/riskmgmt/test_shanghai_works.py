@@ -7,6 +7,7 @@ import pytest
 
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
+from idi_platform.documents.models import Paper
 from idi_platform.kernel.errors import NotPermitted, Refused
 from idi_platform.projects.models import Project
 from idi_platform.records.models import Subject
@@ -69,6 +70,11 @@ def test_a_severe_finding_stops_three_acceptances_and_is_rectified_with_pictures
     finding = driver.drive(Finding(subject=on()), [("raise_finding", "agency", severe)])
     assert all(("SH-10-3c", "block") in clauses(project, players, step) for step in CONSENTS)
     assert Clock.objects.get(subject=finding.pk, name="finding.rectify").clause == "SH-9-3a"
+    assert not Paper.objects.filter(subject=finding.pk).exists()
+    finding = driver.drive(finding, [("order", "agency", {"rectify_by": "2026-02-01"})])
+    orders = Paper.objects.filter(subject=finding.pk, code="rectification_order")
+    assert players["contractor"].organisation.pk in orders.values_list("recipient_organisation", flat=True)
+    assert "2026年2月1日" in str(orders[0].data), "the order names the day"
     with pytest.raises(Refused) as refused:
         driver.take(finding, "submit", "contractor")
     assert ("SH-9-3b", "block") in {(one.clause, one.effect) for one in refused.value.refusals}
