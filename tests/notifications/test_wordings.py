@@ -21,6 +21,7 @@ def test_every_text_message_fits_whatever_its_values(code):
     ["保费 %(x)s", "应付 %(x)s元", "¥%(x)s", "姓名 %(x)s", "点 https://t.cn/%(x)s", "%(y)s"],
 )
 def test_forbidden_contents_stop_the_start(text):
+    """No price leaves by text message or mail: a quotation is a letter (SH-5-2d)."""
     with pytest.raises(wordings.WordingError):
         wordings.word("test.bad", title="标题", body="正文", sms=text, lengths={"x": 5})
 

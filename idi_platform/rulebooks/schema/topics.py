@@ -109,7 +109,7 @@ class FundDef(Part):
     provided_by: Name
     kept_by: Name
     provision: Dotted
-    uses: dict[Literal["advance", "substitute"], FundUse] = Field(min_length=1)
+    uses: dict[Literal["advance", "substitute", "late_event"], FundUse] = Field(min_length=1)
     clause: ClauseId
     also: tuple[ClauseId, ...] = ()
 
