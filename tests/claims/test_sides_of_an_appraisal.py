@@ -169,7 +169,12 @@ class TestOfAFinding:
         with pytest.raises(Refused) as refused:
             driver.take(proposed, "agree_appraiser", "contractor")
         assert spoken(refused) == [("appraisal.own_proposal", "")]
+        assert not Paper.objects.filter(subject=asked.pk).exists()
         agreed = driver.drive(proposed, [("agree_appraiser", "agency", {}), ("begin", "handler", {})])
+        papers = Paper.objects.filter(subject=asked.pk)
+        assert set(papers.values_list("code", flat=True)) == {"finding_commission"}
+        assert driver.players["contractor"].organisation.pk in papers.values_list("recipient_organisation", flat=True)
+        assert all(part in str(papers[0].data) for part in ("施工单位", "风险检查问题", "双方共同选定"))
         concluded = driver.drive(agreed, [("conclude", "handler", {"outcome": "covered"})])
         with pytest.raises(Refused) as refused:
             driver.take(concluded, "confirm", "handler")
