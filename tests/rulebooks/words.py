@@ -1,5 +1,6 @@
 """The vocabulary that the rulebook tests speak."""
 
+from idi_platform.documents.sections import register_sections
 from idi_platform.rulebooks.closed_names import register_closed_names
 from idi_platform.rulebooks.vocabulary import Vocabulary
 
@@ -67,6 +68,7 @@ def words() -> Vocabulary:
     """Return a new vocabulary with everything above; facts are read from a Thing."""
     vocabulary = Vocabulary()
     register_closed_names(vocabulary)
+    register_sections(vocabulary)
     for kind in KINDS.split():
         vocabulary.kind(kind, zh=kind, en=kind)
     for path in PATHS.split():
