@@ -86,7 +86,7 @@ class Termination(Aggregate):
     @step(
         source=("requested", "consented"),
         target="reported",
-        by=INSURER,
+        by=INSURER | DEVELOPER,
         zh="报告主管部门",
         en="report",
     )

@@ -48,7 +48,7 @@ def revised():
     def publish_with(before, after):
         body = load_shipped("beijing-2019").body
         assert before in body
-        return publish(load_body(body.replace(before, after)), reason="test", approver="test").revision
+        return publish(load_body(body.replace(before, after, 1)), reason="test", approver="test").revision
 
     return publish_with
 

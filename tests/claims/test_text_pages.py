@@ -37,7 +37,7 @@ def page():
 @pytest.fixture
 def revision(claim):
     body = load_shipped("beijing-2019").body
-    changed = body.replace("within: {days: 7, tightened_by: service.determination}", "within: {days: 10}")
+    changed = body.replace("within: {days: 7, tightened_by: service.determination}", "within: {days: 10}", 1)
     assert changed != body
     return publish(load_body(changed), reason="核定期限改正", approver="test").revision
 

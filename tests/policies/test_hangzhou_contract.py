@@ -6,10 +6,12 @@ import pytest
 
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
-from idi_platform.kernel.errors import BadInput, Refused
+from idi_platform.kernel.errors import BadInput, NotPermitted, Refused
 from idi_platform.projects.models import Unit
+from idi_platform.records.models import Subject
 from idi_platform.workflow.perform import approve, perform
 from policies.book import read_book
+from policies.models import Termination
 from policies.opening import Stopped, open_book
 from tests.cast import member
 from tests.policies.consents import all_agree
@@ -214,6 +216,18 @@ def test_an_endorsement_may_tighten_and_never_loosen(enter, book, underwriter, a
     approve(waiting.proposal, acting=approver.acting, key="tight:agreed")
     policy.refresh_from_db()
     assert policy.terms["service.determination"] == 8
+
+
+def test_the_developer_itself_reports_that_a_contract_ends(enter, book, underwriter, developer):
+    policy = enter(book).policy
+    links = {f"{name}_id": pk for name, pk in policy.subject.link_ids().items()}
+    ending = Termination(subject=Subject(division_id=policy.subject.division_id, **links))
+    asked = perform(ending, "request", acting=developer.acting, key="ask", reason="by_agreement")
+    ending = Termination.objects.select_related("subject").get(pk=asked.subject_id)
+    with pytest.raises(NotPermitted):
+        perform(ending, "report", acting=underwriter.acting, key="for-him")
+    perform(ending, "report", acting=developer.acting, key="himself")
+    assert Termination.objects.get().reported_on == clock.local_date(clock.now())
 
 
 def other_terms(book, days, period):

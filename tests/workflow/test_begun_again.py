@@ -133,11 +133,11 @@ def test_the_same_key_for_another_home_is_refused(opened, home, owner, underwrit
 def test_what_appears_while_locks_are_waited_for_begins_the_step_again(underwriter, monkeypatch):
     left, hold = [1, 1], Act.hold
 
-    def sees_too_little_first(act, subject, definitions):
+    def sees_too_little_first(act, *asked):
         if left:
             left.pop()
             raise NotHeld("consent_round.use")
-        hold(act, subject, definitions)
+        hold(act, *asked)
 
     monkeypatch.setattr(Act, "hold", sees_too_little_first)
     project = register(underwriter)

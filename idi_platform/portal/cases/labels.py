@@ -15,7 +15,9 @@ from idi_platform.workflow.lifecycles import LIFECYCLES
 
 _KINDS = ("project", "insured_object", "building", "unit", "policy", "claim", "ticket")
 _MONEY = frozenset({"contract_price", "premium", "premium_base", "sum_insured", "risk_fee", "amount", "cash", "limit"})
-_UNSAID = frozenset({"subject_id", "statement_id", "statement_digest", "why_id", "account_digest", "evidence_count"})
+_UNSAID = frozenset({
+    "subject_id", "statement_id", "statement_digest", "why_id", "account_digest", "evidence_count", "undone",
+})  # fmt: skip
 """Columns and facts that say nothing to a person: numbers of rows beside, and digests."""
 _WORDS: Mapping[str, str] = {
     "accepted_by_owner": _noop("业主已验收"),
@@ -110,6 +112,7 @@ _WORDS: Mapping[str, str] = {
     "participants": _noop("参建单位"),
     "party": _noop("谁同意"),
     "payee": _noop("收款人"),
+    "payment_id": _noop("退回的是哪一笔"),
     "period_months": _noop("期间（月）"),
     "person_id": _noop("个人"),
     "household_acceptance_planned_on": _noop("计划分户验收日期"),
