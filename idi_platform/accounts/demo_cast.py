@@ -69,6 +69,7 @@ FIRMS: Final = (
     Firm("hangzhou", "杭州市住房建设主管部门（演示）", "authority", "11330100MAYYB9100P"),
     Firm("shanghai", "上海市住房建设主管部门（演示）", "authority", "11310000MAYYB9143P"),
     Firm("longgang", "龙港市住房建设主管部门（演示）", "authority", "11330383MAYYB9207L"),
+    Firm("jiyuan", "济源市住房建设主管部门（演示）", "authority", "11419001MAYYB93461"),
     Firm("qimo", "演示齐膜防水工程有限公司", "contractor", "91110113MAYYB81086"),
     Firm("platform", "演示平台运营有限公司", "operator", "91110108MAYYB9119A"),
 )
@@ -163,6 +164,14 @@ STAFF: Final = (
     ),
     Persona(
         "龙港监管小苏（演示）", "su", firm="longgang", role=Role.regulator, division="330383", first="和老金一起认定"
+    ),
+    Persona(
+        "济源监管老沁（演示）",
+        "qin_jiyuan",
+        firm="jiyuan",
+        role=Role.regulator,
+        division="419001",
+        first="济源的项目，没有签成的合同",
     ),
     Persona(
         "上海监管老戚（演示）", "qi", firm="shanghai", role=Role.regulator, division="310000", first="分户验收的同意"

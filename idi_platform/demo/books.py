@@ -55,6 +55,8 @@ BOOKS: Final = (
     Entered("no-hz-panel", "niu", "zheng", "sang", refused=_SIGNING),
     Entered("no-hz-late", "niu", "zheng", "sang", refused=_SIGNING),
     Entered("no-bj", "niu", "zheng", "gu", refused=_SIGNING),
+    Entered("no-lg", "niu", "zheng", "miao", refused=_SIGNING),
+    Entered("no-jy", "yan", "min", "shi", refused=_SIGNING),
 )
 
 

@@ -140,7 +140,9 @@ def test_each_object_stands_under_its_own_text():
         "HZ-X": ("china-national", "candidate"),
         "HZ-Y": ("hangzhou-2024", "bound"),
         "JY-1": ("jiyuan-2022", "bound"),
+        "JY-X": ("jiyuan-2022", "candidate"),
         "LG-1": ("longgang-trial", "bound"),
+        "LG-X": ("longgang-trial", "bound"),
         "SH-1": ("shanghai-2025", "bound"),
         "SH-2": ("shanghai-2025", "bound"),
         "SH-3": ("china-national", "undetermined"),
@@ -153,6 +155,8 @@ def test_each_object_stands_under_its_own_text():
         ("BJ-X", "edition.none_in_force", ""),
         ("HZ-X", "edition.none_in_force", ""),
         ("HZ-Y", "policy.sign_contract.followers", "HZ-8-1b"),
+        ("LG-X", "policy.sign_contract.designated", "LG-3.5-1"),
+        ("JY-X", "policy.sign_contract.rider_for_history", "JY-4-5c"),
     ],
 )
 def test_a_contract_that_was_refused_stands_in_the_log_and_was_not_signed(insured_object, code, clause):

@@ -10,7 +10,9 @@ from idi_platform.kernel.errors import NotPermitted, Refused
 from idi_platform.projects.decisions import decide_edition
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.decisions import record_decision
 from idi_platform.workflow.perform import approve, perform
+from idi_platform.workflow.requests import Proposed
 from policies.book import read_book
 from policies.models import Policy, Termination
 from policies.opening import open_book
@@ -151,3 +153,53 @@ def test_a_deposit_that_is_paid_after_all_is_no_longer_exempt(decided, authority
 
 def test_without_the_exemption_the_end_may_be_asked_for(decided, underwriter):
     assert request_end(decided.policy, underwriter, "end").record.name == "termination.request"
+
+
+@pytest.fixture
+def drafted(underwriter, approver, developer, authority):
+    """A contract that is decided to stand under the trial measures, as far as its signature."""
+    book = deepcopy(LG_2)
+    book["policy"].update(signed_on=None, receipts=[], issued_on=None, terms={"works_contract.names_insurance": True})
+    book["policy"].update(terms_document="演示备案〔2022〕6号", terms_filed_on="2022-05-11")
+    book["policy"]["shares"] = [{"uscc": underwriter.organisation.uscc, "role": "lead", "rate": "1"}]
+    book["project"]["parties"] = {"developer": developer.organisation.uscc}
+    book["insured_object"]["permit"] = None
+    book["buildings"] = [{"number": "1", "name": "1号楼"}]
+    budget = {"step": "project.record_premium_in_budget", "day": "2022-05-09", "by": "developer"}
+    book["milestones"] = [{**budget, "facts": {"amount": "1040000.00"}}]
+    opened = open_book(
+        read_book(book),
+        acting=underwriter.acting,
+        key="lg-3",
+        second_person=approver.acting,
+        developer=developer.acting,
+    )
+    given = {"edition": "longgang-trial", "document_number": "演示录入〔2022〕1号", "ground": "印发日期见来文。"}
+    insured_object = opened.policy.insured_object
+    waiting = decide_edition(acting=authority.acting, key="decide", insured_object=insured_object, **given)
+    colleague = member(Role.regulator, authority.organisation, "330383")
+    approve(waiting.proposal, acting=colleague.acting, key="decide:2")
+    return Policy.objects.select_related("subject").get(pk=opened.policy.pk)
+
+
+def sign(policy, player, key):
+    return perform(policy, "sign_contract", acting=player.acting, key=key, signed_on="2022-05-16")
+
+
+def test_an_insurer_that_the_text_does_not_name_signs_only_when_the_authority_says_that_it_is_designated(
+    drafted, underwriter, approver, authority
+):
+    with pytest.raises(Refused) as refused:
+        sign(drafted, underwriter, "sign")
+    assert [(one.code, one.clause, one.effect) for one in refused.value.refusals] == [
+        ("policy.sign_contract.designated", "LG-3.5-1", "refer")
+    ]
+    said = {"aggregate": drafted, "gate": "policy.sign_contract.designated", "lets_pass": True}
+    said.update(ground="主管部门书面指定。", source="演示指定〔2022〕1号")
+    with pytest.raises(NotPermitted):
+        record_decision(acting=approver.acting, **said)
+    record_decision(acting=authority.acting, **said)
+    done = sign(drafted, underwriter, "sign:2")
+    if isinstance(done, Proposed):
+        done = approve(done.proposal, acting=approver.acting, key="sign:3")
+    assert Policy.objects.get(pk=drafted.pk).signed_on == date(2022, 5, 16)

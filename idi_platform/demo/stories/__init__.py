@@ -5,6 +5,7 @@ from idi_platform.demo.script import Story
 from . import (
     calendar_2027,
     hz2_two_permits,
+    refused_contracts,
     s01_bathroom_leak,
     s02_stained_ceiling,
     s03_two_receipts,
@@ -43,5 +44,6 @@ STORIES: tuple[Story, ...] = (
     s17_property_desk.story,
     s18_papers_late.story,
     hz2_two_permits.story,
+    refused_contracts.story,
     calendar_2027.story,
 )
