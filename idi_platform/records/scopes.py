@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from .models.subject import Subject
 
 
-def subjects_of(kind: str) -> QuerySet[Subject]:
-    """Return all subjects of a kind."""
+def subjects(seen: Q) -> QuerySet[Subject]:
+    """Return the subjects under a condition."""
     model: type[Subject] = apps.get_model("records", "Subject")
-    return model.objects.filter(kind=kind)
+    return model.objects.filter(seen)
 
 
 def parties_of(acting: Acting, roles: Collection[PartyRole], on: date) -> QuerySet[Party]:
