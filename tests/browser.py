@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 45_000
@@ -24,6 +25,7 @@ IN_A_BROWSER = (
 def chromium():
     """The browser itself."""
     sync_api = pytest.importorskip("playwright.sync_api")
+    connections.close_all()  # beside a loop Django keeps other connections, and could not close these any more
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the loop of the driver is there for every later test too
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"], timeout=4 * PATIENCE)
