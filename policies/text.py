@@ -139,6 +139,7 @@ def _cover(cover: CoverDef, items: Mapping[str, ItemText], clocks: Mapping[str, 
         several_items=cover.several_items,
         repair_warranty=_length(warranty) if warranty else None,
         repair_warranty_clause=repaired.clause if repaired else "",
+        fresh_after_warranty_repair=repaired is not None and repaired.renewed_by_repair,
         riders=frozenset(code for code, item in items.items() if item.is_rider),
     )
 

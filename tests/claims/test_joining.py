@@ -53,6 +53,15 @@ def limits(claim):
     return list(rows.values_list("name", "state", "started_at", "due_at"))
 
 
+def test_the_contract_s_time_for_taking_up_a_report_runs_from_its_receipt(claim):
+    """BJ-21-1b: a promise of the contract, kept when the claim is opened; the limits of the law are the claim's own."""
+    intake = Intake.objects.get(claim=claim)
+    taken_up = Clock.objects.get(subject=intake.pk)
+    assert (taken_up.name, taken_up.state, taken_up.clause) == ("intake.taking_up", "met", "BJ-21-1b")
+    assert taken_up.due_at == intake.received_at + timedelta(hours=24, seconds=1)
+    assert taken_up.measures not in {clock.measures for clock in Clock.objects.filter(subject=claim.pk)}
+
+
 def test_an_owner_says_that_it_is_the_one_he_reported(client, claim, owner, send):
     before = limits(claim)
     answer, sent = send(owner, same=claim.number)
@@ -63,7 +72,8 @@ def test_an_owner_says_that_it_is_the_one_he_reported(client, claim, owner, send
     assert (joined.claim_id, joined.number) != (claim.pk, claim.number)
     assert joined.claim_id == claim.pk
     assert limits(claim) == before
-    assert not Clock.objects.filter(subject=joined.pk).exists()
+    taken_up = Clock.objects.get(subject=joined.pk)  # the contract's time for taking a report up, and no other limit
+    assert (taken_up.name, taken_up.state, taken_up.force) == ("intake.taking_up", "met", "contract")
     assert Record.objects.get(subject=joined.pk, name="intake.join").facts["chosen_by_reporter"] is True
     assert Statement.objects.get(pk=joined.statement_id).body == "一直在渗漏或变大。更大了"
     assert Attachment.objects.get().subject_id == claim.pk

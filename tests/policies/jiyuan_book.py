@@ -47,6 +47,7 @@ JY_2 = {
             "cover.start": 9,
             "scope.classification": "低风险分类表 2023-5（演示）",
             "contract.forum": "court",
+            "contract.owner_dispute": "arbitration",
             "contract.mutual_duties": "合同第八章",
             "claims.process_document": "理赔指引（演示）",
             "service.intake": 24,

@@ -89,6 +89,7 @@ def test_a_contract_that_lacks_something_is_stopped_with_its_clause(enter, book,
         ("service.repair", None, "JY-13-4", "warn"),
         ("scope.classification", None, "JY-3-1", "warn"),
         ("contract.forum", None, "JY-9-6", "warn"),
+        ("contract.owner_dispute", None, "JY-14-1", "warn"),
         ("contract.mutual_duties", None, "JY-15-2", "warn"),
     ],
 )

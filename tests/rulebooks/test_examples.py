@@ -46,6 +46,11 @@ FILED = {"claim.received_at": "2029-03-12 10:00"}
         (asked(clock="claim.determination", expect={"due": "2029-03-19"}), "the clock does not run"),
         (asked(clock="claim.determination", given=FILED, expect={"runs": False}), "the clock runs"),
         (asked(clock="claim.determination", given=FILED, expect={"dew": "2029-03-19"}), "no word of this kind"),
+        (asked(clock="claim.determination", given=FILED, expect={"measures": "survey"}), "measures is determination"),
+        (
+            asked(clock="claim.determination", given=FILED, expect={"reminded": ["2029-03-18 09:00"]}),
+            "reminded is ['2029-03-17 09:00', '2029-03-18 09:00']",
+        ),
         (asked(gate="claim.note", expect="block"), "has no gate of BJ-20-2b"),
         (asked(figure="agency.fee_cap", given={"policy.premium": 100}, expect=31), "value is 30, not 31"),
         (asked(permission="claim.accept", expect={"not_by": ["handler"]}), "handler may take claim.accept"),

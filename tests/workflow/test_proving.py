@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from idi_platform.rulebooks.layers import Law
 from idi_platform.rulebooks.loading import load_path
 from idi_platform.rulebooks.schema.base import Duration, Trigger
 from idi_platform.rulebooks.schema.clocks import ClockDef, Length
@@ -17,7 +18,7 @@ from idi_platform.rulebooks.schema.gates import StepRule
 from idi_platform.rulebooks.schema.papers import PaperDef
 from idi_platform.rulebooks.schema.predicates import AllOf, Compare
 from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
-from idi_platform.workflow.examples import examples_of, read_examples
+from idi_platform.workflow.examples import examples_of, read_examples, run
 from idi_platform.workflow.examples.schema import MOST_CLAUSES
 from idi_platform.workflow.proving import alterations_of, prove
 from idi_platform.workflow.proving.leaves import variants
@@ -236,6 +237,17 @@ PAPER = {
     "clause": "C-1",
 }
 
+LIMIT = {
+    "starts": {"fact": "claim.determined_at"},
+    "when": {"fact": "claim.outcome", "is": "not_covered"},
+    "recheck": ["claim.outcome"],
+    "within": {"days": 3},
+    "met_by": {"dispatched": "refusal_notice"},
+    "remind": [{"before_due": {"days": 2}}],
+    "measures": "refusal_notice",
+    "clause": "C-1",
+}
+
 
 @pytest.mark.parametrize(
     ("schema", "said", "becomes"),
@@ -264,10 +276,41 @@ PAPER = {
             " becomes working_days 7, tightened_by service.survey", "tightened_by is left out",
         }),
         (AllOf, {"all": [{"open": "a.x"}, {"inside": "a.y"}]}, {"all.0 is left out", "all.1 is left out"}),
+        (ClockDef, LIMIT, {
+            "measures becomes developer", "measures is left out", "recheck.0 becomes claim.another",
+            "remind is left out", "remind.0.before_due.days becomes 3",
+        }),
     ],
 )  # fmt: skip
 def test_whatever_an_entry_says_is_said_otherwise(schema, said, becomes):
     assert becomes <= {what for what, _ in variants(schema.model_validate(said), None)}
+
+
+def test_facts_to_look_at_again_are_law_only_where_something_is_decided_by_them():
+    undecided = ClockDef.model_validate({name: said for name, said in LIMIT.items() if name != "when"})
+    assert not [what for what, _ in variants(undecided, None) if what.startswith("recheck")]
+
+
+def test_how_a_paper_is_laid_out_no_text_says():
+    letter = PaperDef.model_validate({**PAPER, "layout": "letter"})
+    assert not [what for what, _ in variants(letter, None) if what.startswith("layout")]
+
+
+@pytest.mark.parametrize(
+    ("clause", "clock", "field", "said"),
+    [
+        ("BJ-20-2b", "claim.determination", "measures", "another"),
+        ("BJ-20-2b", "claim.determination", "remind", ()),
+        ("BJ-23-2", "claim.emergency_repair", "recheck", ()),
+    ],
+)
+def test_an_example_notices_another_word_for_what_is_measured_reminded_and_looked_at_again(clause, clock, field, said):
+    book = load_shipped("beijing-2019").rulebook
+    altered = book.clocks[clock].model_copy(update={field: said})
+    other = book.model_copy(update={"clocks": {**book.clocks, clock: altered}})
+    wrong = [failure for one in examples_of("beijing-2019") if (failure := run(one, Law(BASE_BOOK, other)))]
+    assert wrong
+    assert all(clause in failure.example.clauses for failure in wrong)
 
 
 def test_what_an_entry_says_under_another_clause_stays():

@@ -71,6 +71,7 @@ class SegmentDef(Part):
     for_: Duration | Literal["item.period"] | None = Field(default=None, alias="for")
     each: Literal["item", "place"] = "place"
     when: Predicate | None = None
+    renewed_by_repair: bool = Field(default=False, description="a repair under the warranty is warranted afresh")
     liable: Name
     told_too: tuple[Name, ...] = ()
     decided_by: Dotted | None = None

@@ -1,20 +1,22 @@
 """Running an example against a law: each kind of question has one function, which apps above may add to."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from idi_platform.accounts.roles import Role
-from idi_platform.deadlines.derive import Derived, QuotaCase, StepHistory, Surroundings, derive
+from idi_platform.deadlines.derive import Derived, Known, QuotaCase, StepHistory, Surroundings, derive
+from idi_platform.deadlines.derive.derived import Mark, MarkEvent
+from idi_platform.deadlines.derive.marks import HOLDER
 from idi_platform.deadlines.derive.quotas import periods_of
 from idi_platform.deadlines.states import ClockState
-from idi_platform.kernel.clock import end_of, local_date
+from idi_platform.kernel.clock import SHANGHAI, end_of, local_date
 from idi_platform.rulebooks.binding import decide, text_of_book
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.predicates import evaluate
-from idi_platform.rulebooks.schema.clocks import Consequence
+from idi_platform.rulebooks.schema.clocks import ClockDef, Consequence
 from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.workflow.gates import standing_against
 from idi_platform.workflow.lifecycles import LIFECYCLES, step_named
@@ -27,6 +29,8 @@ BY = " by "
 """Between an effect and who decides: `refer by legal`."""
 AFTER = " after "
 """Between what follows a breach and how long after it: `insurer_manager after 7 days`."""
+NOTHING = "nothing"
+"""In `formerly`: the fact had no value yet."""
 Runner = Callable[[Example, Law], Iterator[str]]
 _runners: dict[str, Runner] = {}
 
@@ -99,7 +103,8 @@ def _clock(example: Example, law: Law) -> Iterator[str]:
     per = (definition.per or "").rpartition(".")[2]
     kind = per if per in LIFECYCLES else definition.on or name.partition(".")[0]
     world = world_of(example, kind, law)
-    derived = derive(name, definition, _around(world, example, kind, law))
+    around = replace(_around(world, example, kind, law), known=_decided_formerly(name, definition, example, law, kind))
+    derived = derive(name, definition, around)
     if example.expect.get("runs") is False or not derived:
         if bool(derived) != (example.expect.get("runs") is not False):
             yield "the clock runs" if derived else "the clock does not run"
@@ -112,6 +117,8 @@ def _clock(example: Example, law: Law) -> Iterator[str]:
         "owed_by": definition.owed_by,
         "owed_to": definition.owed_to,
         "told": [_follows(one) for one in definition.on_breach],
+        "reminded": [_reminded(mark) for mark in last.marks if mark.event is MarkEvent.REMINDER],
+        "measures": definition.measures,
         "takes": definition.takes,
         "force": definition.force,
         "on": definition.on or name.partition(".")[0],
@@ -121,6 +128,22 @@ def _clock(example: Example, law: Law) -> Iterator[str]:
         **{word: _edge(at, forms.get(word)) for word, at in _edges(last).items()},
     }
     yield from differing(forms, found)
+
+
+def _decided_formerly(name: str, definition: ClockDef, example: Example, law: Law, kind: str) -> dict[int, Known]:
+    """Return what was decided of the clock while the facts stood otherwise; nothing where the example tells of none."""
+    if not example.formerly:
+        return {}
+    told = {**example.given, **example.formerly}
+    then = example.model_copy(update={"given": {name: value for name, value in told.items() if value != NOTHING}})
+    derived = derive(name, definition, _around(world_of(then, kind, law), then, kind, law))
+    return {run.run: Known(run.anchor, run.started_at) for run in derived}
+
+
+def _reminded(mark: Mark) -> str:
+    """Say when somebody is reminded, and who if it is not whoever owes the act."""
+    at = mark.at.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(" ", "minutes")
+    return at if mark.notify == HOLDER else f"{at} to {'+'.join(mark.notify or ())}"
 
 
 def _around(world: ExampleWorld, example: Example, kind: str, law: Law) -> Surroundings:

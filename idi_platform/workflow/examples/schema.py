@@ -23,8 +23,9 @@ class Example(Part):
         about: One sentence, in Chinese, that a lawyer can agree or disagree with.
         clock: A clock; `expect` gives `target`, `due` (last good day or second), `opens`, `closes`, `state`, `kind`,
             `owed_by`, `owed_to`, `force`, `on` (the kind that carries it), `per`, `told` (per consequence of a breach
-            who is told, `a+b`, or the step that the system takes, with ` after 7 days` where it comes later), or
-            `runs: false`.
+            who is told, `a+b`, or the step that the system takes, with ` after 7 days` where it comes later),
+            `measures` (with which other clocks it is one deadline), `reminded` (the instants at which whoever owes it
+            is reminded), or `runs: false`.
         gate: A step; `expect` is `allowed`, or the effects that stand against it (`block`, `warn`, `refer`, `hint`);
             `refer by legal` says who decides as well.
         figure: A figure; `expect` is its value, or gives `value`, `unit` and `effect`.
@@ -40,6 +41,7 @@ class Example(Part):
         appraisal: A matter that an appraiser decides; `expect` gives `by` and `not_by`: which sides may ask for one.
         says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values; an
             entry of a list is found by its name, code or place (`cover/segments/covered/liable`, `when/all/0/is`).
+        formerly: Facts that stood otherwise (`nothing`: not yet) when the clock began, and it was decided if it runs.
         given: Facts by dotted name; days as 2029-03-12, instants as '2029-03-12 10:00', both in Shanghai.
         steps: Steps taken, and papers' ways (`dispatched:<paper>`, `arrived:<paper>`), with their instants.
         sets: Members of sets, each with facts of its own.
@@ -63,6 +65,7 @@ class Example(Part):
     schedule: tuple[str, ...] | None = None
     appraisal: str | None = None
     says: bool | None = None
+    formerly: dict[str, Any] = Field(default_factory=dict)
     given: dict[str, Any] = Field(default_factory=dict)
     steps: dict[str, Any] = Field(default_factory=dict)
     sets: dict[str, tuple[dict[str, Any], ...]] = Field(default_factory=dict)

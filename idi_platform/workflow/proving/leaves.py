@@ -13,15 +13,19 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from idi_platform.rulebooks.schema.base import Duration, Part
-from idi_platform.rulebooks.schema.clocks import Length
+from idi_platform.rulebooks.schema.clocks import ClockDef, Length
 from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.rulebooks.schema.predicates import Compare, Quantity, Sharing
 
 NEVER = frozenset({
     "title", "message", "note", "plain", "icon", "zh", "en", "layout", "clause", "also", "period_clause", "base_clause",
-    "conflict_clause", "test_clause", "leftover_clause", "code", "remind", "measures", "recheck", "effect",
+    "conflict_clause", "test_clause", "leftover_clause", "code", "effect",
 })  # fmt: skip
-"""Words for people, references and reminders, which break no law; and what a gate does, which is altered as a whole."""
+"""Words for people and references, which break no law; and what a gate does, which is altered as a whole.
+
+`layout` is of them: whether the same sections stand on a letter or on a form, no text says; what must stand there is
+`sections` and `required`, which are altered.
+"""
 
 SAID_BY_SILENCE = frozenset({"kind", "force", "test", "leftover", "several_items"})
 """Fields that say something even where the file leaves them out."""
@@ -126,9 +130,13 @@ def _owns(value: Any, clause: str | None, *, is_own: bool) -> bool:
 
 
 def _is_no_law(part: Part, name: str) -> bool:
-    """Say whether a field is words for people; the unit of a number is held against the fact when the file is read."""
+    """Say whether a field is words for people; the unit of a number is held against the fact when the file is read.
+
+    Facts to look at again decide only where there is something to decide; elsewhere they say what moves the start.
+    """
     is_elsewhere = isinstance(part, GateDef) and name == "decided_by"
-    return name in NEVER or is_elsewhere or (isinstance(part, Quantity) and name == "unit")
+    decides_nothing = isinstance(part, ClockDef) and name == "recheck" and part.when is None
+    return name in NEVER or is_elsewhere or decides_nothing or (isinstance(part, Quantity) and name == "unit")
 
 
 def _goes_without_saying(part: Part, name: str) -> bool:
