@@ -139,7 +139,8 @@ then run this command again (or set IDI_PYTHON to another Python 3.11, 3.12 or 3
         fi
     fi
     say "Installing Python packages, each checked against its hash (a minute or two the first time)"
-    if ! "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$lock" \
+    # --no-compile: Python compiles what is imported when it is imported, and most modules never are
+    if ! "$venv/bin/python" -m pip install --disable-pip-version-check --no-compile --require-hashes -r "$lock" \
         >"$state/pip.log" 2>&1; then
         grep -i error "$state/pip.log" | tail -5 >&2
         fail "pip could not install them; all of it stands in .state/pip.log. Run the command again to go on."
