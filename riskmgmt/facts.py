@@ -1,8 +1,8 @@
 """What rulebooks may say about the agency's work: paths, facts and sets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +11,9 @@ from idi_platform.accounts.models import OrganisationRelation
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Project, Section
+from idi_platform.projects.models.finances import Verified
 from idi_platform.projects.ties import ties_between
+from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Party
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import labels_of, linked, reader, register_fields
@@ -29,6 +31,8 @@ from .models import (
 )
 from .models.finding import OPEN, SEVERE
 
+VERIFIED = "project.verify_major_defects"
+
 
 def register() -> None:
     """Register all names of this app; the kinds and steps come from the lifecycles."""
@@ -44,6 +48,7 @@ def register() -> None:
     _kinds()
     _categories()
     _findings()
+    _verifications()
     _staff()
     _sets()
 
@@ -153,6 +158,13 @@ def _findings() -> None:
     )
 
 
+def _verifications() -> None:
+    zh, en = "建设单位核验日期", "verified by the developer on"
+    vocabulary.fact("finding.verified_on", type="date", zh=zh, en=en, read=_verified_on)
+    zh, en, choices = "建设单位核验结果", "developer's verification", labels_of(Verified)
+    vocabulary.fact("finding.verification", type="choice", zh=zh, en=en, choices=choices, read=_verification)
+
+
 def _staff() -> None:
     vocabulary.kind("staff", zh="机构人员", en="agency staff")
     for column in EngagedStaff._meta.local_concrete_fields:
@@ -175,6 +187,13 @@ def _sets() -> None:
         ("project.tests", "test", "检测", "tests", _of_project(Test)),
         ("project.test_categories", "category", "检测类别", "categories of tests", _test_categories),
         ("project.findings", "finding", "风险问题", "findings", _of_project(Finding)),
+        (
+            "project.final_findings",
+            "finding",
+            "最终检查报告涉及的问题",
+            "findings of the final report",
+            _of_final_report,
+        ),
         ("project.assessments", "assessment", "风险评估报告", "reports", _of_project(Assessment)),
         ("section.findings", "finding", "本分部的问题", "findings", _of_section),
         ("inspection.findings", "finding", "本次检查发现的问题", "findings", _of_visit),
@@ -212,6 +231,32 @@ def _of_report(report: Assessment) -> Iterable[Finding]:
         return ()
     raised = Finding.objects.filter(subject__project=report.subject.project_id, raised_at__lte=report.submitted_at)
     return raised.select_related("subject", "visit").order_by("pk")
+
+
+def _of_final_report(project: Project) -> Iterable[Finding]:
+    """Return what the last final report handed over has to name; until there is one, all that was raised so far."""
+    reports = Assessment.objects.filter(subject__project=project.pk, assessment_kind=AssessmentKind.FINAL)
+    last = reports.filter(delivered_at__isnull=False).select_related("subject").order_by("delivered_at", "pk").last()
+    found: Iterable[Finding] = _of_project(Finding)(project) if last is None else _of_report(last)
+    return found
+
+
+def verified(finding: Finding) -> Mapping[str, str]:
+    """Return the developer's last answer to a finding, `on` and `result`; nothing once it was ordered again."""
+    project_id = finding.subject.project_id
+    steps = effective_steps(project_id) if project_id is not None else ()
+    answers = [step for step in steps if step.name == VERIFIED and finding.pk in step.facts.get("finding_ids", ())]
+    standing = [step for step in answers if finding.ordered_at is None or step.occurred_at >= finding.ordered_at]
+    return standing[-1].facts if standing else {}
+
+
+def _verified_on(finding: Finding) -> date | None:
+    day = verified(finding).get("on")
+    return date.fromisoformat(day) if day else None
+
+
+def _verification(finding: Finding) -> str | None:
+    return verified(finding).get("result")
 
 
 def _of_unit(unit: Any) -> Iterable[Finding]:

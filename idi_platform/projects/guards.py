@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from idi_platform.accounts.divisions import divisions_above
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
+from idi_platform.records.models import Subject
 from idi_platform.rulebooks.bindings import ADOPTION_FAULTS, DECISION_FAULTS, adoption_fault, decision_fault
 from idi_platform.workflow.lifecycles import Guard, Moment
 
@@ -40,6 +41,13 @@ def are_entered(code: str, model: type[Model], ids: Iterable[int | None]) -> Ite
     wanted = {pk for pk in ids if pk is not None}
     if model._default_manager.filter(pk__in=wanted).count() != len(wanted):
         yield Refusal(code, _("有单位或人员还没有登记，请先登记。"))
+
+
+def names_findings_of_its_own(project: Any, facts: Any, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse to answer for a finding of another project."""
+    named = set(facts.finding_ids)
+    if named and Subject.objects.filter(pk__in=named, kind="finding", project=project.pk).count() != len(named):
+        yield Refusal("project.foreign_finding", _("有的问题不属于本项目，请只选本项目报告里的问题。"))
 
 
 def revision_can_be_adopted(insured_object: Any, facts: Any, _moment: Moment) -> Iterable[Refusal]:

@@ -4,17 +4,23 @@ import pytest
 
 from idi_platform.accounts.models import OrganisationRelation
 from idi_platform.deadlines.models import Clock
+from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotPermitted, Refused
-from idi_platform.projects.models import Stage
+from idi_platform.projects.models import Building, Stage
+from idi_platform.records.histories import effective_steps
+from idi_platform.records.models import Subject
+from idi_platform.workflow.offers import steps_for
 from idi_platform.workflow.perform import perform
 from policies.book import read_book
 from policies.opening import open_book
 from riskmgmt.models import Assessment, Engagement, Finding, Inspection
+from tests.claims.conftest import at
 from tests.driving import SITE
 from tests.policies.hangzhou_book import hz_2
 from tests.proofs import evidence_on
 from tests.standing import beginning
 
+__all__ = ["at"]
 pytestmark = pytest.mark.django_db
 ON = {"on": "2024-05-20"}
 FEE = {**ON, "fee": "429000.00"}
@@ -183,3 +189,130 @@ def test_agency_contractor_and_supervisor_are_each_reminded_to_hand_their_part_i
     assert waiting("finding.review_upload", finding.pk) == ("supervisor", "reminder", None, True)
     driver.drive(finding, [("supervisor_accept", "supervisor", {})])
     assert waiting("finding.review_upload", finding.pk) == ("supervisor", "reminder", None, False)
+
+
+def found(driver, under, working, grade):
+    raised = ("raise_finding", "agency", {"source": "works", "grade": grade})
+    return driver.drive(Finding(subject=under(engagement_id=working.pk)), [raised])
+
+
+def final_report(driver, under, working, *findings, severe):
+    path = [
+        ("draft", "agency", {"kind": "final"}),
+        ("submit", "agency", {
+            "open_severe": severe, "lists_open_findings": True, "finding_ids": [one.pk for one in findings],
+        }),
+        ("review", "underwriter", {}),
+        ("seal", "agency", {}),
+        ("deliver", "underwriter", {}),
+    ]  # fmt: skip
+    return driver.drive(Assessment(subject=under(engagement_id=working.pk)), path)
+
+
+def of_verification(driver, project):
+    """What stands against accepting the building of the project, by the clause on verified defects."""
+    building = Building.objects.filter(subject__project=project.pk).first()
+    offered = {offer.name: offer for offer in steps_for(building, driver.acting("supervisor"))}
+    spoken = offered["accept"].refusals
+    return {refusal.effect for refusal in spoken if refusal.clause == "HZ-G-3.4d"}
+
+
+VERIFIED = {"on": "2026-01-20", "result": "fixed"}
+
+
+def test_of_two_major_defects_each_is_verified_before_acceptance(driver, project, under, working):
+    first, second, small = (found(driver, under, working, grade) for grade in ("severe", "severe_conduct", "minor"))
+    final_report(driver, under, working, first, second, small, severe=2)
+    assert of_verification(driver, project) == {"block"}
+    driver.take(project, "verify_major_defects", "developer", **VERIFIED)
+    assert of_verification(driver, project) == {"block"}, "an answer that names no finding answers none"
+    driver.take(project, "verify_major_defects", "developer", **VERIFIED, finding_ids=[first.pk])
+    assert of_verification(driver, project) == {"block"}
+    driver.take(project, "verify_major_defects", "developer", **VERIFIED, finding_ids=[second.pk])
+    assert of_verification(driver, project) == set()
+
+
+def test_a_final_report_without_major_defects_holds_up_no_acceptance(driver, project, under, working):
+    final_report(driver, under, working, found(driver, under, working, "minor"), severe=0)
+    assert of_verification(driver, project) == set()
+
+
+def test_what_is_found_after_the_final_report_is_no_part_of_it(driver, project, under, working, at):
+    at("2027-01-21 09:00")
+    final_report(driver, under, working, severe=0)
+    at("2027-01-22 09:00")
+    found(driver, under, working, "severe")
+    assert of_verification(driver, project) == set()
+
+
+def test_until_there_is_a_final_report_every_major_defect_is_asked_for(driver, project, under, working):
+    found(driver, under, working, "severe")
+    assert of_verification(driver, project) == {"block"}
+
+
+def test_a_major_defect_found_unmended_is_for_the_authority_until_it_is_verified_again(driver, project, under, working):
+    finding = found(driver, under, working, "severe")
+    final_report(driver, under, working, finding, severe=1)
+    named = {"finding_ids": [finding.pk]}
+    driver.take(project, "verify_major_defects", "developer", **{**VERIFIED, "result": "not_fixed"}, **named)
+    assert of_verification(driver, project) == {"refer"}
+    driver.take(project, "verify_major_defects", "developer", **VERIFIED, **named)
+    assert of_verification(driver, project) == set()
+
+
+def test_a_defect_that_is_ordered_again_is_verified_again(driver, project, under, working, at):
+    at("2027-01-20 09:00")
+    finding = found(driver, under, working, "severe")
+    final_report(driver, under, working, finding, severe=1)
+    driver.take(project, "verify_major_defects", "developer", **VERIFIED, finding_ids=[finding.pk])
+    assert of_verification(driver, project) == set()
+    at("2027-01-21 09:00")
+    driver.take(finding, "order", "developer", rectify_by="2027-02-01")
+    assert of_verification(driver, project) == {"block"}
+
+
+def test_nobody_verifies_another_project_s_finding_and_only_the_developer_verifies(driver, project, under, working):
+    finding = found(driver, under, working, "severe")
+    stranger = Subject.objects.create(kind="finding", division_id=project.subject.division_id)
+    for named in ([stranger.pk], [finding.pk, stranger.pk], [project.pk]):
+        with pytest.raises(Refused) as refused:
+            driver.take(project, "verify_major_defects", "developer", **VERIFIED, finding_ids=named)
+        assert [one.code for one in refused.value.refusals] == ["project.foreign_finding"]
+    for who in ("agency", "contractor", "underwriter"):
+        with pytest.raises(NotPermitted):
+            driver.take(project, "verify_major_defects", who, **VERIFIED, finding_ids=[finding.pk])
+
+
+def months_of(stage):
+    rows = Clock.objects.filter(name="inspection.process", subject=stage.subject_id).exclude(state="annulled")
+    return {row.period: row for row in rows}
+
+
+def test_a_month_without_works_owes_no_visits_and_one_stopped_in_part_owes_both(driver, project, under, working):
+    """HZ-G-3.3a: the stop stands beside in the stage's own file, and reduces no month in which there were works."""
+    running = [
+        ("plan", "agency", {"code": "structure", "planned_on": "2026-01-05"}),
+        ("begin", "contractor", {"on": "2026-01-05"}),
+        ("stop", "contractor", {"on": "2026-01-20"}),
+        ("resume", "contractor", {"on": "2026-03-16"}),
+        ("end", "contractor", {"on": "2026-03-31"}),
+    ]
+    stage = driver.drive(Stage(subject=under(), project=project), running)
+    months = months_of(stage)
+    assert set(months) == {"2026-01", "2026-03"}, "February stood still from its first day to its last"
+    assert {period: row.state for period, row in months.items()} == {"2026-01": "open", "2026-03": "open"}
+    assert all(row.due_at <= clock.now() for row in months.values()), "neither had its two visits"
+    stops = [step for step in effective_steps(stage.pk) if step.name in ("stage.stop", "stage.resume")]
+    assert [step.facts["on"] for step in stops] == ["2026-01-20", "2026-03-16"]
+
+
+def test_works_that_go_on_for_a_single_day_of_a_month_owe_its_two_visits(driver, project, under, working):
+    running = [
+        ("plan", "agency", {"code": "structure", "planned_on": "2026-01-05"}),
+        ("begin", "contractor", {"on": "2026-01-05"}),
+        ("stop", "contractor", {"on": "2026-02-01"}),
+    ]
+    stage = driver.drive(Stage(subject=under(), project=project), running)
+    assert set(months_of(stage)) == {"2026-01"}, "stopped before the first day of February was worked"
+    driver.drive(stage, [("resume", "contractor", {"on": "2026-02-28"}), ("end", "contractor", {"on": "2026-02-28"})])
+    assert set(months_of(stage)) == {"2026-01", "2026-02"}

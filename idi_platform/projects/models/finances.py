@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from idi_platform.accounts.roles import Role
+from idi_platform.projects.guards import names_findings_of_its_own
 from idi_platform.projects.roles import AUTHORITIES
-from idi_platform.workflow.facts import Amount, Day, Facts
+from idi_platform.workflow.facts import Amount, Day, Facts, Id
 from idi_platform.workflow.lifecycles import Moment, step
 
 from .milestones import DEVELOPER, NOT_LATER
@@ -20,10 +21,11 @@ class Verified(models.TextChoices):
 
 
 class VerifyDefects(Facts):
-    """What the developer found when it verified the major defects."""
+    """What the developer found when it verified the major defects, and which of the agency's findings it looked at."""
 
     on: Day
     result: Verified
+    finding_ids: tuple[Id, ...] = ()
 
 
 class LandCondition(Facts):
@@ -114,12 +116,12 @@ class Finances(models.Model):
         source="*",
         by=DEVELOPER,
         facts=VerifyDefects,
-        guards=NOT_LATER,
+        guards=(*NOT_LATER, names_findings_of_its_own),
         zh="核验重大缺陷",
         en="verify the major defects",
     )
     def verify_major_defects(self, facts: VerifyDefects, _moment: Moment) -> None:
-        """Keep what the developer answers to the agency's major defects."""
+        """Keep what the developer answers to the agency's major defects; each finding named is answered by it."""
         self.major_defects_verified_on = facts.on
         self.major_defects_result = facts.result
 
