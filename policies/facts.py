@@ -63,7 +63,10 @@ def policy_on(insured_object: Any) -> Policy | None:
 
 
 def _only_policy(project: Any) -> Policy | None:
-    """Return the contract of a project that has exactly one insured object."""
+    """Return the contract of a project that has exactly one insured object; of several none is *the* contract.
+
+    A gate asks `project.insured_objects` instead, each of them for its own: it must not fall silent at the second.
+    """
     objects = list(project.insured_objects.all()[:2])
     return policy_on(objects[0]) if len(objects) == 1 else None
 

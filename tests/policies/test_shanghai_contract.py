@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 
 from idi_platform.kernel.errors import Refused
+from idi_platform.projects.actions import plan_building, register_insured_object
 from idi_platform.projects.models import Project
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.perform import perform
+from policies.actions import draft_policy
 from policies.book import read_book
-from policies.models import InsurerStaff
+from policies.models import InsurerStaff, Policy
 from policies.opening import Stopped, open_book
 from riskmgmt.models import Engagement
 from tests.cast import PersonFactory
@@ -146,3 +148,29 @@ def test_a_fen_short_there_is_no_policy(enter, book, agency_contracted, staffed)
     book["policy"]["receipts"][0]["amount"] = "3456799.99"
     label, found = against(enter, book)
     assert (label, ("SH-6-2a", "block") in found) == ("policy:issue", True)
+
+
+def test_the_design_of_a_project_waits_for_each_of_its_contracts(
+    enter, book, agency_contracted, staffed, underwriter, developer
+):
+    against(enter, book)
+    agency_contracted()
+    opened = enter(book)
+    second = register_insured_object(acting=underwriter.acting, key="second", project=opened.project, number="SH-1-B")
+    building = plan_building(
+        acting=underwriter.acting, key="building", insured_object=second, number="2", name="2号楼", use="residential"
+    )
+    drafted = draft_policy(
+        acting=underwriter.acting,
+        key="drafted",
+        insured_object=second,
+        shares=[{"organisation_id": underwriter.organisation.pk, "role": "lead", "rate": "1"}],
+        **{name: SH_1["policy"][name] for name in ("items", "mode", "premium_base", "rate", "premium", "sum_insured")},
+        building_ids=[building.pk],
+    )
+    project = Project.objects.select_related("subject").get(pk=opened.project.pk)
+    with pytest.raises(Refused) as refused:
+        perform(project, "begin_design", acting=developer.acting, key="too-early")
+    assert [(one.clause, one.effect) for one in refused.value.refusals] == [("SH-6-1a", "block")]
+    Policy.objects.filter(pk=drafted.pk).update(signed_on=date(2025, 6, 2))
+    assert perform(project, "begin_design", acting=developer.acting, key="design").record.target
