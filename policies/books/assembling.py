@@ -118,9 +118,13 @@ class _Check:
         ]
         codes = {code for _line, _sheet, _column, code in named}
         known = set(Organisation.objects.filter(uscc__in=codes).values_list("uscc", flat=True))
+        missing = _(
+            "平台上还没有代码为 %(code)s 的单位。先核对代码；没有写错的，把单位全称和代码交给平台运营登记，"
+            "登记以后不用改表格，再传一次。"
+        )
         for line, sheet, column, code in named:
             if code not in known:
-                self._say(line, sheet, column, _("平台上还没有这家单位，请先由平台运营登记，再传一次。"))
+                self._say(line, sheet, column, missing % {"code": code})
         self._once(PARTIES, ("role",), "role", _("这个身份已有一家单位，请只留一行。"))
 
     def _once(self, sheet: Sheet, names: tuple[str, ...], column: str, reason: str) -> None:

@@ -261,7 +261,7 @@ def test_a_workbook_becomes_a_book(rows, lead):
         (lambda rows: rows["承保项目"][0].update(item="屋顶花园"), ("承保项目", 4, "承保项目"), "没有这个承保项目"),
         (lambda rows: rows["合同约定"][0].update(term="天气"), ("合同约定", 4, "约定事项"), "没有这个约定"),
         (lambda rows: rows.update({"参建单位": [{"role": "建设单位", "uscc": uscc(9999)}]}),
-         ("参建单位", 4, "统一社会信用代码"), "还没有这家单位"),
+         ("参建单位", 4, "统一社会信用代码"), f"还没有代码为 {uscc(9999)} 的单位"),
         (lambda rows: rows.update({"办理事项": [
             {"step": "登记主承保公司条件", "day": "2019-05-21", "facts": "资本：多"}]}),
          ("办理事项", 4, "内容"), "内容不完整"),
@@ -272,6 +272,21 @@ def test_what_does_not_fit_is_named_by_its_place(rows, lead, spoil, place, said)
     made, faults = assembled(rows, lead)
     assert said in faults[place], faults
     assert not made.books
+
+
+@pytest.mark.django_db
+def test_every_row_that_names_an_unknown_organisation_says_so_and_what_to_do_next(rows, lead):
+    rows["参建单位"] = [{"role": "建设单位", "uscc": uscc(9999)}, {"role": "施工单位", "uscc": uscc(9998)}]
+    rows["房屋"][0].update(owner_names="", owner_phones="", owner_uscc=uscc(9999))
+    made, faults = assembled(rows, lead)
+    said = {place[:2]: reason for place, reason in faults.items() if "还没有代码为" in reason}
+    assert set(said) == {("参建单位", 4), ("参建单位", 5), ("房屋", 4)}
+    assert uscc(9998) in said["参建单位", 5]
+    assert all("平台运营登记" in reason and "不用改表格，再传一次" in reason for reason in said.values())
+    assert not made.books
+    OrganisationFactory.create(kind="developer", uscc=uscc(9999))
+    OrganisationFactory.create(kind="contractor", uscc=uscc(9998))
+    assert not assembled(rows, lead)[1]
 
 
 def test_shares_sum_to_a_hundred_and_the_lead_is_who_loads(lead):
