@@ -35,11 +35,20 @@ class BesideClaimAccess(Access):
 
 
 class RepairAccess(BesideClaimAccess):
-    """A repair; the contractor of the project may be the one who repairs."""
+    """A repair; a contractor sees what was ordered from it, the project's also what names nobody who repairs."""
 
     kind = "repair"
     model = Repair
     roles = BesideClaimAccess.roles | {Role.contractor}
+
+    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+        """Return what the role reaches."""
+        found = super().reach(role, acting, on)
+        if role is not Role.contractor:
+            return found
+        own = Repair.objects.filter(repairer=acting.organisation_id or 0)
+        unnamed = Repair.objects.filter(repairer__isnull=True)
+        return Q(pk__in=own.values("subject")) | found & Q(pk__in=unnamed.values("subject"))
 
 
 class AppraisalAccess(BesideClaimAccess):

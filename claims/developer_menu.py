@@ -1,10 +1,11 @@
-"""The developer's door opens on its projects; it, the site and the agency have appraisals."""
+"""The developer's door opens on its projects, a contractor has work orders; site, agency and developer appraisals."""
 
 from django.utils.translation import gettext_lazy as _
 
 from idi_platform.accounts.roles import Role
 from idi_platform.portal import doors
 
+REPAIRERS = frozenset({Role.contractor})
 SITE = frozenset({Role.contractor, Role.designer, Role.supervisor})
 
 
@@ -15,6 +16,8 @@ def register() -> None:
         doors.Entry("developer", _("我的项目"), "claims:developer_home", icon="crane", order=10),
         doors.Entry("developer", _("报修"), "claims:developer_tickets", icon="wrench", order=20),
         doors.Entry("developer", _("鉴定"), "appraisals_developer:list", icon="scale", order=30),
+        doors.Entry("site", _("维修单"), "claims:site_orders", icon="wrench", order=10, roles=REPAIRERS),
+        doors.Entry("site", _("报修"), "claims:site_tickets", icon="list", order=20, roles=REPAIRERS),
         doors.Entry("site", _("鉴定"), "appraisals_site:list", icon="scale", order=30, roles=SITE),
         doors.Entry("agency", _("鉴定"), "appraisals_agency:list", icon="scale", order=30),
     )

@@ -9,6 +9,7 @@ from claims.owner_urls import patterns as owner_patterns
 from claims.report_urls import patterns as report_patterns
 from claims.screen_urls import patterns as screen_patterns
 from claims.service_urls import patterns as service_patterns
+from claims.site_urls import patterns as site_patterns
 from claims.views import console, owner
 
 app_name = "claims"
@@ -27,6 +28,7 @@ urlpatterns = [
     *developer_patterns,
     *service_patterns,
     *field_patterns,
+    *site_patterns,
     *screen_patterns,
     path("console/papers/<int:pk>/", console.paper, name="console_paper"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, Ticket
@@ -74,11 +75,14 @@ def projects_table(projects: Iterable[Project], counts: ProjectCounts) -> Table:
     return Table(_("我的项目"), columns, tuple(_project(row, counts) for row in projects), empty=empty)
 
 
-def tickets_table(lines: Iterable[CaseLine], now: datetime) -> Table:
-    """Return the tickets with their countdown; where it is, never whose it is."""
+def tickets_table(lines: Iterable[CaseLine], now: datetime, *, address: str = "") -> Table:
+    """Return the tickets with their countdown; where it is, never whose it is.
+
+    `address` names the page of one ticket, for who has such a page.
+    """
     columns = (Column(_("期限")), Column(_("报修")), Column(_("在哪里")), Column(_("通知日期")), Column(_("进展")))
     empty = Empty(_("没有转给您的报修"), _("保修期内的问题转给您处理时，会出现在这里。"), icon="wrench")
-    return Table(_("转给您的报修"), columns, tuple(_ticket(line, now) for line in lines), empty=empty)
+    return Table(_("转给您的报修"), columns, tuple(_ticket(line, now, address) for line in lines), empty=empty)
 
 
 def _project(row: Project, counts: ProjectCounts) -> Row:
@@ -96,17 +100,19 @@ def _project(row: Project, counts: ProjectCounts) -> Row:
     )
 
 
-def _ticket(line: CaseLine, now: datetime) -> Row:
+def _ticket(line: CaseLine, now: datetime, address: str) -> Row:
     ticket = line.case
     chip = clock_chip(line.clock, now) if line.clock is not None else None
     told = ticket.told_at if isinstance(ticket, Ticket) else None
+    href = reverse(address, args=[ticket.number]) if address else ""
     return Row(
         (
             Cell(chip=chip, sub=chip.line if chip is not None else "", words="" if chip is not None else "—"),
-            Cell(line.title, ticket.number),
+            Cell(line.title, ticket.number, href=href),
             Cell(line.home),
             Cell(date_words(local_date(told)) if told is not None else "—"),
             Cell(state_words("ticket", ticket.state)),
         ),
+        href=href,
         key=ticket.number,
     )

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from claims.models import Claim
+from claims.models import Claim, Repair
 from idi_platform.accounts.models import Person
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
@@ -15,7 +15,7 @@ from idi_platform.embedded import databases
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Project
 from idi_platform.records import chain
-from idi_platform.records.models import Form, Record
+from idi_platform.records.models import Form, Record, Subject
 from idi_platform.workflow.models import Proposal, RefusedAttempt, Review, Violation
 from tests.asking import asked_by, asking
 from tests.doors.cases import REPORT
@@ -152,6 +152,25 @@ def projects(world, many):
     copied(Project, Project.objects.get(pk=world.project).number, many, prefix="X")
 
 
+def orders(world, many):
+    """Repairs of as many claims, each ordered from the contractor."""
+    claims = list(Claim.objects.filter(pk__in=claims_like(world, many)).select_related("subject"))
+    made = [
+        Subject(
+            kind="repair",
+            division_id=claim.subject.division_id,
+            **{f"{name}_id": pk for name, pk in claim.subject.link_ids().items()},
+        )
+        for claim in claims
+    ]
+    Subject.objects.bulk_create(made)
+    firm = world.people["contractor"].organisation.pk
+    Repair.objects.bulk_create(
+        Repair(subject_id=subject.pk, claim=claim, state="ordered", repairer=firm, ordered_at=clock.now())
+        for subject, claim in zip(made, claims, strict=True)
+    )
+
+
 def work(kind):
     return lambda _world, many: stuck(kind, many)
 
@@ -176,6 +195,7 @@ LISTS = {
     "violations": ("handler", "/console/violations/", violations),
     "refused attempts": ("handler", "/console/attempts/", attempts),
     "projects": ("underwriter", "/console/projects/", projects),
+    "work orders": ("contractor", "/site/orders/", orders),
     "steps owed": ("operator", "/console/work/?kind=steps", work("steps")),
     "papers owed": ("operator", "/console/work/?kind=papers", work("papers")),
     "evidence owed": ("operator", "/console/work/?kind=evidence", work("evidence")),

@@ -1,0 +1,168 @@
+"""A contractor's work orders behind /site/: what was ordered from it, until when, by which article, and its steps."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Claim, Repair, Ticket
+from idi_platform.accounts.roles import Role
+from idi_platform.documents.models import Attachment
+from idi_platform.records.models import Party, Record, Subject
+from idi_platform.workflow.perform import perform
+from tests.cast import OrganisationFactory, log_in, member
+from tests.claims.conftest import key
+from tests.claims.test_around_a_claim import accepted, agreed  # noqa: F401  fixtures
+from tests.claims.test_decision import photo, surveyed, take  # noqa: F401  fixtures
+from tests.doors.world import picture
+
+# ruff: noqa: F811  fixtures of other files stand as arguments
+pytestmark = pytest.mark.django_db
+DAY = "2026-10-08"
+
+
+def browser_of(player):
+    client = Client()
+    log_in(client, player)
+    return client
+
+
+@pytest.fixture
+def order(agreed, take, handler):
+    """Let the insurer order the repair of the claim from a firm."""
+
+    def from_firm(firm):
+        take(handler, "order_repair", repairer=firm, end_on="2026-10-14")
+        return Repair.objects.select_related("subject", "claim").get(claim=agreed)
+
+    return from_firm
+
+
+@pytest.fixture
+def ordered(order, contractor):
+    return order(contractor.organisation.pk)
+
+
+@pytest.fixture
+def site(contractor):
+    return browser_of(contractor)
+
+
+def page_of(repair):
+    return reverse("claims:site_order", args=[repair.pk])
+
+
+def send(client, address, step, **facts):
+    return client.post(address, {"key": str(uuid.uuid4()), "step": step, **facts})
+
+
+def test_a_repairer_reads_where_what_until_when_by_which_article_and_nothing_of_the_owner(ordered, site, owner):
+    listed = site.get(reverse("claims:site_orders")).content.decode()
+    shown = site.get(page_of(ordered)).content.decode()
+    for page in (listed, shown):
+        assert "1-0101" in page
+        assert "2026年10月14日" in page
+        assert ordered.claim.number not in page
+        assert owner.person.phone.removeprefix("+86") not in page
+    assert "最晚修好" in shown
+    assert "办法第二十条第三款" in shown
+    assert "开始维修" in shown
+
+
+def test_what_another_firm_has_been_asked_to_do_is_not_there(order, site):
+    theirs = order(OrganisationFactory.create(kind="contractor").pk)
+    assert site.get(page_of(theirs)).status_code == 404
+    assert send(site, page_of(theirs), "begin", on=DAY).status_code == 404
+    assert "1-0101" not in site.get(reverse("claims:site_orders")).content.decode()
+
+
+def test_an_order_that_names_nobody_is_for_the_contractor_of_the_project_alone(order, site, contractor):
+    repair = order(None)
+    assert site.get(page_of(repair)).status_code == 404
+    of_project(contractor, repair.subject.project_id)
+    assert site.get(page_of(repair)).status_code == 200
+
+
+def of_project(contractor, project_id):
+    Party.objects.create(
+        subject_id=project_id, role="contractor", organisation=contractor.organisation, since="2019-06-01"
+    )
+
+
+def test_works_are_begun_and_done_with_a_picture_and_nothing_is_taken_twice(ordered, site):
+    assert send(site, page_of(ordered), "complete", on=DAY).status_code == 200, "not offered before the works begin"
+    assert send(site, page_of(ordered), "begin", on="2030-01-01").status_code == 409
+    assert send(site, page_of(ordered), "begin", on=DAY).status_code == 302
+    send(site, page_of(ordered), "begin", on=DAY)
+    assert Record.objects.filter(name="repair.begin").count() == 1
+    unproved = send(site, page_of(ordered), "complete", on=DAY)
+    assert unproved.status_code == 409
+    assert "先上传照片" in unproved.content.decode()
+    assert Repair.objects.get(pk=ordered.pk).state == "in_progress"
+    form = {"key": str(uuid.uuid4()), "step": "complete", "on": DAY}
+    assert site.post(page_of(ordered), {**form, "photos": picture("done.jpg")}).status_code == 302
+    site.post(page_of(ordered), {**form, "photos": picture("done.jpg")})
+    done = Record.objects.get(name="repair.complete", subject=ordered.pk)
+    (proof,) = Attachment.objects.filter(subject=ordered.pk)
+    assert done.facts["evidence_ids"] == [proof.pk]
+    assert Claim.objects.get(pk=ordered.claim_id).state == "performed"
+
+
+def test_the_insurer_sees_the_picture_on_the_repair(ordered, site, handler):
+    send(site, page_of(ordered), "begin", on=DAY)
+    send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg"))
+    assert Attachment.objects.visible_to(handler.acting, {"repair": ordered.pk}).count() == 1
+
+
+def test_what_the_insurer_spent_is_not_the_repairers_to_say(ordered, site):
+    send(site, page_of(ordered), "begin", on=DAY)
+    form = site.get(f"{page_of(ordered)}?step=complete").context["form"]
+    assert {"on", "photos", "water_test_passed"} <= set(form.fields)
+    assert "cost" not in form.fields
+    send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg"), cost="9000.00")
+    assert Repair.objects.get(pk=ordered.pk).cost is None
+
+
+def test_others_at_the_site_have_no_work_orders(ordered):
+    browser = browser_of(member(Role.supervisor))
+    assert browser.get(reverse("claims:site_orders")).status_code == 404
+    assert browser.get(page_of(ordered)).status_code == 404
+    assert browser.get(reverse("claims:site_tickets")).status_code == 404
+
+
+@pytest.fixture
+def told(claim, contractor, handler):
+    """Let the insurer tell a report before cover to a firm."""
+    of_project(contractor, claim.subject.project_id)
+
+    def to_firm(firm):
+        links = {f"{name}_id": pk for name, pk in claim.subject.link_ids().items()}
+        ticket = Ticket(subject=Subject(division_id=claim.subject.division_id, **links), number="BX-1", origin=claim)
+        perform(ticket, "report", acting=handler.acting, key=key())
+        ticket = Ticket.objects.select_related("subject").get(number="BX-1")
+        given = {"liable": "contractor", "organisation_id": firm}
+        perform(ticket, "tell_liable", acting=handler.acting, key=key(), **given)
+        return ticket
+
+    return to_firm
+
+
+def test_a_contractor_works_off_what_was_told_to_it_before_cover(told, site, contractor):
+    ticket = told(contractor.organisation.pk)
+    assert ticket.number in site.get(reverse("claims:site_tickets")).content.decode()
+    address = reverse("claims:site_ticket", args=[ticket.number])
+    assert send(site, address, "record_visit").status_code == 302
+    scheme = {"start_on": "2026-10-01", "end_on": "2026-10-05"}
+    assert send(site, address, "agree_scheme", **scheme, words="").status_code == 422
+    assert send(site, address, "agree_scheme", **scheme, words="拆开重做防水。").status_code == 302
+    assert send(site, address, "start_repair").status_code == 302
+    assert send(site, address, "complete_repair", photos=picture("done.jpg")).status_code == 302
+    stored = Ticket.objects.get(pk=ticket.pk)
+    assert (stored.state, str(stored.scheme_end_on)) == ("repaired", "2026-10-05")
+
+
+def test_a_ticket_of_the_developers_is_not_the_contractors(told, site, developer):
+    ticket = told(developer.organisation.pk)
+    assert site.get(reverse("claims:site_ticket", args=[ticket.number])).status_code == 404
+    assert ticket.number not in site.get(reverse("claims:site_tickets")).content.decode()
