@@ -1,7 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 
 class PoliciesConfig(AppConfig):
@@ -21,7 +21,7 @@ class PoliciesConfig(AppConfig):
 
         underwriters = frozenset({Role.underwriter})
         register_entries(
-            Entry("console", gettext_lazy("保单"), "policies:policies", icon="shield", order=40),
+            Entry("console", pgettext_lazy("menu", "保单"), "policies:policies", icon="shield", order=40),
             Entry("console", gettext_lazy("录入表格"), "policies:books", icon="upload", order=42, roles=underwriters),
         )
         places.register()

@@ -20,7 +20,7 @@ class AskForm(StepForm):
         label=gettext_lazy("对哪个问题有异议"), coerce=int, empty_value=None, required=False, widget=ChoiceRows
     )
     number = forms.CharField(
-        label=gettext_lazy("或者：案件编号"),
+        label=gettext_lazy("案件编号"),
         help_text=gettext_lazy("业主或者保险公司告诉您的编号，必须是您项目里的案件。"),
         max_length=30,
         required=False,
@@ -41,7 +41,10 @@ class AskForm(StepForm):
         if not found:
             del self.fields["finding"]
         self.names_claims = names_claims
+        self.asks_nothing = not found and not names_claims
         if names_claims:
+            if found:
+                self.fields["number"].label = _("或者：案件编号")
             matters = [("", "—"), *((one.value, str(one.label)) for one in OF_CLAIMS)]
             self.fields["matter"].choices = matters  # type: ignore[attr-defined]  # the same
         else:

@@ -18,6 +18,7 @@ from claims.forms.late import true_moment, why_only_now
 from claims.forms.picking import EvidencePick, Tile
 from claims.forms.step_checks import problems_of
 from claims.forms.step_words import HIDDEN, LABELS, LATE, PEOPLE, PROVED, WORDS
+from claims.home_search import rooms_named
 from claims.models.claim_facts import PaymentLine
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.languages import in_words
@@ -42,6 +43,7 @@ class DeskStepForm(StepForm):
         people: Mapping[int, str] | None = None,
         thumbs: Mapping[int, str] | None = None,
         warnings: Sequence[Any] = (),
+        building_id: int | None = None,
         **kwargs: Any,
     ) -> None:
         """Draw a field for each fact."""
@@ -49,6 +51,7 @@ class DeskStepForm(StepForm):
         self.definition, self.law, self.evidence = definition, law, evidence
         self.people, self.thumbs = people or {}, thumbs or {}
         self.warnings = tuple(warnings)
+        self.building_id = building_id
         for name, field in definition.facts.model_fields.items():
             if name not in HIDDEN:
                 self._add(name, field)
@@ -72,7 +75,17 @@ class DeskStepForm(StepForm):
         for name, sentence in problems_of(self.definition.name, cleaned):
             if name not in self.errors:
                 self.add_error(name if name in self.fields else None, sentence)
+        if cleaned.get("unit_ids"):
+            self._rooms(cleaned)
         return cleaned
+
+    def _rooms(self, cleaned: dict[str, Any]) -> None:
+        """Take the homes of the building for the room numbers that were typed."""
+        found, unknown = rooms_named(self.building_id or 0, cleaned["unit_ids"])
+        cleaned["unit_ids"] = tuple(row.pk for row in found)
+        if unknown:
+            words = _("、").join(unknown[:5])
+            self.add_error("unit_ids", _("这栋楼里没有，或者不止一户：%(rooms)s。请写完整的房号。") % {"rooms": words})
 
     def groups(self) -> list[Group]:
         """Return the visible fields as they stand together."""
@@ -124,6 +137,9 @@ class DeskStepForm(StepForm):
                 required=required or self.definition.name in PROVED,
                 widget=EvidencePick,
             )
+        if name == "unit_ids":
+            hint = _("写房号，用空格隔开，比如：1201 1202 1301。每一户都会收到通知。")
+            return forms.CharField(label=label, help_text=hint, required=required, max_length=2000)
         if name == "clause":
             return self._clause(label)
         if name == "ground":

@@ -19,6 +19,7 @@ HIDDEN = frozenset(
 )
 LABELS = {
     "evidence_ids": _noop("引用的证据"),
+    "unit_ids": _noop("受影响的房屋"),
     "clauses": _noop("依据的条款"),
     "papers": _noop("缺哪些材料"),
     "surveyor": _noop("查勘人"),

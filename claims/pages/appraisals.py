@@ -52,6 +52,12 @@ def findings_to_dispute(acting: Acting) -> list[tuple[int, Choice]]:
     return [(row.pk, _choice(row)) for row in rows if row.subject.project_id in open_to]
 
 
+def nothing_to_ask() -> Empty:
+    """Return what stands in place of the form where no finding is open to an appraisal and no claim may be named."""
+    said = _("您参与的项目里，现在没有可以申请鉴定的检查问题。有了以后，从这里提交书面申请。")
+    return Empty(_("现在没有可以申请鉴定的问题"), said, icon="scale")
+
+
 def _choice(row: Finding) -> Choice:
     raised = _("%(day)s 提出") % {"day": date_words(row.raised_on)} if row.raised_on is not None else ""
     return Choice(f"{Source(row.source).label}　{Grade(row.grade).label}　#{row.pk}", raised, "eye")

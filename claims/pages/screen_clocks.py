@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from claims.dates import clock_title
 from claims.models import Claim
@@ -82,4 +83,6 @@ def next_chip(clock: Clock | None, law: Law, now: datetime) -> ClockChip | None:
     if clock is None:
         return None
     chip = clock_chip(clock, now)
-    return replace(chip, words=f"{clock_title(law, clock.name)}{chip.words}")
+    return replace(
+        chip, words=pgettext("limit", "%(what)s%(left)s") % {"what": clock_title(law, clock.name), "left": chip.words}
+    )

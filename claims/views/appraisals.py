@@ -78,7 +78,7 @@ def ask(request: DoorRequest) -> HttpResponse:
             made = _asked(request.acting, form)
             messages.success(request, _("鉴定申请已提交，接下来双方一起选鉴定机构。"))
             return redirect(_name(request, "one"), made.pk)
-    context = {"form": form, "back": reverse(_name(request, "list"))}
+    context = {"form": form, "back": reverse(_name(request, "list")), "nothing": page.nothing_to_ask()}
     return render(request, "claims/appraisal_ask.html", context, status=form.status())
 
 

@@ -132,6 +132,7 @@ def _form(request: DoorRequest, found: Claim, offer: StepOffer, typed: dict[str,
         thumbs={row.pk: tile.thumb for row, tile in zip(evidence, tiles, strict=True)},
         people=_people(request, found, offer.name),
         warnings=offer.warnings,
+        building_id=found.subject.building_id,
         initial=typed if typed is not None else initial_for(found, offer.name),
     )
 

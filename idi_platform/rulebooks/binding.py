@@ -185,4 +185,9 @@ def by_decision(edition: str, document: str) -> Why:
 
 
 def _why(code: str, edition: str = "", **values: object) -> Why:
-    return Why(code, _SENTENCES[code].format(**values), edition)
+    said = {name: _day(value) if isinstance(value, date) else value for name, value in values.items()}
+    return Why(code, _SENTENCES[code].format(**said), edition)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -2,6 +2,10 @@
    somebody types. */
 (() => {
   "use strict";
+  document.querySelectorAll(".queue-strip [aria-current]").forEach((here) => {
+    here.parentElement.scrollLeft = here.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
+  });
+
   const rows = () => Array.from(document.querySelectorAll("[data-row-href]"));
   const typing = (target) => target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null;
 

@@ -66,6 +66,7 @@ def test_a_developer_names_a_claim_of_its_own_project_by_number(
     ask = reverse("appraisals_developer:ask")
     page = client.get(ask)
     assert "finding" not in page.context["form"].fields
+    assert "或者：" not in page.content.decode(), "there is nothing else to choose"
     given = {"number": claim.number, "matter": "liability", "words": "我们认为属于。"}
     assert client.post(ask, sent(page, **{**given, "number": "BJ-2026-999999"})).status_code == 409
     refused = client.post(ask, sent(client.get(ask), **given))
@@ -78,3 +79,13 @@ def test_a_developer_names_a_claim_of_its_own_project_by_number(
     client.logout()
     log_in(client, handler)
     assert client.get(reverse("claims:console_appraisal", args=[Appraisal.objects.get().pk])).status_code == 200
+
+
+def test_who_has_nothing_to_dispute_is_told_so_instead_of_given_a_form(client, driver, working):
+    log_in(client, driver.players["contractor"])
+    ask = reverse("appraisals_site:ask")
+    page = client.get(ask)
+    assert "现在没有可以申请鉴定的问题" in page.content.decode()
+    assert "</textarea>" not in page.content.decode()
+    assert client.post(ask, sent(page, words="不同意。")).status_code == 422
+    assert not Appraisal.objects.exists()

@@ -327,6 +327,21 @@ def test_the_next_caller_of_the_building_hears_of_the_open_case(desk, home, roof
     assert Claim.objects.get().number in page
 
 
+def test_the_insurers_desk_adds_homes_by_their_room_numbers(desk, home, roof, handler):
+    desk.post(at_part(roof, home), sent(homes="0101", reporter="tenant"))
+    claim = Claim.objects.get()
+    address = reverse("claims:console_step", args=[claim.number, "list_homes"])
+    console = browser_of(handler)
+    assert "受影响的房屋" in console.get(address).content.decode()
+    wrong = console.post(address, {"key": str(uuid.uuid4()), "unit_ids": "0202 0999"})
+    assert (wrong.status_code, "0999" in wrong.content.decode()) == (422, True)
+    claim.refresh_from_db()
+    assert claim.affected_homes == [home.pk]
+    assert console.post(address, {"key": str(uuid.uuid4()), "unit_ids": "0202、1-0101"}).status_code == 302
+    claim.refresh_from_db()
+    assert claim.affected_homes == sorted([home.pk, Unit.objects.get(number="1-0202").pk])
+
+
 def test_homes_are_listed_for_common_parts_only(desk, home, entrusted):
     desk.post(at_home(home), sent())
     with pytest.raises(Refused) as refused:

@@ -89,7 +89,7 @@ def test_a_contract_after_expiry_has_no_text_and_says_why():
     row = bindings.settle(7003, days={SIGNED: date(2024, 5, 1)}, **BEIJING)
 
     assert (row.outcome, row.revision) == ("none_in_force", None)
-    assert row.why[0]["sentence"] == "办法已于2024-04-30期满，2024-05-01的新合同不再适用。"
+    assert row.why[0]["sentence"] == "办法已于2024年4月30日期满，2024年5月1日的新合同不再适用。"
     assert rulebook_for(7003).is_national_only
 
 

@@ -11,11 +11,12 @@ from idi_platform.accounts.acting import SYSTEM
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
 from idi_platform.records.models import Record
+from idi_platform.rulebooks import store
 from idi_platform.workflow import attempts
 from idi_platform.workflow.models import Proposal, RefusedAttempt
 from idi_platform.workflow.perform import approve, in_one_transaction, perform
 from idi_platform.workflow.tasks import discard_attempts
-from tests.cast import owner_player
+from tests.cast import log_in, owner_player
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +149,23 @@ def test_the_refusal_survives_the_rollback_for_real(committed_db):
     row = RefusedAttempt.objects.get()
     assert (row.subject_id, row.division_id, row.step) == (None, "110106", "project.register")
     assert not Project.objects.exists()
+
+
+def test_the_page_names_the_article_even_where_this_process_has_not_read_the_text_yet(
+    claim, handler, client, monkeypatch
+):
+    RefusedAttempt.objects.create(
+        subject_id=claim.pk,
+        step="claim.accept",
+        acting=handler.acting.as_record(),
+        person=handler.person,
+        organisation=handler.organisation,
+        refusals=[{"code": "claim.accept.x", "message": "现象", "clause": "BJ-5-3", "effect": "block"}],
+        at=clock.now(),
+        digest=bytes(32),
+    )
+    monkeypatch.setattr(store, "_parsed", {})
+    log_in(client, handler)
+    page = client.get("/console/attempts/").content.decode()
+    assert "办法第五条第三款" in page
+    assert "BJ-5-3" not in page.replace("#BJ-5-3", "")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from idi_platform.accounts.models import Person
 from idi_platform.deadlines.models import FollowUp
@@ -196,7 +196,12 @@ def _standing(row: Owed) -> str:
 def _retries(found: list[Retry]) -> Table:
     names = dict(Person.objects.filter(pk__in={one.by.get("person") for one in found}).values_list("pk", "name"))
     moment = clock.machine_now()
-    columns = (Column(_("什么时候")), Column(_("谁")), Column(_("之前试过几次"), numeric=True), Column(_("之前的错误")))
+    columns = (
+        Column(_("什么时候")),
+        Column(pgettext("who acted", "谁")),
+        Column(_("之前试过几次"), numeric=True),
+        Column(_("之前的错误")),
+    )
     rows = tuple(
         Row(
             (

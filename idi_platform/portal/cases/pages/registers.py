@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.portal.articles import article_of
@@ -148,7 +149,7 @@ def register_links(acting: Acting, current: str) -> tuple[QueueGroup, ...]:
         ("attempts", _("被拒绝的操作")),
     )
     links = tuple(QueueLink(words, "", address(acting, name), current=name == current) for name, words in names)
-    return (QueueGroup(_("登记"), links),)
+    return (QueueGroup(pgettext("menu", "登记"), links),)
 
 
 def _subjects(rows: Iterable[Proposal | LegalDecision | Review | Violation]) -> list[Subject]:
