@@ -38,7 +38,7 @@ def book_of(insurer, developer, contractor):
     """Filed on 12 November 2030, so cover begins on 12 May 2032; the keys are handed over on 10 December 2031."""
     return {
         "project": {
-            "number": "SX-1", "name": "六合里（演示）", "division": "999901", "kind": "commodity_housing",
+            "number": "SX-1", "name": "六合里（演示）", "division": "999901", "kind": "small_low_risk",
             "registered_on": "2030-04-08", "parties": {"developer": developer.uscc, "contractor": contractor.uscc},
         },
         "insured_object": {

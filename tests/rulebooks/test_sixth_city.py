@@ -77,7 +77,7 @@ def bare(said):
 
 ENTRY_BY_ENTRY = {
     "clocks", "quotas", "recurring", "terms", "figures", "papers", "filings", "appraisal", "retention", "credit",
-    "registers", "silent", "numbering",
+    "registers", "silent", "numbering", "steps", "gates", "scope",
 }  # fmt: skip
 """Sections in which nothing that the sixth shares by name with a city is ruled alike."""
 
@@ -104,6 +104,30 @@ def test_it_is_unlike_every_shipped_city_in_every_section(section):
             assert [name for name in own.keys() & theirs.keys() if own[name] == theirs[name]] == [], city.id
 
 
+@pytest.mark.parametrize("part", ["segments", "items"])
+def test_no_segment_and_no_item_of_its_cover_is_that_of_a_city(part):
+    def by_name(book):
+        entries = substance(book, "cover")[part]
+        return entries if isinstance(entries, dict) else {entry["name"]: entry for entry in entries}
+
+    sixth, cities = texts()
+    own = by_name(sixth)
+    assert own
+    for city in cities:
+        theirs = by_name(city)
+        assert [name for name in own.keys() & theirs.keys() if own[name] == theirs[name]] == [], city.id
+
+
+def test_no_single_gate_of_it_is_that_of_a_city():
+    def one_by_one(book):
+        return [(step, gate) for step, gates in substance(book, "gates").items() for gate in gates]
+
+    sixth, cities = texts()
+    for city in cities:
+        theirs = one_by_one(city)
+        assert [gate for gate in one_by_one(sixth) if gate in theirs] == [], city.id
+
+
 def test_the_sections_that_are_compared_are_those_of_the_schema():
     assert set(Rulebook.model_fields) >= ENTRY_BY_ENTRY | {"premium", "fund", "recourse", "cover", "gates"}
 
@@ -123,7 +147,7 @@ def test_it_binds_and_rules_at_once():
     bindings.settle(
         9001,
         divisions=["999901"],
-        project_kind="commodity_housing",
+        project_kind="small_low_risk",
         days={"insured_object.permit_issued_on": date(2031, 5, 6)},
         on=date(2031, 5, 6),
     )
