@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
+from functools import cache
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any
 
@@ -89,13 +90,14 @@ def visible_subjects(acting: Acting, kinds: Iterable[str], on: date | None = Non
         return scopes.subjects(Q(kind__in=list(kinds)))
     alike: dict[Hashable, list[Access]] = {}
     for access in map(access_of, kinds):
-        alike.setdefault((acting.roles & access.roles, *_functions_of(type(access))), []).append(access)
+        alike.setdefault((acting.roles & access.roles, _functions_of(type(access))), []).append(access)
     seen = Q(pk__in=())
     for same in alike.values():
         seen |= Q(kind__in=[access.kind for access in same]) & same[0].condition(acting, on)
     return scopes.subjects(seen)
 
 
-def _functions_of(access: type[Access]) -> list[Callable[..., Any]]:
+@cache
+def _functions_of(access: type[Access]) -> tuple[Callable[..., Any], ...]:
     """Return what a class does, its own and inherited: all in which one class can differ from another but its roles."""
-    return [getattr(access, name) for name in dir(access) if isfunction(getattr(access, name))]
+    return tuple(getattr(access, name) for name in dir(access) if isfunction(getattr(access, name)))
