@@ -11,9 +11,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idi_platform.settings.production")
     from django.core.management import execute_from_command_line
 
-    if sys.argv[1:2] == ["migrate"]:
-        # Each step makes all models anew; to look for dead circles in them again and again takes long.
-        gc.set_threshold(500_000, 2, 2)
+    # Models are loaded, and made anew by each migration; to look for dead circles in them again and again takes long.
+    gc.set_threshold(500_000, 2, 2)
     execute_from_command_line(sys.argv)
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_process_init, worker_ready
+from celery.signals import beat_init, worker_init, worker_process_init, worker_ready
 from django.db import transaction
+from django.urls import get_resolver
 
 from idi_platform.embedded.children import dies_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idi_platform.settings.production")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # the migrations have made them, which come before every start
 
 log = logging.getLogger(__name__)
 _QUIET = 5.0
@@ -52,6 +54,12 @@ def _send(tasks: tuple[str, ...]) -> None:
     except Exception:
         _Broker.quiet_until = time.monotonic() + _QUIET
         log.warning("nudge.lost", exc_info=True)
+
+
+@worker_init.connect
+def _load_pages(**_: Any) -> None:
+    """Load what messages and papers link to once, before the worker's processes part."""
+    assert get_resolver().url_patterns
 
 
 @worker_process_init.connect

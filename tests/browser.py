@@ -65,5 +65,6 @@ def violations_on(page):
 
     It is asked for violations alone: to describe every place of a long page that is in order takes far longer.
     """
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     return [tuple(found) for found in page.evaluate(_VIOLATIONS)]

@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         return 0
     try:
         with _alone(state):
-            _run(state, reset=options.reset, stop_after_ready=options.stop_after_ready)
+            _run(state, reset=options.reset)
     except (AlreadyRunning, MissingProgram, NotReady, UnsafePlace) as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
@@ -60,7 +60,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--reset", action="store_true", help="forget the demo's data first and begin the story again")
     parser.add_argument("--codes", action="store_true", help="print the present log-in codes of the running demo")
     parser.add_argument("--state", type=Path, default=databases.ROOT / ".state", help=argparse.SUPPRESS)
-    parser.add_argument("--stop-after-ready", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
@@ -99,7 +98,7 @@ def _timed(line: str) -> Iterator[None]:
     print(f" {time.monotonic() - started:.1f} s", flush=True)
 
 
-def _run(state: Path, *, reset: bool, stop_after_ready: bool) -> None:
+def _run(state: Path, *, reset: bool) -> None:
     supervisor = Supervisor(_say)
     stack = _stack(state, programs.listen(FIRST_PORT))
     try:
@@ -115,8 +114,7 @@ def _run(state: Path, *, reset: bool, stop_after_ready: bool) -> None:
         _note_address(state, stack.address)
         _welcome(stack)
         supervisor.watch(zip(("postgres", "redis", "web", "worker", "beat"), stack.services, strict=True))
-        if not stop_after_ready:
-            supervisor.run()
+        supervisor.run()
         _say("\nStopping")
     finally:
         stack.stop()

@@ -110,7 +110,7 @@ def web(environment: Mapping[str, str], logs: Path, port: int, listener: socket.
     command = [
         sys.executable, "-m", "gunicorn", "idi_platform.wsgi:application", "--bind", bind,
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60",
-        "--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning",
+        "--graceful-timeout", "10", "--preload", "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
     sockets = (listener,) if listener else ()
     return Program("web", command, environment, logs, probe=lambda: answers(port), sockets=sockets)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,24 +30,39 @@ def state():
     subprocess.run(["rm", "-rf", folder], check=True)
 
 
-def _demo(state, *options):
-    return [sys.executable, "-m", "idi_platform.embedded", "--state", str(state), *options]
+CARRIED = """
+import sys
+from idi_platform.embedded import databases, demo, testing
+source, migrate = sys.argv[1:3], databases.migrate
+def carry(host, database, settings):
+    testing.transplant(*source, host, database)
+    migrate(host, database, settings)
+databases.migrate = carry
+sys.exit(demo.main(sys.argv[3:]))
+"""
+"""Begins a first start with the tables of a database that is migrated already: that of the tests was, a minute ago."""
 
 
-@pytest.fixture
-def started(state):
+def _demo(state):
+    return [sys.executable, "-m", "idi_platform.embedded", "--state", str(state)]
+
+
+@contextmanager
+def _started(command):
     """The demo, ready, with the address it printed; killed at the end whatever happened."""
-    process = subprocess.Popen(_demo(state), cwd=databases.ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=databases.ROOT, stdout=subprocess.PIPE, text=True)
     address = ""
     for line in process.stdout:
         found = re.search(r"http://[\d.:]+", line)
         address = address or (found[0] if found else "")
         if "Ctrl-C" in line:
             break
-    yield process, address
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    try:
+        yield process, address
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
 def _with(word):
@@ -82,36 +98,28 @@ def _until_all_are_gone(state):
     eventually(lambda: not _with(str(state)))
 
 
-def test_the_first_start_prepares_everything(state):
-    done = subprocess.run(
-        _demo(state, "--stop-after-ready"), cwd=databases.ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "http://127.0.0.1:" in done.stdout
+def test_the_first_start_prepares_everything_and_ctrl_c_stops_it(state, database_host, database_template):
+    first = [sys.executable, "-c", CARRIED, database_host, database_template, "--state", str(state)]
+    with _started(first) as (process, address):
+        with urllib.request.urlopen(address, timeout=PATIENCE) as page:
+            assert page.status == 200
+        second = subprocess.run(_demo(state), cwd=databases.ROOT, capture_output=True, text=True, check=False)
+        assert second.returncode == 1
+        assert f"running already: {address}" in second.stderr
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=PATIENCE) == 0
     _until_all_are_gone(state)
 
 
-def test_ctrl_c_stops_everything_and_a_second_demo_is_refused(state, started):
-    process, address = started
-    with urllib.request.urlopen(address, timeout=PATIENCE) as page:
-        assert page.status == 200
-    second = subprocess.run(_demo(state), cwd=databases.ROOT, capture_output=True, text=True, check=False)
-    assert second.returncode == 1
-    assert f"running already: {address}" in second.stderr
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=PATIENCE) == 0
-    _until_all_are_gone(state)
-
-
-def test_a_dead_worker_is_started_again_and_kill_9_leaves_nothing(state, started):
-    process, _address = started
-    before, ready = _workers(state), state / "worker.ready"
-    assert ready.exists()
-    [first] = [pid for pid in before if _parent(pid) == process.pid]
-    os.kill(first, signal.SIGKILL)
-    assert any("worker ended" in line for line in iter(process.stdout.readline, ""))
-    eventually(lambda: set(_workers(state)) - set(before))  # the file of the dead one is taken away before
-    eventually(ready.exists)
-    process.kill()
-    process.wait()
-    _until_all_are_gone(state)
+def test_it_starts_again_and_so_does_a_dead_worker_and_kill_9_leaves_nothing(state):
+    with _started(_demo(state)) as (process, _address):
+        before, ready = _workers(state), state / "worker.ready"
+        assert ready.exists()
+        [first] = [pid for pid in before if _parent(pid) == process.pid]
+        os.kill(first, signal.SIGKILL)
+        assert any("worker ended" in line for line in iter(process.stdout.readline, ""))
+        eventually(lambda: set(_workers(state)) - set(before))  # the file of the dead one is taken away before
+        eventually(ready.exists)
+        process.kill()
+        process.wait()
+        _until_all_are_gone(state)

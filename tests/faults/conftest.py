@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="package")  # what runs for nobody any more would only slow the tests that follow
 def _running(django_db_blocker, database_host, database_template):
     town = harness.prepared_town((database_host, database_template))
-    stack = harness.stack_from(town, IDI_BEAT_SECONDS="3", IDI_LEASE_SECONDS="6")
+    stack = harness.stack_from(town, IDI_BEAT_SECONDS="2", IDI_LEASE_SECONDS="6")
     try:
         stack.start_everything(at=built.BEGINS_AT)
         yield RunningTown(stack, django_db_blocker)

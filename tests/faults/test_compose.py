@@ -11,11 +11,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
 
-from idi_platform.embedded import binaries, children, places, programs
-from idi_platform.embedded.databases import ROOT
+from idi_platform.embedded import binaries, children, places, programs, testing
+from idi_platform.embedded.databases import APP_ROLE, OWNER_ROLE, ROOT
 from idi_platform.embedded.postgres import Postgres
 from idi_platform.embedded.redis import Redis
 from tests.faults.harness import eventually
@@ -106,8 +107,19 @@ def _told(found: re.Match[str]) -> str:
     return TOLD.get(found[1], found[2] or "")
 
 
+def _check_roles(postgres):
+    """The owner makes tables, in which the other role writes; that one makes and drops none."""
+    with postgres.connect("idi", OWNER_ROLE) as owner, postgres.connect("idi", APP_ROLE) as app:
+        owner.execute("CREATE TABLE probe (number serial)")
+        assert app.execute("INSERT INTO probe DEFAULT VALUES RETURNING number").fetchone() == (1,)
+        for refused in ("DROP TABLE probe", "CREATE TABLE own (number int)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute(refused)
+        owner.execute("DROP TABLE probe")
+
+
 @pytest.fixture(scope="module")
-def containers():
+def containers(database_host, database_template):
     folder = Path(tempfile.mkdtemp(prefix="idi-compose-"))
     folder.chmod(0o755)
     made = Containers(folder)
@@ -115,6 +127,8 @@ def containers():
         made.postgres.start()
         made.redis.start()
         made.run(["sh", ".ci/postgres-roles.sh"], "postgres")
+        _check_roles(made.postgres)
+        testing.transplant(database_host, database_template, made.postgres.host, "idi")  # migrated a minute ago
         made.run(COMPOSE["services"]["migrate"]["command"], "migrate")
         [collect] = re.findall(r"python manage\.py collectstatic[^\\\n]*", (ROOT / ".ci" / "Dockerfile").read_text())
         made.run(shlex.split(collect), "web")

@@ -34,7 +34,7 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="package")  # what runs for nobody any more would only slow the tests that follow
 def stack(database_host, database_template):
     """Web, worker, beat, PostgreSQL and Redis over a copy of the small town."""
-    running = harness.stack_from(prepared_town((database_host, database_template)), IDI_BEAT_SECONDS="3")
+    running = harness.stack_from(prepared_town((database_host, database_template)), IDI_BEAT_SECONDS="2")
     try:
         running.start_everything(at=small_town.BEGINS_AT)
         yield running
