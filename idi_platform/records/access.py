@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
-from functools import cache
+from functools import cached_property
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,11 @@ class Access:
 
     kind: str = ""
     roles: frozenset[Role] = frozenset()
+
+    @cached_property
+    def functions(self) -> tuple[Callable[..., Any], ...]:
+        """What the class does, its own and inherited: all in which it can differ from another but its roles."""
+        return tuple(getattr(type(self), name) for name in dir(self) if isfunction(getattr(type(self), name, None)))
 
     def visible(self, acting: Acting, on: date | None = None) -> QuerySet[Subject]:
         """Return the subjects of this kind that the capacity may see on the day (today in Shanghai by default)."""
@@ -90,14 +95,8 @@ def visible_subjects(acting: Acting, kinds: Iterable[str], on: date | None = Non
         return scopes.subjects(Q(kind__in=list(kinds)))
     alike: dict[Hashable, list[Access]] = {}
     for access in map(access_of, kinds):
-        alike.setdefault((acting.roles & access.roles, _functions_of(type(access))), []).append(access)
+        alike.setdefault((acting.roles & access.roles, access.functions), []).append(access)
     seen = Q(pk__in=())
     for same in alike.values():
         seen |= Q(kind__in=[access.kind for access in same]) & same[0].condition(acting, on)
     return scopes.subjects(seen)
-
-
-@cache
-def _functions_of(access: type[Access]) -> tuple[Callable[..., Any], ...]:
-    """Return what a class does, its own and inherited: all in which one class can differ from another but its roles."""
-    return tuple(getattr(access, name) for name in dir(access) if isfunction(getattr(access, name)))
