@@ -65,3 +65,23 @@ def test_every_buyer_is_sent_his_own_paper_and_an_unsold_home_none(home, underwr
         perform(round_, "collect", acting=underwriter.acting, key=key())
     assert Paper.objects.filter(code="buyers_consent").count() == 1
     assert produce(paper.pk).pages == 1
+
+
+def test_the_developer_is_asked_in_writing_to_put_an_advance_back_before_cover(
+    draw, home, owner, keepers, developer, insurer_organisation, at
+):
+    at("2026-07-07 09:00")
+    advance = agreed(asked(draw(), "request_draw", owner, **ASKED), keepers)
+    perform(advance, "pay", acting=keepers[0].acting, key=key())
+    assert not Paper.objects.filter(code="replenishment_notice").exists(), "nobody has asked for it yet"
+    for who in (developer, owner):
+        with pytest.raises(NotPermitted):
+            perform(advance, "owe_replenishment", acting=who.acting, key=key())
+    perform(advance, "owe_replenishment", acting=keepers[0].acting, key=key())
+    (paper,) = Paper.objects.filter(subject=advance.pk, code="replenishment_notice")
+    assert (paper.recipient_person_id, paper.recipient_organisation_id) == (None, developer.organisation.pk)
+    keeper = keepers[0].organisation.name
+    assert all(part in said(paper) for part in ("20,000.00", "贰万元整", keeper, "2027年11月13日", "质量保证金中扣除"))
+    with pytest.raises(Refused):
+        perform(advance, "owe_replenishment", acting=keepers[0].acting, key=key())
+    assert produce(paper.pk).pages == 1
