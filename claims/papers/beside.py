@@ -46,6 +46,7 @@ def fund_sections(happened: Happened, world: SubjectWorld) -> Mapping[str, Any]:
         return {}
     provision, approved = world.figure("fund.provision"), world.value("fund.approved_with_this")
     budget = [(_("本项目计提的保障基金"), provision), (_("同类用途已批准金额，含本次"), approved)]
+    amount = f"{show_amount(draw.amount)}（{rmb_capitals(draw.amount)}）"
     by = happened.record.acting
     agreed = (by.get("maker", {}).get("person"), by.get("person")) if happened.record.name == "fund.approve" else ()
     return {
@@ -57,17 +58,17 @@ def fund_sections(happened: Happened, world: SubjectWorld) -> Mapping[str, Any]:
                 (_("申请时间"), show_instant(draw.requested_at)),
             ]
         },
-        "computation": {"facts": [(_("金额"), f"{show_amount(draw.amount)}（{rmb_capitals(draw.amount)}）")]},
+        "computation": {"facts": [(_("金额"), amount)]},
         "budget": {"facts": [(label, show_amount(sum_)) for label, sum_ in budget if isinstance(sum_, Decimal)]},
         "signers": [name for pk in agreed if (name := person_name(pk))],
-        **(_put_back(draw, happened, world) if draw.fund_kind == FundKind.ADVANCE else {}),
+        **(_put_back(amount, happened, world) if draw.fund_kind == FundKind.ADVANCE else {}),
     }
 
 
-def _put_back(draw: FundDraw, happened: Happened, world: SubjectWorld) -> Mapping[str, Any]:
+def _put_back(amount: str, happened: Happened, world: SubjectWorld) -> Mapping[str, Any]:
     """Return what is to be paid back into the fund and to whom, and from what the developer may take it."""
     keeper = organisation_name(happened.record.acting.get("organisation"))
-    owed = [(_("应补足金额"), f"{show_amount(draw.amount)}（{rmb_capitals(draw.amount)}）"), (_("补足至"), keeper)]
+    owed = [(_("应补足金额"), amount), (_("补足至"), keeper)]
     retained = world.value("project.retention_amount")
     said = _("维修属于施工单位责任的，可以按施工合同的约定从预留的质量保证金中扣除。")
     held = [(_("本项目登记的预留质量保证金"), show_amount(retained))] if isinstance(retained, Decimal) else []
