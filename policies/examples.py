@@ -1,18 +1,21 @@
 """Worked examples of cover: where a defect stands under a text, and who answers for it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from idi_platform.deadlines.rules.deadline import Length, Unit
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.schema.base import Duration
+from idi_platform.rulebooks.schema.cover import SegmentDef
 from idi_platform.workflow.examples import Example
 from idi_platform.workflow.examples.running import differing, runs
 from idi_platform.workflow.examples.worlds import calendar
 
 from .rules.cover import cover_on
-from .rules.periods import years
+from .rules.periods import corresponding_day, years
 from .rules.schedule import AgreedItem, row_dates
-from .rules.terms_of_cover import CoverLine, Place, PolicyCover, Repair
+from .rules.terms_of_cover import Basis, Cover, CoverLine, Place, PolicyCover, Repair
 from .text import ContractText, read_text
 
 _BUILDING = 1
@@ -55,7 +58,49 @@ def run_cover(example: Example, law: Law) -> Iterator[str]:
         "group": fitting.group if fitting is not None else None,
         "no_deductible": fitting is not None and fitting.no_deductible,
     }
-    yield from differing(example.expect, found)
+    segments: dict[str, SegmentDef] = {one.name: one for one in law.cover.segments} if law.cover is not None else {}
+    own, behind = segments.get(verdict.state.value), segments.get(verdict.backstop)
+    told = [role for segment in (own, behind) if segment is not None for role in segment.told_too]
+    words = {"each": own.each, "decided_by": own.decided_by} if own is not None else {}
+    yield from differing(example.expect, {**found, **words, "told_too": told, "starts_per": _starts_per(law)})
+    if verdict.basis is Basis.SEGMENT:
+        days = {**verdict.dates, "repair.accepted_on": _day(example.given.get("repair.accepted_on"))}
+        days |= {f"claim.{name}": day for name, day in verdict.dates.items() if "." not in name}
+        for segment in (own, behind):
+            if segment is not None:
+                yield from _differs(segment, verdict, days, is_behind=segment is behind)
+
+
+def _starts_per(law: Law) -> str | None:
+    return law.cover.starts.of if law.cover is not None else None
+
+
+def _differs(segment: SegmentDef, verdict: Cover, days: Mapping[str, date | None], *, is_behind: bool) -> Iterator[str]:
+    """Yield how the stretch that the text describes in words comes out otherwise than the verdict."""
+    if segment.liable != verdict.liable.value:
+        yield f"in {segment.name} {verdict.liable.value} is liable, by the text {segment.liable}"
+    since, until = days.get(segment.from_), _until(segment, verdict, days)
+    decides = days.get(segment.decided_by) if segment.decided_by is not None else days["claim.discovered_on"]
+    if since is None or until is None or decides is None or not since <= decides < until:
+        yield f"{segment.name} runs by the text from {since} to {until}, and {decides} decides: not in it"
+    elif not is_behind and (since, until) != (verdict.from_, verdict.to):
+        yield f"{segment.name} runs from {verdict.from_} to {verdict.to}, by the text from {since} to {until}"
+
+
+def _until(segment: SegmentDef, verdict: Cover, days: Mapping[str, date | None]) -> date | None:
+    """Return the first day after a stretch: a named day, the end of the item's row, or so long after it began.
+
+    A stretch up to cover ends with 00:00 of the day; the last day of a window after an event counts in full.
+    """
+    if segment.to is not None:
+        return days.get(segment.to)
+    since = days.get(segment.from_)
+    if segment.for_ == "item.period":
+        return verdict.to
+    if since is None or not isinstance(segment.for_, Duration):
+        return None
+    end = corresponding_day(since, Length(Unit(segment.for_.unit), segment.for_.number))
+    return end if segment.name == "before_cover" else end + timedelta(days=1)
 
 
 def _place(example: Example) -> Place:

@@ -5,6 +5,8 @@ import pytest
 from idi_platform.rulebooks.layers import Law
 from idi_platform.rulebooks.loading import RulebookInvalidError
 from idi_platform.rulebooks.loading.index import planned_yet_there
+from idi_platform.rulebooks.schema.base import Duration
+from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.rulebooks.shipped import BASE, load_shipped, shipped
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.examples import Example, examples_of, read_examples, run
@@ -35,6 +37,7 @@ def asked(**more):
     return Example.model_validate({"clauses": ["BJ-20-2b"], "about": "七日内核定", **more})
 
 
+TIED = {"engagement.is_independent": False}
 FILED = {"claim.received_at": "2029-03-12 10:00"}
 
 
@@ -61,10 +64,96 @@ FILED = {"claim.received_at": "2029-03-12 10:00"}
             "outcome is candidate",
         ),
         (asked(says=True, expect={"cover/items/structure/for/years": 9}), "is 10, not 9"),
+        (asked(term="service.surveys", expect="warn"), "there is no term service.surveys"),
+        (asked(term="service.survey", terms={"service.survey": 3}, expect="allowed"), "meets is warn, not allowed"),
+        (asked(term="service.survey", terms={"service.survey": "3"}, expect="warn"), "meets is not_a_value, not warn"),
+        (asked(term="service.survey", expect={"asked": False}), "asked is True, not False"),
+        (asked(ground="misuse", given={"claim.evidence_count": 0}, expect="allowed"), "meets is block, not allowed"),
+        (asked(ground="misuse", expect={"exclusion": False}), "exclusion is True, not False"),
+        (asked(recourse=["works", "agency"], expect="allowed"), "against agency meets refer and is by the text refer"),
+        (asked(agency="engagement.contract", given=TIED, expect="allowed"), "meets is block, not allowed"),
+        (asked(credit="combined", expect={}), "there is no consequence combined"),
+        (asked(credit="combined_insurance", expect={"not_who": ["insurer"]}), "combined_insurance reaches insurer"),
+        (asked(credit="combined_insurance", expect={"kind": "sanction"}), "kind is incentive, not sanction"),
+        (asked(panel=["0.6", "0.4"], expect="allowed"), "meets is block, not allowed"),
+        (asked(premium="policy.sum_insured", expect="block"), "counted from policy.premium_base, not from"),
+        (asked(premium="policy.premium_base", expect="allowed"), "meets is block, not allowed"),
+        (
+            asked(filing="claims_rules", steps={"policy.issue": "2021-03-12 10:00"}, expect={"due": "2021-03-15"}),
+            "none",
+        ),
+        (asked(appraisal="amount", expect={"not_by": ["owner"]}), "owner may ask"),
+        (asked(appraisal="amount", expect={"paid_by": "insurer"}), "paid_by is refer, not insurer"),
+        (asked(appraisal="price", expect={"paid_by": "insurer"}), "says nothing of an appraisal of price"),
+        (asked(binding="other", given={}, expect={"effect": "voluntary"}), "effect is by_reference, not voluntary"),
     ],
 )
 def test_an_example_that_does_not_hold_says_how(example, said):
     assert said in str(run(example, LAWS["beijing-2019"]))
+
+
+def altered(section, **said):
+    """Beijing's law with a section that says something else than its gates."""
+    book = LAWS["beijing-2019"].city
+    part = getattr(book, section).model_copy(update=said)
+    return Law(BASE_BOOK, Rulebook.model_construct(**{**dict(book), section: part}))
+
+
+INSIDE = {"building.accepted_on": "2022-06-10", "claim.discovered_on": "2029-06-09", "claim.reported_on": "2029-06-12"}
+
+
+def with_segment(**said):
+    """Beijing's law whose stretch of cover is said otherwise; cover itself goes by the rows of the contract."""
+    segments = LAWS["beijing-2019"].city.cover.segments
+    return altered(
+        "cover",
+        segments=tuple(one.model_copy(update=said) if one.name == "covered" else one for one in segments),
+    )
+
+
+@pytest.mark.parametrize(
+    ("law", "example", "said"),
+    [
+        (
+            altered("recourse", targets=("works", "agency"), referred={}),
+            asked(recourse=["agency"], expect="refer"),
+            "recourse against agency meets refer and is by the text allowed",
+        ),
+        (
+            altered("recourse", limitation=Duration(years=2)),
+            asked(recourse=["works"], expect="allowed"),
+            "another time",
+        ),
+        (
+            altered("coinsurance", insurers_at_least=2),
+            asked(panel=["0.6", "0.4"], expect="block"),
+            "the panel meets block, but the text allows it",
+        ),
+        (
+            altered("agency", conflict="warn"),
+            asked(agency="engagement.contract", given=TIED, expect="block"),
+            "meets block, but is by the text warn",
+        ),
+        (
+            with_segment(liable="developer"),
+            asked(cover=["waterproofing"], given=INSIDE, expect={}),
+            "insurer is liable",
+        ),
+        (
+            with_segment(decided_by="claim.reported_on"),
+            asked(cover=["waterproofing"], given=INSIDE, expect={}),
+            "2029-06-12 decides: not in it",
+        ),
+        (
+            with_segment(from_="building.accepted_on"),
+            asked(cover=["waterproofing"], given=INSIDE, expect={}),
+            "runs from 2024-06-10 to 2029-06-10, by the text from 2022-06-10",
+        ),
+    ],
+)
+def test_a_text_whose_gates_do_otherwise_than_it_says_is_found_out(law, example, said):
+    assert run(example, LAWS["beijing-2019"]) is None
+    assert said in str(run(example, law))
 
 
 def test_a_faulty_example_is_named_with_its_line(tmp_path):

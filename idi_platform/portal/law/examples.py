@@ -1,22 +1,20 @@
 """Worked examples in words: what is given, what was done, and what the law says of it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from idi_platform.deadlines.states import ClockKind, ClockState
 from idi_platform.rulebooks.predicates.naming import Naming, lang, with_unit
 from idi_platform.rulebooks.shipped import shipped
 from idi_platform.workflow.examples import Example, examples_of
-from idi_platform.workflow.examples.running import AFTER, BY
+from idi_platform.workflow.examples.running import AFTER, NO_LIMIT
 
+from .answers import MATTERS, answer_of, effect, said, value_of
+from .sentences.cover import scope_effect
 from .sentences.gates import reached
 
-_INSTANT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$")
 _LAST = frozenset({"owed_to", "force", "told"})
 """What is said of a time limit after its days."""
 SIGNING = "policy.sign_contract"
@@ -66,32 +64,32 @@ def _headed(example: Example, naming: Naming, answer: tuple[str, ...]) -> str:
 def _given(example: Example, naming: Naming) -> Iterator[str]:
     yield from (_fact(name, value, naming) for name, value in example.given.items())
     for name, value in example.steps.items():
-        yield _said(_event(name, naming), _taken(value, naming))
+        yield said(_event(name, naming), _taken(value, naming))
     for name, members in example.sets.items():
         number = len(members)
-        yield _said(naming.members(name), _("%(n)s 项") % {"n": number})
-        yield from (_member(member, naming) for member in members)
+        yield said(naming.members(name), _("%(n)s 项") % {"n": number})
+        yield from (_member(member, naming) for member in members if member)
     for name, value in example.terms.items():
-        yield _said(_("合同约定的“%(term)s”") % {"term": naming.term(name)}, naming.term_value(name, value))
+        yield said(_("合同约定的“%(term)s”") % {"term": naming.term(name)}, naming.term_value(name, value))
     if example.schedule:
-        yield _said(_("承保明细"), _("、").join(naming.value(item) for item in example.schedule))
+        yield said(_("承保明细"), _("、").join(naming.value(item) for item in example.schedule))
     for name in (*example.open, *example.inside):
         yield _("“%(clock)s”还在进行") % {"clock": naming.clock(name)}
     if example.at != _ALWAYS:
-        yield _said(_("在这时问"), _value(example.at, naming))
+        yield said(_("在这时问"), value_of(example.at, naming))
 
 
 def _fact(name: str, value: Any, naming: Naming) -> str:
     if name == "acts":
         return _("办了 %(n)s 次：%(days)s") % {"n": len(value), "days": _taken(value, naming)}
     if name == "active":
-        periods = [_("至").join(_value(day, naming) for day in period) for period in value]
+        periods = [_("至").join(value_of(day, naming) for day in period) for period in value]
         return _("进行期间：%(days)s") % {"days": _("、").join(periods)}
-    return _said(naming.fact(name) if "." in name else name, _value(value, naming, name))
+    return said(naming.fact(name) if "." in name else name, value_of(value, naming, name))
 
 
 def _member(member: Mapping[str, Any], naming: Naming) -> str:
-    parts = [_said(naming.fact(name), _value(value, naming, name)) for name, value in member.items() if "." in name]
+    parts = [said(naming.fact(name), value_of(value, naming, name)) for name, value in member.items() if "." in name]
     return _("其中一项：%(parts)s") % {"parts": _("，").join(parts)}
 
 
@@ -100,9 +98,9 @@ def _taken(value: object, naming: Naming) -> str:
     if isinstance(value, list | tuple):
         return _("、").join(_taken(one, naming) for one in value)
     if isinstance(value, Mapping):
-        words = {"at": _value(value.get("at", ""), naming), "who": naming.role(str(value.get("with", "")))}
+        words = {"at": value_of(value.get("at", ""), naming), "who": naming.role(str(value.get("with", "")))}
         return (_("%(at)s，与%(who)s") if "with" in value else "%(at)s") % words
-    return _value(value, naming)
+    return value_of(value, naming)
 
 
 def _event(name: str, naming: Naming) -> str:
@@ -115,19 +113,26 @@ def _event(name: str, naming: Naming) -> str:
 
 def _answer(example: Example, naming: Naming) -> Iterator[str]:
     expected = example.expect
+    if example.subject in MATTERS:
+        yield from answer_of(example, naming)
+        return
     if not isinstance(expected, Mapping):
         yield _subject(example, naming)
         effects = expected if isinstance(expected, list) else [expected]
-        yield _("、").join(_effect(effect, naming) for effect in effects)
+        yield _("、").join(effect(one, naming) for one in effects)
         return
     yield _subject(example, naming)
     for name, value in sorted(expected.items(), key=lambda entry: entry[0] in _LAST):
         aspect = _aspect(str(name), example.subject)
-        if aspect:
-            yield _said(aspect, _worded(example, str(name), value, naming))
+        if aspect and value not in ([], ()):
+            yield said(aspect, _worded(example, str(name), value, naming))
 
 
 def _worded(example: Example, name: str, value: object, naming: Naming) -> str:
+    if name == "due" and value == NO_LIMIT:
+        return _("没有期限")
+    if name == "effect" and example.subject == "binding":
+        return scope_effect(str(value))
     if name == "told" and isinstance(value, list | tuple):
         return _("；").join(_told_of_breach(str(one), naming) for one in value)
     return _states(example, value, naming) if name == "from" else _answered(value, naming)
@@ -167,7 +172,7 @@ def _subject(example: Example, naming: Naming) -> str:
         matter = naming.value(name, naming.fact_of("appraisal.matter"))
         return _("申请鉴定“%(matter)s”") % {"matter": matter}
     if subject == "filing":
-        return naming.clock(f"filing.{name}")
+        return naming.value(name)
     named = {"quota": naming.quota, "figure": naming.figure, "paper": naming.paper}
     return named[subject](name) if subject in named else ""
 
@@ -175,53 +180,24 @@ def _subject(example: Example, naming: Naming) -> str:
 def _answered(value: object, naming: Naming) -> str:
     if isinstance(value, list | tuple):
         return _("、").join(_answered(one, naming) for one in value)
-    return _effect(value, naming) if isinstance(value, str) else _value(value, naming)
-
-
-def _effect(value: object, naming: Naming) -> str:
-    if not isinstance(value, str):
-        return _value(value, naming)
-    words = {
-        "allowed": _("可以办"),
-        "block": _("不能办"),
-        "warn": _("写明理由并由另一人复核后可以办"),
-        "refer": _("由专人认定"),
-        "hint": _("可以办，有提示"),
-        "candidate": _("暂按这一版"),
-        "bound": _("适用这一版"),
-        "none_in_force": _("没有有效的办法可用"),
-        "undetermined": _("由专人认定"),
-        "covered": _("在保险期间内"),
-        "before_cover": _("保险责任开始前"),
-        "ended": _("已经期满"),
-        "tail": _("在期满后的延伸期内"),
-        "repair_warranty": _("在维修质保期内"),
-        "outside_scope": _("不在保险范围内"),
-        "fund_window": _("在保障资金的期间内"),
-        "law": _("条文"),
-        "contract": _("合同"),
-        **{str(state): str(label) for state, label in (*ClockKind.choices, *ClockState.choices)},
-    }
-    _effect_alone, __, who = value.partition(BY)
-    if who:
-        return _("由%(who)s认定") % {"who": naming.role(who)}
-    return words.get(value) or _named(value, naming)
-
-
-def _named(value: str, naming: Naming) -> str:
-    """Return the words of a step, a role or a section of a paper."""
-    if value in naming.vocabulary.steps:
-        return naming.step(value)
-    return naming.role(value) if value in naming.vocabulary.roles else naming.value(value)
+    return effect(value, naming) if isinstance(value, str) else value_of(value, naming)
 
 
 def _aspect(name: str, subject: str) -> str:
     if subject == "quota":
         return name
+    if subject == "binding" and name == "effect":
+        return _("这类项目")
+    if subject == "filing" and name in ("by", "to", "on"):
+        return {"by": _("义务人"), "to": _("交给"), "on": _("在此之后要报")}[name]
     if subject == "paper" and name == "to":
         return _("交给")
     if subject == "permission" and name == "from":
         return _("只能在此之后")
+    return _word(name)
+
+
+def _word(name: str) -> str:
     return {
         "target": _("按条文的最后一天"),
         "due": _("依法最晚"),
@@ -248,22 +224,12 @@ def _aspect(name: str, subject: str) -> str:
         "two_signatures": _("须两方签字"),
         "last_day": _("最后一天"),
         "provisional": _("暂定，那一年的日历还没有公布"),
+        "outcome": _("结果"),
+        "told_too": _("同时告知"),
+        "owed": _("是否要报"),
+        "paid_by": _("鉴定费由谁出"),
+        "unlicensed": _("没有规定资质的机构"),
+        "unwritten": _("没有书面提出的"),
         "takes": _("系统自动"),
         "takes_at": _("系统办理的时间"),
     }.get(name, "")
-
-
-def _value(value: object, naming: Naming, name: str = "") -> str:
-    fact = naming.fact_of(name) if name else None
-    if isinstance(value, date):
-        return naming.value(value)
-    if isinstance(value, list | tuple):
-        return _("、").join(_value(one, naming, name) for one in value)
-    if isinstance(value, str) and _INSTANT.match(value):
-        day, __, time = value.partition(" ")
-        return f"{naming.value(date.fromisoformat(day))} {time}".strip()
-    return naming.value(value, fact)
-
-
-def _said(name: str, value: str) -> str:
-    return _("%(name)s：%(value)s") % {"name": name, "value": value}

@@ -15,6 +15,7 @@ class CoinsuranceDef(Part):
 
     Attributes:
         modes: What the text knows; a contract in another mode is refused.
+        insurers_at_least: Of those who share; where the text knows no sharing, of all.
         owner_is_paid_by: `lead`: the lead pays the owner the whole and settles with the others afterwards.
     """
 

@@ -4,6 +4,7 @@ They stand beside a city's file, in `<city>/examples/*.yaml`, each naming the cl
 all; `manage.py prove` runs them against altered rulebooks, to see that each clause has one that would notice.
 """
 
+from . import matters  # noqa: F401  it registers how they are run
 from .reading import examples_of, read_examples
 from .running import Failure, run
 from .schema import Example

@@ -18,6 +18,7 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.predicates import evaluate
 from idi_platform.rulebooks.schema.clocks import ClockDef, Consequence
 from idi_platform.rulebooks.schema.gates import GateDef
+from idi_platform.rulebooks.schema.topics import FilingDef
 from idi_platform.workflow.gates import standing_against
 from idi_platform.workflow.lifecycles import LIFECYCLES, step_named
 
@@ -31,6 +32,8 @@ AFTER = " after "
 """Between what follows a breach and how long after it: `insurer_manager after 7 days`."""
 NOTHING = "nothing"
 """In `formerly`: the fact had no value yet."""
+NO_LIMIT = "none"
+"""The last day of what no limit runs for."""
 Runner = Callable[[Example, Law], Iterator[str]]
 _runners: dict[str, Runner] = {}
 
@@ -277,7 +280,24 @@ def _filing(example: Example, law: Law) -> Iterator[str]:
     owed = filing.when is None or evaluate(filing.when, world).truth is True
     said = {"owed": owed, "by": filing.owed_by, "to": filing.to, "on": filing.on_step, "contents": filing.contents}
     told = [_follows(one) for one in filing.on_breach]
-    yield from differing(example.expect, {**said, "told": told})
+    due = (_due_of(example, filing, law) if owed else None) or NO_LIMIT
+    yield from differing(example.expect, {**said, "told": told, "due": due})
+
+
+def _due_of(example: Example, filing: FilingDef, law: Law) -> str | None:
+    """Return the last good day of a filing that the example's step owes, by its clock; None where no limit runs.
+
+    The clock is made of the filing when the file is read; here it counts what the filing at hand says.
+    """
+    name = f"filing.{example.filing}"
+    made, owed_at = law.clocks.get(name), example.steps.get(filing.on_step)
+    if made is None or filing.within is None or owed_at is None:
+        return None
+    definition = made.model_copy(update={"within": filing.within})
+    case = {"filing.code": example.filing, "filing.owed_at": owed_at}
+    owed = example.model_copy(update={"given": case, "steps": {}})
+    derived = derive(name, definition, _around(world_of(owed, "filing", law), owed, "filing", law))
+    return _edge(_edges(derived[-1])["due"], "") if derived else None
 
 
 @runs("quota")
@@ -305,7 +325,9 @@ def _binding(example: Example, law: Law) -> Iterator[str]:
         return
     days = {name: value if isinstance(value, date) else None for name, value in example.given.items()}
     found = decide([text_of_book(law.city)], {law.city.division or ""}, example.binding, days)
-    yield from differing({"outcome": example.expect}, {"outcome": found.answer})
+    rule = law.city.scope.get(example.binding or "")
+    expected = example.expect if isinstance(example.expect, dict) else {"outcome": example.expect}
+    yield from differing(expected, {"outcome": found.answer, "effect": rule.effect if rule is not None else None})
 
 
 @runs("says")

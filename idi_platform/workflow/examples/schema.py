@@ -1,5 +1,6 @@
 """One worked example: the clauses it speaks for, a case, and what the law says of it."""
 
+from decimal import Decimal
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -11,7 +12,7 @@ MOST_CLAUSES = 12
 
 SUBJECTS = (
     "clock", "gate", "figure", "permission", "paper", "filing", "quota", "binding", "cover", "schedule", "appraisal",
-    "says",
+    "term", "ground", "recourse", "agency", "credit", "panel", "premium", "says",
 )  # fmt: skip
 
 
@@ -33,12 +34,28 @@ class Example(Part):
         paper: A paper; `expect` gives `sections`, `required`, `by`, `to`, `on`, `also_on`, `two_signatures`,
             and whether it is `drawn` in this case.
         filing: What is handed in; `expect` gives `by`, `to`, `on`, `contents`, `told`, and `owed`: whether it is,
-            in this case.
+            in this case. `due` is the last good day after the step in `steps` that owes it; none where no limit runs.
         quota: A quota; `expect` gives the state of periods: `{2030-05: overdue}`.
-        binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined.
-        cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`.
+        binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined; or gives that as
+            `outcome`, and as `effect` what the text says of the kind (compulsory, voluntary …).
+        cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`, `told_too` …. What the text says
+            of the stretch in which the case lies has to come out as the verdict.
         schedule: Items that a contract agrees; `expect` is `allowed`, or `block` where it may not be signed.
-        appraisal: A matter that an appraiser decides; `expect` gives `by` and `not_by`: which sides may ask for one.
+        appraisal: A matter that an appraiser decides; `expect` gives `by` and `not_by`: which sides may ask for one;
+            `chosen`, `asked_by`, `licences`, `confirm_within`; `unlicensed`, `unwritten`: what stands against an
+            appraiser without a licence, a request not in writing; `paid_by`: who pays in this case.
+        term: A contract term with its value in `terms` (none: not agreed); `expect` is what that meets (as for a gate,
+            or `not_a_value`), or gives it as `meets`, with `unit` and `asked`: whether a new policy asks for it.
+        ground: A ground of refusal; `expect` is what a refusal on it meets, or gives that as `meets`, with `exclusion`
+            and `evidence`. One piece of evidence is linked and exclusions are explained unless `given` says otherwise.
+        recourse: Kinds of liable party; `expect` is what recourse against each of them meets.
+        agency: A step of its engagement; `expect` is what it meets, or gives that as `meets`, with `engaged_by`,
+            `reports_to`, `fee_is_part_of_premium`, `conflict`.
+        credit: A consequence for somebody's standing; `expect` gives `who`, `not_who`, `kind`, `by`, `step`,
+            `taken_by` (who takes that step) and `holds_up`: the steps that it keeps people from.
+        panel: The insurers' shares, the lead's first; `sets: {policy.shares: […]}` may say more of each. `expect` is
+            what signing with them meets, or gives that as `meets`, with `owner_is_paid_by`, `insurers_at_least` ….
+        premium: The fact that the premium is counted from; `expect` is what signing meets in this case.
         says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values; an
             entry of a list is found by its name, code or place (`cover/segments/covered/liable`, `when/all/0/is`).
         formerly: Facts that stood otherwise (`nothing`: not yet) when the clock began, and it was decided if it runs.
@@ -64,6 +81,13 @@ class Example(Part):
     cover: tuple[str, ...] | None = None
     schedule: tuple[str, ...] | None = None
     appraisal: str | None = None
+    term: str | None = None
+    ground: str | None = None
+    recourse: tuple[str, ...] | None = None
+    agency: str | None = None
+    credit: str | None = None
+    panel: tuple[Decimal, ...] | None = Field(default=None, min_length=1)
+    premium: str | None = None
     says: bool | None = None
     formerly: dict[str, Any] = Field(default_factory=dict)
     given: dict[str, Any] = Field(default_factory=dict)

@@ -259,6 +259,35 @@ def test_examples_are_told_under_each_of_their_clauses(naming):
     assert told_of("sixth-2030", naming) == {}
 
 
+def test_a_case_about_a_matter_is_told_with_what_it_meets(naming):
+    told = [one for entries in told_of("beijing-2019", naming).values() for one in entries]
+    answers = {one.about: one.answer for one in told}
+    assert answers["查勘约定为三日的比办法宽，须写明理由并复核"] == (
+        "合同约定“查勘时限”",
+        "写明理由并由另一人复核后可以办",
+    )
+    assert answers["没有约定查勘时限的，须写明理由并复核"][0] == "合同没有约定“查勘时限”"
+    assert answers["清单以外的解决方式不能约定"][1] == "不能这样约定"
+    assert answers["以使用不当为由而没有证据的，不得不予赔偿"] == (
+        "以“超载、擅自拆改或未按说明书使用”为由不予赔偿",
+        "不能办",
+    )
+    assert answers["条文没有列明的单位由专人认定"] == ("向风险管理机构、其他责任方追偿", "由专人认定")
+    assert answers["只有一家成员公司的共保体不得签订"] == ("办理“签订保险合同”：各家份额 60%、40%", "不能办")
+    assert answers["没有关联的机构可以委托"] == ("办理“签订委托合同”", "可以办")
+    incentive = answers["鼓励行业协会和咨询机构参与；没有参与的，哪一步都不拦"]
+    assert incentive[1:] == ("针对：风险管理机构", "不针对：业主、施工单位")
+    assert "这类项目：必须投保" in answers["商品住宅必须投保，施行期间签订的适用本办法"]
+
+
+def test_a_filing_is_told_by_its_title_and_without_a_limit_as_such(nation):
+    book = load_shipped("shanghai-2025").rulebook
+    told = told_of("shanghai-2025", Naming(vocabulary, (book, nation)))["SH-17-2b"]
+    answer = next(one.answer for one in told if one.about.startswith("结案后"))
+    assert answer[0] == "理赔管理信息上传（细则未定日数）"
+    assert {"义务人：主承保公司", "依法最晚：没有期限"} <= set(answer)
+
+
 def test_what_follows_a_breach_and_who_decides_is_said_in_words(naming):
     told = told_of("beijing-2019", naming)
     days, *rest = told["BJ-20-2b"][0].answer[1:]

@@ -129,16 +129,21 @@ def said_of_scope(scope: dict[str, ScopeRule], naming: Naming) -> Said:
 
 def scope_sentence(kind: str, rule: ScopeRule, naming: Naming) -> str:
     """Return whether one kind of project is insured: 商品住房：强制投保."""
-    effect = {
+    effect = scope_effect(rule.effect)
+    fact = naming.vocabulary.facts.get("project.kind")
+    note = _("（%(note)s）") % {"note": naming.label(rule.note)} if rule.note else ""
+    return _("%(kind)s：%(effect)s%(note)s") % {"kind": naming.value(kind, fact), "effect": effect, "note": note}
+
+
+def scope_effect(effect: str) -> str:
+    """Return what a text says of a kind of project."""
+    return {
         "compulsory": _("必须投保"),
         "voluntary": _("自愿投保"),
         "by_reference": _("参照执行"),
         "unclear": _("条文没有写清楚，由专人认定"),
         "not_covered": _("不适用"),
-    }.get(rule.effect, rule.effect)
-    fact = naming.vocabulary.facts.get("project.kind")
-    note = _("（%(note)s）") % {"note": naming.label(rule.note)} if rule.note else ""
-    return _("%(kind)s：%(effect)s%(note)s") % {"kind": naming.value(kind, fact), "effect": effect, "note": note}
+    }.get(effect, effect)
 
 
 def said_of_window(in_force: InForce, naming: Naming) -> Said:

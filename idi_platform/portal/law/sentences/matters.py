@@ -59,7 +59,8 @@ def coinsurance_bounds(entry: CoinsuranceDef) -> tuple[str, ...]:
     if entry.lead_at_least is not None:
         found.append(_("主承保公司的份额不低于 %(rate)s") % {"rate": per_cent(entry.lead_at_least)})
     if entry.insurers_at_least is not None:
-        found.append(_("承保公司至少 %(n)s 家") % {"n": entry.insurers_at_least})
+        least = _("共保的，承保公司至少 %(n)s 家") if "single" in entry.modes else _("承保公司至少 %(n)s 家")
+        found.append(least % {"n": entry.insurers_at_least})
     if entry.insurers_at_most is not None:
         found.append(_("承保公司最多 %(n)s 家") % {"n": entry.insurers_at_most})
     return tuple(found)
