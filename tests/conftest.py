@@ -21,7 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from idi_platform.embedded import databases, testing
 from tests.standing import give_again, look_at, standing_for
 
-pytest_plugins = ("tests.alone", "tests.cast", "tests.browser", "tests.faults.ledger")
+pytest_plugins = ("tests.alone", "tests.spreading", "tests.cast", "tests.browser", "tests.faults.ledger")
 
 # The same examples in every run, however busy the machine is: what they find is never a matter of chance.
 hypothesis_settings.register_profile(

@@ -11,6 +11,7 @@ from idi_platform.kernel import clock
 from tests.standing import look_at
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep the tests of the story in one process: it is told once."""
     for item in items:
