@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.dates import owed_of
-from claims.models import Claim, Repair, Ticket
+from claims.models import Claim, Repair, Statement, Ticket
 from claims.queries import CaseLine, lines_of
 from claims.words import item_words
 from idi_platform.accounts.acting import Acting
@@ -21,6 +21,7 @@ from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import ClockChip
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, full_instant_words
+from idi_platform.records.histories import effective_steps
 from idi_platform.rulebooks.law import Law
 
 PERFORMANCE = "claim.performance"
@@ -101,6 +102,9 @@ def order_page(repair: Repair, law: Law, now: datetime) -> OrderPage:
         Fact(_("派工时间"), full_instant_words(repair.ordered_at) if repair.ordered_at is not None else "—"),
         Fact(_("计划修到"), date_words(repair.planned_until) if repair.planned_until else _("没有约定")),
     ]
+    asked = words_of(repair)
+    if asked:
+        facts.insert(1, Fact(_("派工要求"), asked))
     if limit is not None:
         owed = owed_of(limit, law)
         facts.append(Fact(_("最晚修好"), owed.until, article=article_of(limit.clause)))
@@ -110,6 +114,14 @@ def order_page(repair: Repair, law: Law, now: datetime) -> OrderPage:
         facts.append(Fact(_("业主的意见"), _("对维修结果有异议")))
     chip = clock_chip(limit, now) if limit is not None else None
     return OrderPage(line.title, line.home, standing_words(repair), chip, tuple(facts))
+
+
+def words_of(repair: Repair) -> str:
+    """Return what the insurer wrote when it ordered the works; of the claim's other words a repairer reads none."""
+    steps = [step for step in effective_steps(repair.claim_id) if step.name == "claim.order_repair"]
+    numbers = [step.facts.get("statement_id") for step in steps if step.occurred_at == repair.ordered_at]
+    body = Statement.objects.filter(pk__in=[pk for pk in numbers if pk is not None]).order_by("-pk")
+    return str(body.values_list("body", flat=True).first() or "")
 
 
 def ticket_page(ticket: Ticket, law: Law, now: datetime) -> OrderPage:

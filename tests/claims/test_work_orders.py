@@ -33,7 +33,7 @@ def order(agreed, take, handler):
     """Let the insurer order the repair of the claim from a firm."""
 
     def from_firm(firm):
-        take(handler, "order_repair", repairer=firm, end_on="2026-10-14")
+        take(handler, "order_repair", repairer=firm, end_on="2026-10-14", words="拆到基层，重做附加层。")
         return Repair.objects.select_related("subject", "claim").get(claim=agreed)
 
     return from_firm
@@ -65,6 +65,8 @@ def test_a_repairer_reads_where_what_until_when_by_which_article_and_nothing_of_
         assert "2026年10月14日" in page
         assert ordered.claim.number not in page
         assert owner.person.phone.removeprefix("+86") not in page
+    assert "拆到基层，重做附加层。" in shown
+    assert ordered.claim.statement.body not in shown, "what the owner wrote is not for the repairer"
     assert "最晚修好" in shown
     assert "办法第二十条第三款" in shown
     assert "开始维修" in shown
