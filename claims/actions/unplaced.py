@@ -23,7 +23,7 @@ from idi_platform.portal.words import full_instant_words
 from idi_platform.projects.models import Building, CommonPart, Project, Unit
 from idi_platform.records.models import IdempotencyKey, Subject
 from idi_platform.workflow.late import LATE
-from idi_platform.workflow.perform import in_one_transaction, perform
+from idi_platform.workflow.perform import in_one_transaction, perform, together
 from idi_platform.workflow.requests import Proposed
 from policies.models import Policy
 
@@ -53,13 +53,13 @@ def report_unplaced(
         BadInput: No insurer of the project is known.
         NotPermitted, Refused, KeyReused.
     """
-    said = myself(acting)
+    said, subject = myself(acting), _hanging(where)
 
     def work() -> Intake:
         body = f"{where.words}\n{defect.words}".strip()
         statement = write_statement(acting=acting, key=key, kind=StatementKind.REPORT, body=body)
         done = perform(
-            _new(acting, key, where),
+            _new(acting, key, subject),
             "receive_unplaced",
             acting=acting,
             key=f"{key}:intake",
@@ -84,24 +84,28 @@ def report_unplaced(
             adopt(draft, intake.pk, acting=acting)
         return intake
 
-    return in_one_transaction(work)
+    return together(subject, ("intake.receive_unplaced",), work)
 
 
-def _new(acting: Acting, key: str, where: Whereabouts) -> Intake:
-    """Return an unsaved report on the project's policy, with its number; a repeated request takes no number."""
+def _hanging(where: Whereabouts) -> Subject:
+    """Return an unsaved Subject that hangs on the project's policy."""
     policy = policy_at(where)
     if policy is None:
         raise BadInput("intake.nobody_insures", _("这个小区在平台上还没有保险，请打电话报案，我们帮您找到该找的人。"))
-    subject = Subject(
+    return Subject(
         division_id=policy.subject.division_id,
         project_id=where.project.pk,
         insured_object_id=policy.insured_object_id,
         building_id=where.building.pk if where.building is not None else None,
         policy_id=policy.pk,
     )
+
+
+def _new(acting: Acting, key: str, subject: Subject) -> Intake:
+    """Return an unsaved report with its number; a repeated request takes no number."""
     if IdempotencyKey.objects.filter(owner=acting.owner_key, key=f"{key}:intake").exists():
         return Intake(subject=subject)
-    series, year = series_of(policy.insured_object_id, "intake"), local_date(clock.now()).year
+    series, year = series_of(subject.insured_object_id, "intake"), local_date(clock.now()).year
     return Intake(subject=subject, number=next_number(series, year))
 
 
@@ -142,7 +146,9 @@ def place_report(*, acting: Acting, key: str, intake: Intake, at: Unit | CommonP
             why_late=_why_late(intake),
         )
         photos = Attachment.objects.filter(subject=intake.pk).order_by("number")
-        claim, is_repeat = desk.file(_defect(intake), statement, sorted({photo.sha256 for photo in photos}))
+        digests = sorted({photo.sha256 for photo in photos})
+        filing = ("claim.file",)  # its home is held before a number is taken, as for every other report
+        claim, is_repeat = together(desk.place(), filing, lambda: desk.file(_defect(intake), statement, digests))
         perform(intake, "open_claim", acting=acting, key=f"{key}:opened", claim_id=claim.pk)
         if not is_repeat:
             into_the_file(list(photos), claim, acting)

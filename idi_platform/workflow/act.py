@@ -326,9 +326,10 @@ def _needed_by(
 
 
 def _named_in(request: Request) -> Iterable[int]:
-    """Return the Subjects that a step's gates look at because its facts name them."""
-    named = request.definition.reads_named
-    return () if named is None else named(request.facts)
+    """Return the Subjects that a step's gates look at because its facts, or what its row stands beside, name them."""
+    definition = request.definition
+    beside = {getattr(request.target, name) for name in definition.reads_through} - {None}
+    return beside if definition.reads_named is None else beside.union(definition.reads_named(request.facts))
 
 
 def _touched_by(subject: Subject, definition: StepDefinition) -> tuple[set[int], set[int]]:

@@ -72,6 +72,7 @@ class StepDefinition:
     locks: tuple[str, ...]
     reads: tuple[str, ...]
     reads_named: Callable[[Any], Iterable[int]] | None = None
+    reads_through: tuple[str, ...] = ()
     is_report: bool = False
     is_automatic: bool = False
     needs_second_person: bool = False
@@ -143,6 +144,7 @@ def step(
     locks: Iterable[str] = ("self",),
     reads: Iterable[str] = (),
     reads_named: Callable[[Any], Iterable[int]] | None = None,
+    reads_through: Iterable[str] = (),
     report: bool = False,
     automatic: bool = False,
     second_person: bool = False,
@@ -164,6 +166,7 @@ def step(
         locks: Subject columns (or "self") that are written.
         reads: Subject columns that its gates look at.
         reads_named: from its facts, the numbers of further subjects that its gates look at.
+        reads_through: fields of the model's identity by which its gates look at further subjects: a repair's claim.
         report: it reports an outside event, so it may also be taken in breach.
         automatic: the system takes it at a legal instant.
         second_person: another person of the same organisation must approve it.
@@ -193,6 +196,7 @@ def step(
             locks=tuple(locks),
             reads=tuple(reads),
             reads_named=reads_named,
+            reads_through=tuple(reads_through),
             is_report=report,
             is_automatic=automatic,
             needs_second_person=second_person,

@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,20 +10,25 @@ from django.db import OperationalError, connection, transaction
 
 from claims import actions
 from claims.actions import Whereabouts, reporting
+from claims.actions import beside as beside_actions
 from claims.actions.unplaced_ends import join_report
 from claims.codes import Cause
-from claims.models import Claim, Determination, Intake, Ticket
+from claims.models import Appointment, Claim, Determination, Intake, Repair, Ticket, next_number
 from idi_platform.documents.models import AttachmentKind
 from idi_platform.documents.receiving import receive
+from idi_platform.kernel import clock
 from idi_platform.kernel.errors import Refused
 from idi_platform.records.models import Record
 from idi_platform.workflow import locks
 from idi_platform.workflow.lifecycles import lifecycle_of
+from idi_platform.workflow.perform import perform
 from idi_platform.workflow.proposals import decline
 from tests.claims.conftest import LEAK, key
 from tests.claims.test_decision import PNG, covered, not_covered
 from tests.workflow.test_interleavings import another_transaction, once_somebody_waits
 
+SERIES = ("BJ", "BJB")
+"""Of claims and of reports in Beijing."""
 DECISIONS = ("核定：属于保险责任", "核定：不属于保险责任")
 
 
@@ -144,6 +149,81 @@ def test_whoever_withdraws_waits_for_a_report_that_joins(committed_db, report, o
     assert has_waited()
     joined, left = Record.objects.get(name="intake.join"), Record.objects.get(name="claim.withdraw")
     assert (Intake.objects.get(state="joined").claim_id, joined.pk < left.pk) == (claim.pk, True)
+
+
+@pytest.fixture
+def beside(handler):
+    """What is begun beside a claim, by its desk."""
+
+    def repair(claim):
+        target = Repair(subject=beside_actions._beside(claim), claim=claim)
+        perform(target, "order", acting=handler.acting, key="order", repairer_kind="own_team")
+
+    def visit(claim):
+        beside_actions.offer_slots(
+            acting=handler.acting, key="offer", claim=claim, slots=[clock.now() + timedelta(days=1)]
+        )
+
+    return {"repair": repair, "visit": visit}
+
+
+@pytest.mark.parametrize(("what", "code"), [("repair", "claim.not_repaired"), ("visit", "claim.ended")])
+def test_what_begins_beside_a_claim_waits_for_whoever_withdraws(committed_db, report, owner, beside, what, code):
+    claim = report().claim
+    with another_transaction(lambda: actions.withdraw(acting=owner.acting, key="back", claim=claim)) as let_go:
+        has_waited = once_somebody_waits(let_go)
+        with pytest.raises(Refused) as refused:
+            beside[what](claim)
+    assert has_waited()
+    assert [one.code for one in refused.value.refusals] == [code]
+    assert not Repair.objects.exists()
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["repair", "visit"])
+def test_whoever_withdraws_waits_for_what_begins_beside_the_claim(committed_db, report, owner, beside, what):
+    claim = report().claim
+    with another_transaction(lambda: beside[what](claim)) as let_go:
+        has_waited = once_somebody_waits(let_go)
+        actions.withdraw(acting=owner.acting, key="back", claim=claim)
+    assert has_waited()
+    names = ("repair.order", "appointment.offer", "claim.withdraw")
+    began, left = Record.objects.filter(name__in=names).order_by("pk").values_list("name", flat=True)
+    assert (began in names[:2], left) == (True, "claim.withdraw")
+
+
+@pytest.mark.parametrize("way", ["report", "place", "unplaced"])
+def test_a_number_is_taken_only_when_the_place_is_held(committed_db, report, home, handler, stranger, way):
+    """Whoever waits for the home holds up nobody who takes a number elsewhere, and two never wait for each other."""
+    where = Whereabouts(project=home.building.insured_object.project, building=home.building, words="0101")
+
+    def unplaced(name):
+        return actions.report_unplaced(acting=stranger.acting, key=name, where=where, defect=LEAK)
+
+    intake = unplaced("first")
+    ways = {
+        "report": lambda: report("second"),
+        "place": lambda: actions.place_report(acting=handler.acting, key="place", intake=intake, at=home),
+        "unplaced": lambda: unplaced("second"),
+    }
+    held, taken = home.pk if way != "unplaced" else intake.subject.policy_id, []
+
+    def number_elsewhere():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            taken.extend(next_number(series, 2026) for series in SERIES)
+
+    def see_and_let_go():
+        try:
+            number_elsewhere()
+        finally:
+            let_go()
+
+    with another_transaction(lambda: locks.take([held])) as let_go:
+        has_waited = once_somebody_waits(see_and_let_go)
+        ways[way]()
+    assert has_waited()
+    assert len(taken) == len(SERIES)
 
 
 def test_a_report_that_joins_a_routed_claim_waits_for_the_end_of_its_ticket(committed_db, report, at, owner, follow):

@@ -69,6 +69,28 @@ def test_one_message_once_on_each_channel(tell, settings, owner):
     assert Delivery.objects.count() == 3
 
 
+def test_a_mail_whose_proof_was_lost_goes_out_again_as_the_same_mail(tell, settings, owner, monkeypatch, mailoutbox):
+    """A worker killed between the server's answer and noting it: the receiver's server can tell that it has it."""
+    settings.NOTICE_CHANNELS = {**settings.NOTICE_CHANNELS, "email": "smtp"}
+    owner.person.email = "yezhu@example.com"
+    owner.person.save()
+    tell(channels=("email",))
+
+    def killed(*_what):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "_delivered", killed)
+        with pytest.raises(KeyboardInterrupt):
+            send_owed_notices()
+    Notice.objects.update(next_try_at=clock.machine_now())
+    assert send_owed_notices() == 1
+    tell(cause="test:2", channels=("email",))
+    assert send_owed_notices() == 1
+    first, again, another = (mail.message()["Message-ID"] for mail in mailoutbox)
+    assert (first == again, first == another) == (True, False)
+
+
 def test_another_cause_or_reader_is_another_message(tell, neighbour):
     tell(channels=("in_app",))
     tell(cause="test:2", channels=("in_app",))

@@ -128,6 +128,7 @@ class Subrogation(Aggregate):
         by=INSURER,
         facts=Demand,
         locks=("self", "policy"),  # two demands on one claim wait for each other: the cap is on both
+        reads_through=("claim_id",),
         guards=(within_what_was_paid,),
         zh="提出追偿",
         en="demand",
