@@ -12,6 +12,7 @@ from idi_platform.rulebooks.predicates.spans import as_day, has_run, shifted
 from idi_platform.rulebooks.schema.topics import RetentionDef
 
 from .follow_ups import aggregate_of
+from .lifecycles import lifecycle_of
 from .world import SubjectWorld, world_of
 
 
@@ -53,11 +54,18 @@ def _retention_of(law: Law) -> Iterator[RetentionDef]:
 
 
 def _values(subject: Subject, fact: str, now: datetime) -> list[object | None]:
-    """Return what the fact says of the one thing that is reached, else of each such thing of the project."""
+    """Return what the fact says of the one thing that is reached, else of each such thing of the project.
+
+    Where there is no such thing (a report without a policy, a subject of which only words are left), the period
+    concerns nothing.
+    """
     kind = fact.partition(".")[0]
-    world = world_of(aggregate_of(subject), now)
+    thing = lifecycle_of(subject.kind).model.objects.select_related("subject").filter(pk=subject.pk).first()
+    if thing is None:
+        return []
+    world = world_of(thing, now)
     if world.reaches(fact):
-        return [world.value(fact)]
+        return [world.value(fact)] if world.has(fact) else []
     return [other.value(fact) for other in _of_project(subject, kind, now)]
 
 

@@ -117,6 +117,10 @@ class SubjectWorld:
         """Say whether the path's first word can be reached from here."""
         return vocabulary.route(self._kind, path.partition(".")[0]) is not None
 
+    def has(self, path: str) -> bool:
+        """Say whether the thing itself that the path's first word names is there, not only a way to its kind."""
+        return self._walk(path.partition(".")[0]) is not None
+
     def members(self, path: str) -> Sequence[SubjectWorld]:
         """Return the worlds of a set's members; an unreachable set is empty."""
         head, _, rest = path.partition(".")

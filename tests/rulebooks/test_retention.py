@@ -1,9 +1,11 @@
 """Words on what a text has kept for years are not erased before the last day is over, and are after it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.models import Claim
+from claims.models import Claim, Intake
 from idi_platform.accounts.acting import SYSTEM
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Building
@@ -12,6 +14,7 @@ from idi_platform.records.models import Subject, Words
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.retaining import periods_running
 from policies.book import read_book
+from policies.models import Policy
 from policies.opening import open_book
 from tests.cast import StaffFactory
 from tests.claims.conftest import at
@@ -108,11 +111,32 @@ def test_a_claim_file_is_kept_from_the_end_of_the_claim(town, claim, officer, at
     row, beside = said(claim.pk), said(town.opened.project.pk)
     told = refused(row)
     assert "第八条第二款" in told
+    assert "解释（二）第十六条" in told, "national law keeps it for three years, which the city's fifteen outlast"
     assert "还没有起算" in told
-    erase(beside)  # the project is no part of a claim's file
+    told = refused(beside)  # the project is no part of a claim's file, but proves its cover
+    assert "保险法第二十六条" in told
+    assert "第八条第二款" not in told
     Claim.objects.filter(pk=claim.pk).update(closed_at=at("2032-07-21 10:00:00"))
     at("2047-07-21 23:59:59")
     assert "保存到2047-07-21" in refused(row)
     at("2047-07-22 00:00:00")
     erase(row)
     assert periods_running(fresh(claim).subject, clock.now()) == []
+
+
+def test_what_proves_the_cover_is_kept_until_nobody_can_claim_under_it(hangzhou, officer, at):
+    """INS-26: two years after the end of the last item, in every city; what hangs on no policy is free."""
+    row = said(hangzhou.policy.pk)
+    Building.objects.update(accepted_on="2000-01-01")  # the fund's 25 years are over
+    ends = vocabulary.facts["policy.cover_ends_on"].read(Policy.objects.get(pk=hangzhou.policy.pk))
+    at(f"{ends.replace(year=ends.year + 2)} 23:59:59")
+    assert "保险法第二十六条" in refused(row)
+    at(f"{ends.replace(year=ends.year + 2) + timedelta(days=1)} 00:00:00")
+    erase(row)
+
+
+def test_a_report_without_a_policy_is_kept_for_nobody_s_cover(officer, at):
+    at("2026-05-06 09:00:00")
+    subject = Subject.objects.create(kind="intake", division_id="110106")
+    Intake.objects.create(subject=subject, number="B-1", state="received")
+    erase(said(subject.pk))
