@@ -19,8 +19,10 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from .cutting import cut
+
 log = logging.getLogger(__name__)
-VERSION: Final = 4
+VERSION: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +108,8 @@ def cut_files() -> dict[str, Path]:
 
 
 def _cut(face: Face, source: Installed, target: Path) -> None:
-    from fontTools import subset  # large, and needed once in the life of an installation
-    from fontTools.ttLib import TTFont
-
-    options = subset.Options()
-    options.layout_features = []
-    options.hinting = False
-    options.desubroutinize = True
-    options.name_IDs = [1, 2]
-    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "GPOS", "GSUB"]
-    # The bounds of the full font hold for what is left of it; to find narrower ones every glyph would be drawn.
-    font = TTFont(source.path, fontNumber=source.index, lazy=True, recalcBBoxes=False)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=characters(face))
-    cutter.subset(font)
     temporary = target.with_suffix(".part")
-    font.save(temporary)
+    temporary.write_bytes(cut(source.path, source.index, characters(face)))
     temporary.replace(target)
 
 

@@ -1,11 +1,13 @@
 """Shapes of sections, numbers' prefixes, and the check for fonts."""
 
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from PIL import ImageFont
 
-from idi_platform.documents import checks, fonts
+from idi_platform.documents import checks, cutting, fonts
 from idi_platform.documents.blocks import BadBlock, blocks
 from idi_platform.documents.numbering import short_place
 
@@ -71,3 +73,28 @@ def test_common_and_rare_characters_do_not_overlap():
     assert not common & rare
     assert {ord(char) for char in "保险赔偿〔〕¥，"} <= common
     assert ord("鼯") in rare
+
+
+def test_a_font_is_cut_to_the_characters_that_are_asked_for():
+    source = fonts.installed(fonts.FACES[0])
+    one, three = (cutting.cut(source.path, source.index, map(ord, text)) for text in ("保", "保险鱻"))
+    assert one.startswith(b"OTTO")
+    assert len(one) < len(three) < source.path.stat().st_size / 1000
+    drawn = ImageFont.truetype(io.BytesIO(three), 40)
+    assert drawn.getbbox("鱻") != drawn.getbbox("修"), "the one is there, the other is a box"
+    assert drawn.getbbox("修") == drawn.getbbox("缮")
+
+
+def test_what_is_no_font_is_not_cut(tmp_path):
+    with pytest.raises(OSError, match="could not read"):
+        cutting.cut(tmp_path / "none.otf", 0, [65])
+
+
+def test_papers_are_drawn_from_the_full_fonts_where_none_can_be_cut(settings, tmp_path, monkeypatch):
+    def away(*_what):
+        raise OSError("libharfbuzz-subset.so.0: cannot open shared object file")
+
+    settings.PAPER_FONT_DIR = tmp_path
+    monkeypatch.setattr(fonts, "cut", away)
+    assert fonts.cut_files.__wrapped__() == {}
+    assert not list(tmp_path.glob("*.otf"))

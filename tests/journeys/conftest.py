@@ -60,7 +60,7 @@ def _prepared(template, kept):
     if not is_made:
         _build(made, template)
         (state / "ready").touch()
-    made.manage("collectstatic", "--no-input", "--verbosity", "0")
+    harness.collect_static(state)
     return state
 
 
