@@ -82,6 +82,7 @@ FILED = {"claim.received_at": "2029-03-12 10:00"}
             asked(filing="claims_rules", steps={"policy.issue": "2021-03-12 10:00"}, expect={"due": "2021-03-15"}),
             "none",
         ),
+        (asked(retention="fund", expect={"kept": True}), "nothing is kept as fund"),
         (asked(appraisal="amount", expect={"not_by": ["owner"]}), "owner may ask"),
         (asked(appraisal="amount", expect={"paid_by": "insurer"}), "paid_by is refer, not insurer"),
         (asked(appraisal="price", expect={"paid_by": "insurer"}), "says nothing of an appraisal of price"),

@@ -11,10 +11,10 @@ from idi_platform.deadlines.states import ClockKind, ClockState
 from idi_platform.rulebooks.predicates.naming import Naming, per_cent
 from idi_platform.workflow.examples import Example
 from idi_platform.workflow.examples.matters import NO_VALUE, SIGNING
-from idi_platform.workflow.examples.running import BY
+from idi_platform.workflow.examples.running import BY, NO_LIMIT
 
 _INSTANT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$")
-MATTERS: Final = frozenset({"term", "ground", "recourse", "agency", "credit", "panel", "premium"})
+MATTERS: Final = frozenset({"term", "ground", "recourse", "agency", "credit", "panel", "premium", "retention"})
 """What examples ask of a matter as a whole."""
 _BY_STEP: Final = frozenset({"agency", "panel", "premium"})
 _OF_ROLES: Final = frozenset({"who", "not_who", "by", "taken_by", "engaged_by", "reports_to"})
@@ -104,13 +104,16 @@ def _matter(example: Example, naming: Naming) -> str:
         fact = naming.fact_of("subrogation.liable_kind")
         parties = _("、").join(naming.value(one, fact) for one in example.recourse or ())
         return _("向%(parties)s追偿") % {"parties": parties}
-    titles = (book.credit[str(example.credit)].title for book in naming.books if example.credit in book.credit)
-    return next((naming.label(title) for title in titles), "")
+    name = str(example.credit or example.retention)
+    entries = (book.credit.get(name) if subject == "credit" else book.retention.get(name) for book in naming.books)
+    return next((naming.label(entry.title) for entry in entries if entry is not None), "")
 
 
 def _aspect(name: str) -> str:
     return {
         "asked": _("新保单要填"),
+        "kept": _("还要保存"),
+        "last_day": _("最后一天"),
         "exclusion": _("是责任免除"),
         "engaged_by": _("由谁委托"),
         "reports_to": _("报告交给"),
@@ -125,4 +128,4 @@ def _aspect(name: str) -> str:
 def _worded(name: str, value: object, naming: Naming) -> str:
     if name in _OF_ROLES:
         return naming.roles([str(one) for one in (value if isinstance(value, list | tuple) else [value])])
-    return effect(value, naming)
+    return _("还没有开始计算") if value == NO_LIMIT else effect(value, naming)

@@ -184,7 +184,7 @@ def _answered(value: object, naming: Naming) -> str:
 
 
 def _aspect(name: str, subject: str) -> str:
-    if subject == "quota":
+    if subject == "quota" and name[:1].isdigit():
         return name
     if subject == "binding" and name == "effect":
         return _("这类项目")

@@ -5,11 +5,13 @@ what the text says of it. Both have to answer as the example does, so neither ca
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from idi_platform.accounts.roles import Role
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.predicates.spans import as_day, has_run, shifted
 from idi_platform.rulebooks.predicates.world import World
 from idi_platform.rulebooks.schema.gates import GateDef
 from idi_platform.rulebooks.schema.papers import TermDef
@@ -17,7 +19,7 @@ from idi_platform.rulebooks.schema.topics import CoinsuranceDef, RecourseDef
 from idi_platform.workflow.gates import names_in, standing_against
 from idi_platform.workflow.lifecycles import LIFECYCLES, StepDefinition
 
-from .running import differing, runs, world_of
+from .running import NO_LIMIT, differing, runs, world_of
 from .schema import Example
 
 ALLOWED: Final = "allowed"
@@ -281,3 +283,18 @@ def _premium(example: Example, law: Law) -> Iterator[str]:
         yield f"the premium is counted from {entry.base if entry is not None else 'nothing'}, not from {base}"
         return
     yield from differing(dict(_expected(example)), {"meets": met(law, [SIGNING], asking(base), _worlds(example, law))})
+
+
+@runs("retention")
+def _retention(example: Example, law: Law) -> Iterator[str]:
+    """Say whether erasing would still be refused, counted as it is there; what has not begun to run is kept."""
+    entry = (law.city or law.base).retention.get(example.retention or "")
+    if entry is None:
+        yield f"nothing is kept as {example.retention}"
+        return
+    world = world_of(example, entry.from_.partition(".")[0], law)
+    value = world.value(entry.from_)
+    since = as_day(value) if isinstance(value, date) else None
+    kept = since is None or not has_run(since, entry.for_, world.now)
+    last = shifted(since, entry.for_) if since is not None else NO_LIMIT
+    yield from differing(example.expect, {"kept": kept, "last_day": last})

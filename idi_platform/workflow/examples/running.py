@@ -315,7 +315,9 @@ def _quota(example: Example, law: Law) -> Iterator[str]:
     ]
     around = _around(world, example, world.kind, law)
     derived = periods_of(name, definition, QuotaCase(active, acts), around)
-    yield from differing(example.expect, {run.period: _state(run) for run in derived})
+    told = [_follows(one) for one in definition.on_breach]
+    words = {"owed_by": definition.owed_by, "each": definition.each, "counts": definition.count, "told": told}
+    yield from differing(example.expect, {**words, **{run.period: _state(run) for run in derived}})
 
 
 @runs("binding")

@@ -12,7 +12,8 @@ MOST_CLAUSES = 12
 
 SUBJECTS = (
     "clock", "gate", "figure", "permission", "paper", "filing", "quota", "binding", "cover", "schedule", "appraisal",
-    "term", "ground", "recourse", "agency", "credit", "panel", "premium", "says",
+    "term", "ground", "recourse", "agency", "credit", "panel", "premium", "retention",
+    "says",
 )  # fmt: skip
 
 
@@ -35,7 +36,8 @@ class Example(Part):
             and whether it is `drawn` in this case.
         filing: What is handed in; `expect` gives `by`, `to`, `on`, `contents`, `told`, and `owed`: whether it is,
             in this case. `due` is the last good day after the step in `steps` that owes it; none where no limit runs.
-        quota: A quota; `expect` gives the state of periods: `{2030-05: overdue}`.
+        quota: A quota; `expect` gives the state of periods, `{2030-05: overdue}`, and `owed_by`, `each` (of what),
+            `counts` (which step), `told`.
         binding: The kind of project; `expect` is candidate, bound, none_in_force or undetermined; or gives that as
             `outcome`, and as `effect` what the text says of the kind (compulsory, voluntary …).
         cover: Cover items that fit; `expect` gives `state`, `liable`, `from`, `to`, `told_too` …. What the text says
@@ -55,6 +57,8 @@ class Example(Part):
             `taken_by` (who takes that step) and `holds_up`: the steps that it keeps people from.
         panel: The insurers' shares, the lead's first; `sets: {policy.shares: […]}` may say more of each. `expect` is
             what signing with them meets, or gives that as `meets`, with `owner_is_paid_by`, `insurers_at_least` ….
+        retention: What is kept for a time; `expect` gives `kept`: whether it still is at the instant of asking, and
+            `last_day` (`none` where the time has not begun).
         premium: The fact that the premium is counted from; `expect` is what signing meets in this case.
         says: Nothing else is given: `expect` maps paths in the book (`terms/service.survey/at_most`) to values; an
             entry of a list is found by its name, code or place (`cover/segments/covered/liable`, `when/all/0/is`).
@@ -88,6 +92,7 @@ class Example(Part):
     credit: str | None = None
     panel: tuple[Decimal, ...] | None = Field(default=None, min_length=1)
     premium: str | None = None
+    retention: str | None = None
     says: bool | None = None
     formerly: dict[str, Any] = Field(default_factory=dict)
     given: dict[str, Any] = Field(default_factory=dict)
