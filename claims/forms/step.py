@@ -148,7 +148,7 @@ class DeskStepForm(StepForm):
             return self._items(label, required=required or bool(field.metadata))
         if name in PEOPLE:
             people = [("", "—"), *self.people.items()]
-            return forms.TypedChoiceField(label=label, choices=people, coerce=int, empty_value=None, required=False)
+            return forms.TypedChoiceField(label=label, choices=people, coerce=int, empty_value=None, required=required)
         return _simple(kind, label, required=required, is_many=is_many, initial=_initial(field))
 
     def _clause(self, label: str) -> forms.Field:

@@ -20,7 +20,7 @@ from claims.pages.rows import evidence_items
 from claims.pages.screen import phrase_rows
 from claims.phrases import phrases_for
 from idi_platform.accounts.doors import door
-from idi_platform.accounts.models import Membership
+from idi_platform.accounts.models import Membership, Organisation, OrganisationKind
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel import clock
@@ -38,6 +38,9 @@ from idi_platform.workflow.offers import StepOffer, steps_for
 from idi_platform.workflow.requests import Proposed
 
 CLAIMS = (Role.handler, Role.approver)
+
+_FIRMS = 200
+"""So many firms are offered at most."""
 
 
 def _offer(request: DoorRequest, found: Claim, step: str) -> StepOffer:
@@ -138,8 +141,11 @@ def _form(request: DoorRequest, found: Claim, offer: StepOffer, typed: dict[str,
 
 
 def _people(request: DoorRequest, found: Claim, step: str) -> dict[int, str]:
-    """Return whom a step may name: a colleague who visits or handles, or the home's present owners."""
+    """Return whom a step may name: a colleague who visits or handles, a firm that repairs, the home's owners."""
     today = local_date(clock.now())
+    if step == "order_repair":
+        firms = Organisation.objects.filter(kind=OrganisationKind.contractor).order_by("name")
+        return dict(firms.values_list("pk", "name")[:_FIRMS])
     if step == "settle_transfer":
         held = Party.objects.on(today).filter(subject=found.subject.unit_id or 0, role=PartyRole.owner)
         return dict(held.filter(person__isnull=False).values_list("person_id", "person__name"))

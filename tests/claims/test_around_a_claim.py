@@ -349,6 +349,8 @@ def test_the_desk_hands_a_claim_over_on_its_page(client, claim, handler, insurer
     address = reverse("claims:console_step", args=[claim.number, "assign"])
     log_in(client, handler)
     assert colleague.person.name in client.get(address).content.decode()
+    nobody = client.post(address, {"key": str(uuid.uuid4()), "handler": ""})
+    assert (nobody.status_code, "请选择：交给哪位同事" in nobody.content.decode()) == (422, True)
     given = {"key": str(uuid.uuid4()), "handler": colleague.person.pk}
     assert client.post(address, given).status_code == 302
     assert fresh(claim).handled_by == colleague.person.pk

@@ -72,6 +72,18 @@ def test_a_repairer_reads_where_what_until_when_by_which_article_and_nothing_of_
     assert "开始维修" in shown
 
 
+def test_the_insurer_names_the_firm_on_its_own_form(agreed, handler, contractor, site):
+    console = browser_of(handler)
+    address = reverse("claims:console_step", args=[agreed.number, "order_repair"])
+    assert contractor.organisation.name in console.get(address).content.decode()
+    sent = {"key": str(uuid.uuid4()), "repairer": contractor.organisation.pk, "words": "重做附加层。"}
+    assert console.post(address, {**sent, "repairer": agreed.pk}).status_code == 422, "no firm of that number"
+    assert console.post(address, sent).status_code == 302
+    repair = Repair.objects.get(claim=agreed)
+    assert repair.repairer == contractor.organisation.pk
+    assert "重做附加层。" in site.get(page_of(repair)).content.decode()
+
+
 def test_what_another_firm_has_been_asked_to_do_is_not_there(order, site):
     theirs = order(OrganisationFactory.create(kind="contractor").pk)
     assert site.get(page_of(theirs)).status_code == 404
