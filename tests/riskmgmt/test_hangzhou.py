@@ -5,7 +5,7 @@ import pytest
 from idi_platform.accounts.models import OrganisationRelation
 from idi_platform.deadlines.models import Clock
 from idi_platform.kernel import clock
-from idi_platform.kernel.errors import NotPermitted, Refused
+from idi_platform.kernel.errors import BadInput, NotPermitted, Refused
 from idi_platform.projects.models import Building, Stage
 from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Subject
@@ -316,3 +316,23 @@ def test_works_that_go_on_for_a_single_day_of_a_month_owe_its_two_visits(driver,
     assert set(months_of(stage)) == {"2026-01"}, "stopped before the first day of February was worked"
     driver.drive(stage, [("resume", "contractor", {"on": "2026-02-28"}), ("end", "contractor", {"on": "2026-02-28"})])
     assert set(months_of(stage)) == {"2026-01", "2026-02"}
+
+
+def test_an_explanation_stands_beside_a_breach_and_lifts_nothing_of_it(driver, project, under, working):
+    running = [
+        ("plan", "agency", {"code": "structure", "planned_on": "2026-01-05"}),
+        ("begin", "contractor", {"on": "2026-01-05"}),
+        ("end", "contractor", {"on": "2026-01-31"}),
+    ]
+    stage = driver.drive(Stage(subject=under(), project=project), running)
+    before = {period: (row.state, row.due_at, row.met_at) for period, row in months_of(stage).items()}
+    why = {"month": "2026-01", "cause": "holiday"}
+    for who in ("contractor", "developer", "underwriter"):
+        with pytest.raises(NotPermitted):
+            driver.take(stage, "explain_visits", who, **why)
+    with pytest.raises(BadInput):
+        driver.take(stage, "explain_visits", "agency", **{**why, "month": "2026-13"})
+    driver.drive(stage, [("explain_visits", "agency", why)])
+    assert {period: (row.state, row.due_at, row.met_at) for period, row in months_of(stage).items()} == before
+    said = [step.facts for step in effective_steps(stage.pk) if step.name == "stage.explain_visits"]
+    assert [(facts["month"], facts["cause"]) for facts in said] == [("2026-01", "holiday")]

@@ -20,6 +20,7 @@ STAGE = [
     ("stop", "supervisor", ON),
     ("resume", "developer", ON),
     ("end", "contractor", ON),
+    ("explain_visits", "agency", {"month": "2026-01", "cause": "stopped"}),
 ]
 SECTION = [
     ("plan", "developer", {"code": "roof_waterproofing", "is_concealed": True}),

@@ -20,7 +20,7 @@ DESIGNED = {
         plan_pre_viewing apply_construction_permit obtain_construction_permit""",
     "insured_object": "register apply_construction_permit obtain_construction_permit",
     "building": "plan begin complete accept file_acceptance announce_cover",
-    "stage": "plan begin stop resume end",
+    "stage": "plan begin stop resume end explain_visits",
     "section": "plan begin complete accept",
     "common_part": "register",
     "unit": """

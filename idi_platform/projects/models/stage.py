@@ -1,6 +1,10 @@
 """Stage: a part of the works in time (foundations, structure …), to which quotas of inspections belong."""
 
+from typing import Annotated
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from pydantic import StringConstraints
 
 from idi_platform.accounts.roles import Role
 from idi_platform.projects.guards import not_after_moment
@@ -24,6 +28,25 @@ class StageDay(Facts):
     """The day on which it happened, in Shanghai."""
 
     on: Day
+
+
+Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+
+
+class Cause(models.TextChoices):
+    """Why fewer visits were made in a month than the text asks for."""
+
+    STOPPED = "stopped", _("停工")
+    HOLIDAY = "holiday", _("节假日")
+    WEATHER = "weather", _("天气原因")
+    OTHER = "other", _("其他原因")
+
+
+class Explain(Facts):
+    """The month, as the quota names it (2026-01), and why; the words and the papers stand beside."""
+
+    month: Month
+    cause: Cause
 
 
 _GUARDS = (not_after_moment("on"),)
@@ -128,3 +151,13 @@ class Stage(Aggregate):
         """The stage is done."""
         self.ended_on = facts.on
         self.is_running = False
+
+    @step(
+        source=("running", "stopped", "ended"),
+        by={Role.agency},
+        facts=Explain,
+        zh="说明检查次数不足的原因",
+        en="explain missing visits",
+    )
+    def explain_visits(self, _facts: Explain, _moment: Moment) -> None:
+        """Say why; the record stands beside the breach and lifts nothing of it."""
