@@ -47,9 +47,6 @@ def keep(stack: Stack, print_: str, tell: Tell) -> None:
     databases.drop(host, half)
     shutil.rmtree(files, ignore_errors=True)
     files.mkdir(parents=True)
-    fonts = stack.state / "fonts"  # cut once for all: that takes as long as half a story
-    fonts.mkdir(exist_ok=True)
-    (files / "fonts").symlink_to(fonts)
     databases.create(host, half)
     environment = stack.environment()
     tell({**environment, "IDI_DB_NAME": half, "IDI_STATE_DIR": str(files)})

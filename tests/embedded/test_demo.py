@@ -22,9 +22,6 @@ pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("demo"), pytest.mark.t
 def state():
     folder = Path(tempfile.mkdtemp(prefix="idi-demo-"))
     folder.chmod(0o755)
-    fonts = databases.ROOT / ".state" / "fonts"  # cut once for the whole run, by whichever test needs them first
-    fonts.mkdir(parents=True, exist_ok=True)
-    (folder / "fonts").symlink_to(fonts)
     yield folder
     places.remove(places.places_for(folder, children.service_account()))
     subprocess.run(["rm", "-rf", folder], check=True)

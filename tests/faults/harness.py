@@ -46,13 +46,9 @@ class FaultStack(Stack):
     """A stack on folders of its own, with what a fault test asks for."""
 
     def __post_init__(self) -> None:
-        """Give the worker more children than usual, and the stack the fonts that are cut already."""
+        """Give the worker more children than usual."""
         super().__post_init__()
         self.worker = programs.worker(self.environment(), self.state / "logs", self.state, processes=WORKERS)
-        shared = databases.ROOT / ".state" / "fonts"
-        shared.mkdir(parents=True, exist_ok=True)
-        if not (self.state / "fonts").exists():
-            (self.state / "fonts").symlink_to(shared)
 
     def connect(self, role: str = databases.APP_ROLE) -> psycopg.Connection[Any]:
         """Return an autocommitting connection to the stack's database; the owner or ``postgres`` may be asked for."""
