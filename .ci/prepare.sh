@@ -63,9 +63,6 @@ need_package() {
 need_papers() { # PDF papers are laid out by Pango; without a Chinese font they would show boxes
     need_package libpango-1.0-0
     need_package libpangoft2-1.0-0
-    if ! installed libharfbuzz-subset0 && known_to_apt libharfbuzz-subset0; then # cuts the fonts; older releases lack it
-        need_package libharfbuzz-subset0
-    fi
     if ! fc-list :lang=zh-cn 2>/dev/null | grep -q .; then
         need_package fonts-noto-cjk
     fi
@@ -89,6 +86,8 @@ need_browser() {
 
 install_missing() {
     [ -n "$missing" ] || return 0
+    # libharfbuzz-subset0 makes papers smaller; older releases do not have it
+    case "$missing" in *pango*) if known_to_apt libharfbuzz-subset0; then missing="$missing libharfbuzz-subset0"; fi ;; esac
     command="apt-get install -y --no-install-recommends$missing"
     command -v apt-get >/dev/null || fail "Missing:$missing. Install them with this system's package manager."
     if [ "$(id -u)" = 0 ]; then

@@ -27,6 +27,7 @@ from policies.rules.terms_of_cover import Basis, CoverState, Liable
 from tests.cast import log_in
 from tests.claims.conftest import LEAK, key
 from tests.policies.hangzhou_book import hz_2
+from tests.standing import beginning
 from tests.workflow.conftest import picture
 from tests.workflow.test_corrections import let_time_act
 
@@ -110,13 +111,18 @@ def stands(claim):
 
 
 @pytest.fixture
-def works(insurer_organisation, underwriter, approver, developer, owner, handler, surveyor, at):
+@beginning
+def sold(insurer_organisation, underwriter, approver, developer, owner, at):
     book = hz_2(insurer_organisation, developer.organisation)
     book["buildings"][0]["units"][0]["owners"] = [{"name": owner.person.name, "phone": owner.person.phone}]
     book["buildings"][0]["common_parts"] = [{"number": "roof", "part": "roof", "name": "屋面"}]
     at("2026-02-02 09:00")
     acting = {"acting": underwriter.acting, "second_person": approver.acting, "developer": developer.acting}
-    open_book(read_book(book), key="hz-2", **acting)
+    return open_book(read_book(book), key="hz-2", **acting)
+
+
+@pytest.fixture
+def works(sold, owner, handler, surveyor, approver, at):
     return Works({"owner": owner, "handler": handler, "surveyor": surveyor, "approver": approver}, at)
 
 

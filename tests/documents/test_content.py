@@ -92,7 +92,7 @@ def test_what_is_no_font_is_not_cut(tmp_path):
 
 def test_papers_are_drawn_from_the_full_fonts_where_none_can_be_cut(settings, tmp_path, monkeypatch):
     def away(*_what):
-        raise OSError("libharfbuzz-subset.so.0: cannot open shared object file")
+        raise OSError("HarfBuzz could not read or cut the font.")
 
     settings.PAPER_FONT_DIR = tmp_path
     monkeypatch.setattr(fonts, "cut", away)

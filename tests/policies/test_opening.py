@@ -68,7 +68,7 @@ def test_a_contract_after_the_text_has_lapsed_is_refused_with_the_reason(book, u
     assert stopped.value.label == "policy:contract"
     assert isinstance(cause, Refused)
     assert "edition.none_in_force" in [refusal.code for refusal in cause.refusals]
-    assert "2024-04-30" in cause.message
+    assert "2024年4月30日" in cause.message
 
 
 def test_a_day_in_the_future_is_named(book, underwriter):

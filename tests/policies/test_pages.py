@@ -138,12 +138,12 @@ def test_a_refused_act_is_shown_with_its_reason_and_nothing_is_kept(desk, filled
 
 def test_a_contract_under_no_text_in_force_is_refused_with_the_reason(desk, filled):
     late = url(signed_on="2026-09-15")
-    assert "2024-04-30" in desk.get(late).content.decode()
+    assert "2024年4月30日" in desk.get(late).content.decode()
     days = {"drafted_on": "2026-09-01", "registered_on": "2026-09-01", "accepted_on": "", "permit_applied_on": ""}
     days |= {"permit_issued_on": "", "paid_on": "", "issued_on": "", "policy_number": ""}
     answer = desk.post(late, {**filled, **days})
     assert answer.status_code in {409, 422}
-    assert "2024-04-30" in answer.content.decode()
+    assert "2024年4月30日" in answer.content.decode()
     assert not Policy.objects.exists()
 
 
