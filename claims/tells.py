@@ -153,7 +153,8 @@ def _simply(happened: Happened) -> Iterable[NoticeDraft]:
 
 
 def _concerned_by_claim(subject: Subject) -> Iterable[int]:
-    claim = Claim.objects.select_related("subject").filter(pk=subject.pk).first()
+    told = ("claimant_person", "reported_on", "subject__unit")
+    claim = Claim.objects.select_related("subject").only(*told).filter(pk=subject.pk).first()
     return claimants(claim) if claim is not None else ()
 
 

@@ -1,7 +1,7 @@
 """Owing a message: rows written in the transaction of the step that causes it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from idi_platform.kernel import clock
@@ -40,8 +40,13 @@ class Draft(Protocol):
         """The channels, of in_app, sms and email."""
 
 
-def owe_notice(
-    draft: Draft,
+def owe_notice(draft: Draft, **about: Any) -> None:
+    """Owe one message; `owe_notices` says about what."""
+    owe_notices([draft], **about)
+
+
+def owe_notices(
+    drafts: Iterable[Draft],
     *,
     subject_id: int | None = None,
     record_id: int | None = None,
@@ -49,7 +54,7 @@ def owe_notice(
     paper_id: int | None = None,
     cause: str = "",
 ) -> None:
-    """Owe the message on each of its channels, once: ON CONFLICT DO NOTHING on the dedupe key.
+    """Owe the messages, each on each of its channels and once: ON CONFLICT DO NOTHING on the dedupe key.
 
     The key is made from the cause, the template, the recipient and the channel. The cause is the record, or what the
     caller names (`clock:12:due_near`).
@@ -58,12 +63,18 @@ def owe_notice(
     inbox says the message in the reader's own.
 
     Raises:
-        ValueError: there is neither record nor cause, or nobody who receives it.
+        ValueError: there is neither record nor cause, or nobody who receives one of them.
         WordingError: no wording is registered for the template.
     """
+    cause = cause or (f"record:{record_id}" if record_id is not None else "")
+    hangs_on = {"subject_id": subject_id, "record_id": record_id, "clock_id": clock_id, "paper_id": paper_id}
+    owed = [row for draft in drafts for row in _rows_of(draft, cause, hangs_on)]
+    Notice.objects.bulk_create(owed, ignore_conflicts=True)
+
+
+def _rows_of(draft: Draft, cause: str, hangs_on: Mapping[str, int | None]) -> list[Notice]:
     if draft.person_id is None and draft.organisation_id is None:
         raise ValueError(f"{draft.template}: a message goes to a person or to an organisation.")
-    cause = cause or (f"record:{record_id}" if record_id is not None else "")
     if not cause:
         raise ValueError(f"{draft.template}: a message needs a record or a cause, so that it is sent once.")
     person = f"p{draft.person_id}" if draft.person_id is not None else ""
@@ -71,28 +82,22 @@ def owe_notice(
     data = said_in_each(draft.data)
     said = wording_of(draft.template).says(data)
     moment = clock.now()
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                template=draft.template,
-                channel=channel,
-                person_id=draft.person_id,
-                organisation_id=draft.organisation_id,
-                role=draft.role if draft.organisation_id is not None else "",
-                title=said.title,
-                body=_text(said, channel, draft.template),
-                data=data,
-                dedupe_key=_key(cause, draft.template, recipient, channel),
-                subject_id=subject_id,
-                record_id=record_id,
-                clock_id=clock_id,
-                paper_id=paper_id,
-                owed_at=moment,
-            )
-            for channel in (Channel(name) for name in dict.fromkeys(draft.channels))
-        ],
-        ignore_conflicts=True,
-    )
+    return [
+        Notice(
+            template=draft.template,
+            channel=channel,
+            person_id=draft.person_id,
+            organisation_id=draft.organisation_id,
+            role=draft.role if draft.organisation_id is not None else "",
+            title=said.title,
+            body=_text(said, channel, draft.template),
+            data=data,
+            dedupe_key=_key(cause, draft.template, recipient, channel),
+            owed_at=moment,
+            **hangs_on,
+        )
+        for channel in (Channel(name) for name in dict.fromkeys(draft.channels))
+    ]
 
 
 def owe_to_address(template: str, data: Mapping[str, Any], *, channel: Channel, address: str, cause: str) -> None:

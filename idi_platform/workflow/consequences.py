@@ -9,7 +9,7 @@ from idi_platform import celery
 from idi_platform.documents.owing import owe_paper
 from idi_platform.documents.previews import preview_of
 from idi_platform.kernel.languages import in_the_platforms_language
-from idi_platform.notifications.owing import owe_notice
+from idi_platform.notifications.owing import owe_notices
 from idi_platform.records.models import Aggregate, Record
 from idi_platform.rulebooks.predicates import evaluate
 from idi_platform.rulebooks.schema.papers import PaperDef
@@ -35,9 +35,9 @@ def _owe(happened: Happened, world: SubjectWorld) -> None:
     for code, paper, drafter in _drawn(world.rulebook.papers_of(name), world):
         for draft in drafter(happened, world):
             owe_paper(record=happened.record, code=code, definition=paper, law=world.rulebook, draft=draft)
-    for teller in tellers_of(name):
-        for notice in teller(happened):
-            owe_notice(notice, subject_id=happened.record.subject_id, record_id=happened.record.pk)
+    notices = [notice for teller in tellers_of(name) for notice in teller(happened)]
+    if notices:
+        owe_notices(notices, subject_id=happened.record.subject_id, record_id=happened.record.pk)
 
 
 def preview(request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from idi_platform.accounts.models import DivisionClosure, Membership
 from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.kernel.once import once
 from idi_platform.records.models import Party, Subject
 
 
@@ -47,17 +48,17 @@ def desk_of(owed_role: str) -> str:
 def recipients(subject: Subject, route: str, on: date) -> tuple[Recipient, ...]:
     """Return who is told on a route, for a subject, on a day; nobody when no party holds the place."""
     if route in _DESK_OF_INSURER:
-        return _organisations(subject.policy_id, [PartyRole.lead_insurer], _DESK_OF_INSURER[route], on)
+        return _organisations(subject.policy_id, (PartyRole.lead_insurer,), _DESK_OF_INSURER[route], on)
     if route in _PARTY_OF_PROJECT:
         party, role = _PARTY_OF_PROJECT[route]
-        return _organisations(subject.project_id, [party], role, on)
+        return _organisations(subject.project_id, (party,), role, on)
     if route == "agency":
-        found = [_organisations(one, [PartyRole.agency], Role.agency, on) for one in engagements_of(subject)]
+        found = [_organisations(one, (PartyRole.agency,), Role.agency, on) for one in engagements_of(subject)]
         return tuple(dict.fromkeys(whom for some in found for whom in some))
     if route == "owner":
         return _owners(subject, on)
     if route in _AUTHORITIES:
-        return _authorities(subject, on)
+        return _authorities(subject.division_id, on)
     if route == "operator":
         return operators(on)
     return ()
@@ -73,10 +74,13 @@ def engagements_of(subject: Subject) -> list[int]:
     return list(Subject.objects.filter(kind="engagement", project=project).order_by("pk").values_list("pk", flat=True))
 
 
-def _organisations(carrier_id: int | None, parties: Iterable[PartyRole], role: Role, on: date) -> tuple[Recipient, ...]:
+@once(of="records_party")
+def _organisations(
+    carrier_id: int | None, parties: tuple[PartyRole, ...], role: Role, on: date
+) -> tuple[Recipient, ...]:
     if carrier_id is None:
         return ()
-    held = Party.objects.on(on).filter(subject_id=carrier_id, role__in=list(parties), organisation__isnull=False)
+    held = Party.objects.on(on).filter(subject_id=carrier_id, role__in=parties, organisation__isnull=False)
     found = held.order_by("pk").values_list("organisation_id", flat=True)
     return tuple(Recipient(organisation_id=number, role=role) for number in dict.fromkeys(found))
 
@@ -90,8 +94,9 @@ def _owners(subject: Subject, on: date) -> tuple[Recipient, ...]:
     return tuple(Recipient(person_id=number) for number in held.order_by("pk").values_list("person_id", flat=True))
 
 
-def _authorities(subject: Subject, on: date) -> tuple[Recipient, ...]:
-    above = DivisionClosure.objects.filter(descendant=subject.division_id).values("ancestor")
+@once(of="accounts_")
+def _authorities(division_id: str, on: date) -> tuple[Recipient, ...]:
+    above = DivisionClosure.objects.filter(descendant=division_id).values("ancestor")
     held = Membership.objects.on(on).filter(role=Role.regulator, division__in=above)
     found = held.order_by("organisation_id").values_list("organisation_id", flat=True).distinct()
     return tuple(Recipient(organisation_id=number, role=Role.regulator) for number in found)

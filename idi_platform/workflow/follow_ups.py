@@ -18,7 +18,7 @@ from idi_platform.deadlines.rules.instants import ONE_SECOND
 from idi_platform.kernel import clock as time
 from idi_platform.kernel.errors import Refused
 from idi_platform.kernel.languages import in_words, words_later
-from idi_platform.notifications.owing import owe_notice
+from idi_platform.notifications.owing import owe_notices
 from idi_platform.records.models import Aggregate, Subject
 
 from . import locks
@@ -65,9 +65,8 @@ def tell(row: FollowUp) -> None:
         "duty": duty_name(aggregate, clock),
         "until": lazy(until, str)(clock),
     }
-    for whom in found:
-        owe_notice(_draft(_TEMPLATES[row.event], data, whom), subject_id=subject.pk, record_id=row.record_id,
-                   clock_id=clock.pk)  # fmt: skip
+    drafts = [_draft(_TEMPLATES[row.event], data, whom) for whom in found]
+    owe_notices(drafts, subject_id=subject.pk, record_id=row.record_id, clock_id=clock.pk)
 
 
 @follows("take")

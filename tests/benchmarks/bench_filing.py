@@ -13,17 +13,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import uuid4
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from .estate import at, sold_homes
 from .measuring import Compared, compare
 
 GOAL = 4.0
 """Ours may take four times as long: a quarter of the bare rate."""
 MOST_SPREAD = 3.0
-AT = "2026-09-29T20:10:00+08:00"
+AT = datetime.fromisoformat("2026-09-29T20:10:00+08:00")
 WHERE = {"place": "bathroom", "what": "waterproofing:basement_roof_wetroom_leak"}
 WHEN = {"found": "today", "severity": "growing"}
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
@@ -95,9 +97,7 @@ def of_size(homes: int = 100_000, rounds: int = 7, each: int = 6) -> list[Compar
     """Compare on a prepared database; the number of homes plays no part and is bounded by what the rounds need."""
     from django.core.wsgi import get_wsgi_application
 
-    from idi_platform.kernel import clock
-
-    with _at(clock), served(get_wsgi_application()) as port:
+    with at(AT), served(get_wsgi_application()) as port:
         owners = iter(_owners(port, min(homes, (rounds + 1) * each + 1)))
         return [_compared(owners, rounds, each)]
 
@@ -149,56 +149,17 @@ def _file(owner: Browser, address: str, form: Mapping[str, str]) -> None:
     assert urlsplit(then).path.endswith("/receipt/"), then
 
 
-@contextmanager
-def _at(clock: Any) -> Iterator[None]:
-    """Let it be an evening on which cover runs."""
-    from datetime import datetime
-
-    shift = datetime.fromisoformat(AT) - clock.machine_now()
-    clock.set_offset_provider(lambda: shift)
-    try:
-        yield
-    finally:
-        from idi_platform.deadlines import offset
-
-        clock.set_offset_provider(offset.current_offset)
-
-
 def _owners(port: int, count: int) -> list[Browser]:
-    """Open a book in which every home has an owner of its own, and log them all in."""
+    """Return the owners of as many homes, each at a browser of his own and logged in."""
     from django.test import Client
 
-    from idi_platform.accounts.capacities import OWNER_KEY
-    from idi_platform.accounts.models import Person
-    from idi_platform.accounts.roles import Role
-    from policies.book import read_book
-    from policies.opening import open_book
-    from tests.cast import OrganisationFactory, Player, log_in, member
-    from tests.policies.books import bj_2
+    from tests.cast import log_in
 
-    insurer = OrganisationFactory.create(kind="insurer")
-    book = bj_2(insurer)
-    sold = book["buildings"][0]["units"][0]
-    book["buildings"][0]["ranges"] = []
-    book["buildings"][0]["units"] = [
-        {
-            **sold,
-            "number": f"1-{floor:02}01",
-            "floor": floor,
-            "owners": [{"name": f"业主{floor}（演示）", "phone": f"138000{floor:05}"}],
-        }
-        for floor in range(1, count + 1)
-    ]
-    second = member(Role.approver, insurer).acting
-    acting = member(Role.underwriter, insurer).acting
-    opened = open_book(read_book(book), acting=acting, key="book", second_person=second)
     found = []
-    for (_building, number), unit in opened.units.items():
-        people = Person.objects.filter(phone=f"+86138000{int(number[2:-2]):05}")
-        people.update(phone_verified=True)
+    for unit_id, owner in sold_homes(count):
         client = Client()
-        log_in(client, Player(people.get(), None, OWNER_KEY))
-        found.append(Browser(port, unit.pk, {name: morsel.value for name, morsel in client.cookies.items()}))
+        log_in(client, owner)
+        found.append(Browser(port, unit_id, {name: morsel.value for name, morsel in client.cookies.items()}))
     return found
 
 
