@@ -20,8 +20,17 @@ fail() {
 
 python_version() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true; }
 
+pythons_of_the_distribution() { # built with optimisations that one built by hand mostly lacks: a fifth faster
+    case ":$PATH:" in *:/usr/bin:*) ;; *) return ;; esac
+    for version in 3.11 3.12 3.13; do
+        if "/usr/bin/python$version" -c 'import ensurepip, venv' 2>/dev/null; then
+            echo "/usr/bin/python$version"
+        fi
+    done
+}
+
 find_python() {
-    for candidate in "${IDI_PYTHON:-}" python3.11 python3.12 python3.13 python3; do
+    for candidate in "${IDI_PYTHON:-}" $(pythons_of_the_distribution) python3.11 python3.12 python3.13 python3; do
         [ -n "$candidate" ] || continue
         case "$(python_version "$candidate")" in
         3.11 | 3.12 | 3.13)
