@@ -14,7 +14,7 @@ from claims.queries import CaseLine, lines_of
 from claims.words import item_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
-from idi_platform.deadlines.states import OPEN_STATES
+from idi_platform.deadlines.states import OPEN_STATES, ClockKind
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.labels import state_words
 from idi_platform.portal.chips import clock_chip
@@ -24,8 +24,8 @@ from idi_platform.portal.words import date_words, full_instant_words
 from idi_platform.records.histories import effective_steps
 from idi_platform.rulebooks.law import Law
 
-PERFORMANCE = "claim.performance"
-"""The insurer's own limit, which the works keep or break; the only clock of the claim that a repairer is told."""
+LIMITS = ("performance", "repair")
+"""What those limits measure that the works keep or break; of the claim's other clocks a repairer is told none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,11 @@ def orders_table(repairs: Sequence[Repair], now: datetime) -> Table:
 
 
 def limits_of(claims: Iterable[int]) -> dict[int, Clock]:
-    """Return the open limits of performance of claims."""
-    rows = Clock.objects.filter(subject__in=list(claims), name=PERFORMANCE, state__in=OPEN_STATES)
-    return {row.subject_id: row for row in rows.order_by("pk")}
+    """Return the next limit of the works of each claim that has one open, whichever text or contract sets it."""
+    rows = Clock.objects.filter(
+        subject__in=list(claims), measures__in=LIMITS, kind=ClockKind.DUTY, state__in=OPEN_STATES, due_at__isnull=False
+    )
+    return {row.subject_id: row for row in rows.order_by("-due_at", "-pk")}
 
 
 def _claims_of(repairs: Iterable[Repair]) -> list[Claim]:

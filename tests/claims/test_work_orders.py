@@ -1,13 +1,16 @@
 """A contractor's work orders behind /site/: what was ordered from it, until when, by which article, and its steps."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from claims.models import Claim, Repair, Ticket
+from claims.pages.orders import limits_of
 from idi_platform.accounts.roles import Role
+from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
 from idi_platform.records.models import Party, Record, Subject
 from idi_platform.workflow.perform import perform
@@ -70,6 +73,23 @@ def test_a_repairer_reads_where_what_until_when_by_which_article_and_nothing_of_
     assert "最晚修好" in shown
     assert "办法第二十条第三款" in shown
     assert "开始维修" in shown
+
+
+@pytest.mark.parametrize("name", ["claim.performance_national", "claim.repair_by_contract"])
+def test_the_limit_of_the_works_is_told_whichever_text_or_contract_sets_it(ordered, name):
+    city = limits_of([ordered.claim_id])[ordered.claim_id]
+    measures = "repair" if name.endswith("by_contract") else "performance"
+    sooner = city.due_at - timedelta(days=3)
+    Clock.objects.filter(subject=ordered.claim_id, measures="performance").exclude(pk=city.pk).delete()
+    other = Clock.objects.create(**{**fields_of(city), "name": name, "measures": measures, "due_at": sooner})
+    assert limits_of([ordered.claim_id]) == {ordered.claim_id: other}
+    Clock.objects.filter(pk=other.pk).update(measures="determination")
+    assert limits_of([ordered.claim_id]) == {ordered.claim_id: city}
+
+
+def fields_of(clock):
+    """Return what a clock holds but its key."""
+    return {one.attname: getattr(clock, one.attname) for one in clock._meta.concrete_fields if not one.primary_key}
 
 
 def test_the_insurer_names_the_firm_on_its_own_form(agreed, handler, contractor, site):
