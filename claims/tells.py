@@ -13,7 +13,7 @@ from claims.models.ticket import TellLiable
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.words import instant_words_later
-from idi_platform.records.models import Party, Subject
+from idi_platform.records.models import Party
 from idi_platform.workflow.effects import NoticeDraft, tells
 from idi_platform.workflow.escalation import concerns
 from idi_platform.workflow.reactions import Happened
@@ -152,22 +152,13 @@ def _simply(happened: Happened) -> Iterable[NoticeDraft]:
     yield from _tell_claimants(_SIMPLE[happened.record.name], happened.aggregate)
 
 
-def _concerned_by_claim(subject: Subject) -> Iterable[int]:
-    told = ("claimant_person", "reported_on", "subject__unit")
-    claim = Claim.objects.select_related("subject").only(*told).filter(pk=subject.pk).first()
-    return claimants(claim) if claim is not None else ()
-
-
-def _concerned_by_ticket(subject: Subject) -> Iterable[int]:
-    ticket = Ticket.objects.select_related("subject", "origin__subject").filter(pk=subject.pk).first()
-    if ticket is None:
-        return ()
+def _concerned_by_ticket(ticket: Ticket) -> Iterable[int]:
     if ticket.origin is not None:
         return claimants(ticket.origin)
     day = ticket.reported_on or local_date(ticket.reported_at) if ticket.reported_at else None
-    if subject.unit_id is None or day is None:
+    if ticket.subject.unit_id is None or day is None:
         return ()
-    held = Party.objects.on(day).filter(subject_id=subject.unit_id, role=PartyRole.owner, person__isnull=False)
+    held = Party.objects.on(day).filter(subject_id=ticket.subject.unit_id, role=PartyRole.owner, person__isnull=False)
     return [person for person in held.values_list("person_id", flat=True) if person is not None]
 
 
@@ -183,5 +174,5 @@ def register() -> None:
     tells("claim.transfer_pending")(_home_passed)
     tells("claim.list_homes")(_homes_listed)
     tells(*_SIMPLE)(_simply)
-    concerns("claim")(_concerned_by_claim)
+    concerns("claim")(claimants)
     concerns("ticket")(_concerned_by_ticket)

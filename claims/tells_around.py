@@ -119,7 +119,7 @@ def _to_gate(happened: Happened) -> Iterable[NoticeDraft]:
     claim: Claim = happened.aggregate
     when = instant_words_later(facts_of(happened, ScheduleSurvey).from_at, happened.moment.recorded_at)
     day = local_date(happened.moment.recorded_at)
-    for desk in recipients(claim.subject, "property_desk", day):
+    for desk in recipients(claim, "property_desk", day):
         data = {"case": claim.number, "when": when}
         yield NoticeDraft("claim.visit_gate", data, organisation_id=desk.organisation_id, role=desk.role)
 
@@ -135,7 +135,7 @@ def _to_filers(happened: Happened) -> Iterable[NoticeDraft]:
 
 def _to_owners(happened: Happened) -> Iterable[NoticeDraft]:
     ticket: Ticket = happened.aggregate
-    for person_id in concerned_by(ticket.subject):
+    for person_id in concerned_by(ticket):
         template = _TO_OWNERS[happened.record.name]
         yield NoticeDraft(template, {"case": ticket.number}, person_id=person_id, channels=TO_PEOPLE)
 

@@ -1,11 +1,13 @@
 """Following up: workers turn what an event of time demands into notices and steps of the system.
 
 Handlers are registered by higher apps, one per act. They may be called twice for the same row (a killed worker), so
-they derive their keys from it.
+they derive their keys from it. One that only writes takes rows together, in one transaction with their settling.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -24,8 +26,17 @@ from .states import ClockKind, ClockState
 log = logging.getLogger(__name__)
 NOT_TAKEN = "clock.not_taken"
 
-Handler = Callable[[FollowUp], None]
-_handlers: dict[str, Handler] = {}
+Handler = Callable[[Sequence[FollowUp]], None]
+
+
+class Following(NamedTuple):
+    """Who follows up an act, and of how many rows at once: of one that takes a step, which may be refused, of one."""
+
+    does: Handler
+    together: bool
+
+
+_handlers: dict[str, Following] = {}
 
 
 class NotTaken(Exception):
@@ -40,37 +51,58 @@ class NotTaken(Exception):
         self.codes = sorted(set(codes))
 
 
-def follows(act: str) -> Callable[[Handler], Handler]:
-    """Register the handler of an act: `notify` (routes to tell) or `take` (a step for the system to take)."""
+def follows(act: str, *, together: bool = False) -> Callable[[Handler], Handler]:
+    """Register the handler of an act: `notify` (routes to tell) or `take` (a step for the system to take).
+
+    It is given one row at a time; `together` gives it many within one transaction, and each alone where that fails.
+    """
 
     def decorate(handler: Handler) -> Handler:
         if act in _handlers:
-            raise ValueError(f"The act {act!r} has a handler already: {_handlers[act].__qualname__}.")
-        _handlers[act] = handler
+            raise ValueError(f"The act {act!r} has a handler already: {_handlers[act].does.__qualname__}.")
+        _handlers[act] = Following(handler, together)
         return handler
 
     return decorate
 
 
 @follows("derive")
-def _derive_again(follow_up: FollowUp) -> None:
-    """Derive the subject's clocks anew: a period is over and the next one begins."""
-    bring_into_line([follow_up.subject_id])
+def _derive_again(rows: Sequence[FollowUp]) -> None:
+    """Derive the subjects' clocks anew: a period is over and the next one begins."""
+    bring_into_line([row.subject_id for row in rows])
 
 
 def follow_up(limit: int = 100) -> int:
     """Do what is owed, up to `limit` rows; return how many were settled. A failure puts its own row off."""
     rows = FollowUp.objects.claim(limit)
     prefetch_related_objects(rows, "clock", "subject")
-    with operation():  # many are of one contract: its law and whom to tell are asked once
-        return sum(_one(row) for row in rows)
+    return sum(_settled(act, list(alike)) for act, alike in groupby(rows, key=lambda row: row.act))
 
 
-def _one(row: FollowUp) -> bool:
-    handler = _handlers.get(row.act)
+def _settled(act: str, rows: Sequence[FollowUp]) -> int:
+    handler = _handlers.get(act)
     if handler is None:
-        row.put_off(f"NoHandler: No handler for {row.act!r} is registered in this process.")
+        for row in rows:
+            row.put_off(f"NoHandler: No handler for {act!r} is registered in this process.")
+        return 0
+    if handler.together and len(rows) > 1 and _all_done(rows, handler.does):
+        return len(rows)
+    with operation():  # many are of one contract: its law and whom to tell are asked once
+        return sum(_one(row, handler.does) for row in rows)
+
+
+def _all_done(rows: Sequence[FollowUp], handler: Handler) -> bool:
+    try:
+        with transaction.atomic(), operation():
+            handler(rows)
+            FollowUp.objects.settle(rows)
+    except Exception:
+        log.exception("follow_up.one_by_one", extra={"follow_ups": [row.pk for row in rows]})
         return False
+    return True
+
+
+def _one(row: FollowUp, handler: Handler) -> bool:
     try:
         _do(row, handler)
     except Exception as error:
@@ -82,7 +114,7 @@ def _one(row: FollowUp) -> bool:
 
 def _do(row: FollowUp, handler: Handler) -> None:
     try:
-        handler(row)
+        handler([row])
     except NotTaken as refused:
         _close(row, refused)
     else:

@@ -41,11 +41,24 @@ class Draft(Protocol):
 
 
 def owe_notice(draft: Draft, **about: Any) -> None:
-    """Owe one message; `owe_notices` says about what."""
+    """Owe one message; `notices_of` says about what."""
     owe_notices([draft], **about)
 
 
 def owe_notices(
+    drafts: Iterable[Draft],
+    **about: Any,
+) -> None:
+    """Owe the messages, each on each of its channels and once; `notices_of` says about what."""
+    owe(notices_of(drafts, **about))
+
+
+def owe(notices: Iterable[Notice]) -> None:
+    """Write messages of one cause or of many: ON CONFLICT DO NOTHING on the dedupe key."""
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def notices_of(
     drafts: Iterable[Draft],
     *,
     subject_id: int | None = None,
@@ -53,11 +66,11 @@ def owe_notices(
     clock_id: int | None = None,
     paper_id: int | None = None,
     cause: str = "",
-) -> None:
-    """Owe the messages, each on each of its channels and once: ON CONFLICT DO NOTHING on the dedupe key.
+) -> list[Notice]:
+    """Return the messages, each on each of its channels, not yet written.
 
-    The key is made from the cause, the template, the recipient and the channel. The cause is the record, or what the
-    caller names (`clock:12:due_near`).
+    The key that makes one message of many attempts is made from the cause, the template, the recipient and the
+    channel. The cause is the record, or what the caller names (`clock:12:due_near`).
 
     A value that is a word of the platform is given lazily (`words_later`): it is kept in each language, so that the
     inbox says the message in the reader's own.
@@ -68,8 +81,7 @@ def owe_notices(
     """
     cause = cause or (f"record:{record_id}" if record_id is not None else "")
     hangs_on = {"subject_id": subject_id, "record_id": record_id, "clock_id": clock_id, "paper_id": paper_id}
-    owed = [row for draft in drafts for row in _rows_of(draft, cause, hangs_on)]
-    Notice.objects.bulk_create(owed, ignore_conflicts=True)
+    return [row for draft in drafts for row in _rows_of(draft, cause, hangs_on)]
 
 
 def _rows_of(draft: Draft, cause: str, hangs_on: Mapping[str, int | None]) -> list[Notice]:
@@ -116,7 +128,7 @@ def owe_to_address(template: str, data: Mapping[str, Any], *, channel: Channel, 
         dedupe_key=_key(cause, template, channel),
         owed_at=clock.now(),
     )
-    Notice.objects.bulk_create([row], ignore_conflicts=True)
+    owe([row])
 
 
 def _text(said: Said, channel: Channel, template: str) -> str:

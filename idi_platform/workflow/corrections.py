@@ -31,13 +31,13 @@ from .evidence import FIELDS, foreign_evidence
 from .following import all_that_followed, fall_away
 from .impacts import Impact, impact_of, newest_on, newest_under
 from .lifecycles import lifecycle_of, step_named
+from .loading import load
 from .meanwhile import already_decided
 from .models import Proposal, ProposalState, Review
 from .onlookers import onlookers_of
 from .perform import in_one_transaction
 from .permissions import BREACH_REPORTERS, owes_duty
 from .proposals import check_second_person, maker_of, outdated
-from .rebinding import load
 from .rejudging import judged_anew
 from .replacing import drafted_now, replace_papers
 from .replay import differing_fields, replay

@@ -11,8 +11,8 @@ from idi_platform.accounts.acting import SYSTEM
 from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import on_dispatched, on_paper_arrived, on_paper_withheld
 
-from .follow_ups import aggregate_of
 from .lifecycles import lifecycle_of
+from .loading import aggregate_of
 from .perform import perform
 from .world import RECORD_ARRIVAL, RECORD_DISPATCH
 

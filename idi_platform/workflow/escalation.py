@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from idi_platform.accounts.models import DivisionClosure, Membership
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.once import once
-from idi_platform.records.models import Party, Subject
+from idi_platform.records.models import Aggregate, Party, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ def desk_of(owed_role: str) -> str:
     return owed_role if owed_role in set(Role) else ""
 
 
-def recipients(subject: Subject, route: str, on: date) -> tuple[Recipient, ...]:
-    """Return who is told on a route, for a subject, on a day; nobody when no party holds the place."""
+def recipients(aggregate: Aggregate, route: str, on: date) -> tuple[Recipient, ...]:
+    """Return who is told on a route, for a case, on a day; nobody when no party holds the place."""
+    subject = aggregate.subject
     if route in _DESK_OF_INSURER:
         return _organisations(subject.policy_id, (PartyRole.lead_insurer,), _DESK_OF_INSURER[route], on)
     if route in _PARTY_OF_PROJECT:
@@ -56,7 +58,7 @@ def recipients(subject: Subject, route: str, on: date) -> tuple[Recipient, ...]:
         found = [_organisations(one, (PartyRole.agency,), Role.agency, on) for one in engagements_of(subject)]
         return tuple(dict.fromkeys(whom for some in found for whom in some))
     if route == "owner":
-        return _owners(subject, on)
+        return _owners(aggregate, on)
     if route in _AUTHORITIES:
         return _authorities(subject.division_id, on)
     if route == "operator":
@@ -85,9 +87,10 @@ def _organisations(
     return tuple(Recipient(organisation_id=number, role=role) for number in dict.fromkeys(found))
 
 
-def _owners(subject: Subject, on: date) -> tuple[Recipient, ...]:
+def _owners(aggregate: Aggregate, on: date) -> tuple[Recipient, ...]:
+    subject = aggregate.subject
     if subject.kind in _concerned:
-        return tuple(Recipient(person_id=number) for number in concerned_by(subject))
+        return tuple(Recipient(person_id=number) for number in concerned_by(aggregate))
     if subject.unit_id is None:
         return ()
     held = Party.objects.on(on).filter(subject_id=subject.unit_id, role=PartyRole.owner, person__isnull=False)
@@ -108,14 +111,15 @@ def operators(on: date) -> tuple[Recipient, ...]:
     return tuple(Recipient(organisation_id=number, role=Role.operator) for number in found)
 
 
-Concerned = Callable[[Subject], Iterable[int]]
+Concerned = Callable[[Any], Iterable[int]]
+"""From an aggregate of its kind to the people on the owner's side."""
 _concerned: dict[str, Concerned] = {}
 
 
-def concerned_by(subject: Subject) -> tuple[int, ...]:
-    """Return who stands on the owner's side of a subject of a kind that says so; nobody of another kind."""
-    teller = _concerned.get(subject.kind)
-    return tuple(teller(subject)) if teller is not None else ()
+def concerned_by(aggregate: Aggregate) -> tuple[int, ...]:
+    """Return who stands on the owner's side of a case of a kind that says so; nobody of another kind."""
+    teller = _concerned.get(aggregate.subject.kind)
+    return tuple(teller(aggregate)) if teller is not None else ()
 
 
 def concerns(kind: str) -> Callable[[Concerned], Concerned]:

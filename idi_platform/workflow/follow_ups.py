@@ -18,13 +18,15 @@ from idi_platform.deadlines.rules.instants import ONE_SECOND
 from idi_platform.kernel import clock as time
 from idi_platform.kernel.errors import Refused
 from idi_platform.kernel.languages import in_words, words_later
-from idi_platform.notifications.owing import owe_notices
+from idi_platform.notifications.models import Notice
+from idi_platform.notifications.owing import notices_of, owe
 from idi_platform.records.models import Aggregate, Subject
 
 from . import locks
 from .effects import NoticeDraft
 from .escalation import Recipient, desk_of, recipients
 from .lifecycles import lifecycle_of
+from .loading import aggregate_of, aggregates_of
 from .onlookers import onlookers_of
 from .perform import in_one_transaction, perform
 from .world import world_of, worlds_of
@@ -45,33 +47,37 @@ _CHANNELS_OF_PERSON = ("in_app", "sms")
 _CHANNELS_OF_DESK = ("in_app", "email")
 
 
-def aggregate_of(subject: Subject) -> Aggregate:
-    """Return the aggregate of a subject."""
-    return lifecycle_of(subject.kind).model.objects.select_related("subject").get(pk=subject.pk)
+@follows("notify", together=True)
+def tell(rows: Sequence[FollowUp]) -> None:
+    """Owe the messages of events, all by one statement."""
+    aggregates = {found.pk: found for found in aggregates_of(row.subject for row in rows)}
+    owe([notice for row in rows for notice in _messages(row, aggregates[row.subject_id])])
 
 
-@follows("notify")
-def tell(row: FollowUp) -> None:
-    """Owe a message to everybody on the event's routes; with nobody on any of them, to the operator."""
-    clock, subject = row.clock, row.subject
-    aggregate = aggregate_of(subject)
-    day = time.local_date(row.occurred_at)
+def _messages(row: FollowUp, aggregate: Aggregate) -> list[Notice]:
+    """Return a message to everybody on the event's routes; with nobody on any of them, to the operator."""
+    clock, day = row.clock, time.local_date(row.occurred_at)
     routes: Sequence[str] = row.what.get("routes", ())
-    found = {whom: None for route in routes for whom in _on_route(clock, subject, route, day)}
+    found = {whom: None for route in routes for whom in _on_route(clock, aggregate, route, day)}
     if not found:
-        found = dict.fromkeys(recipients(subject, "operator", day))
+        found = dict.fromkeys(recipients(aggregate, "operator", day))
     data = {
         "case": lazy(case_name, str)(aggregate),
         "duty": duty_name(aggregate, clock),
         "until": lazy(until, str)(clock),
     }
     drafts = [_draft(_TEMPLATES[row.event], data, whom) for whom in found]
-    owe_notices(drafts, subject_id=subject.pk, record_id=row.record_id, clock_id=clock.pk)
+    return notices_of(drafts, subject_id=aggregate.pk, record_id=row.record_id, clock_id=clock.pk)
 
 
 @follows("take")
-def take(row: FollowUp) -> None:
+def take(rows: Sequence[FollowUp]) -> None:
     """Let the system take the step, as of the legal instant; a refusal closes its clock."""
+    for row in rows:
+        _take(row)
+
+
+def _take(row: FollowUp) -> None:
     aggregate = aggregate_of(row.subject)
     kind, _, verb = str(row.what["step"]).partition(".")
     if kind != aggregate.kind:
@@ -90,7 +96,7 @@ def bring(subject_ids: Sequence[int], now: datetime) -> None:
     def work() -> None:
         subjects = list(Subject.objects.filter(pk__in=subject_ids).order_by("pk"))
         locks.take({*subject_ids, *onlookers_of(*subjects)})
-        found = [aggregate_of(subject) for subject in subjects]
+        found = aggregates_of(subjects)
         reconcile(found, world_for=worlds_of(found, now), now=now)
 
     in_one_transaction(work)
@@ -120,12 +126,12 @@ def until(clock: Clock) -> str:
     return _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
 
 
-def _on_route(clock: Clock, subject: Subject, route: str, day: date) -> tuple[Recipient, ...]:
+def _on_route(clock: Clock, aggregate: Aggregate, route: str, day: date) -> tuple[Recipient, ...]:
     """Return who is told; the route `holder` is whoever owes the clock."""
     if route != HOLDER:
-        return recipients(subject, route, day)
+        return recipients(aggregate, route, day)
     if clock.owed_org_id is None:
-        return recipients(subject, clock.owed_role, day)
+        return recipients(aggregate, clock.owed_role, day)
     return (Recipient(organisation_id=clock.owed_org_id, role=desk_of(clock.owed_role)),)
 
 

@@ -11,7 +11,7 @@ from idi_platform.deadlines.reconcile import Change
 from idi_platform.records.models import Aggregate, Subject
 
 from . import locks
-from .lifecycles import lifecycle_of
+from .loading import load
 
 _CARRIERS = ("insured_object", "project", "policy", "unit")
 """The columns through which law, parties and terms reach a subject; a number stands in one of them only."""
@@ -58,15 +58,3 @@ def under_new_law(carrier_ids: Iterable[int], changed: Collection[int], held: Co
     if missing:
         locks.take(missing)
     return load(ids)
-
-
-def load(ids: Iterable[int]) -> list[Aggregate]:
-    """Return the aggregates of subjects, by kind and number."""
-    kinds: dict[str, list[int]] = {}
-    for pk, kind in Subject.objects.filter(pk__in=list(ids)).values_list("pk", "kind"):
-        kinds.setdefault(kind, []).append(pk)
-    found: list[Aggregate] = []
-    for kind, pks in sorted(kinds.items()):
-        model = lifecycle_of(kind).model
-        found.extend(model.objects.select_related("subject").filter(pk__in=pks).order_by("pk"))
-    return found

@@ -11,8 +11,8 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.predicates.spans import as_day, has_run, shifted
 from idi_platform.rulebooks.schema.topics import RetentionDef
 
-from .follow_ups import aggregate_of
 from .lifecycles import lifecycle_of
+from .loading import aggregate_of
 from .world import SubjectWorld, world_of
 
 

@@ -1,5 +1,7 @@
 """A step of the system that is refused: an event on the chain says so, and the clock is closed by it."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.db import connection, transaction
 
@@ -38,10 +40,10 @@ def refused(handlers):
     settle(policy, COVER, "2026-04-27", **FACTS)
     sweep(NOW)
 
-    def take_step(_row: FollowUp) -> None:
+    def take_step(_rows: Sequence[FollowUp]) -> None:
         raise NotTaken(WORDS, codes=["policy.ended", "policy.ended"])
 
-    handlers["take"] = take_step
+    handlers["take"] = following.Following(take_step, together=False)
     assert follow_up() == 1
     return policy
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from idi_platform.deadlines.follow_up import NotTaken, follow_up
+from idi_platform.deadlines.follow_up import Following, NotTaken, follow_up
 from idi_platform.deadlines.models import Clock, FollowUp
 from idi_platform.deadlines.sweep import sweep
 from idi_platform.records.models import Record, Subject
@@ -149,17 +149,18 @@ def handlers(monkeypatch):
     return found
 
 
-def test_what_is_owed_is_done_once_and_a_fault_puts_only_its_own_row_off(handlers) -> None:
+@pytest.mark.parametrize("together", [False, True])
+def test_what_is_owed_is_done_once_and_a_fault_puts_only_its_own_row_off(handlers, together) -> None:
     good, bad = filed(), filed()
     sweep(DUE)
     done = []
 
-    def notify(row: FollowUp) -> None:
-        if row.subject_id == bad.pk:
+    def notify(rows: Sequence[FollowUp]) -> None:
+        if bad.pk in (row.subject_id for row in rows):
             raise OSError("the receiver is away")
-        done.append(row.subject_id)
+        done.extend(row.subject_id for row in rows)
 
-    handlers["notify"] = notify
+    handlers["notify"] = Following(notify, together)
 
     assert follow_up() == 1
     assert follow_up() == 0
@@ -167,12 +168,13 @@ def test_what_is_owed_is_done_once_and_a_fault_puts_only_its_own_row_off(handler
     assert FollowUp.objects.get(subject=bad).last_error == "OSError: the receiver is away"
 
 
-def test_two_workers_never_do_the_same_row(handlers) -> None:
+@pytest.mark.parametrize("together", [False, True])
+def test_two_workers_never_do_the_same_row(handlers, together) -> None:
     for _ in range(20):
         filed()
     sweep(DUE)
     done: list[int] = []
-    handlers["notify"] = lambda row: done.append(row.pk)
+    handlers["notify"] = Following(lambda rows: done.extend(row.pk for row in rows), together)
 
     def run(_n: int) -> None:
         try:
@@ -194,10 +196,10 @@ def test_a_step_that_does_not_apply_any_more_lets_later_clocks_go_on(handlers) -
     settle(policy, COVER, "2026-04-27", **{"policy.cover_starts_on": at("2026-05-01").date()})
     sweep(at("2026-06-01"))
 
-    def take_step(_row: FollowUp) -> None:
+    def take_step(_rows: Sequence[FollowUp]) -> None:
         raise NotTaken("the policy was terminated")
 
-    handlers["take"] = take_step
+    handlers["take"] = Following(take_step, together=False)
     follow_up()
     sweep(at("2026-06-01"))
 

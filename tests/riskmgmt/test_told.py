@@ -29,18 +29,18 @@ def addressees(subject, *names):
 def test_a_project_s_agency_is_told_of_what_lies_under_no_engagement(project, engagement, agency, under, kind):
     subject = project.subject if kind == "project" else under(kind=kind)
     told = (Recipient(organisation_id=agency.organisation.pk, role=Role.agency),)
-    assert recipients(subject, "agency", today()) == told
+    assert recipients(SimpleNamespace(subject=subject), "agency", today()) == told
     assert addressees(subject, "agency") == [(None, agency.organisation.pk)]
 
 
 def test_before_it_is_engaged_and_elsewhere_it_is_not_told(project, engagement, under):
-    assert recipients(project.subject, "agency", date(2001, 1, 1)) == ()
+    assert recipients(project, "agency", date(2001, 1, 1)) == ()
     nowhere = Subject(kind="claim", division_id=project.subject.division_id)
-    assert recipients(nowhere, "agency", today()) == ()
+    assert recipients(SimpleNamespace(subject=nowhere), "agency", today()) == ()
     assert addressees(nowhere, "agency") == [(None, None)]
 
 
 def test_another_engagement_s_agency_is_not_told_of_this_one(project, engagement, under):
     other = Subject.objects.create(kind="engagement", division_id=project.subject.division_id, project_id=project.pk)
     finding = under(kind="finding", engagement_id=other.pk)
-    assert recipients(finding, "agency", today()) == ()
+    assert recipients(SimpleNamespace(subject=finding), "agency", today()) == ()

@@ -39,7 +39,7 @@ from idi_platform.records.models import Record, Subject
 from idi_platform.records.verify import broken_links
 from idi_platform.workflow import locks
 from idi_platform.workflow.corrections import approve_correction, propose_correction
-from idi_platform.workflow.follow_ups import aggregate_of
+from idi_platform.workflow.loading import aggregate_of
 from idi_platform.workflow.perform import approve, perform
 from idi_platform.workflow.replay import differing_fields, replay
 from idi_platform.workflow.requests import Proposed
