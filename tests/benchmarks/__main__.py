@@ -1,5 +1,7 @@
 """`python -m tests.benchmarks --sizes 100000,1000000`: run the benchmarks and write docs/benchmarks.md.
 
+With `--only` the rows of what ran take the places of the same work at the same size; the others stay.
+
 Each `bench_*.py` here has `of_size(rows, name)`, which answers its comparisons at one size on a database of its own, or
 `run()`, where the size of the data plays no part.
 """
@@ -11,6 +13,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from .measuring import HEADER
 
 SETTINGS = "idi_platform.settings.test"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -28,16 +32,16 @@ def main() -> None:
     import django
 
     django.setup()
-    from .measuring import HEADER, machine
+    from .measuring import machine
 
-    rows = [HEADER]
+    rows = []
     print(HEADER, flush=True)
     for name in asked.only or _names():
         for found in _comparisons(importlib.import_module(f"tests.benchmarks.bench_{name}"), asked.sizes, host):
             rows.append(found.row())
             print(found.row(), flush=True)
-    if not asked.only:
-        PAGE.write_text(_page(machine(), rows), encoding="utf-8")
+    kept = _rows_of(PAGE.read_text(encoding="utf-8")) if asked.only else []
+    PAGE.write_text(_page(machine(), [HEADER, *merged(kept, rows)]), encoding="utf-8")
     server.stop()
 
 
@@ -77,6 +81,22 @@ def _database(host: str) -> Iterator[None]:
     finally:
         connections.close_all()
         databases.drop(host, name)
+
+
+def merged(kept: list[str], new: list[str]) -> list[str]:
+    """Return the rows kept, each replaced by the new one of the same work, yardstick and size; then what is new."""
+    by_work = {_work(row): row for row in new}
+    standing = [by_work.pop(_work(row), row) for row in kept]
+    return [*standing, *by_work.values()]
+
+
+def _work(row: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in row.split("|")[1:4])
+
+
+def _rows_of(page: str) -> list[str]:
+    _head, found, table = page.partition(f"{HEADER}\n")
+    return [line for line in table.splitlines() if line.startswith("| ")] if found else []
 
 
 def _page(machine: str, rows: list[str]) -> str:
