@@ -34,6 +34,14 @@ def clock_title(law: Law, name: str) -> str:
     return in_words(found.title) if found is not None and found.title is not None else name
 
 
+def clause_limiting(law: Law, measures: str) -> str:
+    """Return the clause that limits what is measured, the city's own before the nation's; empty where none does."""
+    own = law.city.clocks if law.city is not None else {}
+    rules = [*own.values(), *law.base.clocks.values()]
+    found = (rule.clause for rule in rules if rule.measures == measures and rule.force == "law")
+    return next((clause for clause in found if clause), "")
+
+
 def open_duties(subject_id: int, law: Law) -> list[Owed]:
     """Return the open duties of a case, the earliest legal end first; one row for each thing that is measured."""
     kinds = (ClockKind.DUTY, ClockKind.REMINDER)

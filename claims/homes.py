@@ -18,7 +18,6 @@ from policies.models import CoverRow, Policy
 SHOWN = 10
 """Homes on one page; further ones follow on the next."""
 _CASES = 50
-_CLAIM_OVER = (*CLAIM_ENDED, "refusal_notified")
 _TICKET_OVER = ("accepted", "carried_over", "withdrawn")
 
 
@@ -81,8 +80,11 @@ def _rows(policies: Mapping[int, Policy]) -> dict[int, tuple[CoverRow, ...]]:
 
 
 def _cases(acting: Acting, units: Sequence[int]) -> dict[int, tuple[CaseLine, ...]]:
-    """Return the cases of the homes that are not over, the newest first: only so many, the list has all."""
-    claims = Claim.objects.visible_to(acting).filter(subject__unit__in=units).exclude(state__in=_CLAIM_OVER)
+    """Return the cases of the homes that are not over, the newest first: only so many, the list has all.
+
+    A refusal that was told is not over before its case is closed: the owner may still object to it.
+    """
+    claims = Claim.objects.visible_to(acting).filter(subject__unit__in=units).exclude(state__in=CLAIM_ENDED)
     tickets = Ticket.objects.visible_to(acting).filter(subject__unit__in=units).exclude(state__in=_TICKET_OVER)
     lines = lines_of(
         [

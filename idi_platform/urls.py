@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("idi_platform.portal.organisation.urls")),
     path("", include("idi_platform.portal.law.urls")),
     path("", include("idi_platform.projects.urls")),
+    path("", include("riskmgmt.urls")),
     path("", include("idi_platform.projects.texts.urls")),
     path("", include("idi_platform.projects.bindings.urls")),
     path("", include("policies.urls")),

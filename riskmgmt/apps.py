@@ -10,10 +10,13 @@ class RiskmgmtConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, visibility, quotas and reactions."""
-        from riskmgmt import access, facts, independence, papers, quotas, reactions  # noqa: F401  quotas registers itself
+        from riskmgmt import access, facts, independence, menus, papers, places, reactions
+        from riskmgmt import quotas as _quotas  # noqa: F401  registers itself
 
         facts.register()
         access.register()
         reactions.register()
         independence.register()
         papers.register()
+        menus.register()
+        places.register()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import gettext_noop as _noop
 
 from claims.codes import Mode, WantedPaper
-from claims.dates import Owed, open_duties
+from claims.dates import Owed, clause_limiting, open_duties
 from claims.forms.beside import slot_words
 from claims.models import Claim, Intake, Ticket
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
@@ -293,12 +293,12 @@ def next_checks(claim: Claim, law: Law) -> list[Check]:
         if found is not None:
             article = article_of(found.clock.clause) if found.clock.clause else None
             checks.append(Check.open(_("看过以后，告诉您赔不赔"), found.until, article))
-    for name, text in (
-        ("claim.performance", _("属于保险责任：约定怎么修、怎么赔，期限内做完")),
-        ("claim.refusal_notice", _("不属于：给您书面通知，写清理由；不同意可以要求鉴定")),
+    for measures, text in (
+        ("performance", _("属于保险责任：约定怎么修、怎么赔，期限内做完")),
+        ("refusal_notice", _("不属于：给您书面通知，写清理由；不同意可以要求鉴定")),
     ):
-        clock = law.clocks.get(name) or law.clocks.get(f"{name}_national")
-        checks.append(Check.open(text, "", article_of(clock.clause) if clock is not None and clock.clause else None))
+        clause = clause_limiting(law, measures)
+        checks.append(Check.open(text, "", article_of(clause) if clause else None))
     return checks
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as _noop
 
 from claims.codes import CallOutcome, Cause, Channel, Ground, Outcome, Place, Reporter, Severity
 from claims.models import Claim, Phrase
@@ -21,14 +20,14 @@ from idi_platform.documents.models import Attachment
 from idi_platform.kernel.names import mask_name
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.chips import step_button
-from idi_platform.portal.components import Look, Note, RecordRow, StepButton
+from idi_platform.portal.components import Action, Look, Note, RecordRow, StepButton
 from idi_platform.portal.lists import Fact
 from idi_platform.portal.words import date_words, full_instant_words, instant_words, masked_phone, money_words
 from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.offers import StepOffer
 from riskmgmt.models import Grade
-from riskmgmt.words import section_words
+from riskmgmt.words import PROOFS, finding_state_words, section_words
 
 SHOWN_RECORDS, SHOWN_EVIDENCE, SHOWN_PAPERS = 4, 4, 3
 _SURVEYED = ("accept", "accept_in_part", "refuse")
@@ -44,20 +43,6 @@ _MAIN = {
 }
 _ASIDE = frozenset({"note", "call", "show_phone"})
 """Steps that have their own place on the page, beside the records and the telephone."""
-_PROOFS = {
-    "has_before_photo": _noop("整改前照片"),
-    "has_after_photo": _noop("整改后照片"),
-    "has_video": _noop("整改视频"),
-    "has_explanation": _noop("书面说明"),
-}
-_FINDING_STATES = {
-    "raised": _noop("已提出，没有整改"),
-    "ordered": _noop("已要求整改，没有交结果"),
-    "submitted": _noop("已整改，等待复核"),
-    "supervisor_accepted": _noop("监理复核通过"),
-    "developer_confirmed": _noop("建设单位已确认"),
-    "closed": _noop("已整改并关闭"),
-}
 
 
 def facts_of(claim: Claim, law: Law, told: Told) -> dict[str, Any]:
@@ -183,16 +168,15 @@ def finding_notes(near: Nearby, now: datetime, law: Law) -> list[Note]:
 def finding_note(row: Near, now: datetime, law: Law) -> Note:
     """Return one finding as a note."""
     grade = _("%(grade)s 级") % {"grade": row.number} if row.number else str(Grade(row.first).label)
-    proofs = _("、").join(_(words) for name, words in _PROOFS.items() if name in row.proofs)
+    proofs = _("、").join(_(words) for name, words in PROOFS.items() if name in row.proofs)
     raised = _("%(day)s 提出") % {"day": instant_words(row.began_at, now)} if row.began_at is not None else ""
     closed = _("%(day)s 关闭") % {"day": instant_words(row.ended_at, now)} if row.ended_at is not None else ""
     proved = _("关闭依据：%(proofs)s") % {"proofs": proofs} if proofs else _("没有关闭的证明")
-    said = "；".join(
-        part for part in (raised, _(_FINDING_STATES.get(row.outcome, row.outcome)), closed, proved) if part
-    )
+    said = "；".join(part for part in (raised, finding_state_words(row.outcome), closed, proved) if part)
     look = Look.NONE if row.ended_at is not None else Look.TARGET
     strong = "　".join(part for part in (grade, section_words(law, row.second)) if part)
-    return Note(said, strong=f"{strong}　", look=look, shape="eye")
+    href = reverse("findings_console:one", args=[row.pk])
+    return Note(said, strong=f"{strong}　", look=look, shape="eye", action=Action(_("看这个问题"), href))
 
 
 def similar_rows(rows: Sequence[Near], law: Law) -> list[dict[str, str]]:
@@ -220,7 +204,7 @@ def joined_rows(rows: Sequence[Near], now: datetime) -> list[dict[str, str]]:
 
 def buttons(claim: Claim, offers: Sequence[StepOffer]) -> tuple[list[StepButton], list[StepButton]]:
     """Return the steps as buttons: those that come next, and the rest."""
-    main = _SURVEYED if claim.state == "filed" and claim.surveyed_at is not None else _MAIN.get(claim.state, ())
+    main = _main(claim)
     made = {
         offer.name: step_button(
             offer,
@@ -233,6 +217,14 @@ def buttons(claim: Claim, offers: Sequence[StepOffer]) -> tuple[list[StepButton]
     }
     first = [made.pop(name) for name in main if name in made]
     return first, list(made.values())
+
+
+def _main(claim: Claim) -> tuple[str, ...]:
+    """Return the steps that come next; a notice that was sent is not the next thing any more."""
+    if claim.state == "filed" and claim.surveyed_at is not None:
+        return _SURVEYED
+    sent = {"send_determination": claim.determination_sent_at, "send_refusal": claim.refusal_sent_at}
+    return tuple(name for name in _MAIN.get(claim.state, ()) if sent.get(name) is None)
 
 
 def told_records(

@@ -21,6 +21,7 @@ from claims.pages.beside import visit_rows
 from claims.pages.home_cover import cover_of_item
 from claims.pages.owner_clock import big_clock
 from claims.pages.rows import evidence_items, paper_rows, record_rows
+from claims.pages.works import pictures_of_works, works_items
 from claims.views.adding import hand_in
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
@@ -58,7 +59,7 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         **page.heading_of(found, law),
         "records": record_rows(records, acting, now, law, owner=True, told=told),
         "papers": paper_rows(queries.papers_of(acting, ids, since=since, until=until), now, "claims:owner_paper"),
-        "evidence": evidence_items(queries.evidence_for(acting, found.pk, since=since, until=until), acting, now),
+        **_handed_in(acting, found, since, until, now),
         "words": found.statement.body if found.statement is not None and since is None else "",
     }
     if until is not None:
@@ -86,6 +87,17 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
             *beside.complaint_notes(found, acting),
         ],
         "cover": cover_of_item(found, law, local_date(now)),
+    }
+
+
+def _handed_in(
+    acting: Acting, found: Claim, since: datetime | None, until: datetime | None, now: datetime
+) -> dict[str, Any]:
+    """Return what was handed in with the claim, and what its works looked like before and after."""
+    works = pictures_of_works(acting, found, since=since, until=until)
+    return {
+        "evidence": evidence_items(queries.evidence_for(acting, found.pk, since=since, until=until), acting, now),
+        "works": works_items(works, acting, now),
     }
 
 
@@ -121,6 +133,8 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
     ids = [found.pk, *([found.origin_id] if found.origin_id else [])]
     until = _until(acting, found.subject, now)
     evidence = queries.evidence_for(acting, found.origin_id or found.pk, until=until)
+    mended = found.origin_id is not None and found.repair_completed_at is not None
+    works = queries.evidence_for(acting, found.pk, until=until) if mended else []
     context = {
         **page.heading_of(found, law),
         "turn": page.ticket_turn(found, law, now),
@@ -128,6 +142,7 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
         "records": record_rows(queries.records_of(ids, until=until), acting, now, law, owner=True),
         "papers": paper_rows(queries.papers_of(acting, ids, until=until), now, "claims:owner_paper"),
         "evidence": evidence_items(evidence, acting, now),
+        "works": works_items(works, acting, now),
     }
     context |= page.of_former_owner() if until is not None else {}
     return render(request, "claims/owner_ticket.html", context)

@@ -19,6 +19,7 @@ from claims.pages.cover_check import cover_panel
 from claims.pages.rows import evidence_items, paper_rows
 from claims.pages.screen_clocks import clock_parts, next_chip
 from claims.pages.walk import walk_of
+from claims.pages.works import pictures_of_works, works_items
 from claims.words import title_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
@@ -64,6 +65,7 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
     upcoming = queries.next_clock(found.pk)
     who, act = desk.ball_words(found, upcoming, law, acting)
     evidence, records = queries.evidence_for(acting, found.pk), queries.all_records_of(found.pk)
+    works = pictures_of_works(acting, found)
     told, near = queries.names_told(records, found), nearby(found, acting)
     main, rest = page.buttons(found, steps_for(found, acting))
     rows = page.told_records(records, acting, now, law, told, near.texts)
@@ -80,7 +82,7 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         "phone": page.phone_of(found, told) if shows_phone else facts["phone"],
         "phone_form": None if shows_phone or not facts["phone"] else ConfirmForm(),
         "evidence": evidence_items(evidence[: page.SHOWN_EVIDENCE], acting, now),
-        "evidence_count": len(evidence),
+        "evidence_count": len(evidence) + len(works),
         **cover_panel(found, law, told, local_date(now)),
         "survey": page.survey_of(found, records, told, near.texts, evidence),
         "visits": page.visits_of(found, now),
@@ -116,11 +118,12 @@ def _waiting(proposal: Proposal, acting: Acting) -> Note:
 def evidence(request: DoorRequest, number: str) -> HttpResponse:
     """Show every photo and paper of the file with the digest of its original."""
     found, now = queries.claim_for(request.acting, number), clock.now()
-    rows = queries.evidence_for(request.acting, found.pk)
+    rows, works = queries.evidence_for(request.acting, found.pk), pictures_of_works(request.acting, found)
     context = {
         "claim": found,
         "line": desk.heading(found),
         "items": list(zip(evidence_items(rows, request.acting, now), (row.sha256 for row in rows), strict=True)),
+        "works": list(zip(works_items(works, request.acting, now), (row.sha256 for row in works), strict=True)),
     }
     return render(request, "claims/console_evidence.html", context)
 

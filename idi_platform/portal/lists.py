@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from .components import Action, Article, Chip, ClockChip
 
+_WIDTHS = ((3, "table-few"), (5, "table-some"))
+
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
@@ -97,6 +99,11 @@ class Table:
     foot: tuple[Cell, ...] = ()
     empty: Empty | None = None
     pick: str = ""
+
+    @property
+    def css(self) -> str:
+        """Return the class that says how wide it wants to be: three columns fit a telephone, six never do."""
+        return next((css for most, css in _WIDTHS if len(self.columns) <= most), "table-roomy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,12 +96,13 @@ def box_of(
     )
 
 
-def evidence_item(row: Attachment, acting: Acting, *, when: str = "") -> EvidenceItem:
+def evidence_item(row: Attachment, acting: Acting, *, when: str = "", shows: str = "") -> EvidenceItem:
     """Return evidence as a tile: a view without metadata, or why there is none yet; links open for this capacity only.
 
+    What it `shows` stands in place of its kind, where somebody said it.
     Where the same bytes had come before, a desk is told; whose they were, its own records say.
     """
-    kind = str(_KINDS[row.kind])
+    kind = shows or str(_KINDS[row.kind])
     said = [kind, when, row.note if row.state == AttachmentState.UNREADABLE else ""]
     if row.state == AttachmentState.STORED and row.media_type.startswith("image/"):
         said.append(_("正在处理"))

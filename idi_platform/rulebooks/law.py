@@ -196,3 +196,9 @@ def _as_it_was(alone: Law, revision: int | None, sha256: str | None, lapsed_on: 
     if revision is None or sha256 is None:
         return alone
     return replace(alone, city=parsed(revision, sha256), revision_id=revision, lapsed_on=lapsed_on)
+
+
+def item_of(law: Law, section: str) -> str:
+    """Return the insured item whose code a section of the works begins with; empty where there is none."""
+    items = law.cover.items if law.cover is not None else {}
+    return next((own for own in items if section == own or section.startswith(f"{own}_")), "")

@@ -5,13 +5,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from claims.actions import approve_proposal
+from idi_platform.documents.models import Paper
+from idi_platform.documents.producing import produce
 from idi_platform.projects import actions
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Party
 from policies.models import CoverRow
 from tests.asking import asked_by
 from tests.cast import log_in
+from tests.claims.conftest import key
+from tests.claims.test_decision import not_covered, photo, surveyed, take  # noqa: F401  fixtures
 
+# ruff: noqa: F811  fixtures of other files stand as arguments
 pytestmark = pytest.mark.django_db
 
 
@@ -110,3 +116,22 @@ def test_many_homes_ask_the_database_as_often_as_two(client, owner, claim, home)
     all_of_them, many = queries(others[1:])
     assert (two, all_of_them) == (2, len(others) + 1)
     assert len(few) == len(many) <= 20, many
+
+
+def test_a_refusal_that_was_told_stays_in_sight_until_its_case_is_closed(
+    client, owner, surveyed, take, handler, approver, photo
+):
+    proposed = take(handler, "refuse", **not_covered(photo), reasons={"claim.refuse.latent": "第三方"})
+    approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    take(handler, "send_refusal")
+    produce(Paper.objects.get(subject_id=surveyed.pk, code="refusal_notice").pk)
+    log_in(client, owner)
+    (ball,) = cards(client)[0].cases
+    assert ball.act == "不予赔偿，通知书已发给您"
+    take(handler, "close")
+    assert cards(client)[0].cases == ()
+
+
+def test_the_first_page_leads_to_what_to_do_first(client, owner, home):
+    log_in(client, owner)
+    assert reverse("claims:first_aid") in client.get(reverse("claims:owner_home")).content.decode()

@@ -20,8 +20,9 @@ from idi_platform.records.models import Record, Subject
 from idi_platform.workflow.models import Proposal
 from riskmgmt.models import Finding
 from tests.cast import log_in, member
-from tests.claims.test_decision import PNG
+from tests.claims.test_decision import PNG, covered, photo, surveyed, take  # noqa: F401  fixtures
 
+# ruff: noqa: F811  fixtures of other files stand as arguments
 pytestmark = pytest.mark.django_db
 
 
@@ -274,3 +275,15 @@ def test_the_approver_sees_how_long_it_waits_and_until_when_the_law_allows(clien
     assert "已等 2 小时" in shown
     assert "法定余 6 小时" in shown
     assert 'data-key="a"' in shown
+
+
+def test_a_notice_that_was_sent_is_not_the_next_thing_any_more(client, claim, surveyed, take, handler, approver, photo):
+    proposed = take(handler, "accept", **covered(photo))
+    actions.approve_proposal(acting=approver.acting, key=str(uuid.uuid4()), proposal=proposed.proposal)
+    log_in(client, handler)
+    steps = client.get(address(claim)).context["steps"]
+    assert [(one.code, one.primary) for one in steps] == [("send_determination", True), ("offer_settlement", False)]
+    take(handler, "send_determination")
+    after = client.get(address(claim)).context
+    assert [(one.code, one.primary) for one in after["steps"]] == [("offer_settlement", True)]
+    assert "send_determination" in [one.code for one in after["more_steps"]]

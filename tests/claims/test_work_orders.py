@@ -143,6 +143,54 @@ def test_works_are_begun_and_done_with_a_picture_and_nothing_is_taken_twice(orde
     assert Claim.objects.get(pk=ordered.claim_id).state == "performed"
 
 
+@pytest.fixture
+def repaired(ordered, site):
+    """Let the works be begun and done, each with a picture."""
+    send(site, page_of(ordered), "begin", on=DAY, photos=picture("before.jpg", "maroon"))
+    send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg", "olive"))
+    return ordered
+
+
+def test_a_picture_of_before_the_works_is_asked_for_when_they_begin(ordered, site):
+    form = site.get(page_of(ordered), {"step": "begin"}).content.decode()
+    assert "动工前的照片" in form
+    send(site, page_of(ordered), "begin", on=DAY, photos=picture("before.jpg", "maroon"))
+    (proof,) = Attachment.objects.filter(subject=ordered.pk)
+    assert Record.objects.get(name="repair.begin").facts["evidence_ids"] == [proof.pk]
+    assert "闭水试验的记录" in site.get(page_of(ordered), {"step": "complete"}).content.decode()
+
+
+def test_the_claims_evidence_shows_the_works_before_and_after_by_whom_and_when(repaired, handler, contractor):
+    number = repaired.claim.number
+    page = browser_of(handler).get(reverse("claims:console_evidence", args=[number]))
+    said = [item.caption for item, _digest in page.context["works"]]
+    assert [one.split("　")[0] for one in said] == ["维修前", "修好后"]
+    for one in said:
+        assert contractor.organisation.name in one
+        assert contractor.person.name in one
+        assert "10月8日" in one
+    assert [digest for _item, digest in page.context["works"]] == list(
+        Attachment.objects.filter(subject=repaired.pk).order_by("number").values_list("sha256", flat=True)
+    )
+    screen = browser_of(handler).get(reverse("claims:console_claim", args=[number])).context
+    assert screen["evidence_count"] == len(page.context["items"]) + 2
+
+
+def test_the_owner_sees_the_works_with_the_firm_and_nobodys_name(repaired, owner, contractor, neighbour):
+    address = reverse("claims:owner_claim", args=[repaired.claim.number])
+    page = browser_of(owner).get(address)
+    assert [one.caption.split("　")[0] for one in page.context["works"]] == ["维修前", "修好后"]
+    assert contractor.organisation.name in page.context["works"][0].caption
+    assert contractor.person.name not in page.content.decode()
+    assert browser_of(neighbour).get(address).status_code == 404
+
+
+def test_before_anything_is_agreed_a_claim_has_no_works(agreed, handler):
+    page = browser_of(handler).get(reverse("claims:console_evidence", args=[agreed.number]))
+    assert page.context["works"] == []
+    assert "维修时拍的" not in page.content.decode()
+
+
 def test_the_insurer_sees_the_picture_on_the_repair(ordered, site, handler):
     send(site, page_of(ordered), "begin", on=DAY)
     send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg"))

@@ -202,7 +202,7 @@ class TestWhatWasTold:
 
     def test_5_the_finding_of_2022_stands_beside_with_its_pictures(self):
         (found,) = nearby(claim("s05b"), acting("gao")).found
-        assert (found.second, found.outcome) == ("plumbing_x01", "closed")
+        assert (found.second, found.outcome) == ("waterproofing_x01", "closed")
         assert {"has_before_photo", "has_after_photo"} <= found.proofs
         assert shown(found.began_at) == "2022-08-16 15:00"
 

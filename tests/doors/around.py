@@ -1,16 +1,22 @@
-"""What stands beside the world's claims: slots, a complaint, an appraisal, and a home that the stranger asks for."""
+"""What stands beside the world's claims: slots, a complaint, an appraisal, a home asked for, a finding on the site."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from claims import actions
 from claims.actions import beside
 from claims.models import Claim
 from claims.models.beside.appraisal import Matter
 from idi_platform.accounts.models import Membership
-from idi_platform.projects.models import HomeBinding, Unit
+from idi_platform.documents.receiving import receive
+from idi_platform.projects.models import HomeBinding, Project, Unit
 from idi_platform.records.models import Subject
 from idi_platform.workflow.perform import perform
+from riskmgmt.models import Finding
 from tests.doors.book_around import prepare_book
 
 ADMINISTRATORS = {
@@ -48,5 +54,28 @@ def prepare(world: Any) -> None:
     done = perform(asked, "ask", acting=world.people["stranger"].acting, key="world-binding", method="code")
     world.complaint, world.appraisal, world.binding = complaint.pk, appraisal.pk, done.subject_id
     world.book = prepare_book(world)
+    world.finding = _found(world)
     administrators = [world.people[name].person for name in ADMINISTRATORS.values()]
     Membership.objects.filter(person__in=administrators).update(is_administrator=True)
+
+
+def _found(world: Any) -> int:
+    """Let the supervisor have found something at the project, which the contractor has mended; return its number."""
+    project = Project.objects.select_related("subject").get(pk=world.project)
+    under = Subject(division_id=project.subject.division_id, project_id=project.pk)
+    facts = {"source": "works", "grade": "medium", "section": "waterproofing_wet", "rectify_by": "2026-10-20"}
+    supervisor, contractor = world.people["supervisor"].acting, world.people["contractor"].acting
+    raised = perform(Finding(subject=under), "raise_finding", acting=supervisor, key="world-finding", **facts)
+    finding = Finding.objects.select_related("subject").get(pk=raised.subject_id)
+    shown = {
+        name: [receive(a_picture(shade), acting=contractor, kind="photo", subject_id=finding.pk).pk]
+        for name, shade in (("before_ids", "maroon"), ("after_ids", "olive"))
+    }
+    perform(finding, "submit", acting=contractor, key="world-mended", **shown)
+    return finding.pk
+
+
+def a_picture(shade: str) -> SimpleUploadedFile:
+    written = io.BytesIO()
+    Image.new("RGB", (64, 48), shade).save(written, "JPEG")
+    return SimpleUploadedFile("site.jpg", written.getvalue(), "image/jpeg")

@@ -20,6 +20,7 @@ from tests.doors.console import CONSOLE_DOORS
 from tests.doors.desk import DESK_DOORS
 from tests.doors.everywhere import EVERYWHERE_DOORS
 from tests.doors.field import FIELD_DOORS
+from tests.doors.findings import FINDINGS_DOORS
 from tests.doors.orders import ORDERS_DOORS
 from tests.doors.organisations import ORGANISATIONS_DOORS
 from tests.doors.owner_claims import OWNER_CLAIMS_DOORS
@@ -39,6 +40,7 @@ DOORS: dict[str, Door | Public] = {
     **BOOKS_DOORS,
     **APPRAISALS_DOORS,
     **ORDERS_DOORS,
+    **FINDINGS_DOORS,
     # --- the shell ---------------------------------------------------------------------------------------------
     "portal:home": Public("anyone"),
     "portal:healthz": Public("anyone"),

@@ -110,6 +110,7 @@ class World:
     complaint: int = 0
     appraisal: int = 0
     binding: int = 0
+    finding: int = 0
     book: int = 0
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)

@@ -37,6 +37,12 @@ class RepairDay(Facts):
     on: Day
 
 
+class Begin(RepairDay):
+    """The day on which the works began, and what the place looked like before."""
+
+    evidence_ids: tuple[Id, ...] = ()
+
+
 class Complete(RepairDay):
     """The day on which the works were done, what proves it, and what the insurer spent on them, in yuan."""
 
@@ -116,13 +122,13 @@ class Repair(Aggregate):
         source=("ordered", "waiting_for_documents"),
         target="in_progress",
         by=REPAIRERS,
-        facts=RepairDay,
+        facts=Begin,
         guards=(not_after_moment("on"),),
         report=True,
         zh="开始维修",
         en="begin",
     )
-    def begin(self, facts: RepairDay, _moment: Moment) -> None:
+    def begin(self, facts: Begin, _moment: Moment) -> None:
         """Works begin."""
         self.began_on = facts.on
 

@@ -7,6 +7,7 @@ from claims.codes import Place, Severity
 from claims.models import Series
 from idi_platform.demo.script import Story
 from idi_platform.demo.teller import Given, Teller, beside, under
+from idi_platform.projects.models import Section
 from riskmgmt.models import Engagement, Finding
 
 from .handled import CHENXING, accept, send_result, survey
@@ -17,6 +18,8 @@ HOMES = {
     "s05b": ("3-1001", "13800001001", "卫生间靠管道井的墙角起皮、发霉。"),
     "s05c": ("3-1101", "13800001101", "卫生间顶上管子周围滴水。"),
 }
+AXIS = "waterproofing_x01"
+"""The section of the works along the riser."""
 WORDS = "管道井立管穿楼板处封堵不密实，三户同一轴线，水从上往下走。"
 
 
@@ -35,8 +38,11 @@ def found(teller: Teller) -> None:
     """The agency finds the sleeves of the riser unsealed."""
     project = teller.project("BJ-1")
     engagement = Engagement.objects.get(subject__project=project.pk)
-    finding = Finding(subject=under(project, engagement_id=engagement.pk))
-    facts: Given = {"source": "works", "grade": "medium", "section": "plumbing_x01", "rectify_by": date(2022, 8, 30)}
+    building = teller.unit("BJ-1", HOMES["s05a"][0]).building
+    section = Section(subject=under(project, building_id=building.pk), project=project, building=building)
+    section = teller.do(section, "plan", "zhao", code=AXIS, is_concealed=True)
+    finding = Finding(subject=under(project, engagement_id=engagement.pk), section_subject=section)
+    facts: Given = {"source": "works", "grade": "medium", "section": AXIS, "rectify_by": date(2022, 8, 30)}
     teller.do(finding, "raise_finding", "bai", **facts)
 
 

@@ -17,6 +17,7 @@ _KINDS = ("project", "insured_object", "building", "unit", "policy", "claim", "t
 _MONEY = frozenset({"contract_price", "premium", "premium_base", "sum_insured", "risk_fee", "amount", "cash", "limit"})
 _UNSAID = frozenset({
     "subject_id", "statement_id", "statement_digest", "why_id", "account_digest", "evidence_count", "undone",
+    "has_before_photo", "has_after_photo", "has_video", "has_explanation",
 })  # fmt: skip
 """Columns and facts that say nothing to a person: numbers of rows beside, and digests."""
 _WORDS: Mapping[str, str] = {

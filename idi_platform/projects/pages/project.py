@@ -22,6 +22,7 @@ from idi_platform.portal.lists import Cell, Column, Empty, Fact, LinkRow, Row, T
 from idi_platform.portal.words import date_words
 from idi_platform.projects.addresses import project_address
 from idi_platform.projects.models import Building, InsuredObject, Project
+from idi_platform.projects.pages.keeping import kept_elsewhere
 from idi_platform.projects.queries import participants_on
 from idi_platform.records.governing import law_of
 from idi_platform.rulebooks.law import Law, rulebooks_for
@@ -75,7 +76,7 @@ def project_page(project: Project, acting: Acting, now: datetime, today: date) -
         records=record_rows(records_on(project.subject), acting, now, law),
         decisions=decision_notes(project, acting, now),
         breaches=breach_links(project, acting),
-        keeping=_keeping(project, acting),
+        keeping=[*kept_elsewhere(project, acting), *_keeping(project, acting)],
     )
 
 

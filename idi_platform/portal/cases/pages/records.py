@@ -20,7 +20,7 @@ from idi_platform.portal.people import actor_name
 from idi_platform.portal.words import instant_words
 from idi_platform.records.models import Form, Record
 from idi_platform.records.words import texts_of_all
-from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.law import Law, item_of
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import LIFECYCLES
 
@@ -107,9 +107,14 @@ def _body(record: Record, reasons: Mapping[str, str], law: Law) -> str:
     told = [
         _("%(what)s：%(value)s") % {"what": label_of(kind, name), "value": _value(record, name, value, law)}
         for name, value in record.facts.items()
-        if is_said(name) and isinstance(value, str | int | bool) and not _is_number_of_a_row(kind, name, value)
+        if is_said(name) and _is_told(value) and not _is_number_of_a_row(kind, name, value)
     ]
     return "　".join([*told, *why])
+
+
+def _is_told(value: object) -> bool:
+    """Say whether a fact is words, a number or a yes or no; what was left empty is not told."""
+    return isinstance(value, str | int | bool) and value != ""
 
 
 def _is_number_of_a_row(kind: str, name: str, value: object) -> bool:
@@ -120,6 +125,8 @@ def _is_number_of_a_row(kind: str, name: str, value: object) -> bool:
 
 def _value(record: Record, name: str, value: Any, law: Law) -> str:
     """Return a value in words; an item and its defect by the text that binds the case."""
+    if law.cover is not None and name == "section" and (own := item_of(law, str(value))):
+        return in_words(law.cover.items[own].title)
     if law.cover is not None and name in _OF_THE_COVER:
         item = law.cover.items.get(str(record.facts.get("item", "")))
         found = item.defects.get(str(value)) if item is not None and name == "defect" else item

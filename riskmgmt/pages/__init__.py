@@ -1,0 +1,1 @@
+"""What the risk agency found, as its readers see it."""
