@@ -249,4 +249,6 @@ class WhyUnsigned(models.TextChoices):
 
 
 DEDUCTIONS = frozenset({LineKind.DEDUCTIBLE, LineKind.RECEIVED})
+AGREED_KINDS = frozenset({LineKind.INDEMNITY, LineKind.REPAIR})
+"""What an agreement settles; rescue costs and appraisal fees stand beside it, deductions only lower what goes out."""
 EMERGENCIES = frozenset({Severity.UNLIVABLE, Severity.DANGER})

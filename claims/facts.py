@@ -5,6 +5,7 @@ from datetime import datetime
 
 from claims import codes
 from claims.cover import cover_of, earliest_known
+from claims.limits import rescue_left
 from claims.models import Claim, Ticket, Waiver
 from idi_platform.documents.models import Attachment
 from idi_platform.rulebooks.vocabulary import vocabulary
@@ -157,6 +158,12 @@ def _settlement() -> None:
     column_fact("claim.performed_at", "instant", "履行完毕的时间", "performed at")
     column_fact("claim.repair_cost", "money", "维修费用", "cost of the repair", unit="CNY")
     column_fact("claim.paid", "money", "已付金额", "paid", unit="CNY")
+    zh, en = "这次付款计入保险金额的部分", "what of the payment counts against the sum insured"
+    vocabulary.fact("claim.indemnity", type="money", unit="CNY", zh=zh, en=en)
+    zh, en = "这次付款中的施救费用", "costs of limiting the loss in the payment"
+    vocabulary.fact("claim.rescue_costs", type="money", unit="CNY", zh=zh, en=en)
+    zh, en = "施救费用还可支付的金额", "what may still be paid of the costs of limiting the loss"
+    vocabulary.fact("claim.rescue_left", type="money", unit="CNY", zh=zh, en=en, read=rescue_left)
     column_fact("claim.closed_at", "instant", "结案时间", "closed at", read=ended_at)
     column_fact("claim.withdrawn_at", "instant", "撤回时间", "withdrawn at")
 

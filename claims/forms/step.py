@@ -17,7 +17,7 @@ from claims.forms.groups import Group, grouped
 from claims.forms.late import true_moment, why_only_now
 from claims.forms.picking import EvidencePick, Tile
 from claims.forms.step_checks import problems_of
-from claims.forms.step_words import HIDDEN, LABELS, LATE, PEOPLE, PROVED, WORDS
+from claims.forms.step_words import HIDDEN, LABELS, LATE, OF_LINES, PEOPLE, PROVED, WORDS
 from claims.home_search import rooms_named
 from claims.models.claim_facts import PaymentLine
 from idi_platform.documents.models import Attachment
@@ -114,7 +114,7 @@ class DeskStepForm(StepForm):
                     label=str(kind.label), required=False, min_value=Decimal("0.01"), max_digits=16, decimal_places=2
                 )
             return
-        if name == "amount" and not {"lines", "payment_id"}.isdisjoint(self.definition.facts.model_fields):
+        if name in OF_LINES and not {"lines", "payment_id"}.isdisjoint(self.definition.facts.model_fields):
             return
         if name in PEOPLE and not self.people:
             return

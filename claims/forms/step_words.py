@@ -72,6 +72,8 @@ WORDS = {
     "settle_transfer": _noop("双方怎么说"),
     "record_waiver": _noop("放弃了什么、凭什么"),
 }
+OF_LINES = frozenset({"amount", "indemnity", "rescue_costs"})
+"""What follows from the lines of a payment; nobody types it."""
 PEOPLE = frozenset({"payment_id", "surveyor", "repairer", "payee", "handler", "claimant_person"})
 LATE = "late_entry"
 PROVED = frozenset(

@@ -1,12 +1,13 @@
 """What each step of a claim takes: ids, codes, dates, amounts and digests; words stand in Statement rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from claims.codes import (
+    AGREED_KINDS,
     DEDUCTIONS,
     Agreeing,
     Benchmark,
@@ -262,10 +263,19 @@ class PaymentLine(Facts):
 
 
 class Pay(Facts):
-    """The lines of a payment; `amount` is what is paid out: the lines less the deductions."""
+    """The lines of a payment, and what follows from them, in yuan.
+
+    Attributes:
+        amount: What is paid out: the lines less the deductions.
+        indemnity: What of it counts against the sum insured (Insurance Law 18): what was agreed, less the deductions.
+        rescue_costs: What the owner spent to limit the loss; it stands beside the indemnity (Insurance Law 57), as
+            the costs of finding cause and extent do (64).
+    """
 
     lines: tuple[PaymentLine, ...] = Field(min_length=1)
     amount: Amount = Field(gt=0)
+    indemnity: Amount = Decimal("0.00")
+    rescue_costs: Amount = Decimal("0.00")
     payee: Id | None = None
     account_digest: Digest | None = None
 
@@ -275,12 +285,14 @@ class Pay(Facts):
         if not isinstance(given, Mapping):
             return given
         lines = tuple(PaymentLine.model_validate(line) for line in given.get("lines") or ())
-        total = sum((_signed(line) for line in lines), Decimal("0.00"))
-        return {**given, "lines": lines, "amount": total}
+        less = _of(lines, DEDUCTIONS)
+        total = sum((line.amount for line in lines), Decimal("0.00")) - 2 * less
+        indemnity, rescue = max(_of(lines, AGREED_KINDS) - less, Decimal("0.00")), _of(lines, {LineKind.MITIGATION})
+        return {**given, "lines": lines, "amount": total, "indemnity": indemnity, "rescue_costs": rescue}
 
 
-def _signed(line: PaymentLine) -> Decimal:
-    return -line.amount if line.kind in DEDUCTIONS else line.amount
+def _of(lines: Iterable[PaymentLine], kinds: Collection[LineKind]) -> Decimal:
+    return sum((line.amount for line in lines if line.kind in kinds), Decimal("0.00"))
 
 
 class CorrectReceipt(Evidenced):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from claims.codes import LineKind, Mode
+from claims.codes import AGREED_KINDS, Mode
 from claims.models.claim_facts import OfferSettlement, Pay
 from claims.models.decided import PaymentLine
 from idi_platform.kernel.errors import Refusal
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from claims.models.claim import Claim
 
 Reasons = Iterable[Refusal]
-AGREED_KINDS = frozenset({LineKind.INDEMNITY, LineKind.REPAIR})
-"""What an agreement settles; rescue costs and appraisal fees stand beside it, deductions only lower what goes out."""
 _GIVEN_BACK = Q(payment__reversals__isnull=False, payment__reversals__superseded_at__isnull=True)
 
 

@@ -8,9 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from claims.codes import DEDUCTIONS, Mode
+from claims.codes import AGREED_KINDS, DEDUCTIONS, Mode
 from claims.models.decided import Payment, PaymentLine
-from claims.models.payment_guards import AGREED_KINDS
 from idi_platform.kernel.errors import Refusal
 from idi_platform.workflow.facts import Amount, Facts, Id
 from idi_platform.workflow.lifecycles import Moment, asked_once

@@ -28,6 +28,7 @@ from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.cases.pages.subject import breach_links, decision_notes
+from idi_platform.portal.chips import reason_of
 from idi_platform.portal.components import Reason
 from idi_platform.portal.forms import shown_in
 from idi_platform.records.models import Party
@@ -116,7 +117,7 @@ def _with_phrase(
 
 def _against(offer: StepOffer) -> list[Reason]:
     """Return what stands against a step before anything is filled in."""
-    return [Reason(one.message, short_article_of(one.clause)) for one in offer.refusals]
+    return [reason_of(one, short_article_of) for one in offer.refusals]
 
 
 def _law(found: Claim) -> Law:

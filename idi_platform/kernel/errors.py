@@ -16,12 +16,16 @@ class PlatformError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason why a step is refused; `effect` is block, warn or refer, `clause` an id of the rulebook or empty."""
+    """One reason why a step is refused; `effect` is block, warn or refer, `clause` an id of the rulebook or empty.
+
+    `also` are further clauses that say the same, the national law's beside a city's.
+    """
 
     code: str
     message: str
     clause: str = ""
     effect: str = "block"
+    also: tuple[str, ...] = ()
 
 
 class Refused(PlatformError):

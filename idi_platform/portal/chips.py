@@ -38,6 +38,8 @@ class RefusalLike(Protocol):
     def message(self) -> str: ...  # noqa: D102
     @property
     def clause(self) -> str: ...  # noqa: D102
+    @property
+    def also(self) -> Sequence[str]: ...  # noqa: D102
 
 
 class OfferLike(Protocol):
@@ -252,7 +254,12 @@ def step_button(
     )
 
 
+def reason_of(refusal: RefusalLike, articles: ArticleReader) -> Reason:
+    """Return what stands against a step as it is shown: the sentence, its article and those that say the same."""
+    found = [articles(clause) for clause in (refusal.clause, *refusal.also) if clause]
+    shown = tuple(dict.fromkeys(article for article in found if article is not None))
+    return Reason(str(refusal.message), next(iter(shown), None), beside=shown[1:])
+
+
 def _reasons(refusals: Sequence[RefusalLike], articles: ArticleReader) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(str(refusal.message), articles(refusal.clause) if refusal.clause else None) for refusal in refusals
-    )
+    return tuple(reason_of(refusal, articles) for refusal in refusals)

@@ -175,11 +175,15 @@ class CoverBar:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a step can't be taken (or what speaks for it), with its article and whose turn that is."""
+    """Why a step can't be taken (or what speaks for it), with its article and whose turn that is.
+
+    `beside` are the articles of other texts that say the same.
+    """
 
     text: str
     article: Article | None = None
     turn: str = ""
+    beside: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from idi_platform.kernel.errors import BadInput, KeyReused, NotPermitted, NotVisible, PlatformError, Refused
 
 from . import articles
+from .chips import reason_of
 from .components import Reason
 
 _STATUS: tuple[tuple[type[PlatformError], HTTPStatus], ...] = (
@@ -99,9 +100,7 @@ def _context(error: PlatformError, status: HTTPStatus) -> dict[str, Any]:
 
 def reasons_of(error: Refused) -> tuple[Reason, ...]:
     """Return every reason of a refusal with its article, for a checklist."""
-    return tuple(
-        Reason(item.message, articles.article_of(item.clause) if item.clause else None) for item in error.refusals
-    )
+    return tuple(reason_of(item, articles.article_of) for item in error.refusals)
 
 
 def wants_json(request: HttpRequest) -> bool:

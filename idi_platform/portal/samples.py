@@ -58,6 +58,7 @@ class SampleRefusal:
 
     message: str
     clause: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ PARTIES = {
     "authority": ("主管部门", "authority"),
     "legal": ("保险公司法务", "insurer's legal"),
     "insurer_manager": ("保险公司理赔负责人", "insurer's claims manager"),
+    "insurance_regulator": ("保险监管部门", "insurance regulator"),
 }
 
 ESCALATIONS = {

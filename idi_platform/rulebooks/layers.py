@@ -119,9 +119,9 @@ class Law:
 
     @cached_property
     def gates(self) -> Mapping[str, tuple[GateDef, ...]]:
-        """Gates by step, the national ones first."""
+        """Gates by step, the national ones first; one that the city says itself is the city's, with both articles."""
         names = dict.fromkeys((*self.base.gates, *(self.city.gates if self.city else ())))
-        return {name: (*self.base.gates.get(name, ()), *self._city_gates(name)) for name in names}
+        return {name: (*self._national_gates(name), *self._city_gates(name)) for name in names}
 
     @cached_property
     def quotas(self) -> Mapping[str, QuotaDef]:
@@ -219,6 +219,10 @@ class Law:
     @property
     def _top(self) -> Rulebook:
         return self.city or self.base
+
+    def _national_gates(self, step: str) -> tuple[GateDef, ...]:
+        own = self._city_gates(step)
+        return tuple(gate for gate in self.base.gates.get(step, ()) if not any(one.stands_for(gate) for one in own))
 
     def _city_gates(self, step: str) -> tuple[GateDef, ...]:
         return self.city.gates.get(step, ()) if self.city else ()

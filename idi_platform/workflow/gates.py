@@ -152,7 +152,7 @@ def _ask(gate: GateDef, code: str, world: SubjectWorld) -> Refusal | None:
     outcome = standing_against(gate, world)
     if outcome is None:
         return None
-    return Refusal(code, _sentence(gate, outcome), gate.clause, gate.effect)
+    return Refusal(code, _sentence(gate, outcome), gate.clause, gate.effect, gate.also)
 
 
 def _sentence(gate: GateDef, outcome: Outcome) -> str:

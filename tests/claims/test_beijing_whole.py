@@ -150,8 +150,8 @@ def test_the_rules_of_handling_are_owed_to_the_supervisor_with_the_policy(opened
 
 
 def test_the_participants_are_to_be_told_once_the_contract_stands(opened, project, developer):
-    """BJ-9-1a: a reminder on the project, met when it has told them."""
-    told = Clock.objects.get(subject=project.pk, name="project.participants_told")
+    """BJ-9-1a: a reminder for each contract, met when the project has told them."""
+    told = Clock.objects.get(subject=Policy.objects.get().pk, name="policy.tell_participants")
     assert (told.kind, told.state, told.owed_org_id) == ("reminder", "open", developer.organisation.pk)
     perform(project, "notify_participants", acting=developer.acting, key=key(), on="2019-06-20")
     told.refresh_from_db()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from claims.codes import Mode
-from claims.limits import paid_under
+from claims.limits import counted_under
 from claims.models import Claim, Payment, PaymentLine, PaymentShare
 from claims.models.payment_guards import left_to_pay
 from claims.models.returned import owed_again
@@ -79,7 +79,7 @@ def test_a_returned_indemnity_reopens_the_duty_in_its_own_limit(
     assert PaymentLine.objects.get(payment=reversal).amount == Decimal("-5399.99")
     shares = [sum(share.amount for share in PaymentShare.objects.filter(payment=one)) for one in (last, reversal)]
     assert shares == [Decimal("5399.99"), Decimal("-5399.99")]
-    assert paid_under(found.subject.policy_id) == Decimal("4000.01")
+    assert counted_under(found.subject.policy_id) == Decimal("4000.01")
     assert Notice.objects.filter(template="claim.money_came_back").exists()
     with pytest.raises(Refused) as refused:
         take(handler, "close")

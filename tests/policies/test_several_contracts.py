@@ -1,4 +1,4 @@
-"""A project with several contracts has none that is *the* contract: no gate of a text may ask for it."""
+"""A project with several contracts has none that is *the* contract: no gate and no limit of a text may ask for it."""
 
 from collections.abc import Mapping
 
@@ -41,6 +41,17 @@ def test_no_gate_falls_silent_at_a_second_contract(code):
         for gate in gates
         for fact in {*facts_outside_sets(gate.check), *facts_outside_sets(gate.when)}
         if leads_over_the_only_contract(step.partition(".")[0], fact)
+    }
+    assert not found
+
+
+@pytest.mark.parametrize("code", shipped())
+def test_no_limit_falls_silent_at_a_second_contract(code):
+    found = {
+        f"{name}: {fact}; let the policy carry it"
+        for name, clock in load_shipped(code).rulebook.clocks.items()
+        for fact in facts_outside_sets(clock)
+        if leads_over_the_only_contract(clock.on or name.partition(".")[0], fact)
     }
     assert not found
 

@@ -154,7 +154,7 @@ def test_it_binds_and_rules_at_once():
     law = rulebook_for(9001)
 
     assert law.clocks["claim.determination"].within.working_days == 5
-    assert [gate.clause for gate in law.gates_of("claim.pay")] == ["INS-18-4", "INS-61", "SX-4-8", "SX-4-4"]
+    assert [gate.clause for gate in law.gates_of("claim.pay")] == ["INS-18-4", "INS-57", "INS-61", "SX-4-8", "SX-4-4"]
     assert set(law.papers_of("claim.accept")) == {"comfort_letter"}
     assert law.cover.segments[0].liable == "contractor"
     assert law.papers_of("claim.send_refusal")["refusal_notice"].clause == "INS-24"

@@ -2,6 +2,7 @@
 
 from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.rulebooks.schema.cover import CoverDef
+from idi_platform.rulebooks.schema.gates import BY_STRENGTH, GateDef
 from idi_platform.rulebooks.vocabulary import Vocabulary
 
 from .clock_names import check_clocks
@@ -39,13 +40,11 @@ def _gates(names: Names) -> None:
     for step, gates in names.book.gates.items():
         names.step(step, ("gates", step))
         kinds = (step.partition(".")[0],)
-        taken = {gate.name for gate in names.base.gates.get(step, ())} if names.base else set()
+        national = {gate.name: gate for gate in names.base.gates.get(step, ())} if names.base else {}
+        taken: set[str] = set()
         for number, gate in enumerate(gates):
             where = ("gates", step, number)
-            if gate.name in taken:
-                names.fault(
-                    where, f"another gate of {step} is called {gate.name} too; give this one a code of its own."
-                )
+            _name_of(gate, taken, national.get(gate.name), names, where)
             taken.add(gate.name)
             check_predicate(gate.check, names, kinds, (*where, "check"))
             check_predicate(gate.when, names, kinds, (*where, "when"))
@@ -55,6 +54,15 @@ def _gates(names: Names) -> None:
                 role = getattr(gate, key)
                 if role is not None:
                     names.role(role, (*where, key))
+
+
+def _name_of(gate: GateDef, taken: set[str], national: GateDef | None, names: Names, where: Where) -> None:
+    """Check that a gate shares its name with no other of its step but a national one that it stands for."""
+    step = where[1]
+    if gate.name in taken or (national is not None and not gate.stands_for(national)):
+        names.fault(where, f"another gate of {step} is called {gate.name} too; give this one a code of its own.")
+    elif national is not None and BY_STRENGTH.index(gate.effect) < BY_STRENGTH.index(national.effect):
+        names.fault(where, f"{gate.effect} is weaker than the national {national.effect} of {national.clause}.")
 
 
 def _steps(names: Names) -> None:

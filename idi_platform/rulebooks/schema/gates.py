@@ -8,6 +8,7 @@ from .base import ClauseId, Label, Name, Part
 from .predicates import Predicate
 
 Effect = Literal["block", "warn", "refer", "hint"]
+BY_STRENGTH: tuple[Effect, ...] = ("hint", "warn", "refer", "block")
 
 
 class GateDef(Part):
@@ -21,7 +22,8 @@ class GateDef(Part):
         decided_by: For refer: the role that decides.
         override: For block: the party role of which two persons may pass it, where the text names one.
         code: A stable code, asked for when several gates of a step share a clause.
-        also: Further clauses that it realises.
+        also: Further clauses that it realises. A city's gate that has the code of a national one of the same step and
+            names its clause here stands for it: one refusal, with both articles.
     """
 
     check: Predicate
@@ -38,6 +40,15 @@ class GateDef(Part):
     def name(self) -> str:
         """What it is called at its step, whatever its place in the list: its code, else its clause."""
         return self.code or self.clause
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Its own clause first, then the further ones."""
+        return (self.clause, *self.also)
+
+    def stands_for(self, national: "GateDef") -> bool:
+        """Say whether this gate of a city says what a national gate of the same step says."""
+        return self.name == national.name and national.clause in self.also
 
     @model_validator(mode="after")
     def _together(self) -> Self:
