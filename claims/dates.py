@@ -23,6 +23,11 @@ class Owed:
     article: str
 
     @property
+    def by_law(self) -> str:
+        """Return until when, and by which article; its title would repeat what is owed."""
+        return f"{self.until}（{self.article.partition(' ')[0]}）"
+
+    @property
     def sentence(self) -> str:
         """Return the date as a sentence without its article."""
         return self.until

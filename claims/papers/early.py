@@ -53,7 +53,7 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
             _("告诉您赔不赔、为什么"),
             _("约定怎么修或怎么赔，并在期限内做完"),
         ],
-        "dates_of_city": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]},
+        "dates_of_city": {"facts": [(duty.title, duty.by_law) for duty in duties]},
         "first_aid": str(AT_ONCE.get(claim.severity, "")),
     }
     yield from frames.to_claimants(claim, data)
@@ -75,7 +75,7 @@ def joined_receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
             _("修理或赔付在那个案件里只办一次。"),
             _("您觉得不是同一问题，可以随时打电话或重新报案。"),
         ],
-        "dates_of_city": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]},
+        "dates_of_city": {"facts": [(duty.title, duty.by_law) for duty in duties]},
         "how_to_add": _("打开案件页可以随时加照片、加说明；也可以打电话。"),
     }
     reporter = intake.received_by_person if facts_of(happened, Join).chosen_by_reporter else None
@@ -127,7 +127,7 @@ def routing_letter(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
             + ([(_("单位"), "、".join(organisation_name(pk) for pk in told))] if told else [])
             + ([(_("报修单"), ticket.number)] if ticket is not None else [])
         },
-        "clocks": {"facts": [(duty.title, f"{duty.until}（{duty.article}）") for duty in duties]}
+        "clocks": {"facts": [(duty.title, duty.by_law) for duty in duties]}
         if duties
         else _("条文没有规定维修的天数，我们会跟进并记录。"),
         "if_nothing_happens": _("到期没有人来、来了不修、修不好，请在报修单页告诉我们；您的权利不会因此减少。"),

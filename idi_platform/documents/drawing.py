@@ -26,6 +26,9 @@ STYLE: Final = "papers/paper.css"
 QR: Final = "qr:this"
 _NARROWEST: Final = 4
 _WIDEST: Final = 36
+_SHORT_LABEL: Final = 9
+_SHORT_FACT: Final = 13
+"""Characters of a fact's label and value that fit half a line."""
 _NUMERALS: Final = "一二三四五六七八九十"
 
 
@@ -120,7 +123,12 @@ def _closed_fetcher(given: Mapping[str, bytes]) -> Any:
 
 
 def _measured(block: dict[str, Any]) -> dict[str, Any]:
-    """Give a table its columns' widths in per cent, by its longest cells: fixed tables are not measured when drawn."""
+    """Give a table its columns' widths in per cent, by its longest cells: fixed tables are not measured when drawn.
+
+    Facts that are short stand two in a row, in their order, so that a letter keeps to its page.
+    """
+    if block["kind"] == "facts":
+        return {**block, "rows": _two_in_a_row(block["pairs"])}
     if block["kind"] != "table" or not block["rows"]:
         return block
     lines = [block["head"], *block["rows"]] if block["head"] else block["rows"]
@@ -128,6 +136,21 @@ def _measured(block: dict[str, Any]) -> dict[str, Any]:
         max(_NARROWEST, *(min(_WIDEST, _breadth(cell)) for cell in column)) for column in zip(*lines, strict=True)
     ]
     return {**block, "widths": [round(100 * width / sum(longest)) for width in longest]}
+
+
+def _two_in_a_row(pairs: list[list[str]]) -> list[list[list[str]]]:
+    """Return facts in rows: two that are short share one, each of the others has its own."""
+    rows: list[list[list[str]]] = []
+    open_row: list[list[str]] | None = None
+    for pair in pairs:
+        is_short = _breadth(pair[0]) <= _SHORT_LABEL and _breadth(pair[1]) <= _SHORT_FACT
+        if open_row is not None and is_short:
+            open_row.append(pair)
+            open_row = None
+            continue
+        rows.append([pair])
+        open_row = rows[-1] if is_short else None
+    return rows
 
 
 def _breadth(text: str) -> float:

@@ -26,6 +26,8 @@ PLACE_LABELS: Final = {
     "case_number": "案号",
 }
 COMPLAINT_PHONES: Final = "金融消费者投诉热线 12378，市民服务热线 12345"
+_ANSWERS: Final = "what_you_can_do"
+"""The section that says how to object in full; the line at the end would only repeat it."""
 _OWNERS: Final = frozenset({"owner", "claimant", "buyer", "reporter", "insured"})
 _ALIASES: Final = {"insurer": PartyRole.lead_insurer, "fund": PartyRole.institution}
 _CARRIERS: Final = ("policy", "engagement", "project", "unit")
@@ -100,7 +102,8 @@ def _contact(data: Mapping[str, Any], definition: Definition) -> dict[str, str]:
     contact["complaint"] = text(given.get("complaint") or "")
     if _OWNERS & set(definition.recipient):
         contact["complaint"] = contact["complaint"] or COMPLAINT_PHONES
-        contact["objection"] = contact["objection"] or _(
-            "对本通知有不同意见的，可以在平台上提出，也可以打电话，要求换人复查，不收费。"
-        )
+        if not (_ANSWERS in definition.sections and data.get(_ANSWERS)):
+            contact["objection"] = contact["objection"] or _(
+                "对本通知有不同意见的，可以在平台上提出，也可以打电话，要求换人复查，不收费。"
+            )
     return contact

@@ -9,6 +9,7 @@ from PIL import ImageFont
 
 from idi_platform.documents import checks, cutting, fonts
 from idi_platform.documents.blocks import BadBlock, blocks
+from idi_platform.documents.drawing import _measured
 from idi_platform.documents.numbering import short_place
 
 
@@ -98,3 +99,21 @@ def test_papers_are_drawn_from_the_full_fonts_where_none_can_be_cut(settings, tm
     monkeypatch.setattr(fonts, "cut", away)
     assert fonts.cut_files.__wrapped__() == {}
     assert not list(tmp_path.glob("*.otf"))
+
+
+def test_short_facts_stand_two_in_a_row_in_their_order_and_a_long_one_alone():
+    long = "应于 2026年10月5日24:00，法定最晚 2026年10月8日24:00"
+    given = {
+        "facts": [
+            ["渠道", "电话"],
+            ["接收", "夜班"],
+            ["期限", long],
+            ["项目", "防水工程"],
+            ["原因", "施工"],
+            ["余", "一"],
+        ]
+    }
+    (block,) = blocks(given)
+    rows = _measured(block)["rows"]
+    assert [[label for label, _value in row] for row in rows] == [["渠道", "接收"], ["期限"], ["项目", "原因"], ["余"]]
+    assert [pair for row in rows for pair in row] == block["pairs"]
