@@ -168,9 +168,9 @@ def test_paid_in_part_the_permit_may_not_be_applied_for(book, underwriter, appro
     assert {one.clause for one in stopped.value.cause.refusals} == {"BJ-10-1b"}
 
 
-def test_a_home_is_not_handed_over_without_its_three_papers(book, underwriter):
+def test_a_home_is_handed_over_without_one_of_its_three_papers_only_for_a_reason(book, underwriter):
     """BJ-13-1b, with the counter-case in every other book."""
     book["buildings"][0]["units"][0]["papers"] = PAPERS_WITH_THE_KEYS[:2]
     with pytest.raises(Stopped) as stopped:
         open_book(read_book(book), acting=underwriter.acting, key="papers")
-    assert {(one.clause, one.effect) for one in stopped.value.cause.refusals} == {("BJ-13-1b", "block")}
+    assert {(one.clause, one.effect) for one in stopped.value.cause.refusals} == {("BJ-13-1b", "warn")}

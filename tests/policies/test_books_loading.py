@@ -114,7 +114,7 @@ def test_what_the_law_refuses_stands_at_its_row_with_the_article(sent, rows):
     row = sent(rows)
     (fault,) = row.faults.all()
     assert (row.stage, fault.sheet, fault.row, fault.column) == (Stage.READY, "房屋", 4, "交付日期")
-    assert (fault.effect, fault.clause) == ("law", "BJ-13-1b")
+    assert (fault.effect, fault.clause) == ("reason", "BJ-13-1b")
     assert "同样情形的还有 1 户" in fault.reason
 
 

@@ -65,7 +65,7 @@ FILED = {"claim.received_at": "2029-03-12 10:00"}
         ),
         (asked(says=True, expect={"cover/items/structure/for/years": 9}), "is 10, not 9"),
         (asked(term="service.surveys", expect="warn"), "there is no term service.surveys"),
-        (asked(term="service.survey", terms={"service.survey": 3}, expect="allowed"), "meets is warn, not allowed"),
+        (asked(term="service.survey", terms={"service.survey": 3}, expect="allowed"), "meets is block, not allowed"),
         (asked(term="service.survey", terms={"service.survey": "3"}, expect="warn"), "meets is not_a_value, not warn"),
         (asked(term="service.survey", expect={"asked": False}), "asked is True, not False"),
         (asked(ground="misuse", given={"claim.evidence_count": 0}, expect="allowed"), "meets is block, not allowed"),
