@@ -79,6 +79,10 @@ def _good(end: datetime | None) -> str:
     return last_good(end) if end is not None else ""
 
 
-def _urgency(clock: Clock) -> tuple[bool, float, bool, int]:
+def _urgency(clock: Clock) -> tuple[bool, float, bool, float, int]:
+    """Return the order: the earliest legal end, law before contract; of those that end together, the shorter limit."""
     due = clock.due_at or clock.target_at
-    return (due is None, due.timestamp() if due is not None else 0.0, clock.force != "law", clock.pk)
+    if due is None:
+        return (True, 0.0, clock.force != "law", 0.0, clock.pk)
+    target = clock.target_at or due
+    return (False, due.timestamp(), clock.force != "law", target.timestamp(), clock.pk)

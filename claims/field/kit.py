@@ -38,22 +38,22 @@ READINGS: Final = (
     Reading("crack_width", _("裂缝宽度尺"), 2),
 )
 _ALWAYS: Final = (_("工作证"), _("手电筒"), _("充电宝"))
+_HELMET: Final = _("安全帽")
 _AT: Final = {
-    Place.ROOF: _("防滑鞋、安全带"),
-    Place.FACADE: _("望远镜、安全帽"),
-    Place.BASEMENT: _("雨靴"),
-    Place.RISER: _("管道井钥匙（找物业）"),
-    Place.BATHROOM: _("闭水用的堵头"),
-    Place.WINDOW: _("淋水软管"),
-    Place.BALCONY: _("淋水软管"),
+    Place.ROOF: (_("防滑鞋"), _("安全带")),
+    Place.FACADE: (_("望远镜"), _HELMET),
+    Place.BASEMENT: (_("雨靴"),),
+    Place.RISER: (_("管道井钥匙（找物业）"),),
+    Place.BATHROOM: (_("闭水用的堵头"),),
+    Place.WINDOW: (_("淋水软管"),),
+    Place.BALCONY: (_("淋水软管"),),
 }
-_DANGER: Final = _("警戒带、安全帽")
+_DANGER: Final = (_("警戒带"), _HELMET)
 
 
 def to_bring(place: str, severity: str) -> str:
-    """Return what to bring to a visit, as one line."""
-    own = _AT.get(Place(place)) if place in Place.values else None
-    things = [*(one.instrument for one in READINGS), *([own] if own else []), *_ALWAYS]
-    if severity == Severity.DANGER:
-        things.insert(0, _DANGER)
-    return "、".join(str(thing) for thing in things)
+    """Return what to bring to a visit, each thing once, as one line."""
+    own = _AT.get(Place(place), ()) if place in Place.values else ()
+    danger = _DANGER if severity == Severity.DANGER else ()
+    things = [*danger, *(one.instrument for one in READINGS), *own, *_ALWAYS]
+    return str(_("、")).join(dict.fromkeys(str(thing) for thing in things))

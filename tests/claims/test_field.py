@@ -9,6 +9,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from claims.codes import Place as At
+from claims.codes import Severity
+from claims.field.kit import to_bring
 from claims.models import SiteVisit
 from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import Attachment, Paper
@@ -167,3 +170,11 @@ def test_pages_that_anybody_may_open_hold_nothing_of_anybody_and_the_log_in_forg
     client.logout()
     for path in ("/login/", "/login/staff/"):
         assert "field-leave.js" in client.get(path).content.decode()
+
+
+def test_what_to_bring_names_each_thing_once():
+    things = to_bring(At.FACADE, Severity.DANGER).split("、")
+    assert things[:2] == ["警戒带", "安全帽"]
+    assert "望远镜" in things
+    assert len(things) == len(set(things))
+    assert "警戒带" not in to_bring(At.FACADE, Severity.TRACES)

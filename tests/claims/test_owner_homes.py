@@ -15,7 +15,7 @@ from policies.models import CoverRow
 from tests.asking import asked_by
 from tests.cast import log_in
 from tests.claims.conftest import key
-from tests.claims.test_decision import not_covered, photo, surveyed, take  # noqa: F401  fixtures
+from tests.claims.test_decision import covered, not_covered, photo, surveyed, take  # noqa: F401  fixtures
 
 # ruff: noqa: F811  fixtures of other files stand as arguments
 pytestmark = pytest.mark.django_db
@@ -135,3 +135,12 @@ def test_a_refusal_that_was_told_stays_in_sight_until_its_case_is_closed(
 def test_the_first_page_leads_to_what_to_do_first(client, owner, home):
     log_in(client, owner)
     assert reverse("claims:first_aid") in client.get(reverse("claims:owner_home")).content.decode()
+
+
+def test_an_offer_leads_on_for_whoever_does_not_agree(client, owner, surveyed, take, handler, approver, photo):
+    proposed = take(handler, "accept", **covered(photo))
+    approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    take(handler, "offer_settlement", words="重做附加层。", repair_by="2026-10-15", cash="9400.00")
+    log_in(client, owner)
+    page = client.get(reverse("claims:owner_offer", args=[surveyed.number])).content.decode()
+    assert reverse("claims:owner_object", args=[surveyed.number]) in page
