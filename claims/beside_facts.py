@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from claims.models import (
     Appointment,
@@ -20,6 +20,7 @@ from claims.models import (
 from claims.models.beside.emergency_case import EmergencyKind
 from claims.models.beside.fund import FundKind
 from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel.questions import question
 from idi_platform.projects.models import Building, InsuredObject, Project, Unit
 from idi_platform.projects.ties import ties_between
 from idi_platform.records.models import Party
@@ -124,10 +125,15 @@ def _sets() -> None:
         vocabulary.members(name, member=model.kind, zh=zh, en=name.partition(".")[2], read=_of_project(model))
 
 
+@question
+def _beside(model: Any, claim_id: int) -> "QuerySet[Any]":
+    found: QuerySet[Any] = model.objects.filter(claim=claim_id).select_related("subject", "claim").order_by("pk")
+    return found
+
+
 def _of_claim(model: Any) -> Any:
     def read(claim: Claim) -> Iterable[Any]:
-        found: Iterable[Any] = model.objects.filter(claim=claim.pk).select_related("subject", "claim").order_by("pk")
-        return found
+        return _beside(model, claim.pk)
 
     return read
 

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claims.codes import Ground
 from claims.cover import with_mended
 from claims.models import Claim, Ticket
+from idi_platform.kernel.questions import question
 
 _ROUTED = "routed_before_cover"  # its ticket stands for it
 _MOST = 50
@@ -46,17 +49,22 @@ def _earlier(claim: Claim) -> Iterator[Earlier]:
     own = claim.subject
     if own.unit_id is None and own.common_part_id is None:
         return
-    place = {"subject__unit": own.unit_id, "subject__common_part": own.common_part_id, "pk__lt": claim.pk}
-    claims = Claim.objects.filter(**place).exclude(state=_ROUTED).select_related("subject").order_by("-pk")
-    tickets = Ticket.objects.filter(**place).select_related("subject").order_by("-pk")
-    for ticket in tickets[:_MOST]:
+    for ticket in _at(Ticket, own.unit_id, own.common_part_id, claim.pk):
         if ticket.state != "accepted":
             yield from _found(ticket, None, claim)
-    for row in with_mended(claims)[:_MOST]:
+    for row in _at(Claim, own.unit_id, own.common_part_id, claim.pk):
         told: Any = row
         if not told.was_mended:
             linked = row.earlier_id is not None and not told.link_was_mended
             yield from _found(row, row.earlier_known_on if linked else None, claim)
+
+
+@question
+def _at(model: type[Claim | Ticket], unit_id: int | None, common_part_id: int | None, before: int) -> "QuerySet[Any]":
+    """Return the newest claims or tickets at a home or common part that came before one."""
+    place = {"subject__unit": unit_id, "subject__common_part": common_part_id, "pk__lt": before}
+    found: QuerySet[Any] = model._default_manager.filter(**place).select_related("subject").order_by("-pk")
+    return (found if model is Ticket else with_mended(found.exclude(state=_ROUTED)))[:_MOST]
 
 
 def _found(case: Claim | Ticket, linked_on: date | None, claim: Claim) -> Iterator[Earlier]:

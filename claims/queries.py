@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.kernel.once import tell
+from idi_platform.kernel.questions import question
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.access import access_of
 from idi_platform.records.histories import tell_history
@@ -132,8 +133,14 @@ def owners_tickets(acting: Acting) -> list[CaseLine]:
 
 def owners_homes(acting: Acting) -> list[Unit]:
     """Return the homes of an owner today."""
-    rows = Unit.objects.visible_to(acting).select_related("subject", "building__insured_object__project")
-    return list(rows.order_by("building_id", "number")[:50])
+    return _homes(acting, local_date(clock.now()))
+
+
+@question
+def _homes(acting: Acting, on: date) -> "QuerySet[Unit]":
+    rows = Unit.objects.visible_to(acting, on)
+    rows = rows.select_related("subject__division", "building__insured_object__project")
+    return rows.order_by("building_id", "number")[:50]
 
 
 def unplaced_reports(acting: Acting) -> list[Intake]:

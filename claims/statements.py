@@ -1,6 +1,6 @@
 """Writing words down beside the log: one row per form, so that the same form sent twice is the same words."""
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.models import Statement, StatementKind
@@ -9,6 +9,9 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import KeyReused
 from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.kernel.names import clean_name, clean_text
+from idi_platform.kernel.once import once, tell
+from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.questions import question
 
 _COLUMNS = (
     "owner", "key", "kind", "subject_id", "body", "reporter_name", "reporter_phone", "salt", "written_at"
@@ -17,6 +20,24 @@ _WRITE = f"""
 INSERT INTO claims_statement ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))})
 ON CONFLICT (owner, key, kind) DO NOTHING RETURNING id
 """  # noqa: S608  the names are the ones above
+
+
+@once(of="claims_statement")
+def body_of(statement_id: int) -> str:
+    """Return the words of a statement; empty where they were erased."""
+    return next(iter(_bodies(statement_id)), "")
+
+
+@question
+def _bodies(statement_id: int) -> "QuerySet[Statement, str]":
+    return Statement.objects.filter(pk=statement_id).values_list("body", flat=True)
+
+
+def hang_on(statement: Statement, subject_id: int) -> None:
+    """Let words belong to the case that they have led to; whoever writes it down meanwhile knows what they say."""
+    statement.subject_id = subject_id
+    statement.save(update_fields=["subject_id"])
+    tell(body_of, statement.body, statement.pk)
 
 
 def write_statement(
@@ -40,7 +61,7 @@ def write_statement(
     said = {"body": clean_text(body), "reporter_name": name, "reporter_phone": phone}
     form = {"owner": acting.owner_key, "key": key, "kind": kind}
     new = Statement(**form, subject_id=subject_id, written_at=clock.now(), **said)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_WRITE, [getattr(new, name) for name in _COLUMNS])
         row = cursor.fetchone()
     if row is not None:

@@ -14,6 +14,7 @@ from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.words import instant_words_later
 from idi_platform.records.models import Party
+from idi_platform.records.standing import carriers_of, in_role
 from idi_platform.workflow.effects import NoticeDraft, tells
 from idi_platform.workflow.escalation import concerns
 from idi_platform.workflow.reactions import Happened
@@ -51,11 +52,10 @@ def desks(claim: Claim, role: Role = Role.handler) -> Iterable[NoticeDraft]:
     """Return a message without wording to the insurer's desk; callers set the wording."""
     if claim.subject.policy_id is None or claim.reported_on is None:
         return
-    held = Party.objects.on(claim.reported_on).filter(
-        subject_id=claim.subject.policy_id, role=PartyRole.lead_insurer, organisation__isnull=False
-    )
-    for organisation_id in held.values_list("organisation_id", flat=True):
-        yield NoticeDraft("claim.filed_desk", {"case": claim.number}, organisation_id=organisation_id, role=role)
+    for party in in_role(carriers_of([claim.subject]), PartyRole.lead_insurer, claim.reported_on):
+        if party.subject_id == claim.subject.policy_id:
+            to = party.organisation_id
+            yield NoticeDraft("claim.filed_desk", {"case": claim.number}, organisation_id=to, role=role)
 
 
 def _tell_claimants(template: str, claim: Claim, **data: str | Promise) -> Iterable[NoticeDraft]:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
 from idi_platform.kernel.once import once
+from idi_platform.kernel.questions import question
 from idi_platform.rulebooks.law import is_supposing
 
 from .derivation import rows_under
@@ -45,8 +48,13 @@ def rows_at(policy_id: int, building_id: int) -> tuple[CoverRow, ...]:
     if is_supposing():
         policy = Policy.objects.select_related("subject").get(pk=policy_id)
         return tuple(row for row in rows_of(policy) if row.building_id == building_id)
+    return tuple(_stored_at(policy_id, building_id))
+
+
+@question
+def _stored_at(policy_id: int, building_id: int) -> "QuerySet[CoverRow]":
     rows = CoverRow.objects.filter(policy=policy_id, building=building_id).order_by("item", "pk")
-    return tuple(rows.select_related("policy__subject", "building__subject"))
+    return rows.select_related("policy__subject", "building__subject")
 
 
 def first_of(days: Sequence[date | None]) -> date | None:

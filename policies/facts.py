@@ -1,12 +1,11 @@
 """What rulebooks may say about contracts and cover: paths, facts, sets and the reader of a contract's terms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from idi_platform.kernel import clock
-from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, InsuredObject, Project, Unit
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import column_fact, labels_of, linked, register_fields
@@ -17,6 +16,7 @@ from .cover_rows import first_of, rows_in, rows_of
 from .limits import limit_left
 from .models import CoInsurer, ConsentRound, CoverRow, DepositExemption, Policy, Quote, Termination
 from .models.termination import Reason
+from .terms_read import terms_of
 
 
 def register() -> None:
@@ -30,13 +30,6 @@ def register() -> None:
     _dates_of_places()
     _around_the_contract()
     read_terms_with(terms_of)
-
-
-@once(of="policies_policy")
-def terms_of(policy_id: int) -> Mapping[str, Any]:
-    """Return a contract's terms by name; numbers as Decimal or int."""
-    found = Policy.objects.filter(pk=policy_id).values_list("terms", flat=True).first()
-    return found or {}
 
 
 def _paths() -> None:

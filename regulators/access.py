@@ -63,7 +63,7 @@ class CreditRecordAccess(ConcernedAccess):
         found = super().reach(role, acting, on)
         if role not in INSURERS:
             return found
-        own = Project.objects.visible_to(acting).values("pk")
+        own = Project.objects.visible_to(acting, on).values("pk")
         firms = Party.objects.on(on).filter(subject__in=own).exclude(organisation=None).values("organisation")
         shown = CreditRecord.objects.filter(state="published", organisation__in=firms)
         return found | Q(pk__in=shown.values("subject"))

@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper, Func, JSONField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from claims.codes import EMERGENCIES, Channel, Place, Reporter, Severity
-from claims.models import Claim, Intake, Statement, StatementKind, next_number
+from claims.models import Claim, Intake, Statement, StatementKind, next_numbers
 from claims.models.intake_guards import case_followed
 from claims.models.standing_for import grantor_of
 from claims.numbering import series_of
-from claims.statements import write_statement
+from claims.statements import hang_on, write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.documents.models import Attachment
@@ -23,10 +24,11 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.kernel.identifiers import clean_phone
+from idi_platform.kernel.questions import question
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import IdempotencyKey, Party, Subject
 from idi_platform.workflow.late import REASON
-from idi_platform.workflow.perform import perform, together
+from idi_platform.workflow.perform import holds_keys, perform, together, used_before
 from idi_platform.workflow.requests import Performed, Proposed
 from policies.models import Policy
 
@@ -172,14 +174,27 @@ class Desk:
         """Return an unsaved case at the place, with its number; a repeated request takes no number."""
         if f"{self.key}:{kind}" in self._answered:
             return model(subject=self.place())
-        series, year = series_of(self.at.subject.insured_object_id, kind), local_date(clock.now()).year
-        return model(subject=self.place(), number=next_number(series, year))
+        if kind not in self._numbers:
+            self.number(kind)
+        return model(subject=self.place(), number=self._numbers.pop(kind))
+
+    def number(self, *kinds: str) -> None:
+        """Take the numbers of new cases at once; a repeated request takes none."""
+        new = [kind for kind in kinds if f"{self.key}:{kind}" not in self._answered]
+        series = {series_of(self.at.subject.insured_object_id, kind): kind for kind in new}
+        taken = next_numbers(series, local_date(clock.now()).year) if series else {}
+        self._numbers.update({series[name]: number for name, number in taken.items()})
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        """The numbers that were taken and not given yet, by kind; two kinds in one series take theirs in turn."""
+        return {}
 
     def place(self) -> Subject:
         """Return an unsaved Subject that hangs where the case will."""
         above = self.at.subject
         return Subject(
-            division_id=above.division_id,
+            division=above.division,
             project_id=above.project_id,
             insured_object_id=above.insured_object_id,
             building_id=self.at.building_id,
@@ -195,9 +210,16 @@ class Desk:
     @cached_property
     def _answered(self) -> Mapping[str, IdempotencyKey]:
         """What the same form has led to before, by key; first asked for inside the transaction."""
-        keys = [f"{self.key}:intake", f"{self.key}:claim"]
-        used = IdempotencyKey.objects.filter(owner=self.acting.owner_key, key__in=keys).select_related("record")
-        return {row.key: row for row in used}
+        keys = (f"{self.key}:intake", f"{self.key}:claim")
+        if not holds_keys():
+            return {row.key: row for row in _used(self.acting.owner_key, keys)}
+        found = {key: used_before(self.acting, key) for key in keys}
+        return {key: used for key, used in found.items() if used is not None}
+
+
+@question
+def _used(owner: str, keys: tuple[str, ...]) -> QuerySet[IdempotencyKey]:
+    return IdempotencyKey.objects.filter(owner=owner, key__in=keys).select_related("record")
 
 
 def report_defect(
@@ -231,26 +253,31 @@ def report_defect(
 
     def work() -> Reported:
         statement = desk.write(defect.words)
+        desk.number("intake", "claim")
         intake = desk.receive(statement)
         photos = digests_of(draft, acting)
         claim, is_repeat = desk.file(defect, statement, photos)
         perform(intake, "open_claim", acting=acting, key=f"{key}:opened", claim_id=claim.pk)
         if statement.subject_id is None:
-            statement.subject_id = claim.pk
-            statement.save(update_fields=["subject_id"])
+            hang_on(statement, claim.pk)
         if draft is not None and photos:
             adopt(draft, claim.pk, acting=acting)
         return Reported(_again(intake) if is_repeat else intake, claim, is_repeat)
 
-    return together(desk.place(), ("intake.receive", "claim.file", "intake.open_claim"), work)
+    steps, under = ("intake.receive", "claim.file", "intake.open_claim"), ("intake", "claim", "opened")
+    return together(desk.place(), steps, work, acting=acting, under=[f"{key}:{name}" for name in under])
 
 
 def digests_of(draft: UUID | None, acting: Acting) -> list[str]:
     """Return the digests of the files under a draft's number; the same whether they were taken over before or not."""
     if draft is None:
         return []
-    rows = Attachment.objects.filter(draft=draft, uploader_key=acting.owner_key)
-    return sorted(set(rows.values_list("sha256", flat=True)))
+    return sorted(set(_digests(draft, acting.owner_key)))
+
+
+@question
+def _digests(draft: UUID, owner: str) -> QuerySet[Attachment, str]:
+    return Attachment.objects.filter(draft=draft, uploader_key=owner).values_list("sha256", flat=True)
 
 
 def join_claim(
@@ -337,10 +364,18 @@ def policy_id_of(insured_object_id: int | None, building_id: int) -> int | None:
 
     What a terminated one still covers, its rows say: they end with its last day.
     """
-    found = Policy.objects.filter(insured_object=insured_object_id, building_ids__contains=[building_id])
-    newest_first = found.order_by("-pk")
-    newest = newest_first.filter(state__in=STANDING).first() or newest_first.filter(state="terminated").first()
-    return newest.pk if newest is not None else None
+    if insured_object_id is None:
+        return None
+    return next(iter(_policies_of(insured_object_id, building_id)), None)
+
+
+@question
+def _policies_of(insured_object_id: int, building_id: int) -> QuerySet[Policy, int]:
+    building = Func(building_id, function="jsonb_build_array", output_field=JSONField())
+    found = Policy.objects.filter(insured_object=insured_object_id, building_ids__contains=building)
+    found = found.filter(state__in=(*STANDING, "terminated"))
+    is_over = ExpressionWrapper(Q(state="terminated"), BooleanField())
+    return found.order_by(is_over, "-pk").values_list("pk", flat=True)[:1]
 
 
 def _found(model: Any, done: Performed | Proposed) -> Any:

@@ -12,7 +12,7 @@ from claims.actions.reporting import STANDING, Caller, Defect, Desk, Reported, d
 from claims.codes import Channel, Place, Reporter, Severity
 from claims.models import Claim, Intake, StatementKind, next_number
 from claims.numbering import series_of
-from claims.statements import write_statement
+from claims.statements import hang_on, write_statement
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Attachment
 from idi_platform.documents.receiving import adopt
@@ -78,8 +78,7 @@ def report_unplaced(
             raise TypeError("A report waits for nobody.")
         intake = Intake.objects.select_related("subject").get(pk=done.subject_id)
         if statement.subject_id is None:
-            statement.subject_id = intake.pk
-            statement.save(update_fields=["subject_id"])
+            hang_on(statement, intake.pk)
         if draft is not None:
             adopt(draft, intake.pk, acting=acting)
         return intake

@@ -25,7 +25,7 @@ from claims.models.desk import (
 )
 from claims.models.draft import ReportDraft
 from claims.models.intake import Intake
-from claims.models.number import NumberSequence, next_number
+from claims.models.number import NumberSequence, next_number, next_numbers
 from claims.models.phrase import Phrase, PhraseField
 from claims.models.site_visit import SiteVisit
 from claims.models.statement import Statement, StatementKind
@@ -67,4 +67,5 @@ __all__ = [
     "Ticket",
     "Waiver",
     "next_number",
+    "next_numbers",
 ]

@@ -2,10 +2,14 @@
 
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from claims.models.papers_sent import SendsPapers
 from idi_platform.kernel.once import once, tell
+from idi_platform.kernel.questions import question
 from idi_platform.projects.models import Building, CommonPart, Unit
 from policies.models import Policy
+from policies.terms_read import terms_of
 
 
 class Placed(SendsPapers):
@@ -43,13 +47,26 @@ class Placed(SendsPapers):
 
 @once(of="projects_")
 def _unit(pk: int) -> Unit | None:
+    return next(iter(_units(pk)), None)
+
+
+@question
+def _units(pk: int) -> QuerySet[Unit]:
     found = Unit.objects.select_related("subject", "building__subject", "building__insured_object__project")
-    return found.filter(pk=pk).first()
+    return found.filter(pk=pk)
 
 
 @once(of=("policies_policy", "projects_"))
 def _policy(pk: int) -> Policy | None:
-    return Policy.objects.select_related("subject", "insured_object__project").filter(pk=pk).first()
+    found = next(iter(_policies(pk)), None)
+    if found is not None:
+        tell(terms_of, found.terms or {}, pk)
+    return found
+
+
+@question
+def _policies(pk: int) -> QuerySet[Policy]:
+    return Policy.objects.select_related("subject", "insured_object__project").filter(pk=pk)
 
 
 def tell_policy(policy: Policy) -> None:

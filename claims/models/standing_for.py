@@ -3,8 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from claims.codes import Mode
 from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel.questions import question
 from idi_platform.projects.models import HomeBinding
 from idi_platform.projects.models.home_binding import BoundAs, Power
 from idi_platform.records.models import Party
@@ -40,5 +43,10 @@ def may_agree(
 def _power(unit_id: int | None, person_id: int | None, on: date) -> HomeBinding | None:
     if unit_id is None or person_id is None:
         return None
+    return next(iter(_powers(unit_id, person_id, on)), None)
+
+
+@question
+def _powers(unit_id: int, person_id: int, on: date) -> QuerySet[HomeBinding]:
     bound = HomeBinding.objects.filter(unit=unit_id, person=person_id, bound_as=BoundAs.AGENT, state="bound")
-    return bound.filter(powers_until__gte=on).order_by("-pk").first()
+    return bound.filter(powers_until__gte=on).order_by("-pk")[:1]

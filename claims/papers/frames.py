@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.codes import Place
-from claims.models import Claim, Intake, Statement, Ticket
+from claims.models import Claim, Intake, Ticket
+from claims.statements import body_of
 from claims.tells import claimants
 from claims.words import case_home
 from idi_platform.accounts.names import person_name
@@ -14,6 +16,8 @@ from idi_platform.accounts.roles import PartyRole
 from idi_platform.documents.frame import describes_subjects
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.names import mask_name
+from idi_platform.kernel.once import once, tell
+from idi_platform.kernel.questions import question
 from idi_platform.records.models import Party, Subject
 from idi_platform.workflow.effects import PaperDraft
 from idi_platform.workflow.world import SubjectWorld
@@ -23,6 +27,7 @@ _MODELS: Mapping[str, type[Claim] | type[Ticket] | type[Intake]] = {"claim": Cla
 
 def to_claimants(claim: Claim, data: Mapping[str, Any]) -> Iterator[PaperDraft]:
     """Return the paper for everybody on the claimant's side; one without recipient where nobody is known yet."""
+    tell(_case, claim, Claim, claim.pk)
     for person_id, organisation_id in claimant_side(claim) or [(None, None)]:
         yield PaperDraft(data, recipient_person_id=person_id, recipient_organisation_id=organisation_id)
 
@@ -54,9 +59,7 @@ def claimant_side(claim: Claim) -> list[tuple[int | None, int | None]]:
 
 def words_of(statement_id: int | None) -> str:
     """Return the words of a statement; empty where they were erased or never written."""
-    if statement_id is None:
-        return ""
-    return Statement.objects.filter(pk=statement_id).values_list("body", flat=True).first() or ""
+    return body_of(statement_id) if statement_id is not None else ""
 
 
 def evidence_lines(ids: Sequence[int], shows: Mapping[int, str] | None = None) -> list[str]:
@@ -99,13 +102,23 @@ def _describe(subject: Subject) -> Mapping[str, str]:
     model = _MODELS.get(subject.kind)
     if model is None:
         return {}
-    case = model._default_manager.select_related("subject").filter(pk=subject.pk).first()
+    case = _case(model, subject.pk)
     if case is None:
         return {}
     policy = case.policy
     found = {"case_number": case.number, "unit": case_home(case), "policy_number": policy.number if policy else ""}
     place = getattr(case, "place", "")
     return {**found, "place": str(Place(place).label)} if place in Place.values else found
+
+
+@once(of=("claims_", "records_subject"))
+def _case(model: type[Claim | Ticket | Intake], pk: int) -> Any:
+    return next(iter(_cases(model, pk)), None)
+
+
+@question
+def _cases(model: type[Claim | Ticket | Intake], pk: int) -> "QuerySet[Any]":
+    return model._default_manager.select_related("subject").filter(pk=pk)
 
 
 def register() -> None:

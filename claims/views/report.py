@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,12 +21,18 @@ from claims.words import home_words
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
+from idi_platform.kernel.questions import question
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.rulebooks.law import rulebook_for
 from policies.models import CoverRow
 
 ROUTE = "claims:owner_report"
 _LONGEST_NUMBER = 18
+
+
+@question
+def _items_at(building_id: int) -> "QuerySet[CoverRow, str]":
+    return CoverRow.objects.filter(building=building_id).values_list("item", flat=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,15 +83,27 @@ class HomeFlow(Flow):
     def __init__(self, request: DoorRequest, unit: Unit) -> None:
         """Take the home."""
         self.unit, self.unit_id, self.site = unit, unit.pk, ("home", unit.pk)
+        self.asks_for_cases = False
         super().__init__(request)
 
     def where_form(self, data: dict[str, str] | None) -> WhereForm:
-        """Offer the defects that the policy covers, and the cases of the home that are still open."""
+        """Offer the defects that the policy covers, and the cases of the home that are still open.
+
+        Those are looked for where the screen is shown, or where one of them has been named.
+        """
         law = rulebook_for(self.unit.subject.insured_object_id)
-        rows = CoverRow.objects.filter(building=self.unit.building_id).values_list("item", flat=True)
-        cases = joinable_at(self.request.acting, self.unit)
+        rows = _items_at(self.unit.building_id)
+        is_asked = self.asks_for_cases or data is None or bool(data.get("same"))
+        cases = joinable_at(self.request.acting, self.unit) if is_asked else {}
         self.known = {claim.number: claim for claim in cases}
-        return WhereForm(data, law=law, items=list(rows) or None, known=known_choices(cases, law), initial=self.answers)
+        return WhereForm(data, law=law, items=rows or None, known=known_choices(cases, law), initial=self.answers)
+
+    def show(self) -> HttpResponse:
+        """Draw the screen; the first one with the cases of the home, which the others do not need."""
+        if self.shown() == 0 and not self.asks_for_cases:
+            self.asks_for_cases = True
+            self._bind()
+        return super().show()
 
     def beside(self, at: int) -> dict[str, Any]:
         """Return what the screen shows beside its form, and who repairs where cover has not begun."""

@@ -1,13 +1,16 @@
 """Who acts, in which capacity: the value that replaces "user" everywhere. No models here."""
 
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from idi_platform.kernel.questions import Apart, TakesApart
 
 from .roles import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(TakesApart):
     """One capacity of a person, a machine's token, or the system.
 
     Attributes:
@@ -51,6 +54,15 @@ class Acting:
         number = self.person_id if self.kind == "person" else self.token_id
         key = self.kind if number is None else f"{self.kind}:{number}"
         return key if self.organisation_id is None else f"{key}@org:{self.organisation_id}"
+
+    def apart(self, apart: Apart) -> tuple[Hashable, Any]:
+        """Take the capacity apart for a question: who acts and where are its values, as what he acts is its shape."""
+        person, organisation = apart.slot(self.person_id), apart.slot(self.organisation_id)
+        places = apart.slot(self.jurisdictions)
+        shape = (self.kind, self.roles, self.door, person[0], organisation[0], places[0])
+        return shape, replace(
+            self, person_id=person[1], organisation_id=organisation[1], jurisdictions=places[1], token_id=None
+        )
 
     def may_act_as(self, *roles: Role) -> bool:
         """Return whether the capacity holds at least one of the roles."""

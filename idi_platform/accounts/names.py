@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 
 from idi_platform.kernel.once import once
+from idi_platform.kernel.questions import question
 
 from .models import Organisation, Person
 
@@ -38,12 +39,20 @@ def names_in(first: "QuerySet[Any, Any]", *others: "QuerySet[Any, Any]") -> dict
 @once(of="accounts_person")
 def person_name(pk: int | None) -> str:
     """Return a person's name; empty for nobody."""
-    return Person.objects.filter(pk=pk).values_list("name", flat=True).first() or "" if pk is not None else ""
+    return next(iter(_of_person(pk)), "") if pk is not None else ""
 
 
 @once(of="accounts_organisation")
 def organisation_name(pk: int | None) -> str:
     """Return an organisation's name; empty for none."""
-    if pk is None:
-        return ""
-    return Organisation.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
+    return next(iter(_of_organisation(pk)), "") if pk is not None else ""
+
+
+@question
+def _of_person(pk: int) -> "QuerySet[Person, str]":
+    return Person.objects.filter(pk=pk).values_list("name", flat=True)
+
+
+@question
+def _of_organisation(pk: int) -> "QuerySet[Organisation, str]":
+    return Organisation.objects.filter(pk=pk).values_list("name", flat=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from idi_platform.records.models import Party, Subject
+from idi_platform.records.models import Subject
+from idi_platform.records.standing import CARRIERS, carriers_of, organisations_on
 
-_CARRIERS = ("unit_id", "engagement_id", "policy_id", "project_id")
 _PARTY_OF = {
     "handler": "lead_insurer",
     "approver": "lead_insurer",
@@ -31,7 +31,7 @@ class Holders:
     def organisation(self, subject: Subject, role: str, on: date) -> int | None:
         """Return who holds the role on a day, looking from the nearest carrier outwards; None if nobody does."""
         party_role = _PARTY_OF.get(role, role)
-        for column in _CARRIERS:
+        for column in CARRIERS:
             carrier_id = getattr(subject, column)
             for since, until, organisation in self._held.get((carrier_id, party_role), ()) if carrier_id else ():
                 if since <= on and (until is None or on < until):
@@ -41,13 +41,8 @@ class Holders:
 
 def holders_of(subjects: Iterable[Subject]) -> Holders:
     """Read the organisations that stand, or have stood, on the subjects' carriers."""
-    carriers = {getattr(subject, column) for subject in subjects for column in _CARRIERS} - {None}
-    rows = (
-        Party.objects.filter(subject_id__in=carriers, organisation__isnull=False)
-        .order_by("pk")
-        .values_list("subject_id", "role", "since", "until", "organisation_id")
-    )
     held: dict[tuple[int, str], list[Stretch]] = {}
-    for subject_id, role, since, until, organisation_id in rows:
-        held.setdefault((subject_id, role), []).append((since, until, organisation_id or 0))
+    for party in organisations_on(carriers_of(subjects)):
+        stretch = (party.since, party.until, party.organisation_id or 0)
+        held.setdefault((party.subject_id, party.role), []).append(stretch)
     return Holders(held)

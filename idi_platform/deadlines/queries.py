@@ -1,8 +1,10 @@
 """Reading clocks: what predicates, pages and late entries ask."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from idi_platform.kernel.once import once
+from idi_platform.kernel.once import once, tell
+from idi_platform.kernel.questions import question
 
 from .models import Clock, ClockQuerySet
 from .states import OPEN_STATES, ClockKind, ClockState
@@ -11,8 +13,18 @@ from .states import OPEN_STATES, ClockKind, ClockState
 @once(of="deadlines_clock")
 def clocks_of(subject_id: int) -> tuple[Clock, ...]:
     """Return all clocks of a subject in the order in which they started, those that were annulled too; to be read."""
+    return tuple(_of_subject(subject_id))
+
+
+def tell_clocks(subject_id: int, rows: Iterable[Clock]) -> None:
+    """Let the rest of an act know all clocks of a subject that it has opened, as it has just written them."""
+    tell(clocks_of, tuple(sorted(rows, key=lambda row: (row.started_at, row.pk))), subject_id)
+
+
+@question
+def _of_subject(subject_id: int) -> ClockQuerySet:
     rows = Clock.objects.filter(subject_id=subject_id).select_related("owed_org")
-    return tuple(rows.order_by("started_at", "id"))
+    return rows.order_by("started_at", "id")
 
 
 def latest_run(subject_id: int, name: str) -> Clock | None:

@@ -21,6 +21,7 @@ from .deriving import derived_clocks
 from .holders import Holders, holders_of
 from .merge import WRITTEN_FIELDS, Change, Standing, annulled, moved, started
 from .models import Clock
+from .queries import tell_clocks
 from .rules.calendar import Calendar
 from .rules.instants import ONE_SECOND
 from .states import OPEN_STATES, ClockKind
@@ -86,6 +87,8 @@ def reconcile(
     holders = holders_of([case.subject for case in cases.values()])
     changes = [change for case in cases.values() for change in _of_case(case, holders, counted_by, now)]
     _store(changes)
+    for pk in cases.keys() - old:
+        tell_clocks(pk, (change.clock for change in changes if change.clock.subject_id == pk))
     return tuple(change for change in changes if change.what != "refreshed")
 
 

@@ -11,7 +11,8 @@ from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel import clock
 from idi_platform.kernel.display import show_instant
-from idi_platform.records.models import Party, Record, Subject
+from idi_platform.records.models import Record, Subject
+from idi_platform.records.standing import carriers_of, in_role
 
 from .blocks import text
 from .drafts import Definition, Draft, LawOfPaper
@@ -30,7 +31,6 @@ _ANSWERS: Final = "what_you_can_do"
 """The section that says how to object in full; the line at the end would only repeat it."""
 _OWNERS: Final = frozenset({"owner", "claimant", "buyer", "reporter", "insured"})
 _ALIASES: Final = {"insurer": PartyRole.lead_insurer, "fund": PartyRole.institution}
-_CARRIERS: Final = ("policy", "engagement", "project", "unit")
 
 Describes = Callable[[Subject], Mapping[str, str]]
 _describers: list[Describes] = []
@@ -79,12 +79,9 @@ def _issuer(subject: Subject, record: Record, producer: str) -> dict[str, str]:
 
 def _party_organisation(subject: Subject, record: Record, producer: str) -> Organisation | None:
     role = _ALIASES.get(producer, producer)
-    carriers = [link for name in _CARRIERS if (link := getattr(subject, f"{name}_id")) is not None]
-    day = clock.local_date(record.occurred_at)
-    held = Party.objects.on(day).filter(subject__in=[subject.pk, *carriers], role=role, organisation__isnull=False)
-    parties = held.select_related("organisation").order_by("since", "pk")
+    parties = in_role(carriers_of([subject]), role, clock.local_date(record.occurred_at))
     acting_for = record.acting.get("organisation") if record.acting else None
-    chosen = sorted(parties, key=lambda party: party.organisation_id != acting_for)
+    chosen = sorted(parties, key=lambda party: (party.organisation_id != acting_for, party.since, party.pk))
     return chosen[0].organisation if chosen else None
 
 

@@ -1,5 +1,6 @@
 """Owing a paper: one row in the transaction of the step, with everything that it will ever show."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from idi_platform.kernel import clock
@@ -13,7 +14,20 @@ from .frame import frame_of
 from .models import Paper
 
 
-def owe_paper(
+def owe_paper(*, supersedes: Paper | None = None, **about: Any) -> Paper:
+    """Owe a paper; `paper_of` says what it takes and raises."""
+    paper = paper_of(supersedes=supersedes, **about)
+    paper.save(force_insert=True)
+    return paper
+
+
+def owe_papers(papers: Iterable[Paper]) -> None:
+    """Write frozen papers, which the worker numbers, draws and hands over, in one statement."""
+    if owed := list(papers):
+        Paper.objects.bulk_create(owed)
+
+
+def paper_of(
     *,
     record: Record,
     code: str,
@@ -22,7 +36,7 @@ def owe_paper(
     draft: Draft,
     supersedes: Paper | None = None,
 ) -> Paper:
-    """Freeze a paper's content and owe it to the worker, who numbers, draws and hands it over.
+    """Return a paper with its content frozen, not yet written.
 
     Args:
         record: the step that causes it.
@@ -37,7 +51,7 @@ def owe_paper(
         BadBlock: the drafter gave something that no section can draw.
     """
     subject = supersedes.subject if supersedes is not None else record.subject  # a correction may lie on what is above
-    return Paper.objects.create(
+    return Paper(
         subject=subject,
         record=record,
         code=code,

@@ -3,7 +3,9 @@
 Instants are aware datetimes in UTC, kept to the second. Days are days in Shanghai.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,8 +41,23 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
+_is_unread: ContextVar[bool] = ContextVar("clock_is_unread", default=False)
+
+
+@contextmanager
+def unread() -> Iterator[None]:
+    """Refuse to tell legal time inside the block: what is built there is kept for any other time."""
+    token = _is_unread.set(True)
+    try:
+        yield
+    finally:
+        _is_unread.reset(token)
+
+
 def now() -> datetime:
     """Return legal time in UTC, cut to the whole second. Read once per operation and passed on."""
+    if _is_unread.get():
+        raise RuntimeError("What is built here is kept: it must be given the time.")
     return _stands_at or (machine_now() + _offset_provider()).replace(microsecond=0)
 
 

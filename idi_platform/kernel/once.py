@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
@@ -24,6 +24,12 @@ _TURNS_THE_PAGE = re.compile(
     r"\bROLLBACK\b|^\s*LOCK\b|\bpg_\w*lock|\brecords_subject\b.*\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b", re.DOTALL
 )
 _ABSENT = object()
+
+
+@lru_cache(maxsize=1024)
+def _effect(text: str) -> tuple[bool, bool]:
+    """Say whether after a statement everything is read anew, and whether it writes; the same texts come again."""
+    return _TURNS_THE_PAGE.search(text) is not None, _CHANGES.search(text) is not None
 
 
 class _Kept:
@@ -42,9 +48,10 @@ class _Kept:
         """Forget what a statement may change, then run it."""
         if self.answers:
             text = str(sql)
-            if _TURNS_THE_PAGE.search(text):
+            turns_the_page, changes = _effect(text)
+            if turns_the_page:
                 self.answers.clear()
-            elif _CHANGES.search(text):
+            elif changes:
                 self.answers = {
                     key: (tables, answer)
                     for key, (tables, answer) in self.answers.items()

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import ROLE_TABLE, Role
 from idi_platform.kernel import clock
+from idi_platform.kernel.questions import Fixed, question
 
 from . import scopes
 
@@ -47,7 +48,7 @@ class Access:
 
     def may_see(self, acting: Acting, subject_id: int) -> bool:
         """Whether the capacity may see this one subject now."""
-        return self.visible(acting).filter(pk=subject_id).exists()
+        return bool(_among_seen(Fixed(self.kind), acting, subject_id, clock.local_date(clock.now())))
 
     def reach(self, role: Role, acting: Acting, on: date) -> Q:
         """Return what the role reaches, as a condition on Subject: the column that the role looks through."""
@@ -61,6 +62,11 @@ class Access:
 
 
 _BY_KIND: dict[str, Access] = {}
+
+
+@question
+def _among_seen(kind: str, acting: Acting, subject_id: int, on: date) -> QuerySet[Subject, int]:
+    return visible_subjects(acting, (kind,), on).filter(pk=subject_id).values_list("pk", flat=True)[:1]
 
 
 def register_access(access: type[Access]) -> type[Access]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from idi_platform.kernel.prepared import prepared_cursor
 
 _APPEND = """
 WITH link AS (
@@ -54,7 +54,7 @@ class Written:
 
 def append(link: Link) -> Written:
     """Append a link to its subject's chain; the caller holds the Subject row FOR NO KEY UPDATE."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _APPEND,
             {

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from idi_platform.kernel.once import once, tell
+from idi_platform.kernel.questions import question
 
 from .models.record import Form, Record
 
@@ -49,10 +52,15 @@ def histories_of(subject_ids: Iterable[int]) -> dict[int, tuple[StepTaken, ...]]
 
 def _read(subject_ids: Collection[int]) -> dict[int, tuple[StepTaken, ...]]:
     rows: dict[int, list[Record]] = {}
-    found = Record.objects.filter(subject_id__in=subject_ids).exclude(form=Form.EVENT).defer(*_NOT_READ)
-    for record in found.order_by("subject_id", "seq"):
+    for record in _records_of(tuple(subject_ids)):
         rows.setdefault(record.subject_id, []).append(record)
     return {subject_id: _apply_corrections(records) for subject_id, records in rows.items()}
+
+
+@question
+def _records_of(subject_ids: tuple[int, ...]) -> QuerySet[Record]:
+    found = Record.objects.filter(subject_id__in=subject_ids).exclude(form=Form.EVENT).defer(*_NOT_READ)
+    return found.order_by("subject_id", "seq")
 
 
 def _apply_corrections(records: list[Record]) -> tuple[StepTaken, ...]:

@@ -37,4 +37,4 @@ def parties_of(acting: Acting, roles: Collection[PartyRole], on: date) -> QueryS
 def in_divisions(codes: Collection[str]) -> Q:
     """Return the condition that a subject lies in one of the divisions or below it."""
     closure = apps.get_model("accounts", "DivisionClosure")
-    return Q(division__in=closure._default_manager.filter(ancestor__in=list(codes)).values("descendant"))
+    return Q(division__in=closure._default_manager.filter(ancestor__in=codes).values("descendant"))

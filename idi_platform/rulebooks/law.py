@@ -9,10 +9,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db import connection
-
 from idi_platform.kernel import clock
 from idi_platform.kernel.once import once, operation, tell
+from idi_platform.kernel.prepared import prepared_cursor
 
 from .layers import Former, Law, NationalText, text_of
 from .store import RulebookMissingError, parsed
@@ -123,7 +122,7 @@ WHERE b.insured_object_id = ANY(%s)
 
 def _bound(insured_object_ids: Collection[int]) -> list[_Bound]:
     """Return bindings in one query; every step of every case asks for one, so it is spared the building of SQL."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_BOUND, [list(insured_object_ids)])
         return [_Bound(*row) for row in cursor.fetchall()]
 
@@ -141,7 +140,7 @@ def _law_on(row: _Bound | None, on: date) -> Law:
 @once(of="rulebooks_")
 def _nation() -> str:
     """Return the newest revision of every national text as JSON."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"SELECT ({_NATION})::text")  # a constant
         return str(cursor.fetchone()[0])
 

@@ -112,7 +112,7 @@ DATABASES = {
         "CONN_MAX_AGE": env.whole("IDI_DB_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {"server_side_binding": False},
+        "OPTIONS": {"server_side_binding": False, "prepare_threshold": env.whole("IDI_DB_PREPARE_AFTER", 3) or None},
     }
 }
 DB_APP_ROLE = env.text("IDI_DB_APP_ROLE", "idi_app")

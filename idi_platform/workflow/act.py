@@ -19,7 +19,7 @@ from idi_platform.records.histories import StepTaken, histories_of
 from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
 from idi_platform.rulebooks.law import Law
 
-from . import authority, consequences, gates, keys, locks, permissions
+from . import authority, consequences, gates, keys, loading, locks, permissions
 from .evidence import cited, foreign_evidence
 from .late import late_entry_refusals, turns_a_breach
 from .lifecycles import Moment, StepDefinition, lifecycle_of
@@ -42,8 +42,10 @@ class Act:
     def __init__(self, now: datetime, *, is_dry: bool = False) -> None:
         """Start with nothing locked and nothing changed; a dry act waits for nobody, and the caller rolls it back."""
         self.now = now
-        self.answers: dict[int, Record | Proposal] = {}
+        self.answers: dict[int, keys.Answered] = {}
         """What each key leads to, by its number; kept when the act is finished."""
+        self.claimed: dict[tuple[str, str], keys.Claimed] = {}
+        """The keys that were taken before the first step, by owner and key."""
         self._is_dry = is_dry
         self._seen: set[tuple[str, int, Acting]] = set()
         self._own: dict[int, tuple[StepTaken, ...]] = {}
@@ -52,11 +54,28 @@ class Act:
         self._changed: dict[int, Aggregate] = {}
         self._happened: list[tuple[Happened, SubjectWorld]] = []
 
+    def claim(self, owner: str, wanted: Iterable[str]) -> None:
+        """Take all keys of the steps to come, in one order."""
+        found = keys.claim_all(owner, frozenset(wanted))
+        self.claimed |= {(owner, key): claimed for key, claimed in found.items()}
+
+    def key_of(self, request: Request, digest: bytes) -> keys.Claimed:
+        """Return the key of a step, taken now or before the first.
+
+        Raises KeyReused when it stood for something else.
+        """
+        claimed = self.claimed.get((request.acting.owner_key, request.key))
+        if claimed is None:
+            return keys.claim(request.acting.owner_key, request.key, digest)
+        if claimed.used is not None:
+            keys.check_stands_for(claimed.used, digest)
+        return claimed
+
     def check_permission(self, request: Request) -> None:
         """Raise NotVisible or NotPermitted, as for a first request; used before a repeated answer is given."""
         definition, target = request.definition, request.target
         if not definition.is_creating:
-            target.subject = Subject.objects.get(pk=target.pk)
+            target.subject = loading.subject_of(target.pk)
         permissions.check_visible(target, definition, request.acting)
         _check_permission(request, target.subject, world_of(target, self.now).rulebook)
 
@@ -102,11 +121,18 @@ class Act:
         touched = [*self._changed.values(), *under_new_law(self._rebound, self._changed, self._held)]
         world_for = worlds_of(touched, self.now) if self._rebound else self._worlds()
         changes = reconcile(touched, world_for=world_for, now=self.now, new=self._own) if touched else ()
-        for happened, world in self._happened:
-            consequences.owe(happened, world)
+        consequences.owe(self._happened)
+        self._check_all_taken()
         keys.settle(self.answers)
         consequences.nudge()
         return Brought(changes, tuple(thing.pk for thing in touched))
+
+    def _check_all_taken(self) -> None:
+        """Refuse to leave a key behind that stands for nothing."""
+        new = {held.pk: key for (_owner, key), held in self.claimed.items() if held.used is None}
+        left = [key for pk, key in new.items() if pk not in self.answers]
+        if left:
+            raise RuntimeError(f"The act took the keys {sorted(left)} and no step under them.")
 
     def _worlds(self) -> Callable[[Aggregate], SubjectWorld]:
         """Return what gives the worlds of what was moved: under the law of its step, all histories read at once."""
@@ -144,10 +170,8 @@ class Act:
         if changed is not None:
             self._hold(changed.subject, request)
             return changed
-        subject = Subject.objects.get(pk=target.pk)
-        self._hold(subject, request)
-        model = lifecycle_of(definition.kind).model
-        return model.objects.select_related("subject").get(pk=target.pk)
+        self._hold(loading.subject_of(target.pk), request)
+        return loading.aggregate_at(definition.kind, target.pk)
 
     def _hold(self, subject: Subject, request: Request) -> None:
         definition = request.definition
@@ -316,7 +340,7 @@ def _needed_by(
         moving[definition.kind].kind = definition.kind
         if definition.shows_impact:
             writes |= set(all_under(subject))
-    touched = {row.pk: row for row in Subject.objects.filter(pk__in=(writes | reads) - {subject.pk})}
+    touched = {row.pk: row for row in loading.subjects_of((writes | reads) - {subject.pk})}
     looking = onlookers_of(*moving.values(), *(touched[pk] for pk in writes if pk in touched))
     kinds = {pk: row.kind for pk, row in touched.items()} | looking
     if subject.pk is not None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from idi_platform import celery
-from idi_platform.documents.owing import owe_paper
+from idi_platform.documents.models import Paper
+from idi_platform.documents.owing import owe_papers, paper_of
 from idi_platform.documents.previews import preview_of
 from idi_platform.kernel.languages import in_the_platforms_language
-from idi_platform.notifications.owing import owe_notices
+from idi_platform.notifications import owing as notices
+from idi_platform.notifications.models import Notice
 from idi_platform.records.models import Aggregate, Record
 from idi_platform.rulebooks.predicates import evaluate
 from idi_platform.rulebooks.schema.papers import PaperDef
@@ -24,20 +26,24 @@ from .world import SubjectWorld
 NUDGED = ("documents.render_owed", "notifications.send_owed", "deadlines.follow_up")
 
 
-def owe(happened: Happened, world: SubjectWorld) -> None:
-    """Write what the step owes: papers with frozen data, and notices."""
+def owe(taken: Iterable[tuple[Happened, SubjectWorld]]) -> None:
+    """Write what the steps of an act owe: papers with frozen data step by step, then all notices in one statement."""
+    steps = tuple(taken)
     with in_the_platforms_language():
-        _owe(happened, world)
+        for happened, world in steps:
+            owe_papers(_papers(happened, world))
+        notices.owe(notice for happened, _world in steps for notice in _notices(happened))
 
 
-def _owe(happened: Happened, world: SubjectWorld) -> None:
-    name = happened.record.name
-    for code, paper, drafter in _drawn(world.rulebook.papers_of(name), world):
+def _papers(happened: Happened, world: SubjectWorld) -> Iterator[Paper]:
+    for code, paper, drafter in _drawn(world.rulebook.papers_of(happened.record.name), world):
         for draft in drafter(happened, world):
-            owe_paper(record=happened.record, code=code, definition=paper, law=world.rulebook, draft=draft)
-    notices = [notice for teller in tellers_of(name) for notice in teller(happened)]
-    if notices:
-        owe_notices(notices, subject_id=happened.record.subject_id, record_id=happened.record.pk)
+            yield paper_of(record=happened.record, code=code, definition=paper, law=world.rulebook, draft=draft)
+
+
+def _notices(happened: Happened) -> list[Notice]:
+    drafts = [draft for teller in tellers_of(happened.record.name) for draft in teller(happened)]
+    return notices.notices_of(drafts, subject_id=happened.record.subject_id, record_id=happened.record.pk)
 
 
 def preview(request: Request, aggregate: Aggregate, world: SubjectWorld) -> dict[str, Any]:

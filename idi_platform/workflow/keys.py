@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import KeyReused
+from idi_platform.kernel.prepared import prepared_cursor
 from idi_platform.records.models import IdempotencyKey, Record
 
 from .models import Proposal
@@ -17,10 +17,30 @@ _CLAIM = """
 INSERT INTO records_idempotencykey (owner, key, digest) VALUES (%s, %s, %s)
 ON CONFLICT (owner, key) DO NOTHING RETURNING id
 """
-_SETTLE = """
-UPDATE records_idempotencykey k SET record_id = led.record, proposal_id = led.proposal
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS led(id, record, proposal) WHERE k.id = led.id
+_CLAIM_ALL = """
+INSERT INTO records_idempotencykey (owner, key, digest)
+SELECT %s, wanted.key, ''::bytea FROM unnest(%s::text[]) AS wanted(key) ORDER BY wanted.key
+ON CONFLICT (owner, key) DO NOTHING RETURNING key, id
 """
+_SETTLE = """
+UPDATE records_idempotencykey k SET record_id = led.record, proposal_id = led.proposal, digest = led.digest
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[]) AS led(id, record, proposal, digest)
+WHERE k.id = led.id
+"""
+
+
+class Claimed(NamedTuple):
+    """A key that is held: its number, and the finished row if it was used before."""
+
+    pk: int
+    used: IdempotencyKey | None
+
+
+class Answered(NamedTuple):
+    """What a new key stands for and has led to."""
+
+    digest: bytes
+    done: Record | Proposal
 
 
 def digest_of(step: str, scope: Mapping[str, Any], facts: Mapping[str, Any]) -> bytes:
@@ -29,28 +49,50 @@ def digest_of(step: str, scope: Mapping[str, Any], facts: Mapping[str, Any]) -> 
     return hashlib.sha256(text.encode()).digest()
 
 
-def claim(owner: str, key: str, digest: bytes) -> tuple[int, IdempotencyKey | None]:
-    """Take the key, waiting for whoever holds it; return its number, and the finished row if it was used before.
+def claim(owner: str, key: str, digest: bytes) -> Claimed:
+    """Take the key, waiting for whoever holds it.
 
     Raises KeyReused when it stood for something else.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_CLAIM, [owner, key, digest])
         row = cursor.fetchone()
     if row is not None:
-        return int(row[0]), None
+        return Claimed(int(row[0]), None)
     used = IdempotencyKey.objects.select_related("record").get(owner=owner, key=key)
+    check_stands_for(used, digest)
+    return Claimed(used.pk, used)
+
+
+def claim_all(owner: str, wanted: frozenset[str]) -> dict[str, Claimed]:
+    """Take several keys of one owner in one order, waiting for whoever holds one; what they stand for is said later.
+
+    Nobody else sees a new key before the transaction ends, and then it stands for what has been settled.
+    """
+    if not wanted:
+        return {}
+    with prepared_cursor() as cursor:
+        cursor.execute(_CLAIM_ALL, [owner, sorted(wanted)])
+        found = {key: Claimed(pk, None) for key, pk in cursor.fetchall()}
+    if len(found) < len(wanted):
+        used = IdempotencyKey.objects.select_related("record").filter(owner=owner, key__in=wanted - found.keys())
+        found |= {row.key: Claimed(row.pk, row) for row in used}
+    return found
+
+
+def check_stands_for(used: IdempotencyKey, digest: bytes) -> None:
+    """Raise KeyReused when a key stood for something else."""
     if bytes(used.digest) != digest:
         raise KeyReused("key.reused", _("这个页面已经提交过另一份内容。请刷新页面，再填一次。"))
-    return used.pk, used
 
 
-def settle(led_to: Mapping[int, Record | Proposal]) -> None:
-    """Keep what keys have led to, by their numbers: a Record, or a Proposal that waits."""
+def settle(led_to: Mapping[int, Answered]) -> None:
+    """Keep what keys stand for and have led to, by their numbers: a Record, or a Proposal that waits."""
     found = [
-        (key, *((None, done.pk) if isinstance(done, Proposal) else (done.pk, None))) for key, done in led_to.items()
+        (key, *((None, done.pk) if isinstance(done, Proposal) else (done.pk, None)), digest)
+        for key, (digest, done) in led_to.items()
     ]
     if not found:
         return
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SETTLE, [list(column) for column in zip(*found, strict=True)])

@@ -1,14 +1,14 @@
 """Taking all locks of a step at once, in one order that everybody keeps: rank of kind, then number."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
-from django.db import connection
-
+from idi_platform.kernel.prepared import prepared_cursor
 from idi_platform.records.models import Subject
 
 from .lifecycles import LIFECYCLES
@@ -16,12 +16,12 @@ from .lifecycles import LIFECYCLES
 WRITE, READ = "write", "read"
 _LAST = 1_000
 _NONE: Mapping[int, str] = MappingProxyType({})
-_IN_ORDER = """
+_MODES: Mapping[str, str] = MappingProxyType({WRITE: "NO KEY UPDATE", READ: "SHARE"})
+_RUN = """
 SELECT s.id FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted(id, place)
-JOIN records_subject s ON s.id = wanted.id ORDER BY wanted.place FOR {mode} OF s
+JOIN records_subject s ON s.id = wanted.id {after} ORDER BY wanted.place FOR {mode} OF s
 """
-_FOR_WRITING = _IN_ORDER.format(mode="NO KEY UPDATE")
-_FOR_READING = _IN_ORDER.format(mode="SHARE")
+_AFTER = "WHERE (SELECT count(*) FROM run_{before}) IS NOT NULL"
 
 
 class NotHeld(RuntimeError):
@@ -85,8 +85,7 @@ def take(writes: Iterable[int], reads: Iterable[int] = (), known: Mapping[int, s
     if unknown:
         kinds |= dict(Subject.objects.filter(pk__in=unknown).values_list("pk", "kind"))
     ordered = sorted(kinds, key=lambda pk: (rank(kinds[pk]), pk))
-    for mode, run in groupby(ordered, key=modes.__getitem__):
-        _lock_in_order(list(run), mode)
+    _lock_in_order([(mode, list(run)) for mode, run in groupby(ordered, key=modes.__getitem__)])
     return {pk: modes[pk] for pk in ordered}
 
 
@@ -112,6 +111,24 @@ def take_needed(needed: Callable[[], Needed]) -> dict[int, str]:
         held |= take((pk for pk in now if now[pk] == WRITE), (pk for pk in now if now[pk] == READ), kinds)
 
 
-def _lock_in_order(ids: list[int], mode: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_FOR_WRITING if mode == WRITE else _FOR_READING, [ids])
+def _lock_in_order(runs: Sequence[tuple[str, list[int]]]) -> None:
+    """Lock runs of rows, each in its mode, one after the other in one statement.
+
+    A run waits for the count of the one before it, which is there when all of that is locked.
+    """
+    if runs:
+        with prepared_cursor() as cursor:
+            cursor.execute(_locking(tuple(mode for mode, _ids in runs)), [ids for _mode, ids in runs])
+
+
+@cache
+def _locking(modes: tuple[str, ...]) -> str:
+    """Return the statement that locks as many runs in these modes."""
+    runs = [
+        _RUN.format(mode=_MODES[mode], after=_AFTER.format(before=number - 1) if number else "")
+        for number, mode in enumerate(modes)
+    ]
+    if len(runs) == 1:
+        return runs[0]
+    named = ", ".join(f"run_{number} AS MATERIALIZED ({run})" for number, run in enumerate(runs))
+    return f"WITH {named} SELECT count(*) FROM run_{len(runs) - 1}"  # noqa: S608  put together from constants

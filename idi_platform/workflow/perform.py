@@ -23,7 +23,7 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
 from idi_platform.kernel.once import operation
 from idi_platform.records import words
-from idi_platform.records.models import Aggregate, Subject
+from idi_platform.records.models import Aggregate, IdempotencyKey, Subject
 
 from . import attempts, keys
 from .act import Act
@@ -89,7 +89,13 @@ def perform(
 
 
 def together(
-    subject: Subject, steps: Sequence[str], work: Callable[[], R], *, named: Callable[[], Iterable[int]] = tuple
+    subject: Subject,
+    steps: Sequence[str],
+    work: Callable[[], R],
+    *,
+    named: Callable[[], Iterable[int]] = tuple,
+    acting: Acting | None = None,
+    under: Iterable[str] = (),
 ) -> R:
     """Take several steps that begin at one place as one act, in one transaction.
 
@@ -100,10 +106,15 @@ def together(
         steps: the full names of all steps that the work may take, those aside that follow them.
         work: takes them by perform(); what it raises undoes them all.
         named: answers with what their gates look at because their facts name it; see `reads_named` of a step.
+        acting: whose keys they are.
+        under: the keys under which steps are taken, all of them in every case; they are taken at once, before the
+            locks.
     """
 
     def at_once() -> R:
         act = Act(clock.now())
+        if acting is not None:
+            act.claim(acting.owner_key, under)
         act.hold(subject, [step_named(name) for name in steps], named)
         token = _shared.set(act)
         try:
@@ -114,6 +125,19 @@ def together(
         return answer
 
     return in_one_transaction(at_once)
+
+
+def holds_keys() -> bool:
+    """Say whether keys were named to the act around; `used_before` answers about those."""
+    act = _shared.get()
+    return act is not None and bool(act.claimed)
+
+
+def used_before(acting: Acting, key: str) -> IdempotencyKey | None:
+    """Return what a key named to the act around has led to before; None where it is new, or no such key is held."""
+    act = _shared.get()
+    claimed = act.claimed.get((acting.owner_key, key)) if act is not None else None
+    return claimed.used if claimed is not None else None
 
 
 def approve(proposal: Proposal, *, acting: Acting, key: str) -> Performed:
@@ -179,7 +203,7 @@ def _taken(act: Act, request: Request) -> Performed | Proposed:
     if request.definition.is_creating:
         request = replace(request, target=deepcopy(request.target))
     digest = keys.digest_of(request.definition.full_name, request.scope, request.asked)
-    key_id, used = keys.claim(request.acting.owner_key, request.key, digest)  # 1
+    key_id, used = act.key_of(request, digest)  # 1
     if used is not None:
         act.check_permission(request)
         if used.record is not None:
@@ -188,7 +212,8 @@ def _taken(act: Act, request: Request) -> Performed | Proposed:
         waiting = Proposal.objects.get(pk=used.proposal_id or 0)
         words.check_same(waiting.reasons, request.reasons)
         return Proposed(waiting, is_repeat=True)
-    done = act.answers[key_id] = act.take(request)
+    done = act.take(request)
+    act.answers[key_id] = keys.Answered(digest, done)
     if isinstance(done, Proposal):
         return Proposed(done)
     return Performed(done, done.subject_id, thing=act.moved(done.subject_id))

@@ -464,13 +464,13 @@ def test_what_appears_each_time_before_the_contract_is_locked_is_found(story, re
         all_agree(story.policy, story.who("underwriter"))
         connection.close()
 
-    def late(ids, mode):
-        if threading.get_ident() == here and story.policy.pk in ids:
+    def late(runs):
+        if threading.get_ident() == here and any(story.policy.pk in ids for _mode, ids in runs):
             next(times)
             others = threading.Thread(target=agree)
             others.start()
             others.join(PATIENCE)
-        lock(ids, mode)
+        lock(runs)
 
     all_agree(story.policy, story.who("underwriter"))
     facts = {"number": "CHANGE-1", "effective_on": date(2026, 10, 1), "sum_insured": "200000000.00"}

@@ -101,7 +101,7 @@ def send_correction(record: Record, *, acting: Acting, key: str, **content: Any)
         if others.exists():
             sentence = _("这条记录已经有一项更正在等待复核，请等复核人处理，或请他退回后再改。")
             raise Refused([Refusal("correction.waits", sentence)])
-        keys.settle({key_id: made})
+        keys.settle({key_id: keys.Answered(digest, made)})
         return made
 
     return in_one_transaction(work)

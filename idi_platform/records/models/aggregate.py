@@ -1,6 +1,7 @@
 """Aggregate: the base of every model that has a lifecycle or hangs on the log."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -16,12 +17,13 @@ M = TypeVar("M", bound="Aggregate", covariant=True)
 class AggregateQuerySet(models.QuerySet[M]):
     """Rows by what a capacity may see; states change only through steps."""
 
-    def visible_to(self, acting: Acting) -> Self:
+    def visible_to(self, acting: Acting, on: date | None = None) -> Self:
         """Rows whose subject the capacity may see now; one whose beginning was annulled never was, for lists.
 
-        Its records stay, and whoever may see the subject reads them on its page.
+        Its records stay, and whoever may see the subject reads them on its page. `on` is the day that is now; today in
+        Shanghai if None.
         """
-        return self.filter(subject__in=access_of(self.model.kind).visible(acting)).exclude(state="")
+        return self.filter(subject__in=access_of(self.model.kind).visible(acting, on)).exclude(state="")
 
     def update(self, **kwargs: Any) -> int:
         """Refuse to set a state past the lifecycle."""

@@ -50,6 +50,10 @@ class Party(models.Model):
             models.Index(fields=("person", "role", "subject"), name="party_by_person"),
         )
 
+    def holds_on(self, day: date) -> bool:
+        """Say whether the stretch holds the day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
     def __str__(self) -> str:
         """Role and subject."""
         return f"{self.role} on {self.subject_id}"

@@ -1,0 +1,224 @@
+"""Questions whose SQL is worked out once in a process.
+
+To build a QuerySet and translate it costs several times what the database needs to answer it. A question that every
+act or page asks is built once for each *shape* of its values (which of them are None, how many stand in a list) and
+asked from then on with the values alone. The same statement goes to the database, and nothing that it answers is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from datetime import date
+from enum import Enum
+from functools import wraps
+from typing import Any, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Expression, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+from . import clock
+from .prepared import prepared_cursor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_MOST_SHAPES = 256
+
+
+class Fixed(str):
+    """A text that belongs to the question itself, such as the name of a kind, and is no value of it."""
+
+    __slots__ = ()
+
+
+class Slot(Expression):
+    """A place in a question where a value will stand; whoever builds the question may compare by it, not look at it."""
+
+    def __init__(self, at: int) -> None:
+        """Keep which of the values it stands for."""
+        super().__init__()
+        self.at = at
+
+    def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, Any]:
+        """Stand as a parameter."""
+        return "%s", [self]
+
+    def __str__(self) -> NoReturn:
+        """Refuse: a value that is turned into text would be that of the first who asked, for ever."""
+        raise TypeError("A question was built that looks at a value.")
+
+    def __hash__(self) -> int:
+        """Be the same as another for the same value."""
+        return hash((Slot, self.at))
+
+    def __eq__(self, other: object) -> bool:
+        """Be the same as another for the same value."""
+        return isinstance(other, Slot) and other.at == self.at
+
+    __int__ = __float__ = __str__
+
+
+class Slots(Expression):
+    """Places for as many values as a list holds; to be used with `__in`."""
+
+    def __init__(self, at: Iterable[int]) -> None:
+        """Keep which of the values they stand for."""
+        super().__init__()
+        self.slots = [Slot(one) for one in at]
+
+    def __bool__(self) -> bool:
+        """Say whether the list holds anything."""
+        return bool(self.slots)
+
+    def as_sql(self, _compiler: SQLCompiler, _connection: Any) -> tuple[str, Any]:
+        """Stand as a list of parameters."""
+        if not self.slots:
+            raise EmptyResultSet
+        return f"({', '.join(['%s'] * len(self.slots))})", list(self.slots)
+
+
+class Apart:
+    """The values of a question, taken apart while its shape is found."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.values: list[Any] = []
+
+    def slot(self, value: Any) -> tuple[Hashable, Any]:
+        """Return the shape of one value, and what stands for it while the question is built."""
+        if isinstance(value, Fixed):
+            return value, str(value)
+        if isinstance(value, bool | Enum | type) or value is None or value in (0, ""):
+            return (type(value), value), value
+        if isinstance(value, int | str | date | UUID):
+            self.values.append(value)
+            return (type(value),), Slot(len(self.values) - 1)
+        if isinstance(value, tuple | frozenset):
+            first = len(self.values)
+            self.values += value
+            return (type(value), len(value)), Slots(range(first, len(self.values)))
+        if isinstance(value, TakesApart):
+            return value.apart(self)
+        raise TypeError(f"A question takes no {type(value).__name__}.")
+
+
+class TakesApart:
+    """A value made of several, such as a capacity: it says what its shape is, and what stands for it."""
+
+    __slots__ = ()
+
+    def apart(self, apart: Apart) -> tuple[Hashable, Any]:
+        """Return the shape and what stands for the value while a question is built."""
+        raise NotImplementedError
+
+
+class _Built(NamedTuple):
+    """A question of one shape, ready to be asked; `compiler` is None where nothing can answer it."""
+
+    rows: QuerySet[Any, Any]
+    compiler: SQLCompiler | None
+    sql: str
+    parameters: tuple[Any, ...]
+
+
+class _Asked:
+    """What a QuerySet runs instead of its query: the SQL that is there already, with values."""
+
+    def __init__(self, built: _Built, compiler: SQLCompiler) -> None:
+        self._query = built.rows.query
+        self._compiler = compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
+
+    def get_compiler(self, *_args: Any, **_kwargs: Any) -> SQLCompiler:
+        """Return what runs it."""
+        return self._compiler
+
+
+class _Prepares:
+    """A connection whose cursors send statements that the database plans once."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self) -> CursorWrapper:
+        """Return such a cursor."""
+        return prepared_cursor(self._connection)
+
+
+def question(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
+    """Let a function that builds a QuerySet answer with its rows, built once for each shape of its values.
+
+    It may ask whether a value is there (not None, 0 or empty), and nothing else of it; it reads neither the database
+    nor the time. Classes, enumerations and what is Fixed it gets as they are.
+    """
+    shapes: dict[Hashable, _Built] = {}
+
+    @wraps(build)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> list[R]:
+        apart = Apart()
+        named = [(name, apart.slot(value)) for name, value in kwargs.items()]
+        placed = [apart.slot(value) for value in args]
+        shape = (*(shape for shape, _ in placed), *((name, shape) for name, (shape, _) in named))
+        built = shapes.get(shape)
+        if built is None:
+            with _blind():
+                rows = build(*(stands for _, stands in placed), **{name: stands for name, (_, stands) in named})
+                built = _translated(rows)
+            if len(shapes) >= _MOST_SHAPES:
+                shapes.clear()
+            shapes[shape] = built
+        return _Answer(built, apart.values).rows()
+
+    return asked
+
+
+class _Answer(Generic[R]):
+    """A built question with the values of one asking."""
+
+    def __init__(self, built: _Built, values: list[Any]) -> None:
+        self.built, self.values = built, values
+
+    def rows(self) -> list[R]:
+        """Ask; return all rows."""
+        built = self.built
+        if built.compiler is None:
+            return []
+        compiler = copy(built.compiler)
+        compiler.connection = _Prepares(connections[built.rows.db])  # type: ignore[assignment]  # stands for it
+        bound = tuple(self.values[one.at] if isinstance(one, Slot) else one for one in built.parameters)
+        compiler.as_sql = lambda *_args, **_kwargs: (built.sql, bound)  # type: ignore[method-assign]  # it is there
+        like = built.rows
+        asked: Any = QuerySet(like.model, _Asked(built, compiler), like.db)  # type: ignore[arg-type]  # stands for it
+        for name in ("_iterable_class", "_fields", "_known_related_objects", "_prefetch_related_lookups"):
+            setattr(asked, name, getattr(like, name))
+        return list(asked)
+
+
+def _translated(rows: QuerySet[Any, Any]) -> _Built:
+    compiler = rows.query.get_compiler(using=rows.db)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return _Built(rows, None, "", ())
+    return _Built(rows, compiler, sql, tuple(parameters))
+
+
+@contextmanager
+def _blind() -> Iterator[None]:
+    """Refuse to read the database or the time: what is built must hold for all who ask later."""
+
+    def refuse(*_args: Any) -> NoReturn:
+        raise RuntimeError("What builds a question reads nothing.")
+
+    with clock.unread(), connections["default"].execute_wrapper(refuse):
+        yield
