@@ -60,6 +60,8 @@ OWNER_WORDS = {
     "claim.settle_transfer": _noop("确定过户后由谁继续"),
     "claim.record_dispatch": _noop("文书已发给您"),
     "claim.record_arrival": _noop("文书已送到"),
+    "intake.record_dispatch": _noop("文书已发给您"),
+    "intake.record_arrival": _noop("文书已送到"),
     "ticket.report": _noop("登记报修"),
     "ticket.tell_liable": _noop("已告知责任方"),
     "ticket.record_visit": _noop("责任方上门查看"),

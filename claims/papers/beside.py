@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from claims.models import Appraisal, FundDraw, Repair, Ticket
 from claims.models.beside.appraisal import Matter
 from claims.models.beside.fund import Event, FundKind
+from claims.models.beside.sides import side_of
 from claims.papers import frames
 from claims.words import case_home, title_of
 from idi_platform.accounts.names import organisation_name, person_name
@@ -18,6 +19,7 @@ from idi_platform.deadlines.models import Clock
 from idi_platform.kernel.clock import local_date, now
 from idi_platform.kernel.display import show_amount, show_date, show_instant
 from idi_platform.kernel.money import rmb_capitals
+from idi_platform.records.histories import effective_steps
 from idi_platform.records.models import Party
 from idi_platform.workflow.reactions import Happened
 from idi_platform.workflow.sectioned import Addressee, fills
@@ -136,7 +138,7 @@ def appraisal_sections(happened: Happened, world: SubjectWorld) -> Mapping[str, 
 
 
 def _sides(appraisal: Appraisal) -> Iterable[tuple[str, str]]:
-    """Yield who asked, and the side that proposed the appraiser; the other one agreed."""
+    """Yield who asked, who proposed the appraiser, and who agreed: which side that is, and its name."""
     words = {
         "owner": _("业主"),
         "insurer": _("保险公司"),
@@ -146,9 +148,17 @@ def _sides(appraisal: Appraisal) -> Iterable[tuple[str, str]]:
         "supervisor": _("监理单位"),
         "agency": _("风险管理机构"),
     }
-    for label, side in ((_("申请方"), appraisal.asked_by), (_("提出鉴定机构的一方"), appraisal.proposed_by)):
+    acted = {step.name: step.acting for step in effective_steps(appraisal.pk)}
+    for label, name in (
+        (_("申请方"), "appraisal.request"),
+        (_("提出鉴定机构的一方"), "appraisal.propose"),
+        (_("同意鉴定机构的一方"), "appraisal.agree_appraiser"),
+    ):
+        acting = acted.get(name, {})
+        side = side_of(acting.get("roles", ())) or ""
         if side in words:
-            yield label, words[side]
+            known = organisation_name(acting.get("organisation")) or person_name(acting.get("person"))
+            yield label, _("：").join(part for part in (words[side], known) if part)
 
 
 def register() -> None:

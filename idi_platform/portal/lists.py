@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from .components import Action, Article, Chip, ClockChip
 
+_NUMBER = 18
+"""Characters of the longest number that is written on one line."""
 _WIDTHS = ((3, "table-few"), (5, "table-some"))
 
 
@@ -64,6 +66,11 @@ class Cell:
     chip: ClockChip | Chip | None = None
     numeric: bool = False
     strong: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether its words may take a second line: a number never does, a title does."""
+        return len(self.words) > _NUMBER
 
     @property
     def css(self) -> str:

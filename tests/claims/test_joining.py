@@ -13,6 +13,7 @@ from claims.actions import Whereabouts
 from claims.models import Claim, Intake, Statement, Ticket
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment, Paper
+from idi_platform.documents.producing import produce
 from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
 from idi_platform.records.models import Record
 from idi_platform.records.words import texts_of
@@ -82,6 +83,9 @@ def test_an_owner_says_that_it_is_the_one_he_reported(client, claim, owner, send
     page = client.get(answer.url)
     assert joined.number in page.content.decode()
     assert [row.title for row in page.context["papers"]].count(receipt.title) == 1
+    produce(receipt.pk)
+    told = [row.title for row in client.get(answer.url).context["records"]]
+    assert f"文书已发给您：《{receipt.title}》" in told
 
 
 def test_nothing_is_chosen_beforehand_and_a_new_problem_is_a_new_claim(client, claim, owner, send):

@@ -132,7 +132,9 @@ class TestOfAClaim:
         assert set(papers.values_list("code", flat=True)) == {"appraisal_commission"}
         assert owner.person.pk in papers.values_list("recipient_person", flat=True)
         words = str(papers[0].data)
-        assert all(part in words for part in (appraiser.name, "是否属于保险责任", "业主", "双方共同选定"))
+        assert all(part in words for part in (appraiser.name, "是否属于保险责任", "双方共同选定"))
+        assert f"业主：{owner.person.name}" in words
+        assert f"保险公司：{handler.organisation.name}" in words, "the side that agreed is a side too"
 
     def test_of_appraisals_about_claims_a_developer_sees_its_own_alone(self, ask, under_text, developer, owner):
         under_text("shanghai-2025")
