@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from idi_platform.kernel.clock import SHANGHAI, end_of
 from idi_platform.portal.chips import clock_chip, clock_track, limit_sentence, step_button
@@ -139,6 +140,21 @@ def test_a_refused_step_keeps_its_button_and_shows_every_reason():
     assert button.refusals[0].article == Article("bj-20-3", "/law/bj-20-3")
     assert button.refusals[1].article is None
     assert button.why_id == "why-claim-refuse"
+
+
+def test_what_two_texts_say_is_one_reason_with_both_articles():
+    said = SampleRefusal("赔款超过保单剩余限额", "BJ-10-2c", ("INS-18-4", "BJ-10-2c"))
+    offer = SampleOffer("claim.pay", "支付赔款", "refused", (said,))
+    button = step_button(offer, href="/x/", articles=lambda clause: Article(clause, f"/law/{clause}"))
+    (reason,) = button.refusals
+    assert (reason.article, reason.beside) == (
+        Article("BJ-10-2c", "/law/BJ-10-2c"),
+        (Article("INS-18-4", "/law/INS-18-4"),),
+    )
+    shown = render_to_string("components/refusals.html", {"title": "不能支付", "reasons": [reason]})
+    assert [shown.count(f'href="/law/{clause}"') for clause in ("BJ-10-2c", "INS-18-4")] == [1, 1]
+    pressed = render_to_string("components/reason.html", {"reason": reason})
+    assert [pressed.count(f'href="/law/{clause}"') for clause in ("BJ-10-2c", "INS-18-4")] == [1, 1]
 
 
 @pytest.mark.parametrize("state", ["allowed", "allowed_with_reasons"])
