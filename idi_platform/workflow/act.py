@@ -230,7 +230,7 @@ class Act:
             return False
         return (
             authority.asks_two_persons(request, world.rulebook)
-            or bool(verdict.warns)
+            or (bool(verdict.warns) and not request.in_breach)  # evidence and a violation answer every gate at once
             or (not definition.is_creating and turns_a_breach(request, aggregate))
         )
 

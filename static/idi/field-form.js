@@ -97,6 +97,7 @@
   const send = async (event) => {
     event.preventDefault();
     if (!isOpen()) return; // tapped twice
+    clearTimeout(soon); // what was typed last goes with it: kept later it would be a draft again of what was answered
     const against = problem();
     part("against").textContent = against;
     part("against").hidden = !against;

@@ -149,6 +149,7 @@ def _comes_too_late(qin, number, photo):
     qin.context.set_offline(False)
     qin.page.get_by_text("您自己已经登记过查勘").wait_for()
     qin.open("/field/")
+    qin.page.locator("[data-reports] li[data-is=stuck]").wait_for()
     with qin.page.expect_navigation():  # once it has arrived the day is shown anew
         qin.page.get_by_role("button", name="作为补充放进案件").click()
     qin.page.get_by_text("已作为补充放进案件").wait_for()
