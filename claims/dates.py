@@ -63,14 +63,16 @@ def owed_of(clock: Clock, law: Law) -> Owed:
 
 
 def until_words(clock: Clock) -> str:
-    """Say until when: both ends where the legal one is later than the text at face value."""
+    """Say until when: both ends where the legal one is later than at face value; a reminder has no legal one."""
     if clock.due_at is None:
         if clock.target_at is None:
             return _("条文没有规定天数")
         return _("参考 %(day)s") % {"day": last_good(clock.target_at)}
     due = last_good(clock.due_at)
     words = due
-    if clock.target_at not in (None, clock.due_at):
+    if clock.target_at not in (None, clock.due_at) and clock.kind == ClockKind.REMINDER:
+        words = _("应于 %(target)s") % {"target": _good(clock.target_at)}
+    elif clock.target_at not in (None, clock.due_at):
         words = _("应于 %(target)s，法定最晚 %(limit)s") % {"target": _good(clock.target_at), "limit": due}
     return _("%(words)s（预计）") % {"words": words} if clock.provisional else words
 

@@ -17,10 +17,13 @@ def home_words(unit: Unit | None, common_part: CommonPart | None, building: Buil
     place = building or (unit.building if unit else None) or (common_part.building if common_part else None)
     if place is None:
         return ""
-    parts = [place.insured_object.project.name, place.name or place.number]
+    where = place.name or place.number
+    parts = [place.insured_object.project.name, where]
     if unit is not None:
         parts.append(unit.number)
     if common_part is not None:
+        if common_part.name.startswith(where):
+            parts.remove(where)
         parts.append(common_part.name)
     return " ".join(part for part in parts if part)
 

@@ -23,6 +23,7 @@ from idi_platform.portal.lists import CaseCard, LinkRow
 from idi_platform.portal.words import instant_words
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.schema.topics import AppraisalDef
+from policies.terms_read import terms_of
 
 COMPLAINT = {
     "received": _noop("收到了，等保险公司受理"),
@@ -47,6 +48,9 @@ _FEE = {
     "insurer": _noop("鉴定费由保险公司承担"),
     "owner": _noop("鉴定费由业主承担"),
 }
+_FORUMS = ("contract.owner_dispute", "contract.forum")
+"""The terms that say how a dispute on cover is solved, the owner's own before the one between the parties."""
+_AS_AGREED = "agreed_method"
 _AFTER = {
     "accepted": (Matter.LIABILITY, Matter.AMOUNT),
     "partly_accepted": (Matter.LIABILITY, Matter.AMOUNT),
@@ -81,7 +85,7 @@ def objection_of(claim: Claim, law: Law) -> Objection:
     known = law.city.appraisal if law.city is not None else {}
     open_now = [matter for matter in _AFTER.get(claim.state, ()) if Side.OWNER in may_ask(known.get(matter.value))]
     if not open_now:
-        return Objection((), (), _why_not(claim, has_text=bool(known)))
+        return Objection((), (), _why_not(claim, law, has_text=bool(known)))
     choices = tuple((one.value, _choice(law, known[one.value])) for one in open_now)
     articles = [article_of(known[one.value].clause) for one in open_now]
     return Objection(choices, tuple(dict.fromkeys(one for one in articles if one is not None)))
@@ -91,12 +95,23 @@ def _choice(law: Law, found: AppraisalDef) -> Choice:
     return Choice(in_words(found.title), _fee_words(law, found), "scale")
 
 
-def _why_not(claim: Claim, *, has_text: bool) -> str:
+def _why_not(claim: Claim, law: Law, *, has_text: bool) -> str:
     if claim.state in ("filed", "withdrawn", "routed_before_cover"):
         return _("结果还没有出来，现在没有可以鉴定的事。对办理过程不满意，可以投诉。")
     if not has_text:
         return _("当地没有规定共同鉴定，争议按保险合同约定的方式解决；也可以投诉，或者直接起诉、仲裁。")
+    if how := _by_contract(claim, law):
+        return _("这类争议当地没有规定共同鉴定，保险合同约定的方式是%(how)s；也可以投诉。") % {"how": how}
     return _("这类争议当地没有规定共同鉴定，按保险合同约定的方式解决；也可以投诉。")
+
+
+def _by_contract(claim: Claim, law: Law) -> str:
+    """Return how the contract lets such a dispute be solved; empty where it names no way."""
+    policy_id, known = claim.subject.policy_id, law.city.terms if law.city is not None else {}
+    agreed = terms_of(policy_id) if policy_id is not None else {}
+    ways = {code: way for name in _FORUMS if name in known for code, way in (known[name].choices or {}).items()}
+    named = [ways[agreed[name]] for name in _FORUMS if agreed.get(name) in ways and agreed[name] != _AS_AGREED]
+    return in_words(named[0]) if named else ""
 
 
 def _fee_words(law: Law, found: AppraisalDef) -> str:

@@ -104,9 +104,11 @@ def _duty(target: dt.datetime | None, due: dt.datetime, now: dt.datetime) -> tup
 
 
 def _reminder(target: dt.datetime | None, due: dt.datetime, now: dt.datetime) -> tuple[Look, str, str]:
-    if now < due:
-        return _running(target, due, now)
-    return Look.TARGET, _("该办了"), _("提醒日 %(limit)s") % {"limit": words.limit_words(due, now)}
+    """Say when it should be done: no text makes it late, so nothing is said of a legal end."""
+    day = target or due
+    if now < day:
+        return _running(None, day, now)
+    return Look.TARGET, _("该办了"), _("提醒日 %(limit)s") % {"limit": words.limit_words(day, now)}
 
 
 def _window(_target: dt.datetime | None, due: dt.datetime, now: dt.datetime) -> tuple[Look, str, str]:

@@ -30,6 +30,15 @@ def report(owner, *, place="bathroom", photo=None, words="卫生间顶上滴水�
     return number
 
 
+def hand_in(owner, number, photo):
+    """Add a picture to a case from the owner's page, as the link to it invites to."""
+    owner.open(f"/owner/claims/{number}/add/")
+    owner.page.set_input_files("input[type=file][multiple][data-pick]", str(photo))
+    owner.page.get_by_text("已传好").first.wait_for()
+    owner.submit()
+    owner.open(f"/owner/claims/{number}/")
+
+
 def take(desk, number, step, *, ticks=(), picks=None, **fields):
     """Take a step at the desk; the desk is back at the claim then."""
     desk.open(f"/console/claims/{number}/{step}/")
@@ -52,9 +61,26 @@ def approve(second, number, step):
     assert second.path == "/console/approvals/", second.words
 
 
-def survey(desk, number):
+def call(desk, home, *, what="", claimant="", picks=None, **fields):
+    """Take in what a caller says of a home at a service desk; return the number that is read out to him."""
+    desk.open("/service/").fill(q=home)
+    with desk.page.expect_navigation():
+        desk.page.keyboard.press("Enter")
+    assert home in desk.words
+    desk.fill(**fields)
+    for name, value in {"reporter": "owner", "severity": "growing", **(picks or {})}.items():
+        desk.pick(name, value)
+    if what:
+        desk.page.select_option("[name=what]", what)
+    if claimant:
+        desk.page.locator("label", has=desk.page.locator("[name=claimant]"), has_text=claimant).click()
+    desk.submit()
+    return desk.page.locator(".big-number").inner_text()
+
+
+def survey(desk, number, words="闭水四十分钟后顶面渗水，管根处无附加层。"):
     """Keep what was seen on site."""
-    take(desk, number, "record_survey", ticks=("owner_signed",), words="闭水四十分钟后顶面渗水，管根处无附加层。")
+    take(desk, number, "record_survey", ticks=("owner_signed",), words=words)
 
 
 def go_forward(visitor, jump):
@@ -62,6 +88,13 @@ def go_forward(visitor, jump):
     visitor.open("/demo/time/")
     with visitor.page.expect_navigation():
         visitor.page.locator(f"button[name=jump][value={jump}]").click()
+    visitor.page.wait_for_selector("#t-due ~ .is-met, .card .is-met", timeout=1000 * PATIENCE)
+
+
+def go_to(visitor, day, time="09:00"):
+    """Let legal time go forward to a day and a time in Shanghai, and wait until everything has happened."""
+    visitor.open("/demo/time/").fill(until=day, at=time)
+    visitor.submit()
     visitor.page.wait_for_selector("#t-due ~ .is-met, .card .is-met", timeout=1000 * PATIENCE)
 
 

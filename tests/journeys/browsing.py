@@ -126,7 +126,7 @@ def _code(stack, phone, since):
     while time.monotonic() < end:
         for sent in sorted((stack.state / "outbox" / "sms").glob("*.txt"), reverse=True):
             text = sent.read_text()
-            found = re.search(r"(?<!\d)(\d{6})(?!\d)", text.partition("\n")[2])
+            found = re.search(r"(?<![\d-])(\d{6})(?!\d)", text.partition("\n")[2])
             if found and phone in text and sent.stat().st_mtime >= since - 1:
                 return found[1]
         time.sleep(0.2)

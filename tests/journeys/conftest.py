@@ -3,10 +3,12 @@
 import fcntl
 import hashlib
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from idi_platform.demo import books
 from idi_platform.embedded import databases, testing
 from tests.browser import IN_A_BROWSER
 from tests.faults import harness
@@ -34,7 +36,20 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="package")  # what runs for nobody any more would only slow the tests that follow
 def stack(database_host, database_template):
     """Web, worker, beat, PostgreSQL and Redis over a copy of the small town."""
-    running = harness.stack_from(prepared_town((database_host, database_template)), IDI_BEAT_SECONDS="2")
+    with _running((database_host, database_template)) as running:
+        yield running
+
+
+@pytest.fixture
+def stack_of_its_own(database_host, database_template):
+    """The same for one journey alone: its dates are days of the story, and legal time only goes forward."""
+    with _running((database_host, database_template)) as running:
+        yield running
+
+
+@contextmanager
+def _running(template):
+    running = harness.stack_from(prepared_town(template), IDI_BEAT_SECONDS="2")
     try:
         running.start_everything(at=small_town.BEGINS_AT)
         yield running
@@ -51,7 +66,10 @@ def prepared_town(template, kept=databases.ROOT / ".state" / "journeys"):
 
 
 def _prepared(template, kept):
-    shape = databases.fingerprint() + hashlib.sha256(Path(small_town.__file__).read_bytes()).hexdigest()[:6]
+    told = hashlib.sha256(Path(small_town.__file__).read_bytes())
+    for path in sorted(path for path in Path(books.__file__).parent.rglob("*") if path.suffix in (".py", ".yaml")):
+        told.update(path.read_bytes())
+    shape = databases.fingerprint() + told.hexdigest()[:6]
     state = kept / shape
     is_made = (state / "ready").exists()
     for old in () if is_made else kept.glob("*/"):
@@ -78,11 +96,28 @@ def _build(stack, template):
         (stack.state / name).mkdir(exist_ok=True)
 
 
+@pytest.fixture(scope="package", autouse=True)
+def _pictures_begin_anew():
+    shutil.rmtree(browsing.PICTURES, ignore_errors=True)
+
+
 @pytest.fixture(scope="package")
 def people(stack, chromium):
     """Everybody who takes part, logged in once: a code is good once, and nobody may ask for too many."""
+    with _logged_in(stack, chromium) as find:
+        yield find
+
+
+@pytest.fixture
+def people_of_its_own(stack_of_its_own, chromium):
+    """Everybody who takes part in one journey alone."""
+    with _logged_in(stack_of_its_own, chromium) as find:
+        yield find
+
+
+@contextmanager
+def _logged_in(stack, chromium):
     known = {}
-    shutil.rmtree(browsing.PICTURES, ignore_errors=True)
 
     def find(name):
         if name not in known:

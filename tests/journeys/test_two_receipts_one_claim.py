@@ -19,20 +19,6 @@ def he(people):
     return people(PHONES[1])
 
 
-def call(hotline):
-    """Take 何一's call; return the number that is read out to her."""
-    hotline.open("/service/")
-    hotline.fill(q="2-0301")
-    with hotline.page.expect_navigation():
-        hotline.page.keyboard.press("Enter")
-    assert "2-0301" in hotline.words
-    hotline.fill(name="何一（演示）", phone=PHONES[0], words="卫生间顶上一直滴水，楼上说没有用水。")
-    for name, value in (("reporter", "owner"), ("place", "bathroom"), ("severity", "growing"), ("channel", "hotline")):
-        hotline.pick(name, value)
-    hotline.submit()
-    return hotline.page.locator(".big-number").inner_text()
-
-
 def report_again(owner, number):
     """Say on the first screen that it is the one that was reported already."""
     owner.open("/owner/claims/new/")
@@ -47,7 +33,14 @@ def report_again(owner, number):
 
 
 def test_two_receipts_one_claim_and_the_limits_of_the_first(stack, jiang, he, gao):
-    number = call(jiang)
+    number = acts.call(
+        jiang,
+        "2-0301",
+        picks={"place": "bathroom", "channel": "hotline"},
+        name="何一（演示）",
+        phone=PHONES[0],
+        words="卫生间顶上一直滴水，楼上说没有用水。",
+    )
     jiang.picture("again-1-called")
     first = acts.clock(stack, number, "claim.survey")
     assert first[0] == "open"

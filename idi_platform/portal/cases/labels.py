@@ -183,6 +183,22 @@ _VALUES: Mapping[tuple[str, str], str] = {
     ("role", "follower"): _noop("从共保人"),
     ("role", "lead"): _noop("首席承保人"),
 }
+_STATES: Mapping[tuple[str, str], str] = {
+    ("project", "registered"): _noop("已登记，还没有开工"),
+    ("project", "designing"): _noop("设计中"),
+    ("project", "permitted"): _noop("已取得许可，还没有开工"),
+    ("project", "building"): _noop("施工中"),
+    ("project", "completed"): _noop("已竣工"),
+    ("project", "closed"): _noop("已结束"),
+    ("insured_object", "registered"): _noop("已登记"),
+    ("insured_object", "permit_applied"): _noop("已申请施工许可"),
+    ("insured_object", "permitted"): _noop("已取得施工许可"),
+    ("building", "planned"): _noop("还没有开工"),
+    ("building", "under_construction"): _noop("施工中"),
+    ("building", "completed"): _noop("已完工"),
+    ("building", "accepted"): _noop("已竣工验收"),
+    ("building", "filed"): _noop("已竣工验收备案"),
+}
 
 
 def choice_words(kind: str, name: str, value: str) -> str:
@@ -209,7 +225,9 @@ def label_of(kind: str, name: str) -> str:
 
 
 def state_words(kind: str, state: str) -> str:
-    """Return a state by the step that leads there."""
+    """Return a state in words: its own, else those of the step that leads there."""
+    if (kind, state) in _STATES:
+        return _(_STATES[kind, state])
     found = LIFECYCLES.get(kind)
     steps = found.steps.values() if found is not None else ()
     return next((vocabulary.label(step.full_name) for step in steps if step.target == state), state)

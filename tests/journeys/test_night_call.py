@@ -1,0 +1,170 @@
+"""Story 15: a call at night in Longgang. No limit of the city, a refusal in time, an appraisal that says covered."""
+
+import pytest
+
+from tests.faults.harness import eventually
+from tests.journeys import acts
+
+PHONE = "13800000908"
+APPRAISED = """
+from claims.models import Claim
+from idi_platform.accounts.demo import find_cast
+from idi_platform.demo.stories import handled
+from idi_platform.demo.teller import Teller
+claim = Claim.objects.select_related("subject").get(number="{number}")
+teller, house = Teller(lambda _instant: None, find_cast()), handled.OUJIANG
+appraisal = handled.propose_appraiser(teller, claim, house)
+appraisal = teller.do(appraisal, "agree_appraiser", "{owner}")
+teller.do(appraisal, "begin", house.handler)
+handled.covered_after_all(
+    teller, claim, house, found="鉴定认定渗水来自窗框与墙体接缝，重新核定。",
+    words="窗框与外墙接缝密封不足，属于防水工程缺陷。", clause="LG-3.1-1b", fee="9600.00",
+)
+"""
+"""The body is chosen, finds that it is covered, and the insurer determines anew."""
+
+LOCKED = """
+from idi_platform.accounts.demo import find_cast
+from idi_platform.demo.stories import s15_night_call
+from idi_platform.demo.teller import Teller
+s15_night_call.locked(Teller(lambda _instant: None, find_cast()))
+"""
+
+
+@pytest.fixture
+def pan(people_of_its_own):
+    """潘晨, who owns 1-0908 in Longgang, at a telephone."""
+    return people_of_its_own(PHONE)
+
+
+@pytest.fixture
+def desk(people_of_its_own):
+    """Who handles claims for Longgang's insurer."""
+    return people_of_its_own("chi")
+
+
+@pytest.fixture
+def second(people_of_its_own):
+    """Who agrees for Longgang's insurer."""
+    return people_of_its_own("mai")
+
+
+def test_a_night_call_is_refused_in_time_appraised_covered_and_paid(
+    stack_of_its_own, people_of_its_own, pan, desk, second, photo
+):
+    number = called_at_night(people_of_its_own("wen"))
+    papers_by_the_link(stack_of_its_own, pan, number, photo)
+    acts.go_to(desk, "2026-09-30", "16:20")
+    acts.survey(desk, number, "窗框下口渗水，窗台外侧有后加的花架。")
+    refused_in_time(stack_of_its_own, pan, desk, second, number)
+    objected(pan, number)
+    acts.go_to(desk, "2026-11-04", "10:00")
+    stack_of_its_own.python(APPRAISED.format(number=number, owner=PHONE))
+    covered_and_paid(pan, desk, second, number)
+    locked(stack_of_its_own, desk)
+
+
+def called_at_night(hotline):
+    """Take the call at 02:47; the number is read out in it, and what is owed is said with its article."""
+    acts.go_to(hotline, "2026-09-30", "02:47")
+    number = acts.call(
+        hotline,
+        "1-0908",
+        what="外墙面、门窗渗漏（防水工程（第5项））",
+        claimant="潘",
+        picks={"place": "window", "channel": "hotline"},
+        name="潘晨（演示）",
+        phone=PHONE,
+        words="台风雨，卧室窗框下面一直往里渗水。",
+        recording="DEMO-20260930-0247",
+    )
+    assert "2026年9月30日 02:47" in hotline.words
+    assert "现场查勘（按保险公司流程）：应于 2026年10月1日24:00。" in hotline.words, "the contract's day, no text's"
+    assert "作出核定（保险法）：2026年10月30日24:00" in hotline.words
+    assert "法定最晚 2026年10月8日" not in hotline.words
+    hotline.picture("night-1-called")
+    return number
+
+
+def papers_by_the_link(stack, owner, number, photo):
+    """Open the link of the message and hand in the first picture; the page names no limit of the city."""
+    folder = stack.state / "outbox" / "sms"
+    eventually(lambda: any(number in sent.read_text() for sent in folder.glob("*.txt")))
+    acts.hand_in(owner, number, photo)
+    owner.open(f"/owner/claims/{number}/")
+    assert "最晚 10月30日（周五）24:00" in owner.words
+    assert "保险法第二十三条第一款" in owner.words
+    assert "法定最晚" not in owner.words, "the city's text sets no limit"
+    owner.picture("night-2-owner")
+
+
+def refused_in_time(stack, owner, desk, second, number):
+    """Refuse on the sixteenth day, tell it two days later, a day before the limit."""
+    acts.go_to(desk, "2026-10-16", "15:00")
+    acts.take(
+        desk,
+        number,
+        "refuse",
+        picks={"ground": "misuse"},
+        ticks=("evidence_ids",),
+        words="窗台外侧加装花架，膨胀螺栓打穿窗下防水层。",
+        why="渗水点正在花架螺栓位置，其他窗没有渗水。",
+    )
+    acts.approve(second, number, "核定：不属于保险责任")
+    desk.open(f"/console/claims/{number}/")
+    assert "10月19日 24:00 前\n保险法第二十四条" in desk.words
+    acts.go_to(desk, "2026-10-18", "10:00")
+    acts.take(desk, number, "send_refusal")
+    eventually(lambda: acts.clock(stack, number, "claim.refusal_notice_national")[0] == "met")
+    owner.open(f"/owner/claims/{number}/").until("不予赔偿，通知书已发给您")
+    owner.picture("night-3-refused")
+    said, _pages = acts.text_of(owner.paper("不予赔偿通知书"))
+    assert "膨胀螺栓打穿窗下防水层" in said
+
+
+def objected(owner, number):
+    """Ask for an appraisal: together, and paid for by the insurer where it says covered."""
+    acts.go_to(owner, "2026-10-20", "20:00")
+    owner.open(f"/owner/claims/{number}/object/")
+    assert "双方一起选鉴定机构；鉴定属于保险责任的，鉴定费由保险公司承担" in owner.words
+    assert "三、（八）第一款" in owner.words
+    owner.fill(words="花架装在窗框两侧，没有打到窗下，请鉴定。")
+    owner.picture("night-4-objects")
+    owner.submit()
+    assert owner.path == f"/owner/claims/{number}/"
+    assert "是否属于保险责任：已申请" in owner.words
+
+
+def covered_and_paid(owner, desk, second, number):
+    """Agree to what is offered then; the insurer pays repair and fee, and nobody promises 180 days."""
+    acts.take(desk, number, "offer_settlement", words="按窗边防水重做的报价赔付。", cash="7300.00")
+    owner.open(f"/owner/claims/{number}/")
+    assert "是否属于保险责任：鉴定办结" in owner.words
+    assert "不予赔偿通知书" in owner.words, "the first notice stays"
+    owner.picture("night-5-covered")
+    owner.open(f"/owner/claims/{number}/offer/")
+    owner.page.locator("input[type=radio]").first.check(force=True)
+    owner.submit()
+    acts.take(desk, number, "pay", line_indemnity="7300.00", line_appraisal_fee="9600.00")
+    acts.approve(second, number, "支付赔款")
+    acts.take(desk, number, "close")
+    owner.open(f"/owner/claims/{number}/").until("文书已发给您：《赔款支付通知》")
+    assert "已结案" in owner.words
+    assert "已付 ¥7,300.00" in owner.words
+    assert "180" not in owner.words, "the text knows no such promise"
+    owner.picture("night-6-closed")
+    said, _pages = acts.text_of(owner.paper("赔款支付通知"))
+    assert "9,600.00" in said, "the fee of the body is the insurer's"
+    assert not owner.said
+    assert not desk.said
+
+
+def locked(stack, desk):
+    """Let the developer ask to end the contract: refused, and the list of refusals says by which article."""
+    stack.python(LOCKED)
+    desk.open("/console/attempts/")
+    assert "鳌滨小缪（演示）" in desk.words
+    assert "提出解除合同" in desk.words
+    assert "已免缴物业保修金，不得解除保险合同" in desk.words
+    assert "三、（四）第二款" in desk.words
+    desk.picture("night-7-locked")
