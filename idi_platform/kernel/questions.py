@@ -7,6 +7,7 @@ asked from then on with the values alone. The same statement goes to the databas
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -107,14 +108,14 @@ class Apart:
         raise TypeError(f"A question takes no {type(value).__name__}.")
 
 
-class TakesApart:
+class TakesApart(ABC):
     """A value made of several, such as a capacity: it says what its shape is, and what stands for it."""
 
     __slots__ = ()
 
+    @abstractmethod
     def apart(self, apart: Apart) -> tuple[Hashable, Any]:
         """Return the shape and what stands for the value while a question is built."""
-        raise NotImplementedError
 
 
 class _Built(NamedTuple):
