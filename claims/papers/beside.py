@@ -129,16 +129,37 @@ def appraisal_sections(happened: Happened, world: SubjectWorld) -> Mapping[str, 
     said = {"disputed_points": {"facts": [(label, words) for label, words in disputed if words]}}
     if not appraisal.is_jointly_chosen:
         return said
+    acted = {step.name: step.acting for step in effective_steps(appraisal.pk)}
     return {
         **said,
         "institutions": {"facts": chosen},
         "joint_commission": _("上述鉴定机构由争议双方共同选定。"),
-        "parties": {"facts": list(_sides(appraisal))},
+        "parties": {"facts": list(_sides(acted))},
+        "signatories": list(_commissioning(acted)),
     }
 
 
-def _sides(appraisal: Appraisal) -> Iterable[tuple[str, str]]:
+def _sides(acted: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
     """Yield who asked, who proposed the appraiser, and who agreed: which side that is, and its name."""
+    for label, name in (
+        (_("申请方"), "appraisal.request"),
+        (_("提出鉴定机构的一方"), "appraisal.propose"),
+        (_("同意鉴定机构的一方"), "appraisal.agree_appraiser"),
+    ):
+        if said := _side(acted.get(name, {})):
+            yield label, _("：").join(part for part in said if part)
+
+
+def _commissioning(acted: Mapping[str, Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Yield both who commission together: whoever proposed the appraiser, and the other side, who agreed."""
+    for name in ("appraisal.propose", "appraisal.agree_appraiser"):
+        acting = acted.get(name, {})
+        if said := _side(acting):
+            yield {"side": said[0], "name": said[1], "seals": acting.get("organisation") is not None}
+
+
+def _side(acting: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return which side of a dispute somebody stands on, in words, and the name; None for who stands on none."""
     words = {
         "owner": _("业主"),
         "insurer": _("保险公司"),
@@ -148,17 +169,10 @@ def _sides(appraisal: Appraisal) -> Iterable[tuple[str, str]]:
         "supervisor": _("监理单位"),
         "agency": _("风险管理机构"),
     }
-    acted = {step.name: step.acting for step in effective_steps(appraisal.pk)}
-    for label, name in (
-        (_("申请方"), "appraisal.request"),
-        (_("提出鉴定机构的一方"), "appraisal.propose"),
-        (_("同意鉴定机构的一方"), "appraisal.agree_appraiser"),
-    ):
-        acting = acted.get(name, {})
-        side = side_of(acting.get("roles", ())) or ""
-        if side in words:
-            known = organisation_name(acting.get("organisation")) or person_name(acting.get("person"))
-            yield label, _("：").join(part for part in (words[side], known) if part)
+    side = side_of(acting.get("roles", ())) or ""
+    if side not in words:
+        return None
+    return words[side], organisation_name(acting.get("organisation")) or person_name(acting.get("person"))
 
 
 def register() -> None:

@@ -61,6 +61,7 @@ def frame_of(subject: Subject, record: Record, definition: Definition, law: LawO
         "effective": text(data.get("effective_on") or show_instant(record.occurred_at)),
         "annexes": [_annex(annex) for annex in data.get("annexes", ())],
         "signers": [text(signer) for signer in data.get("signers", ())],
+        "signatories": [_signatory(one) for one in data.get("signatories", ())],
         "two_signatures": definition.two_signatures,
         "countersigned_by": text(data.get("countersigned_by") or ""),
         "contact": _contact(data, definition),
@@ -87,6 +88,11 @@ def _party_organisation(subject: Subject, record: Record, producer: str) -> Orga
 
 def _addressee(draft: Draft) -> str:
     return organisation_name(draft.recipient_organisation_id) or person_name(draft.recipient_person_id)
+
+
+def _signatory(given: Mapping[str, Any]) -> dict[str, Any]:
+    """One of several parties who sign a paper together: an organisation puts its seal, a person only a name."""
+    return {"side": text(given["side"]), "name": text(given["name"]), "seals": bool(given["seals"])}
 
 
 def _annex(annex: Mapping[str, Any]) -> dict[str, str]:

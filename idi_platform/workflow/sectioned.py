@@ -32,7 +32,7 @@ from .world import SubjectWorld
 Addressee = tuple[int | None, int | None]
 """A person, or an organisation."""
 Fill = Callable[[Happened, SubjectWorld], Mapping[str, Any]]
-_OF_THE_FRAME = ("articles", "signers", "footnote")
+_OF_THE_FRAME = ("articles", "signers", "signatories", "footnote")
 _SAME = {"insured": PartyRole.developer, "claimant": PartyRole.owner}
 """Recipients by what they are in the matter, and the party that this is."""
 

@@ -4,6 +4,7 @@ import pytest
 
 from claims.models import Appraisal, Claim
 from idi_platform.accounts.roles import Role
+from idi_platform.documents.drawing import html_of
 from idi_platform.documents.models import Paper
 from idi_platform.kernel.errors import NotPermitted, Refused
 from idi_platform.records.models import Party, Subject
@@ -135,6 +136,22 @@ class TestOfAClaim:
         assert all(part in words for part in (appraiser.name, "是否属于保险责任", "双方共同选定"))
         assert f"业主：{owner.person.name}" in words
         assert f"保险公司：{handler.organisation.name}" in words, "the side that agreed is a side too"
+
+    def test_each_who_commissions_has_a_place_of_his_own_to_sign_and_an_organisation_one_for_its_seal(
+        self, ask, under_text, owner, handler
+    ):
+        under_text("hangzhou-2024")
+        asked, appraiser = ask(owner), OrganisationFactory.create(kind="appraiser")
+        perform(asked, "propose", acting=owner.acting, key=key(), appraiser_id=appraiser.pk, **BOTH)
+        proposed = Appraisal.objects.select_related("subject").get(pk=asked.pk)
+        perform(proposed, "agree_appraiser", acting=handler.acting, key=key())
+        paper = Paper.objects.filter(subject=asked.pk)[0]
+        assert paper.data["frame"]["signatories"] == [
+            {"side": "业主", "name": owner.person.name, "seals": False},
+            {"side": "保险公司", "name": handler.organisation.name, "seals": True},
+        ]
+        drawn = html_of(paper)
+        assert (drawn.count("签字："), drawn.count('class="seal"')) == (2, 1)
 
     def test_of_appraisals_about_claims_a_developer_sees_its_own_alone(self, ask, under_text, developer, owner):
         under_text("shanghai-2025")
