@@ -18,14 +18,13 @@ from claims.models import Claim, Intake, Ticket
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.queries import CaseLine, lead_insurer_of
 from claims.words import case_home, title_of
-from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockKind
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.articles import article_of
-from idi_platform.portal.chips import clock_chip, step_button
+from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import (
     Article,
     Ball,
@@ -34,7 +33,6 @@ from idi_platform.portal.components import (
     Look,
     Note,
     Stage,
-    StepButton,
     stages,
 )
 from idi_platform.portal.forms import Choice
@@ -47,9 +45,7 @@ from idi_platform.portal.words import (
     short_date_words,
 )
 from idi_platform.rulebooks.law import Law
-from idi_platform.workflow.facts import NoFacts
-from idi_platform.workflow.lifecycles import Moment, lifecycle_of
-from idi_platform.workflow.offers import StepOffer
+from idi_platform.workflow.lifecycles import lifecycle_of
 
 ENDED = {"closed", "withdrawn", "refusal_notified"}
 _STAGE = {"accepted": 3, "partly_accepted": 3, "agreed": 3, "performing": 3, "performed": 4, "closed": 5}
@@ -235,7 +231,7 @@ def owner_stages(claim: Claim, now: datetime) -> tuple[Stage, ...]:
     )
 
 
-def acts_of(claim: Claim, *, may_withdraw: bool = False) -> list[LinkRow]:
+def acts_of(claim: Claim) -> list[LinkRow]:
     """Return what the owner may do now besides waiting; first that it is his, where a desk named nobody."""
     if claim.is_unclaimed and claim.state not in ENDED:
         return [
@@ -253,22 +249,7 @@ def acts_of(claim: Claim, *, may_withdraw: bool = False) -> list[LinkRow]:
         rows.append(LinkRow(_("不同意，要求鉴定"), _claim(claim, "owner_object"), _("请双方选的第三方来定"), "scale"))
     complain = f"{reverse('claims:owner_complaints')}?claim={claim.number}"
     rows.append(LinkRow(_("对办理不满意，投诉"), complain, _("办得慢、态度、上门、维修"), "chat"))
-    if may_withdraw:
-        rows.append(LinkRow(_("不报了，撤回"), _claim(claim, "owner_withdraw"), _("以后还可以重新报"), "x"))
     return rows
-
-
-def refused_acts(claim: Claim, offers: Sequence[StepOffer], acting: Acting, now: datetime) -> list[StepButton]:
-    """Return what the owner cannot do now although its time is here, with everything that stands against it."""
-    offer = next((one for one in offers if one.name == "withdraw"), None)
-    if claim.is_unclaimed or offer is None:
-        return []
-    moment = Moment(now, now, acting.as_record())
-    own = [one for guard in offer.definition.guards for one in guard(claim, NoFacts(), moment)]
-    against = (*own, *offer.refusals)
-    if not against:
-        return []
-    return [step_button(replace(offer, state="refused", refusals=against), href="", articles=article_of)]
 
 
 def ticket_acts(ticket: Ticket) -> list[LinkRow]:

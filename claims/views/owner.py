@@ -21,6 +21,7 @@ from claims.pages.beside import visit_rows
 from claims.pages.home_cover import cover_of_item
 from claims.pages.owner_clock import big_clock
 from claims.pages.rows import evidence_items, paper_rows, record_rows
+from claims.pages.withdrawing import what_withdrawing_means, withdrawal_of
 from claims.pages.works import pictures_of_works, works_items
 from claims.views.adding import hand_in
 from idi_platform.accounts.acting import Acting
@@ -65,9 +66,6 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     if until is not None:
         return {**shown, **page.of_former_owner()}
     asked = [record for record in records if record.name == "claim.request_supplement"]
-    offers = steps_for(found, acting)
-    refused = page.refused_acts(found, offers, acting, now)
-    may_withdraw = not refused and any(offer.name == "withdraw" for offer in offers)
     appointment = beside.newest_appointment(found)
     turn = beside.turn_with(found, page.turn_of(found, law, now), appointment)
     arranged = beside.appointment_note(found, appointment, now) if found.survey_from_at is None else None
@@ -76,8 +74,8 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         "turn": turn,
         "big": big_clock(turn.clock, law, now, asked, told.organisations) if turn.clock is not None else None,
         "stages": page.owner_stages(found, now),
-        "acts": [*visit_rows(found, appointment), *page.acts_of(found, may_withdraw=may_withdraw)],
-        "refused": refused,
+        "acts": [*visit_rows(found, appointment), *page.acts_of(found)],
+        "withdrawal": withdrawal_of(found, steps_for(found, acting), acting, now),
         "checks": page.next_checks(found, law),
         "hints": [
             *([arranged] if arranged is not None else []),
@@ -199,7 +197,8 @@ def withdraw(request: DoorRequest, number: str) -> HttpResponse:
             actions.withdraw(acting=request.acting, key=str(form.cleaned_data["key"]), claim=found)
             messages.success(request, _("已经撤回。以后还可以重新报。"))
             return redirect("claims:owner_claim", number)
-    return render(request, "claims/owner_withdraw.html", {"form": form, "claim": found}, status=form.status())
+    shown = {"form": form, "claim": found, "means": what_withdrawing_means(found)}
+    return render(request, "claims/owner_withdraw.html", shown, status=form.status())
 
 
 @require_http_methods(["GET", "POST"])

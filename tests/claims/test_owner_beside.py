@@ -8,14 +8,17 @@ from django.urls import reverse
 
 from claims import actions
 from claims.actions import beside
+from claims.codes import Mode
 from claims.models import Appointment, Appraisal, Claim, Complaint
+from idi_platform.documents.models import Paper
+from idi_platform.documents.producing import produce
 from idi_platform.kernel.errors import Refused
 from idi_platform.notifications.models import Notice
 from idi_platform.projects.actions import transfer_unit
 from tests.cast import log_in
 from tests.claims.conftest import key
-from tests.claims.test_decision import codes, photo, surveyed, take  # noqa: F401  fixtures
-from tests.claims.test_settlement import accepted, offered  # noqa: F401  fixtures
+from tests.claims.test_decision import codes, not_covered, photo, surveyed, take  # noqa: F401  fixtures
+from tests.claims.test_settlement import accepted, agree, offered  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
 EVENING, SATURDAY = "2026-09-30T19:00:00+08:00", "2026-10-10T10:00:00+08:00"
@@ -282,9 +285,57 @@ def test_a_co_owner_reads_why_he_does_not_withdraw(client, claim, home, owner, n
     )  # fmt: skip
     log_in(client, neighbour)
     page = client.get(reverse("claims:owner_claim", args=[claim.number]))
-    (refused,) = page.context["refused"]
+    (refused,) = page.context["withdrawal"].forward.refused
     assert refused.code == "withdraw"
     assert "只有报案的索赔人本人能撤回" in refused.refusals[0].text
+
+
+@pytest.fixture
+def told_refused(surveyed, take, handler, approver, photo):  # noqa: F811
+    proposed = take(handler, "refuse", **not_covered(photo), reasons={"claim.refuse.latent": "第三方"})
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    take(handler, "send_refusal")
+    produce(Paper.objects.get(subject_id=surveyed.pk, code="refusal_notice").pk)
+    return surveyed
+
+
+@pytest.fixture
+def agreed(offered, owner):  # noqa: F811
+    agree(offered, owner, Mode.REPAIR)
+    return offered
+
+
+def test_while_nothing_is_decided_withdrawing_stands_among_the_acts(client, claim, owner):
+    log_in(client, owner)
+    page = client.get(reverse("claims:owner_claim", args=[claim.number])).content.decode()
+    link = reverse("claims:owner_withdraw", args=[claim.number])
+    assert page.index("您现在可以做的") < page.index(link) < page.index("<b>打电话找人")
+    assert "想撤回这次报案" not in page
+
+
+@pytest.mark.parametrize(
+    ("decided", "state", "means"),
+    [
+        ("told_refused", "refusal_notified", "可以要求鉴定或者投诉"),
+        ("offered", "accepted", "撤回以后不修也不赔"),
+        ("agreed", "agreed", "不再按方案维修或者赔付"),
+    ],
+)
+def test_once_it_is_decided_withdrawing_stays_a_right_but_stands_aside_with_what_it_means(
+    client, request, owner, decided, state, means
+):
+    number = request.getfixturevalue(decided).number
+    assert Claim.objects.get(number=number).state == state
+    log_in(client, owner)
+    page = client.get(reverse("claims:owner_claim", args=[number])).content.decode()
+    link = reverse("claims:owner_withdraw", args=[number])
+    aside = page.index("<summary>想撤回这次报案？")
+    assert page.index("<b>打电话找人") < aside < page.index(means) < page.index(link) < page.index("</details>", aside)
+    assert page.count(link) == 1
+    asked = client.get(link)
+    assert means in asked.content.decode()
+    assert client.post(link, sent(asked, "form")).status_code == 302
+    assert Claim.objects.get(number=number).state == "withdrawn"
 
 
 def test_slots_are_offered_for_a_claim_that_goes_on_only(claim, owner, surveyor):
