@@ -103,6 +103,7 @@ STAFF: Final = (
     Persona("夜班小姜（演示）", "jiang", firm="chenxing", role=Role.hotline, first="接电话，录音编号"),
     Persona("查勘员小秦（演示）", "qin", firm="chenxing", role=Role.surveyor, first="今天上门的地方"),
     Persona("高理赔（演示）", "gao", firm="chenxing", role=Role.handler, first="按剩余时间排的队列"),
+    Persona("阮理赔（演示）", "ruan", firm="chenxing", role=Role.handler, first="和高理赔分案子、排值班、互相代办"),
     Persona(
         "郑复核（演示）", "zheng", firm="chenxing", role=Role.approver, is_administrator=True, first="等复核的核定"
     ),

@@ -7,6 +7,7 @@ from idi_platform.accounts import demo
 from idi_platform.accounts.capacities import capacities_of
 from idi_platform.accounts.demo_cast import FIRMS, OWNERS, STAFF
 from idi_platform.accounts.models import Membership, Organisation, Person
+from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import PlatformError
 from idi_platform.kernel.identifiers import clean_uscc
 
@@ -18,6 +19,10 @@ def test_codes_are_sound_and_names_are_marked():
     assert len({firm.uscc for firm in FIRMS}) == len(FIRMS)
     assert all("演示" in one.name for one in (*FIRMS, *OWNERS, *STAFF))
     assert all(one.phone.startswith("+861380000") for one in (*OWNERS, *STAFF) if one.phone)
+
+
+def test_at_one_insurer_two_handle_claims_so_that_one_can_stand_in_for_the_other():
+    assert [one.login for one in STAFF if (one.firm, one.role) == ("chenxing", Role.handler)] == ["gao", "ruan"]
 
 
 def test_creating_the_cast_again_changes_nothing():
