@@ -8,10 +8,16 @@ import uharfbuzz as harfbuzz
 
 _DROPPED: Final = ("vhea", "vmtx", "VORG", "BASE", "GPOS", "GSUB")
 _NAMES: Final = (1, 2)
+_FLAGS: Final = (
+    harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.DESUBROUTINIZE | harfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
+)
 
 
 def cut(path: Path, index: int, characters: Iterable[int]) -> bytes:
     """Return a font with the glyphs of some code points only, without hints, layout and vertical writing.
+
+    Its glyphs are numbered anew in their own table of characters too: by the standard, the numbers that stand
+    in a PDF are looked up there, and a reader that does so shows nothing where they are still those of the whole font.
 
     Args:
         path: the file of the whole font.
@@ -27,7 +33,7 @@ def cut(path: Path, index: int, characters: Iterable[int]) -> bytes:
     asked.layout_feature_tag_set.clear()
     asked.name_id_set.clear()
     asked.name_id_set.update(_NAMES)
-    asked.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.DESUBROUTINIZE
+    asked.flags = _FLAGS
     try:
         face = harfbuzz.Face(harfbuzz.Blob.from_file_path(path), index)
         return bytes(asked.subset(face).blob.data)

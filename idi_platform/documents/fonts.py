@@ -22,7 +22,7 @@ from django.conf import settings
 from .cutting import cut
 
 log = logging.getLogger(__name__)
-VERSION: Final = 5
+VERSION: Final = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from idi_platform.documents import producing
@@ -143,6 +144,16 @@ def test_rare_characters_are_drawn_from_the_full_font(produced):
         for font in page["/Resources"]["/Font"].values()
     }
     assert any("CJK" in font for font in fonts)
+
+
+def test_readers_find_every_glyph_under_the_number_that_stands_in_the_paper(produced):
+    """The standard of PDF has such a number looked up in the font's own table; a browser's reader may skip that."""
+    paper = produced(data=samples.refusal_data() | {"addressee": "𠮷田䶮㛃女士"})
+    (page,) = PdfReader(io.BytesIO(pdf_of(paper))).pages
+    for font in page["/Resources"]["/Font"].values():
+        described = font["/DescendantFonts"][0]["/FontDescriptor"]
+        table = TTFont(io.BytesIO(described["/FontFile3"].get_data()))["CFF "].cff.topDictIndex[0].charset
+        assert table[1:] == [f"cid{number:05}" for number in range(1, len(table))], font["/BaseFont"]
 
 
 def test_producing_twice_changes_nothing(owe, told):
