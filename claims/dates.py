@@ -25,7 +25,7 @@ class Owed:
     @property
     def by_law(self) -> str:
         """Return until when, and by which article; its title would repeat what is owed."""
-        return f"{self.until}（{self.article.partition(' ')[0]}）"
+        return _("%(until)s（%(article)s）") % {"until": self.until, "article": self.article}
 
     @property
     def sentence(self) -> str:
@@ -59,7 +59,7 @@ def open_duties(subject_id: int, law: Law) -> list[Owed]:
 
 def owed_of(clock: Clock, law: Law) -> Owed:
     """Return a clock in words."""
-    return Owed(clock, clock_title(law, clock.name), until_words(clock), law.clause_title(clock.clause))
+    return Owed(clock, clock_title(law, clock.name), until_words(clock), law.citation(clock.clause))
 
 
 def until_words(clock: Clock) -> str:

@@ -193,9 +193,13 @@ class Law:
         term = self.terms.get(name)
         return term.unit if term else None
 
+    def citation(self, clause: str) -> str:
+        """Return the article, or the id where the index does not know it."""
+        return (self._top if clause in self._top.clauses else self.base).citation(clause)
+
     def clause_title(self, clause: str) -> str:
         """Return the article and its title, or the id where the index does not know it."""
-        return self._top.clause_title(clause) if clause in self._top.clauses else self.base.clause_title(clause)
+        return (self._top if clause in self._top.clauses else self.base).clause_title(clause)
 
     def figure(self, name: str, world: World) -> object | None:
         """Return a figure computed from a world; None while its fact has no value.

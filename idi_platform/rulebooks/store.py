@@ -108,13 +108,14 @@ def parsed_all(digests: Mapping[int, str]) -> Mapping[int, Rulebook]:
 def known_clause(clause: str) -> Known | None:
     """Return what a clause is called, from the texts that this process has read; None where none of them has it.
 
-    The article of a city's text is said with the kind of the text before it: 办法第二十条第二款.
+    The article of a city's text is said with the kind of the text before it: 办法第二十条第二款, in English
+    Measures art. 20 para. 2.
     """
     for book in reversed(_parsed.values()):
         found = book.clauses.get(clause)
         if found is not None:
             kind = _KIND_OF_TEXT.search(book.title.zh) if found.article.startswith("第") else None
-            return Known(f"{kind[1] if kind else ''}{found.article}", in_words(found.title), book.id)
+            return Known(book.cite(f"{kind[1] if kind else ''}{found.article}"), in_words(found.title), book.id)
     return None
 
 

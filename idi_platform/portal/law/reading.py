@@ -43,7 +43,7 @@ class Clause:
 
     Attributes:
         pk: Its id, which is its anchor on the page.
-        article: 第二十条第二款.
+        article: 第二十条第二款, in English art. 20 para. 2.
         title: What it says, paraphrased.
         kinds: Which kinds of rule it holds: 期限、义务.
         modality: How strongly it speaks.
@@ -161,7 +161,8 @@ def _read(text: Text) -> Reading:
     clauses = [
         _clause(pk, entry, text.book, naming, told.get(pk, ()), told_at) for pk, entry in text.book.clauses.items()
     ]
-    return Reading(tuple(_articles(clauses)), tuple(naming.label(label) for label in text.book.silent.values()))
+    silent = tuple(naming.label(label) for label in text.book.silent.values())
+    return Reading(tuple(_articles(clauses, text.book)), silent)
 
 
 def _clause(
@@ -175,7 +176,7 @@ def _clause(
     said = [said_by(book, pk, reference, naming) for reference in entry.realised_by]
     return Clause(
         pk=pk,
-        article=entry.article,
+        article=book.cite(entry.article),
         title=naming.label(entry.title),
         kinds=_("、").join(kind_words(kind) for kind in entry.kind),
         modality=Chip(Look.NONE, modality_words(entry.modality), "scale"),
@@ -195,12 +196,12 @@ def _done(said: Said, pk: str, told_at: dict[Said, str]) -> Done:
     return Done(said, "" if first == pk or len(said.lines) == 1 else first)
 
 
-def _articles(clauses: list[Clause]) -> Iterator[Article]:
+def _articles(clauses: list[Clause], book: Rulebook) -> Iterator[Article]:
     grouped: dict[str, list[Clause]] = {}
     for clause in clauses:
-        grouped.setdefault(article_name(clause.article), []).append(clause)
+        grouped.setdefault(article_name(book.clauses[clause.pk].article), []).append(clause)
     for name, own in grouped.items():
-        yield Article(name, own[0].pk, own[0].title, tuple(own))
+        yield Article(book.cite(name), own[0].pk, own[0].title, tuple(own))
 
 
 def article_name(article: str) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from idi_platform.kernel.languages import in_words
+from idi_platform.rulebooks.citing import cited
 
 from .base import ClauseId, Dotted, Label, Name, Part, as_trigger
 from .base import Trigger as Binding
@@ -218,10 +219,19 @@ class Rulebook(Part):
         }
         return {**recurring, **self.quotas}
 
+    def cite(self, article: str) -> str:
+        """Return an article of this text, or of one of its sources, as the reader's language cites it."""
+        return cited(article, ((one.title.zh, one.title.en) for one in self.sources))
+
+    def citation(self, clause: str) -> str:
+        """Return `第二十条第二款`, in English `art. 20 para. 2`; the id where the index does not know it."""
+        found = self.clauses.get(clause)
+        return self.cite(found.article) if found else clause
+
     def clause_title(self, clause: str) -> str:
         """Return `第二十条第二款 现场查勘`, or the id where the index does not know it."""
         found = self.clauses.get(clause)
-        return f"{found.article} {in_words(found.title)}" if found else clause
+        return f"{self.citation(clause)} {in_words(found.title)}" if found else clause
 
 
 def _filing_clocks(filings: Any) -> dict[str, Any]:
