@@ -12,7 +12,7 @@ from typing import Any, Unpack
 from idi_platform.accounts.acting import Acting
 from idi_platform.projects.actions import How
 from idi_platform.projects.models import InsuredObject
-from idi_platform.records.models import Subject
+from idi_platform.records.models import Aggregate, Subject
 from idi_platform.workflow.perform import perform
 from idi_platform.workflow.requests import Performed, Proposed
 
@@ -113,3 +113,8 @@ def receive_premium(
 def issue_policy(*, acting: Acting, key: str, policy: Policy, number: str, **how: Unpack[How]) -> Performed | Proposed:
     """Issue the policy under the insurer's own number."""
     return perform(policy, "issue", acting=acting, key=key, number=number, **how)
+
+
+def take_on_contract(*, acting: Acting, key: str, on: Aggregate, step: str, **facts: Any) -> Performed | Proposed:
+    """Take a step on a contract, on what hangs on it, or one that opens such a thing."""
+    return perform(on, step, acting=acting, key=key, **facts)

@@ -22,6 +22,7 @@ class PoliciesConfig(AppConfig):
         underwriters = frozenset({Role.underwriter})
         register_entries(
             Entry("console", pgettext_lazy("menu", "保单"), "policies:policies", icon="shield", order=40),
+            Entry("developer", pgettext_lazy("menu", "保单"), "policies:developer_policies", icon="shield", order=15),
             Entry("console", gettext_lazy("录入表格"), "policies:books", icon="upload", order=42, roles=underwriters),
         )
         places.register()

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from idi_platform.deadlines.rules.deadline import Length, Unit
@@ -137,10 +139,20 @@ class Amend(Facts):
     premium: PositiveAmount | None = None
 
 
-class RequestAmendment(Facts):
-    """What is to be changed, as a code."""
+class AmendmentMatter(models.TextChoices):
+    """What an endorsement is to change."""
 
-    subject_matter: Code = Field(min_length=1)
+    ITEMS = "items", _("承保项目和期间")
+    SUM_INSURED = "sum_insured", _("保险金额")
+    PREMIUM = "premium", _("保险费")
+    TERMS = "terms", _("约定的条款")
+    ADDRESS = "address", _("名称和地址")
+
+
+class RequestAmendment(Facts):
+    """What is to be changed."""
+
+    subject_matter: AmendmentMatter
 
 
 class EndsOn(Facts):

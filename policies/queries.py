@@ -1,6 +1,6 @@
 """Reading contracts: lists and one policy as a page shows them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,11 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.roles import Role
+from idi_platform.portal.cases import labels
+from idi_platform.portal.cases.addresses import address
+from idi_platform.portal.cases.pages.subject import facts_of
 from idi_platform.portal.components import Action
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, money_words
+from idi_platform.records.models import Aggregate
+from idi_platform.rulebooks.vocabulary import vocabulary
 
 from .models import CoverRow, Policy
+from .places import page_of
 from .text import text_for
 
 _LIST_LENGTH = 200
@@ -28,6 +35,29 @@ class PolicyPage:
     cover: Table
     panel: Table
     edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What was asked for on a policy and is under way or stands: an end, an exemption; `href` leads to its records."""
+
+    title: str
+    state: str
+    facts: tuple[Fact, ...]
+    href: str
+
+
+def around_rows(rows: Iterable[Aggregate], acting: Acting) -> tuple[Hanging, ...]:
+    """Return what hangs on a policy as its page shows it."""
+    return tuple(
+        Hanging(
+            vocabulary.label(row.kind),
+            labels.state_words(row.kind, getattr(row, "state", "")),
+            tuple(facts_of(row)),
+            address(acting, "subject", row.pk),
+        )
+        for row in rows
+    )
 
 
 def state_words(state: str) -> str:
@@ -55,16 +85,16 @@ def policies_for(acting: Acting) -> Table:
         Column(_("签订日期")),
         Column(_("保险费（元）"), numeric=True),
     )
+    may_enter = Role.underwriter in acting.roles
     empty = Empty(
         _("还没有保单"),
-        _("录入项目和保险合同以后，保单会出现在这里。"),
-        action=Action(_("录入保单"), reverse("policies:new")),
+        _("录入项目和保险合同以后，保单会出现在这里。") if may_enter else _("保险公司录入保险合同以后，会出现在这里。"),
+        action=Action(_("录入保单"), reverse("policies:new")) if may_enter else None,
     )
-    return Table(_("保单"), columns, tuple(_line(policy) for policy in found), empty=empty)
+    return Table(_("保单"), columns, tuple(_line(policy, page_of(policy.pk, acting)) for policy in found), empty=empty)
 
 
-def _line(policy: Policy) -> Row:
-    href = reverse("policies:policy", args=(policy.pk,))
+def _line(policy: Policy, href: str) -> Row:
     project = policy.insured_object.project
     cells = (
         Cell(project.name, sub=policy.insured_object.number, href=href),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import books
+from .views import books, developer
 from .views.new_policy import NewPolicyView
 from .views.policy import policies, policy
 
@@ -15,4 +15,7 @@ urlpatterns = [
     path("console/policies/", policies, name="policies"),
     path("console/policies/new/", NewPolicyView.as_view(), name="new"),
     path("console/policies/<int:pk>/", policy, name="policy"),
+    path("developer/policies/", developer.policies, name="developer_policies"),
+    path("developer/policies/<int:pk>/", developer.policy, name="developer_policy"),
+    path("developer/papers/<int:pk>/", developer.paper, name="developer_paper"),
 ]

@@ -6,29 +6,29 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.models import Organisation, OrganisationKind
-from idi_platform.portal.cases.facts_fields import Known, facts_in, fields_of
-from idi_platform.portal.forms import StepForm
+from idi_platform.portal.cases.facts_fields import Known, fields_of
+from idi_platform.portal.cases.forms import OfferedStepForm
 from idi_platform.workflow.lifecycles import StepDefinition
 
 _SHOWN = 200
 _WORDED = "statement_id"
 
 
-class MatterStepForm(StepForm):
+class MatterStepForm(OfferedStepForm):
     """The facts of the step; where it is worded, its words instead of their number."""
 
-    def __init__(self, *args: Any, definition: StepDefinition, **kwargs: Any) -> None:
-        """Draw a field for each fact, and the words."""
-        super().__init__(*args, **kwargs)
-        self.definition = definition
-        self.is_worded = _WORDED in definition.facts.model_fields
+    def drawn(self) -> dict[str, forms.Field]:
+        """Return a field for each fact, or for the words."""
         if self.is_worded:
             area = forms.Textarea(attrs={"rows": 5})
-            self.fields["words"] = forms.CharField(label=_("写给对方的话"), max_length=2000, widget=area)
-        else:
-            known = Known(choices={"appraiser_id": _appraisers()}) if _names_appraiser(definition) else Known()
-            self.fields.update(fields_of(definition.kind, definition.facts, {}, known))
-        self.ask_by_name()
+            return {"words": forms.CharField(label=_("写给对方的话"), max_length=2000, widget=area)}
+        known = Known(choices={"appraiser_id": _appraisers()}) if _names_appraiser(self.definition) else Known()
+        return fields_of(self.definition.kind, self.definition.facts, {}, known)
+
+    @property
+    def is_worded(self) -> bool:
+        """Say whether the step is one of words."""
+        return _WORDED in self.definition.facts.model_fields
 
     def words(self) -> str:
         """Return the words; empty for a step without."""
@@ -36,7 +36,7 @@ class MatterStepForm(StepForm):
 
     def given(self) -> dict[str, Any]:
         """Return the facts; none where the words stand for them."""
-        return {} if self.is_worded else facts_in(self.cleaned_data, self.definition.facts)
+        return {} if self.is_worded else super().given()
 
 
 def _names_appraiser(definition: StepDefinition) -> bool:

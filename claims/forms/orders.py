@@ -1,14 +1,13 @@
 """A form per step of a work order: its facts, pictures where it rests on some, words where it is worded."""
 
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
-from idi_platform.portal.cases.facts_fields import Known, facts_in, fields_of
-from idi_platform.portal.forms import FilesField, StepForm
-from idi_platform.workflow.lifecycles import StepDefinition
+from idi_platform.portal.cases.forms import OfferedStepForm
+from idi_platform.portal.forms import FilesField
 
 _EVIDENCE = "evidence_ids"
 _WORDED = "statement_id"
@@ -18,29 +17,21 @@ _INSURERS: Final = ("cost",)
 """What the insurer spent is said by the insurer."""
 
 
-class OrderStepForm(StepForm):
+class OrderStepForm(OfferedStepForm):
     """One step of a work order."""
 
-    def __init__(self, *args: Any, definition: StepDefinition, **kwargs: Any) -> None:
-        """Draw a field for each fact that a repairer says."""
-        super().__init__(*args, **kwargs)
-        self.definition = definition
-        drawn = fields_of(definition.kind, definition.facts, {}, Known())
-        for name in (_EVIDENCE, *_INSURERS):
-            drawn.pop(name, None)
-        self.fields.update(drawn)
-        if _EVIDENCE in definition.facts.model_fields:
-            label, hint = _ASKED.get(definition.name, _PROOF)
-            self.fields["photos"] = FilesField(label=_(label), help_text=_(hint), required=False)
-        if _WORDED in definition.facts.model_fields:
+    def drawn(self) -> dict[str, forms.Field]:
+        """Return a field for each fact that a repairer says."""
+        known = super().drawn()
+        found = {name: field for name, field in known.items() if name not in (_EVIDENCE, *_INSURERS)}
+        if _EVIDENCE in self.definition.facts.model_fields:
+            label, hint = _ASKED.get(self.definition.name, _PROOF)
+            found["photos"] = FilesField(label=_(label), help_text=_(hint), required=False)
+        if _WORDED in self.definition.facts.model_fields:
             area = forms.Textarea(attrs={"rows": 4})
-            self.fields["words"] = forms.CharField(label=_("怎么修"), max_length=2000, widget=area)
-        self.ask_by_name()
+            found["words"] = forms.CharField(label=_("怎么修"), max_length=2000, widget=area)
+        return found
 
     def words(self) -> str:
         """Return the words; empty for a step without."""
         return str(self.cleaned_data.get("words") or "")
-
-    def given(self) -> dict[str, Any]:
-        """Return the facts that were filled in."""
-        return facts_in(self.cleaned_data, self.definition.facts)

@@ -18,6 +18,7 @@ from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words
 from idi_platform.projects.models import Project, Unit
 from policies.models import Policy
+from policies.places import page_of
 from policies.queries import state_words as policy_words
 
 
@@ -62,7 +63,7 @@ def counts_of(projects: Iterable[Project], acting: Acting, today: date) -> Proje
     )
 
 
-def projects_table(projects: Iterable[Project], counts: ProjectCounts) -> Table:
+def projects_table(projects: Iterable[Project], counts: ProjectCounts, acting: Acting) -> Table:
     """Return the projects with their policies and numbers."""
     columns = (
         Column(_("项目")),
@@ -72,7 +73,7 @@ def projects_table(projects: Iterable[Project], counts: ProjectCounts) -> Table:
         Column(_("业主报案（件）"), numeric=True),
     )
     empty = Empty(_("还没有项目"), _("保险公司录入您的项目和保单以后，会出现在这里。"), icon="crane")
-    return Table(_("我的项目"), columns, tuple(_project(row, counts) for row in projects), empty=empty)
+    return Table(_("我的项目"), columns, tuple(_project(row, counts, acting) for row in projects), empty=empty)
 
 
 def tickets_table(lines: Iterable[CaseLine], now: datetime, *, address: str = "") -> Table:
@@ -85,14 +86,15 @@ def tickets_table(lines: Iterable[CaseLine], now: datetime, *, address: str = ""
     return Table(_("转给您的报修"), columns, tuple(_ticket(line, now, address) for line in lines), empty=empty)
 
 
-def _project(row: Project, counts: ProjectCounts) -> Row:
+def _project(row: Project, counts: ProjectCounts, acting: Acting) -> Row:
     policies = counts.policies.get(row.pk, ())
+    href = page_of(policies[0].pk, acting) if len(policies) == 1 else reverse("policies:developer_policies")
     said = "；".join(f"{policy.number or _('未编号')} {policy_words(policy.state)}" for policy in policies)
     return Row(
         (
             Cell(row.name, f"{row.number}　{row.subject.division.name}", strong=True),
             Cell(state_words("project", row.state)),
-            Cell(said or "—"),
+            Cell(said or "—", href=href if said else ""),
             Cell(str(counts.unannounced.get(row.pk, 0)), numeric=True),
             Cell(str(counts.claims.get(row.pk, 0)), numeric=True),
         ),

@@ -11,7 +11,6 @@ from claims.homes import Home
 from claims.models import Claim, Ticket
 from claims.pages.home_cover import HomeCover, cover_of_home
 from claims.pages.owner import is_waiting_for_choice, state_words
-from claims.pages.rows import paper_rows
 from claims.queries import CaseLine
 from claims.words import home_words
 from idi_platform.accounts.acting import Acting
@@ -20,6 +19,7 @@ from idi_platform.kernel.clock import local_date
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import Action, Ball, Look, Note, PaperRow
 from idi_platform.portal.lists import LinkRow
+from idi_platform.portal.papers import paper_rows
 from idi_platform.portal.words import date_words, instant_words
 from policies.ending import ends_ahead
 

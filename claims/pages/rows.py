@@ -1,26 +1,24 @@
-"""From records, papers and evidence of a case to the rows of its page."""
+"""From records and evidence of a case to the rows of its page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
 from claims.dates import clock_title
 from claims.queries import Told, names_told
 from idi_platform.accounts.acting import Acting
-from idi_platform.documents.models import Attachment, Paper
+from idi_platform.documents.models import Attachment
 from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of, short_article_of
 from idi_platform.portal.cases.pages.records import correction_link
-from idi_platform.portal.components import EvidenceItem, Look, PaperRow, RecordRow
+from idi_platform.portal.components import EvidenceItem, Look, RecordRow
 from idi_platform.portal.people import actor_name
 from idi_platform.portal.uploads import evidence_item
 from idi_platform.portal.words import full_instant_words, instant_words
 from idi_platform.records.models import Form, Record
-from idi_platform.records.queue import OwedState
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 
@@ -162,26 +160,6 @@ def _who(record: Record, acting: Acting, people: dict[int, str], organisations: 
     if owner and organisation:
         return organisation
     return " ".join(part for part in (organisation, names) if part)
-
-
-def paper_rows(papers: Iterable[Paper], now: datetime, route: str) -> list[PaperRow]:
-    """Return papers to open; one that is still being made says so."""
-    rows = []
-    for paper in papers:
-        when = instant_words(paper.issued_at or paper.owed_at, now)
-        failed = paper.owed_state == OwedState.FAILED
-        number = paper.number or ("" if failed else _("正在生成"))
-        sent = _("已发出") if paper.dispatched_at is not None else _not_made(paper) if failed else ""
-        standing = _("已被更正的文书取代") if paper.voided_at is not None else sent
-        to = _("给 %(who)s") % {"who": paper.recipient_organisation.name} if paper.recipient_organisation else ""
-        meta = "　".join(part for part in (when, number, standing, to) if part)
-        rows.append(PaperRow(paper.title, meta, reverse(route, args=[paper.pk]) if paper.file else ""))
-    return rows
-
-
-def _not_made(paper: Paper) -> str:
-    """Say of a paper that was left to a person what it lacks."""
-    return _("文书未能发出，已通知运维") if paper.file else _("文书未能生成，已通知运维")
 
 
 def evidence_items(rows: Iterable[Attachment], acting: Acting, now: datetime) -> list[EvidenceItem]:

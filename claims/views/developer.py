@@ -30,7 +30,8 @@ def home(request: DoorRequest) -> HttpResponse:
     by_duty = [(row, laws.get(row.subject.insured_object_id or 0)) for row in duties]
     titled = [(row, clock_title(law, row.name)) for row, law in by_duty if law is not None]
     counts = page.counts_of(shown.items, request.acting, local_date(now))
-    context = {"duties": duty_chips(titled, now), "table": page.projects_table(shown.items, counts), "page": shown}
+    table = page.projects_table(shown.items, counts, request.acting)
+    context = {"duties": duty_chips(titled, now), "table": table, "page": shown}
     return render(request, "claims/developer_home.html", context)
 
 

@@ -20,7 +20,7 @@ from claims.pages import owner as page
 from claims.pages.beside import visit_rows
 from claims.pages.home_cover import cover_of_item
 from claims.pages.owner_clock import big_clock
-from claims.pages.rows import evidence_items, paper_rows, record_rows
+from claims.pages.rows import evidence_items, record_rows
 from claims.pages.withdrawing import what_withdrawing_means, withdrawal_of
 from claims.pages.works import pictures_of_works, works_items
 from claims.views.adding import hand_in
@@ -32,6 +32,7 @@ from idi_platform.documents.responses import paper_response
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date, start_of
 from idi_platform.portal.forms import shown_in
+from idi_platform.portal.papers import paper_rows
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.offers import steps_for

@@ -11,11 +11,11 @@ from claims.models import Claim, Ticket
 from claims.pages import owner as page
 from claims.pages.receipt import dues_of, left_open
 from claims.pages.report import at_once
-from claims.pages.rows import paper_rows
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
+from idi_platform.portal.papers import paper_rows
 from idi_platform.rulebooks.law import rulebook_for
 
 _RECEIPTS = frozenset({"intake_receipt", "routing_letter"})

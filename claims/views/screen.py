@@ -16,7 +16,7 @@ from claims.nearby import nearby
 from claims.pages import behind, desk
 from claims.pages import screen as page
 from claims.pages.cover_check import cover_panel
-from claims.pages.rows import evidence_items, paper_rows
+from claims.pages.rows import evidence_items
 from claims.pages.screen_clocks import clock_parts, next_chip
 from claims.pages.walk import walk_of
 from claims.pages.works import pictures_of_works, works_items
@@ -31,6 +31,7 @@ from idi_platform.portal.cases.addresses import address
 from idi_platform.portal.cases.pages.registers import proposal_words
 from idi_platform.portal.cases.pages.subject import decision_notes
 from idi_platform.portal.components import Action, Ball, Note
+from idi_platform.portal.papers import paper_rows
 from idi_platform.records.verify import first_fault_of
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.models import Proposal

@@ -23,7 +23,7 @@ from claims.mandates import ended_mandates, mandates_of
 from claims.models import Claim
 from claims.pages import service as page
 from claims.pages.owner import known_choices, state_words
-from claims.pages.rows import evidence_items, paper_rows, record_rows
+from claims.pages.rows import evidence_items, record_rows
 from claims.views.adding import hand_in
 from claims.words import case_home, home_words, title_of, titles_of
 from idi_platform.accounts.doors import door
@@ -37,6 +37,7 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal import keyset
 from idi_platform.portal.forms import shown_in
+from idi_platform.portal.papers import paper_rows
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.rulebooks.law import rulebook_for
 from policies.models import CoverRow

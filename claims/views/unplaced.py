@@ -15,7 +15,7 @@ from claims.forms.report import WhereForm, defect_of
 from claims.forms.unplaced import DONT_KNOW, SearchForm, UnplacedWhereForm
 from claims.models import Claim, Intake, Statement
 from claims.pages import report as page
-from claims.pages.rows import evidence_items, paper_rows
+from claims.pages.rows import evidence_items
 from claims.queries import evidence_for, papers_of
 from claims.views.flow import LAST, Flow, to_screen
 from idi_platform.accounts.doors import door
@@ -24,6 +24,7 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
 from idi_platform.portal.components import Look, Note
 from idi_platform.portal.lists import LinkRow
+from idi_platform.portal.papers import paper_rows
 from idi_platform.projects.models import Building, Project
 from idi_platform.rulebooks.law import national_law, rulebook_for
 from policies.models import Policy

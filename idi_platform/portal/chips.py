@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.clock import SHANGHAI, local_date
@@ -246,7 +247,7 @@ def step_button(
     """Turn a step offer into its button with all reasons; `articles` gives the words and address of a clause id."""
     return StepButton(
         code=offer.name,
-        label=str(offer.label),
+        label=capfirst(str(offer.label)),
         allowed=offer.state != "refused",
         href=href,
         icon=icon,

@@ -1,7 +1,8 @@
-"""steps_for(): what a capacity may do with a subject now, and what stands against the rest. Asked dry, for a page."""
+"""What a capacity may do with a subject now, or may open, and what stands against the rest. Asked dry, for a page."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,15 +40,29 @@ def steps_for(aggregate: Aggregate, acting: Acting) -> tuple[StepOffer, ...]:
     Steps that the role may never take are left out; those that the present state or a gate forbids come with reasons,
     except that a step from another state altogether is left out too: it is not what the page is about.
     """
+    state = getattr(aggregate, "state", "")
+    steps = lifecycle_of(aggregate.kind).steps.values()
+    waiting = {proposal.step for proposal in waiting_on(aggregate.pk)}
+    return _offers_of(
+        (step for step in steps if not step.is_creating and step.starts_from(state)), aggregate, acting, waiting
+    )
+
+
+def opening_of(aggregate: Aggregate, acting: Acting) -> tuple[StepOffer, ...]:
+    """Return the steps by which this capacity may open a subject, asked of an unsaved one that hangs where it will."""
+    steps = lifecycle_of(aggregate.kind).steps.values()
+    return _offers_of((step for step in steps if step.is_creating), aggregate, acting)
+
+
+def _offers_of(
+    steps: Iterable[StepDefinition], aggregate: Aggregate, acting: Acting, waiting: Collection[str] = ()
+) -> tuple[StepOffer, ...]:
     now = clock.now()
     world = world_of(aggregate, now)
     moment = Moment(now, now, acting.as_record())
-    waiting = {proposal.step for proposal in waiting_on(aggregate.pk)}
     offers = []
-    for definition in lifecycle_of(aggregate.kind).steps.values():
-        if definition.is_creating or definition.is_automatic:
-            continue
-        if not definition.starts_from(getattr(aggregate, "state", "")):
+    for definition in steps:
+        if definition.is_automatic:
             continue
         try:
             permissions.check_role(definition, acting, world.rulebook, in_breach=False, approves=False, is_caused=False)

@@ -30,7 +30,7 @@ class DepositExemption(Aggregate):
         reads=("policy",),
         within=("policy",),
         zh="申请免交物业保修金",
-        en="apply",
+        en="apply for exemption from the deposit",
     )
     def apply(self, _facts: NoFacts, moment: Moment) -> None:
         """Ask with the policy in hand."""

@@ -1,9 +1,14 @@
 """Termination: the way to the end of a contract before its time, with consents, report and deposit as the city asks."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Day, Facts, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
@@ -18,11 +23,15 @@ UNDER_WAY = ("requested", "consented", "reported", "deposit_settled")
 class Reason(models.TextChoices):
     """Why the contract is to end."""
 
-    BY_AGREEMENT = "by_agreement", _("协商一致")
-    NON_DISCLOSURE = "non_disclosure", _("未如实告知")
-    PREMIUM_UNPAID = "premium_unpaid", _("未交保险费")
-    PARTIAL_LOSS = "partial_loss", _("部分损失后解除")
-    PROJECT_STOPPED = "project_stopped", _("工程终止建设")
+    BY_AGREEMENT = "by_agreement", gettext_lazy("协商一致")
+    NON_DISCLOSURE = "non_disclosure", gettext_lazy("未如实告知")
+    PREMIUM_UNPAID = "premium_unpaid", gettext_lazy("未交保险费")
+    PARTIAL_LOSS = "partial_loss", gettext_lazy("部分损失后解除")
+    PROJECT_STOPPED = "project_stopped", gettext_lazy("工程终止建设")
+
+
+INSURERS_OWN = (Reason.NON_DISCLOSURE, Reason.PREMIUM_UNPAID)
+"""Reasons for which the law lets the insurer end the contract, and nobody else."""
 
 
 class RequestTermination(Facts):
@@ -30,6 +39,14 @@ class RequestTermination(Facts):
 
     reason: Reason
     known_since: Day | None = None
+
+
+def reason_is_ones_own(_aggregate: Any, facts: RequestTermination, moment: Moment) -> Iterable[Refusal]:
+    """Refuse a developer that gives the insurer's reason: what the buyers must agree to depends on the reason."""
+    if facts.reason in INSURERS_OWN and Role.developer.value in moment.acting["roles"]:
+        yield Refusal(
+            "termination.insurers_reason", _("未如实告知、未交保险费是保险公司才能提出的解除理由，请按实际原因选择。")
+        )
 
 
 class EndContract(EndsOn):
@@ -62,8 +79,9 @@ class Termination(Aggregate):
         locks=(),
         reads=("policy",),
         within=("policy",),
+        guards=(reason_is_ones_own,),
         zh="提出解除合同",
-        en="request",
+        en="ask to end the contract",
     )
     def request(self, facts: RequestTermination, moment: Moment) -> None:
         """Ask for it."""
@@ -88,7 +106,7 @@ class Termination(Aggregate):
         target="reported",
         by=INSURER | DEVELOPER,
         zh="报告主管部门",
-        en="report",
+        en="report to the authority",
     )
     def report(self, _facts: NoFacts, moment: Moment) -> None:
         """The authority has been told."""
@@ -123,6 +141,6 @@ class Termination(Aggregate):
         self.terminated_on = facts.terminated_on
         self.refund = facts.refund
 
-    @step(source=UNDER_WAY, target="withdrawn", by=INSURER | DEVELOPER, zh="撤回解除申请", en="withdraw")
+    @step(source=UNDER_WAY, target="withdrawn", by=INSURER | DEVELOPER, zh="撤回解除申请", en="withdraw the request")
     def withdraw(self, _facts: NoFacts, _moment: Moment) -> None:
         """The contract goes on."""

@@ -45,6 +45,29 @@ _DEVELOPERS = (Case("the list", who=BEHIND["developer"]),)
 ORGANISATIONS_DOORS: dict[str, Door | Public] = {
     "claims:developer_home": Door("developers, each its own; claims as a number only", _DEVELOPERS),
     "claims:developer_tickets": Door("developers, each what it was told", _DEVELOPERS),
+    "policies:developer_policies": Door("developers, each its own", _DEVELOPERS),
+    "policies:developer_policy": Door(
+        "the developer of the contract; its page says what stands against each step",
+        (
+            Case(
+                "a policy",
+                by_pk("policy"),
+                frozenset({"developer"}),
+                sent=keyed("00091", step="policy.request_amendment", subject_matter="address"),
+            ),
+            Case(
+                "an end for a reason that is the insurer's",
+                by_pk("policy"),
+                frozenset({"developer"}),
+                sent=keyed("00092", step="termination.request", reason="premium_unpaid"),
+                answers=frozenset({422}),
+            ),
+        ),
+        ("GET", "POST"),
+    ),
+    "policies:developer_paper": Door(
+        "the developer to whom the paper is addressed", (Case("a determination", by_pk("paper")),)
+    ),
     "overview_regulator:overview": Door(
         "the authority, each what it may see; its report clerk counts and opens no case",
         (Case("the list", who=BEHIND["regulator"]),),

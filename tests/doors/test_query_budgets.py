@@ -183,6 +183,7 @@ PAGES = {
     "a visit that failed": ("surveyor", "claims:field_failed", "neighbours", LIMIT),
     "a case at the service desk": ("hotline", "claims:service_claim", "claim", LIMIT),
     "a policy": ("underwriter", "policies:policy", "policy", LIMIT),
+    "a developer's policy": ("developer", "policies:developer_policy", "policy", LIMIT),
     "a project": ("underwriter", "projects_console:project", "project", LIMIT),
     "a case": ("handler", "cases_console:subject", "claim_id", LIMIT),
     "what was found at a project": ("contractor", "findings_site:project", "project", LIMIT),

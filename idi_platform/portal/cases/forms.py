@@ -21,6 +21,25 @@ from .facts_fields import Known, facts_in, fields_of, titled
 FACTS, HAPPENED = "facts", "happened_at"
 
 
+class OfferedStepForm(StepForm):
+    """The facts of a step that a page offers as a button."""
+
+    def __init__(self, *args: Any, definition: StepDefinition, **kwargs: Any) -> None:
+        """Draw a field for each fact."""
+        super().__init__(*args, **kwargs)
+        self.definition = definition
+        self.fields.update(self.drawn())
+        self.ask_by_name()
+
+    def drawn(self) -> dict[str, forms.Field]:
+        """Return the fields; a form that asks otherwise changes them here."""
+        return fields_of(self.definition.kind, self.definition.facts, {}, Known())
+
+    def given(self) -> dict[str, Any]:
+        """Return the facts that were filled in."""
+        return facts_in(self.cleaned_data, self.definition.facts)
+
+
 class FactsForm(StepForm):
     """The facts of one step, when it happened, and the evidence: picked, or handed in with the form."""
 

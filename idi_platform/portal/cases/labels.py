@@ -198,6 +198,17 @@ _STATES: Mapping[tuple[str, str], str] = {
     ("building", "completed"): _noop("已完工"),
     ("building", "accepted"): _noop("已竣工验收"),
     ("building", "filed"): _noop("已竣工验收备案"),
+    ("termination", "requested"): _noop("已提出解除，还没有办完"),
+    ("termination", "consented"): _noop("买受人已同意，还没有办完"),
+    ("termination", "reported"): _noop("已报告主管部门，还没有办完"),
+    ("termination", "deposit_settled"): _noop("物业保修金已补交，还没有办完"),
+    ("termination", "ended"): _noop("合同已终止"),
+    ("termination", "withdrawn"): _noop("已撤回"),
+    ("deposit_exemption", "applied"): _noop("已申请，等主管部门同意"),
+    ("deposit_exemption", "consented"): _noop("主管部门已同意免交"),
+    ("deposit_exemption", "locked"): _noop("已免交，保险合同已锁定"),
+    ("deposit_exemption", "rejected"): _noop("主管部门不同意免交"),
+    ("deposit_exemption", "released"): _noop("已补交，不再免交"),
 }
 
 

@@ -51,7 +51,7 @@ def subject_page(aggregate: Aggregate, acting: Acting, law: Law, now: datetime) 
     return SubjectPage(
         title=place_of(subject, acting).title,
         kind=vocabulary.label(subject.kind),
-        facts=_facts(aggregate),
+        facts=facts_of(aggregate),
         clocks=[
             clock_chip(row, now, name=clock_words(law, row.name), article=article_of(row.clause))
             for row in clocks_on(subject)
@@ -73,7 +73,7 @@ def case_parts(aggregate: Aggregate, acting: Acting) -> dict[str, Any]:
     }
 
 
-def _facts(aggregate: Aggregate) -> list[Fact]:
+def facts_of(aggregate: Aggregate) -> list[Fact]:
     """Return the row's own columns in words; what it hangs on has pages of its own."""
     kind, found = aggregate.kind, []
     for column in aggregate._meta.concrete_fields:
