@@ -42,12 +42,6 @@ def defect_words(law: Law, item: str, defect: str) -> str:
     return in_words((named or found).title)
 
 
-def item_words(law: Law, item: str) -> str:
-    """Return an item's name, or its code where the text does not know it."""
-    found = law.cover.items.get(item) if law.cover is not None else None
-    return in_words(found.title) if found is not None else item
-
-
 def title_of(case: Claim | Ticket, law: Law) -> str:
     """Return what the case is about: 卫生间：防水工程."""
     return _joined(case.place, defect_words(law, case.item_code, case.defect))

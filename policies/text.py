@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from idi_platform.deadlines.rules.deadline import Length, Unit
 from idi_platform.kernel.errors import Refusal
-from idi_platform.kernel.languages import in_words
 from idi_platform.projects.edition import outcome_if
+from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law, national_law, rulebook_for
 from idi_platform.rulebooks.schema.base import Duration
 from idi_platform.rulebooks.schema.clocks import ClockDef
@@ -44,10 +44,8 @@ class ContractText:
     cover: CoverText = field(default_factory=CoverText)
 
     def title(self, code: str) -> str:
-        """Return the item's name, or its code where the text does not know it."""
-        cover = self.law.cover
-        found = cover.items.get(code) if cover else None
-        return in_words(found.title) if found else code
+        """Return the item's name, also where the text leaves items to the contract."""
+        return item_title(self.law, code)
 
 
 def text_for(insured_object_id: int, terms: Mapping[str, Any] | None = None) -> ContractText:

@@ -15,7 +15,6 @@ from claims.codes import LineKind
 from claims.dates import clock_title
 from claims.models import Claim, Statement
 from claims.queries import CaseLine
-from claims.words import item_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.organising import amount_of
 from idi_platform.accounts.roles import Role
@@ -26,6 +25,7 @@ from idi_platform.portal.components import ClockChip
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, instant_words, length_words, money_words
 from idi_platform.records.words import texts_of
+from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.authority import SUMS, beyond_amount, sum_of
@@ -142,7 +142,7 @@ def _said(name: str, value: Any, law: Law, acting: Acting) -> str:
     if name == "clauses":
         return "；".join(law.clause_title(clause) for clause in value)
     if name == "item":
-        return item_words(law, value)
+        return item_title(law, value)
     if name == "evidence_ids":
         return "、".join(
             row.label for row in Attachment.objects.visible_to(acting).filter(pk__in=value).order_by("number")

@@ -13,12 +13,12 @@ from claims.cover import cover_of
 from claims.models import Claim
 from claims.pages.earlier import earlier_checks
 from claims.queries import Told
-from claims.words import item_words
 from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.components import Article, Check, Chip, Look
 from idi_platform.portal.covers import CoverPeriod, cover_bar
 from idi_platform.portal.words import date_words, money_words
+from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law
 from policies.cover_rows import rows_at
 from policies.models import CoverRow
@@ -75,7 +75,7 @@ def _periods(claim: Claim, rows: Sequence[CoverRow], law: Law) -> list[CoverPeri
     accepted = claim.building.accepted_on if claim.building is not None else None
     dated = [(row, row.starts_on, row.ends_on) for row in rows]
     found = [
-        CoverPeriod(item_words(law, row.item), "shield", accepted, start, end)
+        CoverPeriod(item_title(law, row.item), "shield", accepted, start, end)
         for row, start, end in dated
         if start is not None and end is not None
     ]
@@ -116,7 +116,7 @@ def _item(claim: Claim, rows: Sequence[CoverRow], law: Law) -> Check:
     """Say whether the item stands in the policy's schedule, and what the owner bears of it."""
     if not claim.item_code:
         return Check.open(_("属于哪一项，还没有确定"), _("报案人说不清，现场看过以后由经办确定"))
-    named, found = item_words(law, claim.item_code), law.cover.items.get(claim.item_code) if law.cover else None
+    named, found = item_title(law, claim.item_code), law.cover.items.get(claim.item_code) if law.cover else None
     article = _article(found.clause if found is not None else "")
     row = next(iter(rows), None)
     if row is None:

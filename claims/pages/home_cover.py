@@ -71,7 +71,7 @@ def _period(row: CoverRow, text: ContractText, place: Place) -> CoverPeriod | No
     item = _item(text, row.item)
     before = _segment_before(row, text.cover, place)
     return CoverPeriod(
-        name=in_words(item.title) if item is not None else row.item,
+        name=text.title(row.item),
         icon=ICONS.get(item.icon, _USUAL_ICON) if item is not None else _USUAL_ICON,
         liable_from=before.from_ if before is not None else None,
         start=row.starts_on,

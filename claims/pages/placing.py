@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from claims.codes import Severity
 from claims.models import Intake
-from claims.words import defect_words, item_words
+from claims.words import defect_words
 from idi_platform.accounts.names import person_name
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, full_instant_words
+from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import rulebook_for
 
 _SHOWN = 40
@@ -43,7 +44,7 @@ def _row(row: Intake) -> Row:
 def facts_of_report(intake: Intake) -> list[Fact]:
     """Return what is known of a report: who, when, what."""
     law = rulebook_for(intake.subject.insured_object_id)
-    what = defect_words(law, intake.item_code, intake.defect) or item_words(law, intake.item_code)
+    what = defect_words(law, intake.item_code, intake.defect) or item_title(law, intake.item_code)
     return [
         Fact(_("报案人"), person_name(intake.received_by_person)),
         Fact(_("收到时间"), full_instant_words(intake.received_at) if intake.received_at is not None else ""),

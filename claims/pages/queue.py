@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from claims.codes import EMERGENCIES, Severity
 from claims.desk.queues import ALL, PRESSING, STAGES, Choices, Filters, Queue
 from claims.desk.rows import DeskRow, Near
-from claims.words import item_words
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import Chip, Look
 from idi_platform.portal.lists import CaseCard, Cell, Column, Empty, QueueGroup, QueueLink, Row, Table
+from idi_platform.rulebooks.items import title_under
 from idi_platform.rulebooks.law import Law
 from policies.rules.terms_of_cover import CoverState
 
@@ -151,14 +151,10 @@ def _address(filters: Filters, **other: str) -> str:
 
 def filter_choices(choices: Choices, filters: Filters, laws: Mapping[int, Law]) -> dict[str, Any]:
     """Return the choices of the filters as (value, words, chosen)."""
-    titles = {code: _item(code, laws) for code in choices.items}
+    titles = {code: title_under(laws.values(), code) for code in choices.items}
     return {
         "projects": [(pk, name, pk == filters.project) for pk, name in choices.projects.items()],
         "items": [(code, words, code == filters.item) for code, words in titles.items()],
         "is_narrowed": filters.project is not None or bool(filters.item),
         "clear_href": _address(filters, project="", item=""),
     }
-
-
-def _item(code: str, laws: Mapping[int, Law]) -> str:
-    return next((words for law in laws.values() if (words := item_words(law, code)) != code), code)

@@ -14,7 +14,6 @@ from claims.codes import CLAIM_ENDED
 from claims.desk.choosing import Colleague
 from claims.desk.colleagues import colleagues_of, known_of
 from claims.models import AssignmentLog, AssignmentRule, Claim, DutyDay, RuleDays
-from claims.words import item_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Division, Membership, Person
 from idi_platform.accounts.roles import Role
@@ -24,6 +23,7 @@ from idi_platform.kernel import clock
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words, instant_words
 from idi_platform.projects.models import Project
+from idi_platform.rulebooks.items import title_under
 from idi_platform.rulebooks.law import rulebooks_for
 from policies.models import CoverRow, Policy
 
@@ -40,10 +40,7 @@ def choices_for(acting: Acting) -> dict[str, dict[Any, str]]:
     divisions = Division.objects.filter(code__in={row["subject__division"] for row in found}).order_by("code")
     laws = rulebooks_for({row["insured_object"] for row in found}).values()
     codes = CoverRow.objects.filter(policy__in=policies.values("pk")).order_by("item")
-    items = {
-        code: next((words for law in laws if (words := item_words(law, code)) != code), code)
-        for code in codes.values_list("item", flat=True).distinct()
-    }
+    items = {code: title_under(laws, code) for code in codes.values_list("item", flat=True).distinct()}
     return {
         "projects": dict(projects.values_list("pk", "name")),
         "divisions": {row.code: row.name for row in divisions},

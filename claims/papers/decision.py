@@ -12,9 +12,9 @@ from claims.dates import open_duties
 from claims.models import Claim, Determination
 from claims.models.claim_facts import Accept, AcceptInPart, Refuse
 from claims.papers import frames
-from claims.words import item_words
 from idi_platform.accounts.names import person_name
 from idi_platform.kernel.display import show_amount, show_date
+from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.effects import PaperDraft, drafts
 from idi_platform.workflow.reactions import Happened
@@ -101,7 +101,7 @@ def result_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
         "facts_found": frames.words_of(decided.statement_id),
         "item_and_clause": {
             "facts": [
-                (_("项目"), item_words(law, decided.item)),
+                (_("项目"), item_title(law, decided.item)),
                 (_("依据"), "；".join(law.clause_title(clause) for clause in decided.clauses)),
             ]
         },
@@ -163,7 +163,7 @@ def _parts(decided: Decided, law: Law) -> Any:
     if decided.items:
         rows = [
             [
-                item_words(law, entry.get("item", "")),
+                item_title(law, entry.get("item", "")),
                 str(Outcome(entry["outcome"]).label),
                 str(Ground(entry["ground"]).label) if entry.get("ground") else "",
             ]

@@ -31,11 +31,12 @@ from .onlookers import onlookers_of
 from .perform import in_one_transaction, perform
 from .world import world_of, worlds_of
 
+_BREACHED = "clock.breached"
 _TEMPLATES = {
     "reminder": "clock.due_near",
     "target_passed": "clock.target_near",
-    "due_passed": "clock.breached",
-    "escalation": "clock.breached",
+    "due_passed": _BREACHED,
+    "escalation": _BREACHED,
     "recomputed": "clock.moved",
     "opened": "clock.target_near",
     "closed": "clock.due_near",
@@ -66,8 +67,20 @@ def _messages(row: FollowUp, aggregate: Aggregate) -> list[Notice]:
         "duty": duty_name(aggregate, clock),
         "until": lazy(until, str)(clock),
     }
-    drafts = [_draft(_TEMPLATES[row.event], data, whom) for whom in found]
+    drafts = [_draft(_template(row, aggregate, whom, day), data, whom) for whom in found]
     return notices_of(drafts, subject_id=aggregate.pk, record_id=row.record_id, clock_id=clock.pk)
+
+
+def _template(row: FollowUp, aggregate: Aggregate, whom: Recipient, day: date) -> str:
+    """Return the wording: only who owes a duty is urged, whoever else learns of a breach is told what became of it."""
+    usual = _TEMPLATES[row.event]
+    return f"{_BREACHED}_elsewhere" if usual == _BREACHED and not _owes(row.clock, aggregate, whom, day) else usual
+
+
+def _owes(clock: Clock, aggregate: Aggregate, whom: Recipient, day: date) -> bool:
+    if clock.owed_org_id is not None:
+        return whom.organisation_id == clock.owed_org_id
+    return whom in recipients(aggregate, clock.owed_role, day)
 
 
 @follows("take")

@@ -10,8 +10,11 @@ from django.urls import reverse
 
 from claims import actions
 from claims.models import Ticket
+from idi_platform.deadlines.follow_up import follow_up
+from idi_platform.deadlines.sweep import sweep
 from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import produce
+from idi_platform.kernel import clock
 from idi_platform.notifications.models import Delivery, Notice
 from idi_platform.notifications.sending import send_owed
 from idi_platform.portal.inbox import unread_words
@@ -78,6 +81,19 @@ def test_an_owner_reads_opens_and_it_is_read(client, told, owner):
     notice.refresh_from_db()
     assert notice.read_at == first
     assert Notice.objects.inbox_of(owner.acting).unread().count() == waiting - 1
+
+
+def test_who_owes_a_duty_is_urged_and_whoever_else_learns_of_the_breach_is_told_that_it_is_on_record(
+    claim, owner, approver, regulator_of_city, at
+):
+    at("2026-10-09 09:00")
+    sweep(clock.now())
+    follow_up()
+    sent()
+    assert "请马上办理" in notice_to(approver, template="clock.breached").body
+    for other in (owner, regulator_of_city):
+        assert not Notice.objects.inbox_of(other.acting).filter(template="clock.breached").exists()
+        assert notice_to(other, template="clock.breached_elsewhere").body.endswith("没有按时办，已经记录在案。")
 
 
 def test_the_newest_stands_first(client, told, owner, handler):

@@ -101,11 +101,13 @@ def _go(station):
 def _first_red():
     case = claim("s03")
     events = Record.objects.filter(subject=case.pk, name="clock.due_passed", facts__clock="claim.determination")
-    mails = Notice.objects.filter(subject=case.pk, template="clock.breached", channel="email")
+    told = Notice.objects.filter(subject=case.pk, template__startswith="clock.breached")
     return {
         "events": [shown(at) for at in events.values_list("occurred_at", flat=True)],
-        "mails": sorted(mails.values_list("role", "title")),
-        "told": set(Notice.objects.filter(subject=case.pk, template="clock.breached").values_list("role", flat=True)),
+        "mails": sorted(told.filter(channel="email").values_list("role", "title")),
+        "told": set(
+            Notice.objects.filter(subject=case.pk, template__startswith="clock.breached").values_list("role", flat=True)
+        ),
     }
 
 

@@ -1,0 +1,36 @@
+"""What a cover item is called."""
+
+from collections.abc import Iterable, Mapping
+
+from idi_platform.kernel.languages import in_words
+from idi_platform.kernel.once import once
+
+from .layers import Law
+from .models import Revision
+from .schema.base import Label
+from .store import parsed_all
+
+
+def item_title(law: Law, code: str) -> str:
+    """Return what the law calls an item; where its text leaves items to the contract, what any loaded text does.
+
+    Only the name is taken from elsewhere, nothing of its cover; an item that no text names keeps its code.
+    """
+    return title_under([law], code)
+
+
+def title_under(laws: Iterable[Law], code: str) -> str:
+    """Return what the first of these laws that names an item calls it, else what any loaded text does."""
+    covers = (law.cover for law in laws)
+    own = next((cover.items[code].title for cover in covers if cover is not None and code in cover.items), None)
+    found = own or _named().get(code)
+    return in_words(found) if found is not None else code
+
+
+@once(of="rulebooks_")
+def _named() -> Mapping[str, Label]:
+    """Return the shortest title of each item: a longer one adds how its own text numbers it."""
+    newest = Revision.objects.filter(edition__is_base=False).order_by("edition_id", "-number").distinct("edition_id")
+    books = parsed_all(dict(newest.values_list("pk", "sha256"))).values()
+    named = [(code, item.title) for book in books if book.cover is not None for code, item in book.cover.items.items()]
+    return dict(sorted(named, key=lambda one: -len(one[1].zh)))
