@@ -15,6 +15,7 @@ from idi_platform.kernel import clock
 
 from . import doors, inbox
 from .components import Look, Note
+from .folding import folded
 from .switches import ELDER, VIEW_COOKIE
 from .words import full_instant_words
 
@@ -31,6 +32,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "door": door,
         "door_href": doors.landing_of(door) if door else "/",
         "nav": menu,
+        "menu_line": SimpleLazyObject(lambda: folded(menu)),
         "bell": bell,
         "search_href": doors.search_of(door, getattr(request, "acting", None)) if door else "",
         "html_lang": _HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),
