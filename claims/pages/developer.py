@@ -17,6 +17,7 @@ from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words
 from idi_platform.projects.models import Project, Unit
+from idi_platform.projects.progress import progress_of
 from policies.models import Policy
 from policies.places import page_of
 from policies.queries import state_words as policy_words
@@ -28,6 +29,7 @@ class ProjectCounts:
 
     unannounced: Mapping[int, int]
     claims: Mapping[int, int]
+    progress: Mapping[int, str]
     policies: Mapping[int, Sequence[Policy]]
 
 
@@ -47,7 +49,8 @@ def counts_of(projects: Iterable[Project], acting: Acting, today: date) -> Proje
 
     A home waits for its announcement once it was handed over and nobody has recorded that the announcement arrived.
     """
-    shown = [row.pk for row in projects]
+    listed = list(projects)
+    shown = [row.pk for row in listed]
     units = Unit.objects.visible_to(acting).filter(building__insured_object__project__in=shown)
     waiting = units.filter(handed_over_on__lte=today, announcement_reached_on=None)
     claims = Claim.objects.filter(subject__project__in=shown).exclude(state="routed_before_cover")
@@ -59,6 +62,7 @@ def counts_of(projects: Iterable[Project], acting: Acting, today: date) -> Proje
     return ProjectCounts(
         dict(waiting.order_by().values_list(by_project).annotate(Count("pk"))),
         dict(claims.order_by().values_list("subject__project").annotate(Count("pk"))),
+        progress_of(listed),
         held,
     )
 
@@ -93,7 +97,7 @@ def _project(row: Project, counts: ProjectCounts, acting: Acting) -> Row:
     return Row(
         (
             Cell(row.name, f"{row.number}　{row.subject.division.name}", strong=True),
-            Cell(state_words("project", row.state)),
+            Cell(counts.progress[row.pk]),
             Cell(said or "—", href=href if said else ""),
             Cell(str(counts.unannounced.get(row.pk, 0)), numeric=True),
             Cell(str(counts.claims.get(row.pk, 0)), numeric=True),

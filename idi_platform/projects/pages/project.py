@@ -23,6 +23,7 @@ from idi_platform.portal.words import date_words
 from idi_platform.projects.addresses import project_address
 from idi_platform.projects.models import Building, InsuredObject, Project
 from idi_platform.projects.pages.keeping import kept_elsewhere
+from idi_platform.projects.progress import progress_of
 from idi_platform.projects.queries import participants_on
 from idi_platform.records.governing import law_of
 from idi_platform.rulebooks.law import Law, rulebooks_for
@@ -48,16 +49,17 @@ def projects_table(page: "Page[Project]", acting: Acting) -> Table:
     """Return projects by name, each with its page."""
     columns = (Column(_("项目")), Column(_("编号")), Column(_("区划")), Column(_("进展")))
     empty = Empty(_("还没有项目"), _("录入保单时登记的项目会出现在这里。"), icon="crane")
-    return Table(_("项目"), columns, tuple(_project(row, acting) for row in page.items), empty=empty)
+    progress = progress_of(page.items)
+    return Table(_("项目"), columns, tuple(_project(row, progress[row.pk], acting) for row in page.items), empty=empty)
 
 
-def _project(row: Project, acting: Acting) -> Row:
+def _project(row: Project, progress: str, acting: Acting) -> Row:
     href = project_address(acting, row.pk)
     cells = (
         Cell(row.name, href=href),
         Cell(row.number),
         Cell(row.subject.division.name),
-        Cell(state_words("project", row.state)),
+        Cell(progress),
     )
     return Row(cells, href=href)
 
@@ -69,7 +71,7 @@ def project_page(project: Project, acting: Acting, now: datetime, today: date) -
     law = law_of(project.subject)
     return ProjectPage(
         title=project.name,
-        state=state_words("project", project.state),
+        state=progress_of([project])[project.pk],
         facts=_facts(project, today),
         objects=_objects(objects, laws, acting),
         buildings=_buildings(project, acting),
