@@ -5,6 +5,7 @@ One style sheet and one font configuration serve all papers of a process.
 
 import atexit
 import io
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any, Final
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string, select_template
+from PIL import Image
 
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.display import show_date
@@ -24,6 +26,7 @@ from .sections import UNCOUNTED
 
 STYLE: Final = "papers/paper.css"
 QR: Final = "qr:this"
+_INK: Final = bytes.maketrans(b"\0\1", b"\xff\0")
 _NARROWEST: Final = 4
 _WIDEST: Final = 36
 _SHORT_LABEL: Final = 9
@@ -45,10 +48,19 @@ def draw(paper: Paper) -> Drawn:
     from weasyprint import HTML
 
     sheet, fonts = _tools()
-    fetcher = _closed_fetcher({QR: _qr_of(_address_of(paper))})
+    fetcher = _closed_fetcher({} if paper.pk is None else {QR: _qr_of(_address_of(paper))})
     document = HTML(string=html_of(paper), url_fetcher=fetcher).render(stylesheets=[sheet], font_config=fonts)
-    pdf = document.write_pdf(pdf_identifier=paper.verification_code.encode())
+    pdf = document.write_pdf(pdf_identifier=paper.verification_code.encode(), finisher=_compressed_once)
     return Drawn(pdf, len(document.pages))
+
+
+def _compressed_once(_document: Any, pdf: Any) -> None:
+    """Compress what stands in a file; the library would do it at its slowest, and again for the identifier."""
+    for part in pdf.objects:
+        if getattr(part, "compress", False):
+            part.stream = [zlib.compress(b"\n".join(part.stream))]
+            part.extra["Filter"] = "/FlateDecode"
+            part.compress = False
 
 
 def html_of(paper: Paper) -> str:
@@ -86,9 +98,12 @@ def _address_of(paper: Paper) -> str:
 
 
 def _qr_of(content: str) -> bytes:
-    """Return a QR code as a picture of one bit; the mask is fixed, as trying all eight takes longer than the page."""
+    """Return a QR code as a grey picture; the mask is fixed, as trying all eight takes longer than the page."""
+    code = segno.make(content, error="m", micro=False, mask=3)
+    size = len(code.matrix)
+    modules = b"".join(code.matrix).translate(_INK)
     out = io.BytesIO()
-    segno.make(content, error="m", micro=False, mask=3).save(out, kind="png", scale=4, border=0)
+    Image.frombytes("L", (size, size), modules).resize((4 * size, 4 * size), Image.Resampling.NEAREST).save(out, "PNG")
     return out.getvalue()
 
 

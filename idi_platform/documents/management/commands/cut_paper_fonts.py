@@ -10,7 +10,7 @@ from idi_platform.documents.fonts import FACES, cut_files
 class Command(BaseCommand):
     """Cut the fonts, or do nothing where they are cut already."""
 
-    help = "Cut the fonts of papers to the characters they need (about 20 seconds, once)."
+    help = "Cut the fonts of papers to the characters they need (a moment, once)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Cut and say where."""
