@@ -164,7 +164,7 @@ def records_of(
     if not events:
         rows = rows.exclude(form=Form.EVENT)
         among = Paper.objects.filter(AMONG_INSURERS, subject_id__in=subject_ids).values_list("pk", flat=True)
-        rows = rows.exclude(facts__paper_id__in=list(among))
+        rows = rows.filter(Q(facts__paper_id__isnull=True) | ~Q(facts__paper_id__in=list(among)))  # most name no paper
     if until is not None:
         rows = rows.filter(occurred_at__lt=until)
     if since is not None:

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from claims import actions
+from claims import actions, queries
 from claims.codes import LineKind, Mode
 from claims.models import Agreement, Claim, Payment, PaymentShare
 from claims.models.payment_guards import left_to_pay
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Paper
+from idi_platform.documents.producing import produce
 from idi_platform.kernel.errors import BadInput, NotPermitted, Refused
 from tests.cast import log_in
 from tests.claims.conftest import key
@@ -91,6 +92,27 @@ def test_cash_is_paid_by_two_and_split_to_the_fen(offered, owner, take, handler,
     )
     assert sum(shares) == payment.amount
     assert shares == [Decimal("4370.01"), Decimal("3040.00"), Decimal("2090.00")]
+
+
+def test_what_insurers_write_to_each_other_takes_nothing_else_from_the_owner_s_timeline(
+    offered,
+    owner,
+    take,  # noqa: F811
+    handler,
+    approver,
+):
+    agree(offered, owner, Mode.CASH)
+    proposed = take(handler, "pay", lines=[{"kind": LineKind.INDEMNITY, "amount": Decimal("9400.00")}])
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
+    for paper in Paper.objects.filter(subject_id=offered.pk):
+        produce(paper.pk)
+    among = set(Paper.objects.filter(queries.AMONG_INSURERS, subject_id=offered.pk).values_list("pk", flat=True))
+    assert among
+    told = queries.records_of([offered.pk])
+    assert {"claim.file", "claim.record_survey", "claim.accept", "claim.agree", "claim.pay"} <= {
+        one.name for one in told
+    }
+    assert not among & {one.facts.get("paper_id") for one in told}
 
 
 def test_more_than_was_agreed_is_refused(offered, owner, take, handler):  # noqa: F811
