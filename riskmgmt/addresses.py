@@ -1,4 +1,4 @@
-"""Where what the agency found is read: behind the doors of insurers, authority, developer, site and agency."""
+"""Where what the agency found is read: behind the doors of insurers, surveyors, authority, developer, site, agency."""
 
 from typing import Final
 
@@ -14,6 +14,7 @@ BEHIND: Final = {
     "developer": frozenset({Role.developer}),
     "site": SITE,
     "agency": frozenset({Role.agency}),
+    "field": frozenset({Role.surveyor}),
 }
 """The doors behind which these pages stand, and for whom."""
 

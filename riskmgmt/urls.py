@@ -1,4 +1,4 @@
-"""Addresses of what the agency found: the same pages behind five doors."""
+"""Addresses of what the agency found: the same pages behind six doors."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What the agency found, read by insurers, authority, developer, site and agency; nothing is changed here."""
+"""What the agency found, read by insurers, authority, whoever builds, and the agency; nothing is changed here."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render

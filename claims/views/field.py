@@ -18,6 +18,7 @@ from claims.field.kit import READINGS
 from claims.forms.field import FailedForm, SiteForm, SurveyForm
 from claims.models import Claim, SiteVisit
 from claims.pages import field as page
+from claims.pages.field_findings import found_before
 from claims.pages.rows import evidence_items
 from claims.views.field_telephone import telephone_name
 from claims.words import case_home, titles_of
@@ -76,6 +77,7 @@ def visit(request: DoorRequest, number: str) -> HttpResponse:
         "notes": page.notes_of(claim, local_date(clock.now())),
         "said": claim.statement.body if claim.statement is not None else "",
         "evidence": _evidence(request, claim),
+        "found": found_before(claim, law, request.acting, clock.now()),
         "again_href": f"{reverse('claims:field_visit', args=[number])}?again=1" if is_over else "",
     }
     return render(request, "field/visit.html", context, status=form.status())

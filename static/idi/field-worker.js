@@ -8,6 +8,7 @@
   const OFFLINE = "/field/offline/";
   const PATIENCE = 5000;
   const FRESH = 5 * 60 * 1000;
+  const PICTURE = / src="(\/files\/[^"]+)"/g; // behind a link that expires: offline it is shown as it was kept
   const HASHED = /\.[0-9a-f]{12}\.\w+$/; // a name that changes with its content
 
   const forget = () => caches.delete(PAGES);
@@ -58,15 +59,33 @@
     const copy = await caches.match(request, { cacheName: SHELL });
     return (isLasting && copy) || fetch(request).catch(() => copy || Response.error());
   };
+  const picture = async (request) =>
+    (await caches.match(request, { cacheName: PAGES })) || fetch(request).catch(() => Response.error());
   self.addEventListener("fetch", (event) => {
     const { request } = event;
     const url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== location.origin) return;
     if (request.mode === "navigate" && url.pathname.startsWith("/field/")) event.respondWith(page(request));
+    else if (url.pathname.startsWith("/files/field/")) event.respondWith(picture(request));
     else if (self.idiShell.includes(url.pathname)) event.respondWith(part(request, HASHED.test(url.pathname)));
   });
 
   /* ---- Taking the day along ---- */
+  const keepPictures = async (kept, pages) => {
+    const wanted = new Set();
+    for (const path of pages) {
+      const copy = await kept.match(path);
+      for (const [, picture] of copy ? (await copy.text()).matchAll(PICTURE) : []) wanted.add(picture);
+    }
+    for (const request of await kept.keys()) {
+      const path = new URL(request.url).pathname;
+      if (path.startsWith("/files/") && !wanted.delete(path)) await kept.delete(request);
+    }
+    for (const path of wanted) {
+      const answer = await fetch(path, { credentials: "same-origin" }).catch(() => null);
+      if (answer && answer.ok) await kept.put(path, answer);
+    }
+  };
   const keep = async ({ who, seconds, pages }) => {
     const known = await about();
     if (known && known.who !== who) await forget();
@@ -75,7 +94,7 @@
     const taken = known && known.who === who ? known.taken : {};
     for (const request of await kept.keys()) {
       const path = new URL(request.url).pathname;
-      if (path !== ABOUT && !pages.includes(path)) await kept.delete(request);
+      if (path !== ABOUT && !path.startsWith("/files/") && !pages.includes(path)) await kept.delete(request);
     }
     for (const path of pages) {
       if (Date.now() - (taken[path] || 0) < FRESH && (await kept.match(path))) continue;
@@ -84,6 +103,7 @@
       await kept.put(path, answer);
       taken[path] = Date.now();
     }
+    await keepPictures(kept, pages);
     await kept.put(ABOUT, new Response(JSON.stringify({ who, until, pages, taken })));
   };
   self.addEventListener("message", (event) => {

@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,10 +15,13 @@ from claims.codes import Severity
 from claims.field.kit import to_bring
 from claims.models import SiteVisit
 from idi_platform.accounts.roles import Role
-from idi_platform.documents.models import Attachment, Paper
+from idi_platform.documents.models import Attachment, AttachmentKind, Paper
 from idi_platform.documents.models.upload import Place
+from idi_platform.documents.receiving import receive
 from idi_platform.portal.cases.places import places_of
-from idi_platform.records.models import Record
+from idi_platform.records.models import Record, Subject
+from riskmgmt.models import Finding
+from riskmgmt.words import finding_state_words
 from tests.cast import log_in, member
 from tests.claims.fielding import JSON, arrived, at_the_door, filled, href, picture, stored, surveys
 
@@ -50,6 +54,25 @@ def test_a_visit_shows_what_to_look_at_by_the_text_and_what_was_said(visit, clie
     for words in ("楼上洗澡后开始滴水", "量一量", "请开门的人签名", "含水率 (%)", "裂缝宽度 (mm)"):
         assert words in page
     assert "/law/" in page  # the article that asks for the record
+
+
+def test_what_was_found_at_the_place_before_is_listed_with_where_how_it_stands_its_picture_and_its_page(
+    visit, surveyor, agency, client
+):
+    assert "以前检查时的发现" not in client.get(href(visit)).content.decode()
+    links = {f"{name}_id": pk for name, pk in visit.subject.link_ids().items()}
+    own = Subject.objects.create(kind="finding", division_id=visit.subject.division_id, **links)
+    given = {"section": "waterproofing", "raised_at": datetime(2019, 6, 3, 7, tzinfo=UTC), "state": "raised"}
+    Finding.objects.create(subject=own, source="works", grade="severe", first_grade="severe", **given)
+    photo = receive(picture(), acting=agency.acting, kind=AttachmentKind.PHOTO, subject_id=own.pk)
+    page = client.get(href(visit))
+    (found,) = page.context["found"]
+    assert found.row.href == reverse("findings_field:one", args=[own.pk])
+    assert "1-0101" in found.row.hint
+    assert "2019年6月3日 提出" in found.row.hint
+    assert finding_state_words("raised") in found.row.hint
+    assert [item.number for item in found.pictures] == [photo.label]
+    assert client.get(found.row.href).status_code == 200
 
 
 def test_a_message_about_a_visit_leads_to_it_for_who_goes_alone(visit, surveyor):

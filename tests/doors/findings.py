@@ -1,4 +1,4 @@
-"""What the agency found, behind five doors: who has the lists, who sees the world's project and its finding."""
+"""What the agency found, behind six doors: who has the lists, who sees the world's project and its finding."""
 
 from tests.doors.cases import AUTHORITIES, BEHIND, CASES_DESK, DESK, LEADERS, Case, Door, Public, by_pk
 
@@ -39,4 +39,5 @@ FINDINGS_DOORS: dict[str, Door | Public] = {
     **_behind("developer", BEHIND["developer"], frozenset({"developer"})),
     **_behind("site", BEHIND["site"], _SITE),
     **_behind("agency", BEHIND["agency"], frozenset()),
+    **_behind("field", BEHIND["field"], frozenset({"surveyor"})),
 }
