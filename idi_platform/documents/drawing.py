@@ -140,6 +140,7 @@ def _closed_fetcher(given: Mapping[str, bytes]) -> Any:
 def _measured(block: dict[str, Any]) -> dict[str, Any]:
     """Give a table its columns' widths in per cent, by its longest cells: fixed tables are not measured when drawn.
 
+    The widest gives what rounding adds: above a hundred together, the table would reach into the margin.
     Facts that are short stand two in a row, in their order, so that a letter keeps to its page.
     """
     if block["kind"] == "facts":
@@ -150,7 +151,9 @@ def _measured(block: dict[str, Any]) -> dict[str, Any]:
     longest = [
         max(_NARROWEST, *(min(_WIDEST, _breadth(cell)) for cell in column)) for column in zip(*lines, strict=True)
     ]
-    return {**block, "widths": [round(100 * width / sum(longest)) for width in longest]}
+    widths = [round(100 * width / sum(longest)) for width in longest]
+    widths[widths.index(max(widths))] -= max(0, sum(widths) - 100)
+    return {**block, "widths": widths}
 
 
 def _two_in_a_row(pairs: list[list[str]]) -> list[list[list[str]]]:

@@ -117,3 +117,8 @@ def test_short_facts_stand_two_in_a_row_in_their_order_and_a_long_one_alone():
     rows = _measured(block)["rows"]
     assert [[label for label, _value in row] for row in rows] == [["渠道", "接收"], ["期限"], ["项目", "原因"], ["余"]]
     assert [pair for row in rows for pair in row] == block["pairs"]
+
+
+def test_a_tables_columns_are_never_wider_than_the_page_together():
+    (block,) = blocks({"table": {"head": ["编号", "内容", "指纹"], "rows": [["E-01", "照片", "c0ffee" * 10]]}})
+    assert _measured(block)["widths"] == [10, 10, 80]
