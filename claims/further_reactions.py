@@ -71,11 +71,11 @@ def _transferred(happened: Happened) -> None:
 
 
 def _chosen(happened: Happened) -> None:
-    """The slot chosen is the time of the claim's visit; another one moves it. Who comes stays."""
+    """The slot chosen is the time of the claim's visit; who comes is named with the slots, else who would have."""
     claim, at = _claim_of_appointment(happened), facts_of(happened, Choose).at
     if claim.state in OPEN:
-        until = at + A_VISIT
-        happened.follow(claim, "schedule_survey", from_at=at, until_at=until, surveyor=claim.surveyor)
+        who = happened.aggregate.surveyor or claim.surveyor
+        happened.follow(claim, "schedule_survey", from_at=at, until_at=at + A_VISIT, surveyor=who)
 
 
 def _others_wanted(happened: Happened) -> None:

@@ -21,15 +21,18 @@ from riskmgmt.models import Finding
 A = TypeVar("A", bound=Aggregate)
 
 
-def offer_slots(*, acting: Acting, key: str, claim: Claim, slots: Sequence[datetime]) -> Appointment:
-    """Offer slots for a visit; where an appointment is open its slots are replaced."""
+def offer_slots(
+    *, acting: Acting, key: str, claim: Claim, slots: Sequence[datetime], surveyor: int | None = None
+) -> Appointment:
+    """Offer slots for a visit, and say who comes; where an appointment is open its slots are replaced."""
+    offered: dict[str, Any] = {"slots": tuple(slots), "surveyor": surveyor}
     used = IdempotencyKey.objects.filter(owner=acting.owner_key, key=key, record__name="appointment.offer").exists()
     open_one = Appointment.objects.filter(claim=claim, state__in=("offered", "failed_visit")).select_related("subject")
     found = open_one.order_by("-pk").first()
     if found is not None and not used:
-        perform(found, "offer_again", acting=acting, key=key, slots=tuple(slots))
+        perform(found, "offer_again", acting=acting, key=key, **offered)
         return found
-    return _created(Appointment(subject=_beside(claim), claim=claim), "offer", acting, key, slots=tuple(slots))
+    return _created(Appointment(subject=_beside(claim), claim=claim), "offer", acting, key, **offered)
 
 
 def choose_slot(

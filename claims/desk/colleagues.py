@@ -22,6 +22,13 @@ def handlers_of(organisation_id: int, today: date) -> dict[int, str]:
     return dict(rows.order_by("person__name", "person").values_list("person", "person__name"))
 
 
+@once(of="accounts_")
+def visitors_of(organisation_id: int, today: date) -> dict[int, str]:
+    """Return who may be sent to a home today, by name."""
+    rows = Membership.objects.on(today).filter(organisation=organisation_id, role__in=(Role.surveyor, Role.handler))
+    return dict(rows.order_by("person__name").values_list("person_id", "person__name"))
+
+
 @once(of="claims_deskperson")
 def known_of(organisation_id: int) -> dict[int, DeskPerson]:
     """Return what the desk knows of its people, by person."""

@@ -1,7 +1,7 @@
 """Forms for what stands beside a claim: a slot for a visit, words of a complaint, what a third party shall decide."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -99,20 +99,36 @@ class ObjectionForm(StepForm):
 
 
 class OfferSlotsForm(StepForm):
-    """Slots that a desk offers; at least one."""
+    """Slots that a desk offers, at least one, and who comes."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Draw a field for each slot."""
+    def __init__(self, *args: Any, people: Mapping[int, str], comes: int | None, now: datetime, **kwargs: Any) -> None:
+        """Draw a field for each slot; the first stand there as most owners can, an evening and a weekend among them."""
         super().__init__(*args, **kwargs)
+        who = [("", _("还没定")), *people.items()]
+        self.fields["surveyor"] = forms.TypedChoiceField(
+            label=_("谁去"), choices=who, coerce=int, empty_value=None, required=False, initial=comes
+        )
+        likely = dict(enumerate(likely_slots(now), start=1))
         for number in range(1, _SLOTS + 1):
             label = _("时段 %(n)d") % {"n": number}
-            self.fields[f"slot{number}"] = forms.DateTimeField(label=label, required=number == 1, widget=MomentInput)
+            self.fields[f"slot{number}"] = forms.DateTimeField(
+                label=label, required=number == 1, widget=MomentInput, initial=likely.get(number)
+            )
         self.ask_by_name()
 
     def slots(self) -> tuple[datetime, ...]:
         """Return the slots, the earliest first."""
         given = (self.cleaned_data.get(f"slot{number}") for number in range(1, _SLOTS + 1))
         return tuple(sorted({slot for slot in given if slot is not None}))
+
+
+def likely_slots(now: datetime) -> list[datetime]:
+    """Return tomorrow's morning and evening, the evening after, and the morning of the next Saturday, in order."""
+    today = now.astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
+    tomorrow, after = today + timedelta(days=1), today + timedelta(days=2)
+    saturday = tomorrow + timedelta(days=(_WEEKEND - tomorrow.weekday()) % 7)
+    slots = {tomorrow.replace(hour=10), *(day.replace(hour=_EVENING, minute=30) for day in (tomorrow, after))}
+    return sorted({*slots, saturday.replace(hour=10)})
 
 
 def slot_words(slot: datetime) -> str:

@@ -23,7 +23,7 @@ def initial_for(claim: Claim, step: str) -> dict[str, Any]:
     elif step == "record_survey":
         given |= {"place": claim.place, "cause": claim.cause}
     elif step == "schedule_survey":
-        given |= {"surveyor": claim.surveyor}
+        given |= {"surveyor": claim.surveyor, "from_at": claim.survey_from_at, "until_at": claim.survey_until_at}
     elif step == "correct_receipt":
         given |= {"received_at": claim.received_at}
     elif step in ("agree", "order_repair", "pay", "complete_repair"):

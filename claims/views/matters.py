@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import queries
 from claims.actions import beside as acts
+from claims.desk.colleagues import visitors_of
 from claims.forms.beside import OfferSlotsForm
 from claims.forms.matters import MatterStepForm
 from claims.models import Appraisal, Complaint, Statement
@@ -20,6 +21,7 @@ from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.chips import step_button
 from idi_platform.portal.forms import shown_in
@@ -69,11 +71,14 @@ def appraisal(request: DoorRequest, pk: int) -> HttpResponse:
 def slots(request: DoorRequest, number: str) -> HttpResponse:
     """Offer slots for a visit; evenings and weekends too."""
     found = queries.claim_for(request.acting, number)
-    form = OfferSlotsForm(request.POST or None)
+    now = clock.now()
+    people = visitors_of(request.acting.organisation_id or 0, local_date(now))
+    form = OfferSlotsForm(request.POST or None, people=people, comes=found.surveyor, now=now)
     if request.method == "POST" and form.is_valid():
         with shown_in(form):
             key = str(form.cleaned_data["key"])
-            acts.offer_slots(acting=request.acting, key=key, claim=found, slots=form.slots())
+            who = form.cleaned_data["surveyor"]
+            acts.offer_slots(acting=request.acting, key=key, claim=found, slots=form.slots(), surveyor=who)
             messages.success(request, _("时段已提供，等业主选。"))
             return redirect("claims:console_claim", number)
     appointment = page.newest_appointment(found)

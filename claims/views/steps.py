@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from claims import actions, queries
+from claims.desk.colleagues import handlers_of, visitors_of
 from claims.forms.step import DeskStepForm
 from claims.models import Claim, Phrase
 from claims.models.returned import RETURNS, payments_of, standing_payments
@@ -20,7 +21,7 @@ from claims.pages.rows import evidence_items
 from claims.pages.screen import phrase_rows
 from claims.phrases import phrases_for
 from idi_platform.accounts.doors import door
-from idi_platform.accounts.models import Membership, Organisation, OrganisationKind
+from idi_platform.accounts.models import Organisation, OrganisationKind
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel import clock
@@ -153,11 +154,8 @@ def _people(request: DoorRequest, found: Claim, step: str) -> dict[int, str]:
     if step in RETURNS:
         went_out = standing_payments(found) if request.method == "GET" else payments_of(found)
         return {row.pk: payment_words(row) for row in went_out}
-    roles = {"schedule_survey": [Role.surveyor, Role.handler], "assign": [Role.handler]}.get(step)
-    if roles is None:
-        return {}
-    rows = Membership.objects.on(today).filter(organisation=request.acting.organisation_id, role__in=roles)
-    return dict(rows.order_by("person__name").values_list("person_id", "person__name"))
+    named = {"schedule_survey": visitors_of, "assign": handlers_of}.get(step)
+    return named(request.acting.organisation_id or 0, today) if named is not None else {}
 
 
 def _given(request: DoorRequest, form: DeskStepForm) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from claims import actions
 from claims.actions import beside
 from claims.codes import Mode
+from claims.forms.beside import likely_slots
 from claims.models import Appointment, Appraisal, Claim, Complaint
 from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import produce
@@ -65,6 +66,33 @@ def test_the_owner_chooses_one_of_the_slots_on_his_page(client, claim, owner, ne
     assert (
         "2026年10月10日（周六）10:00" in client.get(reverse("claims:owner_claim", args=[claim.number])).content.decode()
     )
+
+
+def test_whom_the_desk_sends_to_the_slots_has_the_visit_on_his_day_as_soon_as_the_owner_has_chosen(
+    client, claim, owner, handler, surveyor, neighbour
+):
+    log_in(client, handler)
+    address = reverse("claims:console_slots", args=[claim.number])
+    data = sent(client.get(address), "form", slot1="2026-09-30T19:00", surveyor=neighbour.person.pk)
+    assert client.post(address, data).status_code == 422, "nobody of the insurer's"
+    assert client.post(address, {**data, "surveyor": surveyor.person.pk}).status_code == 302
+    client.logout()
+    at = datetime.fromisoformat("2026-09-30T19:00+08:00")
+    beside.choose_slot(acting=owner.acting, key=key(), appointment=Appointment.objects.get(), at=at)
+    log_in(client, surveyor)
+    assert claim.number in client.get(reverse("claims:field_day"), {"day": "2026-09-30"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("now", "days"),
+    [
+        ("2026-09-28 09:07", ["09-29 10:00", "09-29 18:30", "09-30 18:30", "10-03 10:00"]),
+        ("2026-10-02 23:50", ["10-03 10:00", "10-03 18:30", "10-04 18:30"]),  # tomorrow is the Saturday
+    ],
+)
+def test_the_slots_that_stand_there_already_have_an_evening_and_a_weekend(now, days):
+    moment = datetime.fromisoformat(f"{now}+08:00")
+    assert [f"{slot:%m-%d %H:%M}" for slot in likely_slots(moment)] == days
 
 
 @pytest.fixture

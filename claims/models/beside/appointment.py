@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from claims.models.claim_facts import Worded
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.models import Aggregate, StateField
-from idi_platform.workflow.facts import Code, Facts, Instant, NoFacts
+from idi_platform.workflow.facts import Code, Facts, Id, Instant, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
 from .guards import claim_goes_on
@@ -17,9 +17,10 @@ from .roles import FIELD, OWNERS
 
 
 class Offer(Facts):
-    """Slots by their beginnings; evenings and weekends are slots too."""
+    """Slots by their beginnings, evenings and weekends are slots too; and who comes, where that is known."""
 
     slots: tuple[Instant, ...]
+    surveyor: Id | None = None
 
 
 class Choose(Facts):
@@ -60,6 +61,7 @@ class Appointment(Aggregate):
     state = StateField()
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="appointments")
     slots = models.JSONField(default=list)
+    surveyor = models.BigIntegerField(null=True)
     offered_at = models.DateTimeField("提供时段的时间", null=True)
     chosen_for = models.DateTimeField("约定上门时间", null=True)
     visited_at = models.DateTimeField("上门时间", null=True)
@@ -81,6 +83,7 @@ class Appointment(Aggregate):
     def offer(self, facts: Offer, moment: Moment) -> None:
         """Offer slots."""
         self.slots = [slot.isoformat() for slot in facts.slots]
+        self.surveyor = facts.surveyor
         self.offered_at = moment.occurred_at
 
     @step(
@@ -135,5 +138,6 @@ class Appointment(Aggregate):
     def offer_again(self, facts: Offer, moment: Moment) -> None:
         """Offer other slots."""
         self.slots = [slot.isoformat() for slot in facts.slots]
+        self.surveyor = facts.surveyor
         self.offered_at = moment.occurred_at
         self.chosen_for = None
