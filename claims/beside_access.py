@@ -52,7 +52,7 @@ class RepairAccess(BesideClaimAccess):
 
 
 class AppraisalAccess(BesideClaimAccess):
-    """An appraisal; the appraiser looks through the home.
+    """An appraisal; the appraiser looks through the home, and sees what he is named for.
 
     Whoever sees a finding sees the appraisal about it. Of those about claims a developer sees what it asked for.
     """
@@ -66,6 +66,9 @@ class AppraisalAccess(BesideClaimAccess):
         found = Q(pk__in=())
         if role in BesideClaimAccess.roles | {Role.appraiser}:
             found = super().reach(role, acting, on)
+        if role is Role.appraiser:
+            own = Appraisal.objects.filter(appraiser=acting.organisation_id or 0)
+            return found | Q(pk__in=own.values("subject"))
         if role is Role.developer:
             asked = Appraisal.objects.filter(asked_by=Side.DEVELOPER, claim__isnull=False)
             found = super().reach(role, acting, on) & Q(pk__in=asked.values("subject"))

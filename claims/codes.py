@@ -191,6 +191,14 @@ class RedeterminationReason(models.TextChoices):
     OWN_ERROR = "own_error", _("复查发现核定有误")
 
 
+class Payer(models.TextChoices):
+    """Who pays an appraiser, in the rulebooks' words."""
+
+    INSURER = "insurer", _("保险公司")
+    OWNER = "owner", _("业主")
+    LIABLE_PARTY = "liable_party", _("责任方")
+
+
 class TransferAnswer(models.TextChoices):
     """What one side said when a home with an open claim passed on."""
 

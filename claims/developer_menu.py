@@ -1,4 +1,4 @@
-"""The developer's door opens on its projects, a contractor has work orders; site, agency and developer appraisals."""
+"""The developer's door opens on its projects, a contractor has work orders; appraisals have entries at four doors."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.portal import doors
 
 REPAIRERS = frozenset({Role.contractor})
+APPRAISERS = frozenset({Role.appraiser})
 SITE = frozenset({Role.contractor, Role.designer, Role.supervisor})
 
 
@@ -19,5 +20,6 @@ def register() -> None:
         doors.Entry("site", _("维修单"), "claims:site_orders", icon="wrench", order=10, roles=REPAIRERS),
         doors.Entry("site", _("报修"), "claims:site_tickets", icon="list", order=20, roles=REPAIRERS),
         doors.Entry("site", _("鉴定"), "appraisals_site:list", icon="scale", order=30, roles=SITE),
+        doors.Entry("desk", _("鉴定"), "appraisals_desk:list", icon="scale", order=30, roles=APPRAISERS),
         doors.Entry("agency", _("鉴定"), "appraisals_agency:list", icon="scale", order=30),
     )

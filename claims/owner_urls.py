@@ -12,6 +12,7 @@ patterns = [
     path("owner/homes/<int:pk>/cover/", homes.cover, name="owner_cover"),
     path("owner/claims/<str:number>/visit/", beside.visit, name="owner_visit"),
     path("owner/claims/<str:number>/object/", beside.objection, name="owner_object"),
+    path("owner/appraisals/<int:pk>/", beside.appraisal, name="owner_appraisal"),
     path("owner/complaints/", beside.complaints, name="owner_complaints"),
     path("owner/complaints/<int:pk>/", beside.complaint, name="owner_complaint"),
     path("owner/complaints/<int:pk>/<str:name>/", beside.complaint_step, name="owner_complaint_step"),

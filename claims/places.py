@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from claims.models import Appraisal, Claim, Ticket
-from claims.pages.appraisals import BEHIND, about
+from claims.pages.appraisals import about, address_of
 from claims.words import titles_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
@@ -48,8 +48,7 @@ def _tickets(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
 
 def _appraisals(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
     rows = Appraisal.objects.filter(pk__in=pks).select_related("claim")
-    name = f"appraisals_{acting.door}:one" if acting.door in BEHIND else ""
-    return {row.pk: Place(about(row), reverse(name, args=[row.pk]) if name else "") for row in rows}
+    return {row.pk: Place(about(row), address_of(row, acting.door)) for row in rows}
 
 
 def register() -> None:

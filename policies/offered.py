@@ -12,6 +12,8 @@ from idi_platform.workflow.offers import StepOffer, opening_of, steps_for
 from .models import DepositExemption, Policy, Termination
 from .models.policy import CONCLUDED
 
+CONTRACT = ("policy", "termination", "deposit_exemption")
+"""The kinds that make up a contract's page; a claim under it is none of them."""
 _OVER = {"termination": ("ended", "withdrawn"), "deposit_exemption": ("rejected", "released")}
 _OF_A_DEPOSIT = ("policy.exempt_deposit", "policy.pay_deposit", "deposit_exemption.apply")
 """Steps that have a meaning only where a text knows the property warranty deposit."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from claims.codes import Payer
 from idi_platform.accounts.models import Organisation, OrganisationKind
 from idi_platform.portal.cases.facts_fields import Known, fields_of
 from idi_platform.portal.cases.forms import OfferedStepForm
@@ -22,8 +23,10 @@ class MatterStepForm(OfferedStepForm):
         if self.is_worded:
             area = forms.Textarea(attrs={"rows": 5})
             return {"words": forms.CharField(label=_("写给对方的话"), max_length=2000, widget=area)}
-        known = Known(choices={"appraiser_id": _appraisers()}) if _names_appraiser(self.definition) else Known()
-        return fields_of(self.definition.kind, self.definition.facts, {}, known)
+        known: dict[str, list[tuple[Any, str]]] = {"payer": [(one.value, str(one.label)) for one in Payer]}
+        if _names_appraiser(self.definition):
+            known["appraiser_id"] = _appraisers()
+        return fields_of(self.definition.kind, self.definition.facts, {}, Known(choices=known))
 
     @property
     def is_worded(self) -> bool:

@@ -1,4 +1,4 @@
-"""Appraisals as participants, agency and developer read them."""
+"""Appraisals as their sides and the appraiser read them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,18 +7,22 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claims.access import newcomer_since
+from claims.codes import Payer
 from claims.models import Appraisal, Claim, Statement
-from claims.models.beside.appraisal import Matter
-from claims.models.beside.sides import FINDING, side_of, texts_sides
+from claims.models.beside.appraisal import Matter, Outcome
+from claims.models.beside.sides import FINDING, Side, are_opposed, side_of, texts_sides
 from claims.pages.beside import APPRAISAL, said_rows
 from claims.pages.beside import said_of as said_of_state
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.models import Organisation
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel.clock import start_of
 from idi_platform.kernel.errors import Refusal, Refused
 from idi_platform.portal.components import RecordRow
 from idi_platform.portal.forms import Choice
-from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
-from idi_platform.portal.words import date_words, instant_words
+from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
+from idi_platform.portal.words import date_words, instant_words, money_words
 from idi_platform.projects.models import Unit
 from idi_platform.records.governing import law_of
 from riskmgmt.models import Finding
@@ -29,8 +33,11 @@ BEHIND = {
     "developer": (Role.developer,),
     "site": (Role.contractor, Role.designer, Role.supervisor),
     "agency": (Role.agency,),
+    "desk": (Role.appraiser,),
 }
-"""The doors behind which these pages stand, and for whom."""
+"""The doors behind which these pages stand, and for whom; an owner's and the insurer's stand with their claims."""
+ASKING = ("developer", "site", "agency")
+"""The doors at which an appraisal is asked for on these pages."""
 
 
 def mine(acting: Acting) -> "QuerySet[Appraisal]":
@@ -80,14 +87,36 @@ def claim_by_number(acting: Acting, number: str) -> Claim:
 def table_of(rows: Iterable[Appraisal], door: str, now: datetime) -> Table:
     """Return appraisals as a table."""
     columns = (Column(_("事项")), Column(_("现在")), Column(_("申请时间")))
-    empty = Empty(_("没有鉴定"), _("您或者对方申请鉴定以后，会列在这里。"), icon="scale")
+    said = _("您或者对方申请鉴定以后，会列在这里。") if door in ASKING else _("提出由您鉴定的，会列在这里。")
+    empty = Empty(_("没有鉴定"), said, icon="scale")
     return Table(_("鉴定"), columns, tuple(_row(row, door, now) for row in rows), empty=empty)
 
 
 def _row(row: Appraisal, door: str, now: datetime) -> Row:
-    href = reverse(f"appraisals_{door}:one", args=[row.pk])
+    href = address_of(row, door)
     at = instant_words(row.requested_at, now) if row.requested_at is not None else ""
     return Row((Cell(about(row), href=href, strong=True), Cell(state_of(row)), Cell(at)), href)
+
+
+def address_of(row: Appraisal, door: str) -> str:
+    """Return the address of an appraisal's page behind a door; empty where the door has none."""
+    if door == "owner":
+        return reverse("claims:owner_appraisal", args=[row.pk]) if row.claim_id is not None else ""
+    return reverse(f"appraisals_{door}:one", args=[row.pk]) if door in BEHIND else ""
+
+
+def facts_of(row: Appraisal) -> tuple[Fact, ...]:
+    """Return who appraises and with which licences, what was found, and who pays how much."""
+    named = Organisation.objects.filter(pk=row.appraiser or 0).values_list("name", flat=True).first()
+    licences = ((row.has_testing_licence, _("检测资质")), (row.has_judicial_licence, _("司法鉴定资质")))
+    fee = (money_words(row.fee), Payer(row.payer).label if row.payer in Payer else row.payer) if row.fee else ()
+    told = (
+        (_("鉴定机构"), named or ""),
+        (_("资质"), _("、").join(words for has, words in licences if has) if named else ""),
+        (_("鉴定结论"), f"{Matter(row.matter).label}：{Outcome(row.outcome).label}" if row.outcome else ""),
+        (_("鉴定费"), _("%(fee)s，由%(payer)s承担") % dict(zip(("fee", "payer"), fee, strict=True)) if fee else ""),
+    )
+    return tuple(Fact(term, value) for term, value in told if value)
 
 
 def about(row: Appraisal) -> str:
@@ -96,12 +125,18 @@ def about(row: Appraisal) -> str:
     return f"{Matter(row.matter).label}　{number}"
 
 
-def state_of(row: Appraisal) -> str:
-    """Return where it stands, in words."""
+def state_of(row: Appraisal, acting: Acting | None = None) -> str:
+    """Return where it stands, in words; to the side that is waited for it is said that it is."""
+    side = side_of(acting.roles) if acting is not None else None
+    if row.state == "proposed" and side is not None and are_opposed(side, Side(row.proposed_by)):
+        return _("已提出鉴定机构，等您这一方同意")
     return said_of_state(APPRAISAL, row.state)
 
 
 def said_of(row: Appraisal, acting: Acting, now: datetime) -> list[RecordRow]:
-    """Return what was written with it, the newest first."""
-    rows = Statement.objects.filter(subject=row.pk).order_by("-written_at", "-pk")[:_SHOWN]
-    return said_rows(rows, acting, now)
+    """Return what was written with it, the newest first; who took the claim over with the home sees it from then on."""
+    rows = Statement.objects.filter(subject=row.pk)
+    since = newcomer_since(acting, row.claim) if row.claim is not None else None
+    if since is not None:
+        rows = rows.filter(written_at__gte=start_of(since))
+    return said_rows(rows.order_by("-written_at", "-pk")[:_SHOWN], acting, now)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
 from claims.forms.beside import slot_words
-from claims.models import Appointment, Claim, Complaint, Statement
+from claims.models import Appointment, Appraisal, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
 from claims.models.beside.sides import Side, may_ask
@@ -167,9 +167,14 @@ def appointment_note(claim: Claim, appointment: Appointment | None, now: datetim
 
 
 def appraisal_notes(claim: Claim) -> list[Note]:
-    """Return where each appraisal of the claim stands."""
+    """Return where each appraisal of the claim stands, with the way to it."""
     rows = claim.appraisals.order_by("pk") if claim.determined_at is not None else ()
-    return [Note(said_of(APPRAISAL, row.state), strong=f"{Matter(row.matter).label}：", shape="scale") for row in rows]
+    return [_appraisal_note(row) for row in rows]
+
+
+def _appraisal_note(row: Appraisal) -> Note:
+    action = Action(_("看一看"), reverse("claims:owner_appraisal", args=[row.pk]))
+    return Note(said_of(APPRAISAL, row.state), strong=f"{Matter(row.matter).label}：", shape="scale", action=action)
 
 
 def complaint_notes(claim: Claim, acting: Acting) -> list[Note]:

@@ -1,4 +1,4 @@
-"""Appraisals behind the doors of developer, site and agency: what they are a side of, its steps, and asking for one."""
+"""Appraisals behind the doors of their sides and the appraiser: which there are, one with its steps, asking for one."""
 
 from typing import Any
 
@@ -21,7 +21,6 @@ from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.chips import step_button
-from idi_platform.portal.components import StepButton
 from idi_platform.portal.forms import shown_in
 from idi_platform.portal.keyset import page_of
 from idi_platform.workflow.offers import StepOffer, steps_for
@@ -33,14 +32,16 @@ def listed(request: DoorRequest) -> HttpResponse:
     rows = page.mine(request.acting).select_related("subject", "claim", "finding")
     found = page_of(rows, by=("pk",), query=request.GET, descending=True)
     table = page.table_of(found.items, _door(request), clock.now())
-    context = {"table": table, "page": found, "ask": reverse(_name(request, "ask"))}
+    ask_at = reverse(_name(request, "ask")) if _door(request) in page.ASKING else ""
+    context = {"table": table, "page": found, "ask": ask_at}
     return render(request, "claims/appraisals.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def shown(request: DoorRequest, pk: int) -> HttpResponse:
     """Show one with its steps, and take the one that is sent."""
-    found = get_object_or_404(page.mine(request.acting).select_related("subject", "claim", "finding"), pk=pk)
+    found = get_object_or_404(page.mine(request.acting).select_related("subject", "claim__subject", "finding"), pk=pk)
+    here = page.address_of(found, _door(request))
     offers = {offer.name: offer for offer in steps_for(found, request.acting)}
     name = request.POST.get("step") or request.GET.get("step", "")
     form = _form(request, offers[name]) if name in offers else None
@@ -51,16 +52,20 @@ def shown(request: DoorRequest, pk: int) -> HttpResponse:
                 acting=request.acting, key=key, beside=found, step=name, words=form.words(), **form.given()
             )
             messages.success(request, _("办好了。"))
-            return redirect(_name(request, "one"), pk)
+            return redirect(here)
     context = {
+        "layout": "layouts/owner.html" if _door(request) == "owner" else "layouts/desk.html",
         "about": page.about(found),
-        "state": page.state_of(found),
+        "state": page.state_of(found, request.acting),
+        "facts": page.facts_of(found),
         "said": page.said_of(found, request.acting, clock.now()),
-        "steps": [_button(request, found, offer) for offer in offers.values()],
+        "steps": [
+            step_button(offer, href=f"{here}?step={offer.name}", articles=short_article_of) for offer in offers.values()
+        ],
         "form": form,
         "label": offers[name].label if name in offers else "",
         "name": name,
-        "back": reverse(_name(request, "list")),
+        "back": _back(request, found),
     }
     return render(request, "claims/appraisal.html", context, status=form.status() if form is not None else 200)
 
@@ -96,9 +101,11 @@ def _form(request: DoorRequest, offer: StepOffer) -> MatterStepForm:
     return MatterStepForm(request.POST if request.method == "POST" else None, definition=offer.definition)
 
 
-def _button(request: DoorRequest, found: Appraisal, offer: StepOffer) -> StepButton:
-    href = f"{reverse(_name(request, 'one'), args=[found.pk])}?step={offer.name}"
-    return step_button(offer, href=href, articles=short_article_of)
+def _back(request: DoorRequest, found: Appraisal) -> tuple[str, str]:
+    """Return the way back: an owner came from his claim, everybody else from the list."""
+    if _door(request) == "owner" and found.claim is not None:
+        return reverse("claims:owner_claim", args=[found.claim.number]), found.claim.number
+    return reverse(_name(request, "list")), _("鉴定")
 
 
 def _door(request: DoorRequest) -> str:

@@ -16,6 +16,7 @@ from claims.forms.beside import OfferSlotsForm
 from claims.forms.matters import MatterStepForm
 from claims.models import Appraisal, Complaint, Statement
 from claims.pages import beside as page
+from claims.pages.appraisals import facts_of
 from claims.pages.matters import matters_table, slots_note
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -117,6 +118,7 @@ def _matter(request: DoorRequest, kind: str, pk: int) -> HttpResponse:
         "title": dict(_tabs())[kind],
         "state": page.said_of(words, found.state),
         "claim": found.claim,
+        "facts": facts_of(found) if isinstance(found, Appraisal) else (),
         "said": _said(found, request),
         "steps": [_button(found, offer, kind) for offer in offers.values()],
         "form": form,

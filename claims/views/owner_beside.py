@@ -9,17 +9,20 @@ from django.utils.translation import gettext_noop as _noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import queries
+from claims.access import former_until
 from claims.actions import beside as acts
 from claims.forms.beside import ComplaintForm, ObjectionForm, OthersForm, SlotForm, WordsForm
-from claims.models import Appointment, Claim, Complaint, Statement
+from claims.models import Appointment, Appraisal, Claim, Complaint, Statement
 from claims.models.beside.appraisal import Matter
 from claims.pages import beside as page
 from claims.pages.owner import state_words
+from claims.views import appraisals
 from claims.views.owner import no_longer
 from claims.words import home_words, title_of
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.portal.forms import Choice, shown_in
 from idi_platform.portal.keyset import page_of
 from idi_platform.projects.models import Unit
@@ -93,6 +96,17 @@ def objection(request: DoorRequest, number: str) -> HttpResponse:
             return redirect("claims:owner_claim", number)
     context = {"claim": found, "form": form, "open_to": open_to, "state": state_words(found)}
     return render(request, "claims/owner_object.html", context, status=form.status())
+
+
+@require_http_methods(["GET", "POST"])
+@door("owner")
+def appraisal(request: DoorRequest, pk: int) -> HttpResponse:
+    """Show an appraisal of a claim with its steps, and take the one that is sent; a former owner has none to take."""
+    rows = Appraisal.objects.visible_to(request.acting).filter(claim__isnull=False).select_related("claim__subject")
+    claim = get_object_or_404(rows, pk=pk).claim
+    if claim is not None and former_until(request.acting, claim.subject.unit_id, local_date(clock.now())) is not None:
+        return redirect("claims:owner_claim", claim.number)
+    return appraisals.shown(request, pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,7 +22,7 @@ from idi_platform.portal.papers import paper_rows
 from policies.actions import take_on_contract
 from policies.forms.contract_step import ContractStepForm
 from policies.models import Policy
-from policies.offered import Offered, around, offered_on
+from policies.offered import CONTRACT, Offered, around, offered_on
 from policies.queries import around_rows, policies_for, policy_page
 
 
@@ -70,8 +70,8 @@ def paper(request: DoorRequest, pk: int) -> FileResponse:
 
 
 def _papers(acting: Acting) -> "QuerySet[Paper]":
-    """Return the papers on contracts that are addressed to the developer, the newest first; no other party's."""
-    rows = Paper.objects.filter(recipient_organisation=acting.organisation_id or 0, subject__policy__isnull=False)
+    """Return the papers of contracts that are addressed to the developer, the newest first; no other party's."""
+    rows = Paper.objects.filter(recipient_organisation=acting.organisation_id or 0, subject__kind__in=CONTRACT)
     return rows.select_related("recipient_organisation").order_by("-owed_at", "-pk")
 
 

@@ -11,12 +11,14 @@ from claims.actions import beside
 from claims.codes import Mode
 from claims.forms.beside import likely_slots
 from claims.models import Appointment, Appraisal, Claim, Complaint
+from claims.models.beside.appraisal import Matter
+from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import produce
 from idi_platform.kernel.errors import Refused
 from idi_platform.notifications.models import Notice
 from idi_platform.projects.actions import transfer_unit
-from tests.cast import log_in
+from tests.cast import log_in, member
 from tests.claims.conftest import key
 from tests.claims.test_decision import codes, not_covered, photo, surveyed, take  # noqa: F401  fixtures
 from tests.claims.test_settlement import accepted, agree, offered  # noqa: F401  fixtures
@@ -290,6 +292,48 @@ def test_an_owner_objects_in_writing_and_the_text_says_who_pays(client, offered,
     assert len(client.get(reverse("claims:console_appraisals")).context["table"].rows) == 1
     page = client.get(reverse("claims:console_appraisal", args=[Appraisal.objects.get().pk]))
     assert "修一面墙不够。" in page.content.decode()
+
+
+def test_a_body_is_named_agreed_to_and_concludes_each_on_the_page_of_who_does_it(
+    client,
+    offered,  # noqa: F811
+    owner,
+    neighbour,
+    handler,
+    appraiser,
+):
+    words = {"matter": Matter.LIABILITY, "words": "请鉴定。"}
+    found = beside.object_to(acting=owner.acting, key=key(), claim=offered, **words)
+    pages = {"console": "claims:console_appraisal", "owner": "claims:owner_appraisal", "desk": "appraisals_desk:one"}
+
+    def page_of(player):
+        client.logout()
+        log_in(client, player)
+        return reverse(pages[player.acting.door], args=[found.pk])
+
+    def takes(player, step, **facts):
+        address = page_of(player)
+        data = sent(client.get(address, {"step": step}), "form", step=step, **facts)
+        return client.post(address, data).status_code
+
+    named = {"has_testing_licence": "true", "has_judicial_licence": "true"}
+    assert client.get(page_of(appraiser)).status_code == 404, "nobody has named him"
+    assert takes(handler, "propose", appraiser_id=appraiser.organisation.pk, **named) == 302
+    assert takes(handler, "agree_appraiser") == 409, "jointly"
+    assert "等您这一方同意" not in client.get(page_of(handler)).content.decode()
+    shown = client.get(page_of(owner)).content.decode()
+    assert "等您这一方同意" in shown
+    assert appraiser.organisation.name in shown
+    assert page_of(owner) in client.get(reverse("claims:owner_claim", args=[offered.number])).content.decode()
+    assert client.get(page_of(neighbour)).status_code == 404
+    assert takes(owner, "agree_appraiser") == 302
+    assert client.get(page_of(member(Role.appraiser))).status_code == 404
+    assert takes(appraiser, "begin") == 302
+    assert takes(appraiser, "conclude") == 422, "an outcome is said"
+    assert takes(appraiser, "conclude", outcome="covered") == 302
+    assert len(client.get(reverse("appraisals_desk:list")).context["table"].rows) == 1
+    assert takes(handler, "allocate_cost", fee="9600.00", payer="insurer") == 302
+    assert "¥9,600.00，由保险公司承担" in client.get(page_of(owner)).content.decode()
 
 
 def test_the_claim_s_page_shows_what_is_left_and_why(client, claim, owner, take, handler, at):  # noqa: F811

@@ -51,6 +51,17 @@ def take(desk, number, step, *, ticks=(), picks=None, **fields):
     assert desk.path == f"/console/claims/{number}/", f"{step} was not taken:\n{desk.words}"
 
 
+def press_step(visitor, label, *, selects=None, **fields):
+    """Press a step's button on the page of its subject, fill in the form and send it; the page says that it is done."""
+    with visitor.page.expect_navigation():
+        visitor.page.locator(".step").get_by_role("link", name=label, exact=True).click()
+    for name, words in (selects or {}).items():
+        visitor.page.select_option(f"[name={name}]", label=words)
+    visitor.fill(**fields)
+    visitor.submit()
+    assert "办好了。" in visitor.words, f"{label} was not taken:\n{visitor.words}"
+
+
 def approve(second, number, step):
     """Read the oldest proposal, see that it is this one, agree."""
     second.open("/console/approvals/")

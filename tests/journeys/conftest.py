@@ -133,6 +133,18 @@ def _logged_in(stack, chromium):
 
 
 @pytest.fixture
+def desk(people_of_its_own, request):
+    """Who handles claims for the insurer that the journey names as its HOUSE."""
+    return people_of_its_own(request.module.HOUSE.handler)
+
+
+@pytest.fixture
+def second(people_of_its_own, request):
+    """Who agrees there."""
+    return people_of_its_own(request.module.HOUSE.approver)
+
+
+@pytest.fixture
 def lin(people):
     """林小满, who owns 3-1201 in Beijing, at a telephone."""
     return people("13800001201")

@@ -4,11 +4,12 @@ from datetime import datetime
 
 import pytest
 
+from idi_platform.demo.stories import handled
 from idi_platform.kernel import clock
 from tests.faults.harness import eventually
 from tests.journeys import acts
 
-PHONE = "13800000419"
+HOUSE, PHONE = handled.SONGYUE, "13800000419"
 INSURED_AGREES = """
 from claims.models import Claim
 from idi_platform.accounts.demo import find_cast
@@ -32,18 +33,6 @@ def fang(people_of_its_own):
 def shi(people_of_its_own):
     """石磊, who owns the workshop, at a telephone."""
     return people_of_its_own(PHONE)
-
-
-@pytest.fixture
-def desk(people_of_its_own):
-    """Who handles claims for Jiyuan's insurer."""
-    return people_of_its_own("yue")
-
-
-@pytest.fixture
-def second(people_of_its_own):
-    """Who agrees for Jiyuan's insurer."""
-    return people_of_its_own("min")
 
 
 def test_the_desk_s_receipt_counts_and_what_is_forwarded_after_the_holiday_is_late(

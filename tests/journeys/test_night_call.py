@@ -2,51 +2,18 @@
 
 import pytest
 
+from idi_platform.demo.stories import handled
 from tests.faults.harness import eventually
 from tests.journeys import acts
 
-PHONE = "13800000908"
-APPRAISED = """
-from claims.models import Claim
-from idi_platform.accounts.demo import find_cast
-from idi_platform.demo.stories import handled
-from idi_platform.demo.teller import Teller
-claim = Claim.objects.select_related("subject").get(number="{number}")
-teller, house = Teller(lambda _instant: None, find_cast()), handled.OUJIANG
-appraisal = handled.propose_appraiser(teller, claim, house)
-appraisal = teller.do(appraisal, "agree_appraiser", "{owner}")
-teller.do(appraisal, "begin", house.handler)
-handled.covered_after_all(
-    teller, claim, house, found="鉴定认定渗水来自窗框与墙体接缝，重新核定。",
-    words="窗框与外墙接缝密封不足，属于防水工程缺陷。", clause="LG-3.1-1b", fee="9600.00",
-)
-"""
-"""The body is chosen, finds that it is covered, and the insurer determines anew."""
-
-LOCKED = """
-from idi_platform.accounts.demo import find_cast
-from idi_platform.demo.stories import s15_night_call
-from idi_platform.demo.teller import Teller
-s15_night_call.locked(Teller(lambda _instant: None, find_cast()))
-"""
+HOUSE, PHONE = handled.OUJIANG, "13800000908"
+BODY = "演示明镜鉴定有限公司"
 
 
 @pytest.fixture
 def pan(people_of_its_own):
     """潘晨, who owns 1-0908 in Longgang, at a telephone."""
     return people_of_its_own(PHONE)
-
-
-@pytest.fixture
-def desk(people_of_its_own):
-    """Who handles claims for Longgang's insurer."""
-    return people_of_its_own("chi")
-
-
-@pytest.fixture
-def second(people_of_its_own):
-    """Who agrees for Longgang's insurer."""
-    return people_of_its_own("mai")
 
 
 def test_a_night_call_is_refused_in_time_appraised_covered_and_paid(
@@ -58,10 +25,11 @@ def test_a_night_call_is_refused_in_time_appraised_covered_and_paid(
     acts.survey(desk, number, "窗框下口渗水，窗台外侧有后加的花架。")
     refused_in_time(stack_of_its_own, pan, desk, second, number)
     objected(pan, number)
-    acts.go_to(desk, "2026-11-04", "10:00")
-    stack_of_its_own.python(APPRAISED.format(number=number, owner=PHONE))
+    chosen(pan, desk, number)
+    found_covered(people_of_its_own("tao"), desk, number)
+    determined_anew(desk, second, number)
     covered_and_paid(pan, desk, second, number)
-    locked(stack_of_its_own, desk)
+    locked(people_of_its_own("miao"), desk)
 
 
 def called_at_night(hotline):
@@ -135,13 +103,71 @@ def objected(owner, number):
     assert "是否属于保险责任：已申请" in owner.words
 
 
+def chosen(owner, desk, number):
+    """Let the insurer name a body with both licences and the owner agree: chosen together."""
+    acts.go_to(desk, "2026-10-22", "10:00")
+    at_the_appraisal(desk, "/console/appraisals/", number)
+    named = {"appraiser_id": BODY, "has_testing_licence": "是", "has_judicial_licence": "是"}
+    acts.press_step(desk, "提出鉴定机构", selects=named)
+    owner.open(f"/owner/claims/{number}/")
+    with owner.page.expect_navigation():
+        owner.page.locator(".note", has_text="是否属于保险责任").get_by_role("link", name="看一看").click()
+    assert "等您这一方同意" in owner.words
+    assert BODY in owner.words
+    assert "检测资质、司法鉴定资质" in owner.words
+    owner.picture("night-5-chosen")
+    acts.press_step(owner, "同意鉴定机构")
+    assert "鉴定机构已经选定" in owner.words
+
+
+def found_covered(appraiser, desk, number):
+    """Let the body begin and conclude on its own pages; the insurer acknowledges it and bears the fee."""
+    at_the_appraisal(appraiser, "/desk/appraisals/", number)
+    acts.press_step(appraiser, "开始鉴定")
+    acts.go_to(desk, "2026-11-04", "10:00")
+    at_the_appraisal(appraiser, "/desk/appraisals/", number)
+    acts.press_step(appraiser, "登记鉴定结论", selects={"outcome": "属于"})
+    appraiser.picture("night-6-concluded")
+    at_the_appraisal(desk, "/console/appraisals/", number)
+    acts.press_step(desk, "确认保险责任")
+    acts.press_step(desk, "确定鉴定费", selects={"payer": "保险公司"}, fee="9600.00")
+    assert "¥9,600.00，由保险公司承担" in desk.words
+    desk.picture("night-6-fee")
+
+
+def determined_anew(desk, second, number):
+    """Determine anew on what was found; the first notice stays, then the appraisal is over."""
+    found = "鉴定认定渗水来自窗框与墙体接缝，重新核定。"
+    acts.take(desk, number, "redetermine", picks={"reason": "appraisal"}, ticks=("evidence_ids",), words=found)
+    acts.approve(second, number, "重新核定")
+    acts.take(
+        desk,
+        number,
+        "accept",
+        picks={"cause": "construction"},
+        ticks=("benchmark", "evidence_ids"),
+        words="窗框与外墙接缝密封不足，属于防水工程缺陷。",
+    )
+    acts.approve(second, number, "核定：属于保险责任")
+    acts.take(desk, number, "send_determination")
+    at_the_appraisal(desk, "/console/appraisals/", number)
+    acts.press_step(desk, "鉴定办结")
+
+
+def at_the_appraisal(visitor, listed, number):
+    """Open the appraisal of the claim from a list."""
+    visitor.open(listed)
+    with visitor.page.expect_navigation():
+        visitor.page.locator("tr", has_text=number).get_by_role("link").first.click()
+
+
 def covered_and_paid(owner, desk, second, number):
     """Agree to what is offered then; the insurer pays repair and fee, and nobody promises 180 days."""
     acts.take(desk, number, "offer_settlement", words="按窗边防水重做的报价赔付。", cash="7300.00")
     owner.open(f"/owner/claims/{number}/")
     assert "是否属于保险责任：鉴定办结" in owner.words
     assert "不予赔偿通知书" in owner.words, "the first notice stays"
-    owner.picture("night-5-covered")
+    owner.picture("night-7-covered")
     owner.open(f"/owner/claims/{number}/offer/")
     owner.page.locator("input[type=radio]").first.check(force=True)
     owner.submit()
@@ -152,19 +178,31 @@ def covered_and_paid(owner, desk, second, number):
     assert "已结案" in owner.words
     assert "已付 ¥7,300.00" in owner.words
     assert "180" not in owner.words, "the text knows no such promise"
-    owner.picture("night-6-closed")
+    owner.picture("night-8-closed")
     said, _pages = acts.text_of(owner.paper("赔款支付通知"))
     assert "9,600.00" in said, "the fee of the body is the insurer's"
     assert not owner.said
     assert not desk.said
 
 
-def locked(stack, desk):
-    """Let the developer ask to end the contract: refused, and the list of refusals says by which article."""
-    stack.python(LOCKED)
+def locked(developer, desk):
+    """Let the developer ask to end the contract: its page says by which article it may not, and so does the refusal."""
+    developer.open("/developer/")
+    with developer.page.expect_navigation():
+        developer.page.get_by_role("link", name="YS-LG-2022-0001").click()
+    end = developer.page.locator(".step", has_text="提出解除合同")
+    assert end.get_by_role("button").get_attribute("aria-disabled") == "true"
+    assert "已免缴物业保修金，不得解除保险合同" in end.inner_text()
+    assert "三、（四）第二款" in end.inner_text()
+    assert not developer.violations()
+    developer.picture("night-9-locked")
+    developer.open(f"{developer.path}?step=termination.request").pick("reason", "by_agreement")
+    developer.submit()
+    assert "没有提交，这一步现在办不了" in developer.words
+    developer.picture("night-9-refused")
     desk.open("/console/attempts/")
     assert "鳌滨小缪（演示）" in desk.words
     assert "提出解除合同" in desk.words
     assert "已免缴物业保修金，不得解除保险合同" in desk.words
     assert "三、（四）第二款" in desk.words
-    desk.picture("night-7-locked")
+    desk.picture("night-9-told")

@@ -72,7 +72,7 @@ def test_a_mandate_that_begins_later_is_entered_on_its_day(client, address, firm
     log_in(client, underwriter)
     answer = client.post(address, sent(firm, since="2026-12-01"))
     assert (answer.status_code, Party.objects.filter(role="property_firm").count()) == (409, 0)
-    assert "现在不能登记" in answer.content.decode()
+    assert "没有提交，这一步现在办不了" in answer.content.decode()
 
 
 @pytest.mark.parametrize("who", ["handler", "other_insurer", "firm"])

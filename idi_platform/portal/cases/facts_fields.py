@@ -25,7 +25,8 @@ from .labels import choice_words, is_said, label_of
 
 Choices = list[tuple[Any, str]]
 _SPLIT = re.compile(r"[\s,，、;；]+")
-_COUNTED = frozenset({"evidence_count", "outcome"})
+_IMPLIED = frozenset({"evidence_count", "outcome"})
+"""What the step says by itself, where it has a value already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def fields_of(kind: str, facts: type[Facts], current: Mapping[str, Any], known: 
     """Return a field for each fact that a person may read, filled with what stands now."""
     found: dict[str, forms.Field] = {}
     for name, info in facts.model_fields.items():
-        if is_said(name) and name not in _COUNTED:
+        if is_said(name) and (info.is_required() or name not in _IMPLIED):
             found.update(_fields(kind, name, info, current.get(name, _default(info)), known))
     return found
 
