@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from idi_platform.deadlines.explain import last_good
 from idi_platform.deadlines.models import Clock
@@ -11,6 +12,16 @@ from idi_platform.deadlines.queries import clocks_of
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
 from idi_platform.kernel.languages import in_words
 from idi_platform.rulebooks.law import Law
+
+_TO_OWNERS = {
+    "survey": _noop("上门看"),
+    "visit": _noop("上门看"),
+    "determination": _noop("告诉您赔不赔、为什么"),
+    "result_notice": _noop("把结果书面告诉您"),
+    "refusal_notice": _noop("把不赔的理由书面告诉您"),
+    "performance": _noop("按约定修好，或者赔付"),
+}
+"""What is measured, as an owner would say it; whatever else is owed has its title from the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,12 @@ class Owed:
     def by_law(self) -> str:
         """Return until when, and by which article; its title would repeat what is owed."""
         return _("%(until)s（%(article)s）") % {"until": self.until, "article": self.article}
+
+    @property
+    def to_owner(self) -> str:
+        """Return what is owed in an owner's words; the article beside it says it in the text's."""
+        plain = _TO_OWNERS.get(self.clock.measures)
+        return _(plain) if plain is not None else self.title
 
     @property
     def sentence(self) -> str:

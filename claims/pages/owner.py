@@ -191,7 +191,7 @@ def _turn(owed: Owed, now: datetime) -> Turn:
         _ROLES.get(clock.owed_role, _noop("保险公司"))
     )
     return Turn(
-        ball=Ball(_("现在轮到"), who, f"：{owed.title}", icon="shield"),
+        ball=Ball(_("现在轮到"), who, f"：{owed.to_owner}", icon="shield"),
         until=owed.until,
         why="；".join(explained.steps),
         chip=_chip(clock, now, article),

@@ -43,7 +43,7 @@ def dues_of(case: Claim | Ticket, law: Law) -> list[Due]:
         who = organisation_name(clock.owed_org_id) or _(_ROLES.get(clock.owed_role, _noop("保险公司")))
         rows.append(
             Due(
-                what=duty.title,
+                what=duty.to_owner,
                 who=who,
                 should=last_good(should) if should is not None else "",
                 must=last_good(clock.due_at) if clock.due_at is not None else "",

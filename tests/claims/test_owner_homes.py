@@ -144,3 +144,10 @@ def test_an_offer_leads_on_for_whoever_does_not_agree(client, owner, surveyed, t
     log_in(client, owner)
     page = client.get(reverse("claims:owner_offer", args=[surveyed.number])).content.decode()
     assert reverse("claims:owner_object", args=[surveyed.number]) in page
+
+
+def test_whose_turn_it_is_says_in_everyday_words_for_what_and_the_article_in_the_text_s(client, owner, claim):
+    log_in(client, owner)
+    turn = client.get(reverse("claims:owner_claim", args=[claim.number])).context["turn"]
+    assert turn.ball.rest == "：上门看"
+    assert "派员现场查勘" in turn.article.text

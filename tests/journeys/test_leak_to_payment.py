@@ -8,7 +8,7 @@ def test_a_leak_is_reported_decided_repaired_paid_and_closed(lin, gao, zheng, ph
     assert number.startswith("BJ-")
     lin.picture("leak-1-reported")
     assert "现在轮到" in lin.words
-    assert "演示晨星财产保险股份有限公司：派员现场查勘" in lin.words
+    assert "演示晨星财产保险股份有限公司：上门看" in lin.words
     assert "办法第二十条第二款：二日内派员现场查勘" in lin.words
 
     lin.until("已发出")
