@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
 from claims.codes import Place
 from claims.models import Claim, Ticket
 from claims.models.placed import Placed
@@ -75,4 +77,4 @@ def _defect_in(revisions: Mapping[int, tuple[int, str]], case: Claim | Ticket) -
 
 def _joined(place: str, defect: str) -> str:
     where = str(Place(place).label) if place in Place.values else ""
-    return "：".join(part for part in (where, defect) if part) or "质量问题"
+    return _("：").join(part for part in (where, defect) if part) or _("质量问题")

@@ -140,7 +140,7 @@ def _label(name: str) -> str:
 
 def _said(name: str, value: Any, law: Law, acting: Acting) -> str:
     if name == "clauses":
-        return "；".join(law.clause_title(clause) for clause in value)
+        return _("；").join(law.clause_title(clause) for clause in value)
     if name == "item":
         return item_title(law, value)
     if name == "evidence_ids":
@@ -148,7 +148,7 @@ def _said(name: str, value: Any, law: Law, acting: Acting) -> str:
             row.label for row in Attachment.objects.visible_to(acting).filter(pk__in=value).order_by("number")
         )
     if name == "lines":
-        return "；".join(f"{LineKind(line['kind']).label} {money_words(Decimal(line['amount']))}" for line in value)
+        return _("；").join(f"{LineKind(line['kind']).label} {money_words(Decimal(line['amount']))}" for line in value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if name in _MONEY:

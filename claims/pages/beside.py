@@ -120,8 +120,12 @@ def _fee_words(law: Law, found: AppraisalDef) -> str:
     figure = law.figures.get(found.fee)
     table = figure.table if figure is not None and figure.table else {}
     named = {"covered": _("鉴定属于保险责任的"), "not_covered": _("鉴定不属于的")}
-    said = [f"{words}，{_(_FEE[str(table[code])])}" for code, words in named.items() if str(table.get(code)) in _FEE]
-    return "；".join((how, *(said or [_("鉴定费由谁出，条文没有写明，事先商量好")])))
+    said = [
+        _("，").join((words, _(_FEE[str(table[code])])))
+        for code, words in named.items()
+        if str(table.get(code)) in _FEE
+    ]
+    return _("；").join((how, *(said or [_("鉴定费由谁出，条文没有写明，事先商量好")])))
 
 
 def newest_appointment(claim: Claim) -> Appointment | None:
@@ -174,7 +178,8 @@ def appraisal_notes(claim: Claim) -> list[Note]:
 
 def _appraisal_note(row: Appraisal) -> Note:
     action = Action(_("看一看"), reverse("claims:owner_appraisal", args=[row.pk]))
-    return Note(said_of(APPRAISAL, row.state), strong=f"{Matter(row.matter).label}：", shape="scale", action=action)
+    strong = _("：").join((str(Matter(row.matter).label), ""))
+    return Note(said_of(APPRAISAL, row.state), strong=strong, shape="scale", action=action)
 
 
 def complaint_notes(claim: Claim, acting: Acting) -> list[Note]:

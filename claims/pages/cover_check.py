@@ -90,7 +90,7 @@ def _dates(cover: Cover, claim: Claim) -> Check:
     """Say whether the day that counts lies in the stretch, and which stretch that is."""
     basis = _("依据：%(basis)s") % {"basis": _(BASIS[cover.basis])}
     parts = [_stretch(cover), _known(claim), "" if cover.basis is Basis.SEGMENT else basis]
-    detail = "；".join(part for part in parts if part)
+    detail = _("；").join(part for part in parts if part)
     if cover.state in _CONFIRMED:
         return Check.yes(_("发现日在保险期内"), detail, _article(cover.clause))
     if cover.state in _OUT or cover.state is CoverState.BEFORE_COVER:
@@ -123,7 +123,7 @@ def _item(claim: Claim, rows: Sequence[CoverRow], law: Law) -> Check:
         return Check.no(_("%(item)s：保单明细里没有") % {"item": named}, "", article)
     borne = _("免赔额 %(sum)s") % {"sum": money_words(row.deductible)} if row.deductible else _("不计免赔额")
     limit = _("限额 %(sum)s") % {"sum": money_words(row.limit)} if row.limit is not None else ""
-    detail = "，".join(part for part in (borne, limit) if part)
+    detail = _("，").join(part for part in (borne, limit) if part)
     return Check.yes(_("%(item)s：在保单明细内") % {"item": named}, detail, article)
 
 

@@ -93,7 +93,7 @@ def tickets_table(lines: Iterable[CaseLine], now: datetime, *, address: str = ""
 def _project(row: Project, counts: ProjectCounts, acting: Acting) -> Row:
     policies = counts.policies.get(row.pk, ())
     href = page_of(policies[0].pk, acting) if len(policies) == 1 else reverse("policies:developer_policies")
-    said = "；".join(f"{policy.number or _('未编号')} {policy_words(policy.state)}" for policy in policies)
+    said = _("；").join(f"{policy.number or _('未编号')} {policy_words(policy.state)}" for policy in policies)
     return Row(
         (
             Cell(row.name, f"{row.number}　{row.subject.division.name}", strong=True),

@@ -44,6 +44,6 @@ def slots_note(found: Appointment | None) -> Note | None:
     if found.state == "offered" and not found.slots:
         return Note(_("业主说原来的时间都不方便，请看他写的，另提供时段。"), look=Look.TARGET, shape="calendar")
     if found.state == "offered":
-        said = "；".join(slot_words(datetime.fromisoformat(slot)) for slot in found.slots)
+        said = _("；").join(slot_words(datetime.fromisoformat(slot)) for slot in found.slots)
         return Note(said, strong=_("等业主选："), look=Look.RUNNING, shape="calendar")
     return None

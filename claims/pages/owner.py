@@ -168,7 +168,7 @@ def _without_limit(claim: Claim) -> Turn:
     insurer = organisation_name(lead_insurer_of(claim))
     if act is None:
         return Turn(Ball(_("现在"), state_words(claim), icon="check"))
-    ball = Ball(_("现在轮到"), insurer or _("保险公司"), f"：{act}", icon="shield")
+    ball = Ball(_("现在轮到"), insurer or _("保险公司"), _("：").join(("", str(act))), icon="shield")
     return Turn(ball, note=_("条文没有规定这一步几天办完。等久了可以打电话催，我们会记录。"))
 
 
@@ -191,9 +191,9 @@ def _turn(owed: Owed, now: datetime) -> Turn:
         _ROLES.get(clock.owed_role, _noop("保险公司"))
     )
     return Turn(
-        ball=Ball(_("现在轮到"), who, f"：{owed.to_owner}", icon="shield"),
+        ball=Ball(_("现在轮到"), who, _("：").join(("", owed.to_owner)), icon="shield"),
         until=owed.until,
-        why="；".join(explained.steps),
+        why=_("；").join(explained.steps),
         chip=_chip(clock, now, article),
         article=article,
         clock=clock,

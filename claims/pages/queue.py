@@ -89,7 +89,7 @@ def queue_cards(rows: Sequence[DeskRow], now: datetime) -> list[CaseCard]:
 def _card(row: DeskRow, now: datetime, covers: Mapping[CoverState, tuple[Look, str, str]]) -> CaseCard:
     chip = clock_chip(row.clock, now) if row.clock is not None else None
     _look, verdict, why = covers[row.cover]
-    said = _("承保核验：%(verdict)s") % {"verdict": "，".join(one for one in (verdict, why) if one)}
+    said = _("承保核验：%(verdict)s") % {"verdict": _("，").join(one for one in (verdict, why) if one)}
     line = "　".join(one for one in (row.claim.number, row.duty, chip.line if chip is not None else "") if one)
     return CaseCard(
         title=row.title,
@@ -98,7 +98,7 @@ def _card(row: DeskRow, now: datetime, covers: Mapping[CoverState, tuple[Look, s
         href=reverse("claims:console_claim", args=[row.claim.number]),
         chip=chip,
         side=row.handler or _("未分派"),
-        hint="；".join(one for one in (said, near_words(row.near)) if one),
+        hint=_("；").join(one for one in (said, near_words(row.near)) if one),
     )
 
 

@@ -101,7 +101,7 @@ def _chosen(law: Law, where: WhereForm) -> str:
     place = dict(pair for _group, pairs in where.fields["place"].choices for pair in pairs)  # type: ignore[attr-defined]
     item, _colon, defect = where.cleaned_data["what"].partition(":")
     words = defect_words(law, item, defect)
-    return "，".join(part for part in (str(place[where.cleaned_data["place"]]), words) if part)
+    return _("，").join(part for part in (str(place[where.cleaned_data["place"]]), words) if part)
 
 
 def before_cover(unit: Unit, where: WhereForm, when: WhenForm | None) -> Note | None:

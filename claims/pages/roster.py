@@ -119,7 +119,7 @@ def _rule(rule: AssignmentRule, items: dict[str, str], is_first: bool) -> RuleLi
 
 
 def _joined(words: list[str]) -> str:
-    return "，".join(word for word in words if word)
+    return _("，").join(word for word in words if word)
 
 
 def _person(one: Colleague, people: dict[int, str], teams: dict[int, str]) -> PersonLine:

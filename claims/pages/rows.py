@@ -97,7 +97,7 @@ def _addressed(row: RecordRow, organisation: str) -> RecordRow:
     """Say to which organisation a paper went: an owner reads "to you" otherwise."""
     if not organisation:
         return row
-    what = row.title.partition("：")[2]
+    what = row.title.partition(_("："))[2]
     return replace(row, title=_("文书已发给 %(who)s：%(what)s") % {"who": organisation, "what": what})
 
 
@@ -138,13 +138,13 @@ def _title(record: Record, law: Law, *, owner: bool) -> str:
             record.facts.get("clock") or record.facts.get("name") or record.name.rpartition(":")[0] or record.name
         )
         event = record.name.rpartition(".")[2].rpartition(":")[2]
-        return f"{clock_title(law, clock)}：{_(_EVENTS.get(event, event))}"
+        return _("：").join((clock_title(law, clock), _(_EVENTS.get(event, event))))
     if record.form == Form.CORRECTION:
         return _("更正：%(what)s") % {"what": vocabulary.label(str(record.facts.get("step") or record.name))}
     known = OWNER_WORDS.get(record.name) if owner else None
     said = _(known) if known is not None else vocabulary.label(record.name)
     paper = law.papers.get(str(record.facts.get("paper", "")))
-    return f"{said}：《{in_words(paper.title)}》" if paper is not None else said
+    return _("：").join((said, _("《%(paper)s》") % {"paper": in_words(paper.title)})) if paper is not None else said
 
 
 def _who(record: Record, acting: Acting, people: dict[int, str], organisations: dict[int, str], *, owner: bool) -> str:

@@ -78,7 +78,7 @@ def phone_of(claim: Claim, told: Told) -> str:
 
 def _reporter(claim: Claim) -> str:
     named = mask_name(claim.statement.reporter_name) if claim.statement is not None else ""
-    return "，".join(part for part in (named, str(Reporter(claim.reporter).label)) if part)
+    return _("，").join(part for part in (named, str(Reporter(claim.reporter).label)) if part)
 
 
 def _claimant(claim: Claim, told: Told) -> str:
@@ -92,7 +92,7 @@ def _received(claim: Claim, told: Told) -> str:
         return ""
     by = told.people.get(claim.filed_by_person or 0, "") if claim.filed_by_organisation is not None else ""
     parts = (full_instant_words(claim.received_at), str(Channel(claim.channel).label), by)
-    return "，".join(part for part in parts if part)
+    return _("，").join(part for part in parts if part)
 
 
 def _own_words(claim: Claim) -> str:
@@ -125,7 +125,7 @@ def survey_of(
     rows = [
         (_("原因"), str(Cause(claim.cause).label) if claim.cause else ""),
         (_("所见"), words),
-        (_("读数"), "，".join(part for part in readings if part)),
+        (_("读数"), _("，").join(part for part in readings if part)),
         (_("依据"), "、".join(row.label for row in evidence if row.pk in cited)),
     ]
     who = told.people.get((last.acting.get("person") or 0) if last is not None else 0, "")
@@ -145,7 +145,7 @@ def visits_of(claim: Claim, now: datetime) -> str:
         parts.append(_("约定回电：%(when)s") % {"when": instant_words(claim.call_back_at, now)})
     if claim.failed_visits:
         parts.append(_("上门未果 %(n)d 次") % {"n": claim.failed_visits})
-    return "，".join(parts)
+    return _("，").join(parts)
 
 
 def decisions_words(rows: Sequence[Near]) -> str:
@@ -158,7 +158,7 @@ def decisions_words(rows: Sequence[Near]) -> str:
         for outcome in Outcome
         if outcome.value in counts
     ]
-    return _("最近 %(n)d 件：%(counts)s") % {"n": len(rows), "counts": "，".join(parts)}
+    return _("最近 %(n)d 件：%(counts)s") % {"n": len(rows), "counts": _("，").join(parts)}
 
 
 def finding_notes(near: Nearby, now: datetime, law: Law) -> list[Note]:
@@ -173,7 +173,7 @@ def finding_note(row: Near, now: datetime, law: Law) -> Note:
     raised = _("%(day)s 提出") % {"day": instant_words(row.began_at, now)} if row.began_at is not None else ""
     closed = _("%(day)s 关闭") % {"day": instant_words(row.ended_at, now)} if row.ended_at is not None else ""
     proved = _("关闭依据：%(proofs)s") % {"proofs": proofs} if proofs else _("没有关闭的证明")
-    said = "；".join(part for part in (raised, finding_state_words(row.outcome), closed, proved) if part)
+    said = _("；").join(part for part in (raised, finding_state_words(row.outcome), closed, proved) if part)
     look = Look.NONE if row.ended_at is not None else Look.TARGET
     strong = "　".join(part for part in (grade, section_words(law, row.second)) if part)
     href = reverse("findings_console:one", args=[row.pk])
@@ -188,7 +188,7 @@ def similar_rows(rows: Sequence[Near], law: Law) -> list[dict[str, str]]:
 def near_title(row: Near, law: Law) -> str:
     """Return what a claim near by is about."""
     where = str(Place(row.first).label) if row.first in Place.values else ""
-    return "：".join(part for part in (where, defect_words(law, row.second, row.third)) if part) or _("质量问题")
+    return _("：").join(part for part in (where, defect_words(law, row.second, row.third)) if part) or _("质量问题")
 
 
 def joined_rows(rows: Sequence[Near], now: datetime) -> list[dict[str, str]]:

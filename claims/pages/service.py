@@ -35,7 +35,7 @@ _INSURERS = frozenset({"lead_insurer", "insurer", "handler", "surveyor", "approv
 
 def mandate_words(mandates: Sequence[Mandate]) -> str:
     """Return what the desk is entrusted with, for the line on every page."""
-    return "；".join(_mandate(one) for one in mandates)
+    return _("；").join(_mandate(one) for one in mandates)
 
 
 def _mandate(one: Mandate) -> str:
@@ -47,7 +47,7 @@ def _mandate(one: Mandate) -> str:
 def mandate_note(mandates: Sequence[Mandate], ended: Sequence[Mandate], today: date) -> Note | None:
     """Return what must be known about the mandate: one has ended, there is none, or one is about to end."""
     if ended:
-        over = "；".join(
+        over = _("；").join(
             _("%(place)s 的委托到 %(day)s 为止") % {"place": one.place, "day": date_words(one.last_day)}
             for one in ended
             if one.last_day is not None
@@ -79,7 +79,7 @@ def owners_named(parties: Iterable[Party]) -> dict[int, dict[int, str]]:
 def home_row(unit: Unit, owners: Mapping[int, str], words: str) -> LinkRow:
     """Return a home that was found, to be filed for."""
     href = f"{reverse('claims:service_report')}?{urlencode({'q': words, 'home': unit.pk})}"
-    return LinkRow(home_words(unit, None, unit.building), href, "；".join(owners.values()), "home")
+    return LinkRow(home_words(unit, None, unit.building), href, _("；").join(owners.values()), "home")
 
 
 def part_row(part: CommonPart, home: Unit | None, words: str) -> LinkRow:
@@ -186,7 +186,10 @@ def read_aloud(claim: Claim, law: Law) -> list[str]:
     lines = [_("您的报案收到了，编号 %(number)s，收到时间 %(when)s。") % said]
     aid = AT_ONCE.get(Severity(claim.severity), "")
     lines += [str(aid)] if aid else []
-    lines += [f"{duty.title}：{duty.until}。" for duty in open_duties(claim.pk, law)[:3]]
+    lines += [
+        _("%(what)s：%(until)s。") % {"what": duty.title, "until": duty.until}
+        for duty in open_duties(claim.pk, law)[:3]
+    ]
     return [*lines, _("家具、家电等室内物品不在这份保险里，也请拍照留着。")]
 
 

@@ -148,10 +148,10 @@ def _met(met_at: dt.datetime, due: dt.datetime | None, now: dt.datetime) -> tupl
 
 def _paused(since: dt.datetime | None, now: dt.datetime, waiting_for: str) -> tuple[Look, str, str]:
     if since is None:
-        return Look.PAUSED, "，".join(part for part in (_("停表"), waiting_for) if part), ""
+        return Look.PAUSED, _("，").join(part for part in (_("停表"), waiting_for) if part), ""
     said = _("停表 %(length)s") % {"length": words.length_words(now - since)}
     line = _("%(when)s 起不计时") % {"when": words.instant_words(since, now)}
-    return Look.PAUSED, "，".join(part for part in (said, waiting_for) if part), line
+    return Look.PAUSED, _("，").join(part for part in (said, waiting_for) if part), line
 
 
 def _without_end(target: dt.datetime | None, now: dt.datetime) -> tuple[Look, str, str]:

@@ -107,7 +107,7 @@ def _grade(found: Finding) -> str:
         _("当初定为%(grade)s") % {"grade": Grade(found.first_grade).label} if found.first_grade != found.grade else ""
     )
     city = _("%(grade)s 级") % {"grade": found.city_grade} if found.city_grade else ""
-    return "，".join(part for part in (str(found.get_grade_display()), city, first) if part)
+    return _("，").join(part for part in (str(found.get_grade_display()), city, first) if part)
 
 
 def _visit(found: Finding) -> str:

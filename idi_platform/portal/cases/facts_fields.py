@@ -95,7 +95,8 @@ def _fields(kind: str, name: str, info: FieldInfo, value: Any, known: Known) -> 
     if of_type is dict:
         return {
             f"{name}.{key}": titled(
-                _LikeField(required=False, max_length=80, initial=one), f"{label}：{known.titles.get(key, key)}"
+                _LikeField(required=False, max_length=80, initial=one),
+                _("：").join((str(label), str(known.titles.get(key, key)))),
             )
             for key, one in (value or {}).items()
         }

@@ -152,7 +152,9 @@ class DecisionForm(StepForm):
         """Offer the gates that ask, those that stand against a step now first."""
         super().__init__(*args, **kwargs)
         ordered = sorted(gates, key=lambda gate: not gate.is_waiting)
-        choices = [(gate.code, Choice(f"{in_words(gate.step)}：{gate.message}", gate.clause)) for gate in ordered]
+        choices = [
+            (gate.code, Choice(_("：").join((in_words(gate.step), str(gate.message))), gate.clause)) for gate in ordered
+        ]
         self.fields["gate"].choices = choices  # type: ignore[attr-defined]
         if ordered:
             self.initial.setdefault("gate", ordered[0].code)

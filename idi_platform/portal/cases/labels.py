@@ -257,9 +257,9 @@ def said(kind: str, name: str, value: Any) -> str:
     if isinstance(value, date):
         return date_words(value)
     if isinstance(value, Mapping):
-        return "，".join(f"{label_of(kind, str(key))} {said(kind, str(key), one)}" for key, one in value.items())
+        return _("，").join(f"{label_of(kind, str(key))} {said(kind, str(key), one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
-        return "；".join(said(kind, name, one) for one in value)
+        return _("；").join(said(kind, name, one) for one in value)
     return _plain(kind, name, value)
 
 

@@ -108,7 +108,7 @@ def _member(row: Membership, amounts: Mapping[int, Decimal], acting: Acting) -> 
     return Row(
         cells=(
             Cell(row.person.name, row.person.username or "", href=href),
-            Cell(role_words(row), "，".join(marks)),
+            Cell(role_words(row), _("，").join(marks)),
             Cell(days_words(row.since, row.until)),
             Cell(show_amount(amount) if amount is not None else "—", numeric=True),
         ),

@@ -44,7 +44,7 @@ def _attempt(
             Cell(instant_words(row.at, now)),
             Cell(_who(row, acting), sub=_roles(row)),
             Cell(vocabulary.label(row.step)),
-            Cell(" ".join(item["message"] for item in row.refusals), sub="；".join(dict.fromkeys(articles))),
+            Cell(" ".join(item["message"] for item in row.refusals), sub=_("；").join(dict.fromkeys(articles))),
             Cell(place.title, href=place.href) if place is not None else Cell("—"),
         )
     )

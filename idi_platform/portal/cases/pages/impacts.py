@@ -139,7 +139,7 @@ def _dates(change: ClockChange, side: Mapping[str, Any]) -> str:
     state = side.get("state", "")
     if state in ("annulled", "not_due", "void"):
         return _("不适用")
-    return "，".join(words) or _("没有固定的截止日期")
+    return _("，").join(words) or _("没有固定的截止日期")
 
 
 def _end(kind: str, due: datetime) -> str:
@@ -206,7 +206,9 @@ def about_words(review: Review | ReviewChange) -> str:
 def side_words(review: Review | ReviewChange, side: Mapping[str, Any]) -> str:
     """Say what a decision rested on, before or after."""
     kind = review.about.partition(".")[0]
-    return "；".join(f"{side_label(kind, name)}：{side_value(kind, name, value)}" for name, value in side.items())
+    return _("；").join(
+        _("：").join((side_label(kind, name), side_value(kind, name, value))) for name, value in side.items()
+    )
 
 
 def side_label(kind: str, name: str) -> str:

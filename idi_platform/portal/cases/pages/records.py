@@ -87,7 +87,7 @@ def title_of(record: Record, law: Law) -> str:
     if record.form == Form.EVENT:
         name = str(record.facts.get("clock") or record.name.rpartition(":")[0] or record.name)
         event = record.name.rpartition(".")[2].rpartition(":")[2]
-        return f"{clock_words(law, name)}：{_(_EVENTS.get(event, event))}"
+        return _("：").join((clock_words(law, name), _(_EVENTS.get(event, event))))
     if record.form == Form.CORRECTION:
         return _("更正")
     return vocabulary.label(record.name)
