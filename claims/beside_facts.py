@@ -133,7 +133,7 @@ def _beside(model: Any, claim_id: int) -> "QuerySet[Any]":
 
 def _of_claim(model: Any) -> Any:
     def read(claim: Claim) -> Iterable[Any]:
-        return _beside(model, claim.pk)
+        return () if claim.subject.is_bare else _beside(model, claim.pk)
 
     return read
 

@@ -13,6 +13,7 @@ from idi_platform.documents.models import Attachment
 from idi_platform.documents.receiving import KEEP_UNSENT, discard_draft
 from idi_platform.kernel import clock
 from idi_platform.records.models import IdempotencyKey
+from idi_platform.workflow.perform import write_last
 
 NAMES: Final = (
     "same", "place", "what", "found", "discovered_on", "severity", "words", "drawn",
@@ -22,6 +23,7 @@ NAMES: Final = (
 LONGEST: Final = 2000
 """How much of one field is kept, in characters: as much as the longest field takes."""
 BATCH: Final = 200
+_FORGET: Final = "DELETE FROM claims_reportdraft WHERE owner = %s AND key = %s"
 KEPT: Final[timedelta] = KEEP_UNSENT
 """How long a draft is kept after it was last saved: as long as its files; legal time."""
 
@@ -75,8 +77,8 @@ def erase_draft(acting: Acting, key: UUID) -> None:
 
 
 def forget_draft(acting: Acting, key: UUID) -> None:
-    """Delete a draft whose report has been sent; its files belong to the case now."""
-    ReportDraft.objects.filter(pk=key, owner=acting.owner_key).delete()
+    """Delete a draft whose report is sent, with what the act around writes last; its files belong to the case now."""
+    write_last(_FORGET, [acting.owner_key, key])
 
 
 def discard_old() -> int:

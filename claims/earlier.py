@@ -16,6 +16,7 @@ from claims.codes import Ground
 from claims.cover import with_mended
 from claims.models import Claim, Ticket
 from idi_platform.kernel.questions import question
+from idi_platform.records.models import Subject
 
 _ROUTED = "routed_before_cover"  # its ticket stands for it
 _MOST = 50
@@ -49,14 +50,23 @@ def _earlier(claim: Claim) -> Iterator[Earlier]:
     own = claim.subject
     if own.unit_id is None and own.common_part_id is None:
         return
-    for ticket in _at(Ticket, own.unit_id, own.common_part_id, claim.pk):
+    kinds = set(_kinds_at(own.unit_id, own.common_part_id, claim.pk))
+    for ticket in _at(Ticket, own.unit_id, own.common_part_id, claim.pk) if Ticket.kind in kinds else ():
         if ticket.state != "accepted":
             yield from _found(ticket, None, claim)
-    for row in _at(Claim, own.unit_id, own.common_part_id, claim.pk):
+    for row in _at(Claim, own.unit_id, own.common_part_id, claim.pk) if Claim.kind in kinds else ():
         told: Any = row
         if not told.was_mended:
             linked = row.earlier_id is not None and not told.link_was_mended
             yield from _found(row, row.earlier_known_on if linked else None, claim)
+
+
+@question
+def _kinds_at(unit_id: int | None, common_part_id: int | None, before: int) -> "QuerySet[Subject, str]":
+    """Return of which kinds anything came before a claim at a home or common part: mostly of none."""
+    place = {"unit": unit_id, "common_part": common_part_id, "pk__lt": before}
+    found = Subject.objects.filter(kind__in=(Claim.kind, Ticket.kind), **place)
+    return found.order_by().values_list("kind", flat=True).distinct()
 
 
 @question

@@ -67,6 +67,7 @@ def write_statement(
     if row is not None:
         new.pk = row[0]
         new._state.adding = False
+        tell(body_of, new.body, new.pk)
         return new
     found = Statement.objects.get(**form)
     if any(getattr(found, name) != value for name, value in said.items()):

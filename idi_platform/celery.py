@@ -49,11 +49,18 @@ def _send(tasks: tuple[str, ...]) -> None:
         return
     try:
         with app.connection_for_write(transport_options=_AT_ONCE) as connection:
-            for task in tasks:
-                app.send_task(task, expires=60, ignore_result=True, retry=False, connection=connection)
+            first, given = (tasks[0], ()) if len(tasks) == 1 else (wake.name, tasks)  # whoever acts sends one message
+            app.send_task(first, given, expires=60, ignore_result=True, retry=False, connection=connection)
     except Exception:
         _Broker.quiet_until = time.monotonic() + _QUIET
         log.warning("nudge.lost", exc_info=True)
+
+
+@app.task(name="idi_platform.wake")
+def wake(*tasks: str) -> None:
+    """Hand tasks that look for owed rows on to all workers."""
+    for task in tasks:
+        app.send_task(task, expires=60, ignore_result=True, retry=False)
 
 
 @worker_init.connect

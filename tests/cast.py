@@ -127,7 +127,7 @@ def totp_now() -> str:
 def log_in(client, player: Player) -> None:
     """Log the player in as the log-in would have, in his capacity."""
     session_user = player.person
-    client.force_login(session_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(session_user, backend="idi_platform.accounts.backends.PersonBackend")
     session = client.session
     door = player.acting.door
     session["capacities"] = {door: player.key}

@@ -11,8 +11,10 @@ from django.db.models import BooleanField, ExpressionWrapper, Func, JSONField, Q
 from django.utils.translation import gettext as _
 
 from claims.codes import EMERGENCIES, Channel, Place, Reporter, Severity
+from claims.drafts import forget_draft
 from claims.models import Claim, Intake, Statement, StatementKind, next_numbers
 from claims.models.intake_guards import case_followed
+from claims.models.number import Taken
 from claims.models.standing_for import grantor_of
 from claims.numbering import series_of
 from claims.statements import hang_on, write_statement
@@ -176,7 +178,13 @@ class Desk:
             return model(subject=self.place())
         if kind not in self._numbers:
             self.number(kind)
-        return model(subject=self.place(), number=self._numbers.pop(kind))
+        taken, subject = self._numbers.pop(kind), self.place()
+        subject.reserved = taken.subject_id
+        return model(subject=subject, number=taken.number)
+
+    def reserved(self, kind: str) -> int | None:
+        """Return the number that the Subject of a new case will bear; None where the request is a repeated one."""
+        return self._numbers[kind].subject_id if kind in self._numbers else None
 
     def number(self, *kinds: str) -> None:
         """Take the numbers of new cases at once; a repeated request takes none."""
@@ -186,7 +194,7 @@ class Desk:
         self._numbers.update({series[name]: number for name, number in taken.items()})
 
     @cached_property
-    def _numbers(self) -> dict[str, str]:
+    def _numbers(self) -> dict[str, Taken]:
         """The numbers that were taken and not given yet, by kind; two kinds in one series take theirs in turn."""
         return {}
 
@@ -241,7 +249,8 @@ def report_defect(
         at: The home or the common part.
         defect: What is wrong.
         caller: Who called, for a desk.
-        draft: Under which number the photos were uploaded before; they move into the claim's file.
+        draft: Under which number the photos were uploaded before; they move into the claim's file, and what was kept of
+            the form is deleted.
         received_at: When the report really came in, where a desk enters it later.
         why_late: Why it is entered only now; wanted from 24 hours on.
 
@@ -252,20 +261,23 @@ def report_defect(
     desk = Desk(acting=acting, key=key, at=at, said=said, received_at=received_at, why_late=why_late)
 
     def work() -> Reported:
-        statement = desk.write(defect.words)
         desk.number("intake", "claim")
+        statement = desk.write(defect.words, desk.reserved("claim"))
         intake = desk.receive(statement)
         photos = digests_of(draft, acting)
         claim, is_repeat = desk.file(defect, statement, photos)
         perform(intake, "open_claim", acting=acting, key=f"{key}:opened", claim_id=claim.pk)
         if statement.subject_id is None:
             hang_on(statement, claim.pk)
-        if draft is not None and photos:
-            adopt(draft, claim.pk, acting=acting)
+        if draft is not None:
+            if photos:
+                adopt(draft, claim.pk, acting=acting)
+            forget_draft(acting, draft)
         return Reported(_again(intake) if is_repeat else intake, claim, is_repeat)
 
     steps, under = ("intake.receive", "claim.file", "intake.open_claim"), ("intake", "claim", "opened")
-    return together(desk.place(), steps, work, acting=acting, under=[f"{key}:{name}" for name in under])
+    keys = [f"{key}:{name}" for name in under]
+    return together(desk.place(), steps, work, acting=acting, under=keys, known=[at.subject])
 
 
 def digests_of(draft: UUID | None, acting: Acting) -> list[str]:
@@ -306,6 +318,7 @@ def join_claim(
         done = perform(intake, "join", acting=acting, key=f"{key}:joined", claim_id=claim.pk, chosen_by_reporter=chosen)
         if draft is not None:
             adopt(draft, claim.pk, acting=acting)
+            forget_draft(acting, draft)
         return Reported(_again(intake), claim, isinstance(done, Performed) and done.is_repeat)
 
     steps = ("intake.receive", "intake.join")

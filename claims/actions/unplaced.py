@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.actions.reporting import STANDING, Caller, Defect, Desk, Reported, digests_of, myself, policy_id_of
 from claims.codes import Channel, Place, Reporter, Severity
+from claims.drafts import forget_draft
 from claims.models import Claim, Intake, StatementKind, next_number
 from claims.numbering import series_of
 from claims.statements import hang_on, write_statement
@@ -81,6 +82,7 @@ def report_unplaced(
             hang_on(statement, intake.pk)
         if draft is not None:
             adopt(draft, intake.pk, acting=acting)
+            forget_draft(acting, draft)
         return intake
 
     return together(subject, ("intake.receive_unplaced",), work)

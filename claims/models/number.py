@@ -1,16 +1,26 @@
 """Numbers of cases: city, year, type and a running number; no personal data, none is used twice."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import models
 
 from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.records.chain import NEXT_NUMBER
 
-_NEXT = """
+_NEXT = f"""
 INSERT INTO claims_numbersequence (series, year, last)
 SELECT wanted.series, %s, 1 FROM unnest(%s::text[]) WITH ORDINALITY AS wanted(series, place) ORDER BY wanted.place
-ON CONFLICT (series, year) DO UPDATE SET last = claims_numbersequence.last + 1 RETURNING series, last
-"""
+ON CONFLICT (series, year) DO UPDATE SET last = claims_numbersequence.last + 1
+RETURNING series, last, {NEXT_NUMBER}
+"""  # noqa: S608  a constant
+
+
+class Taken(NamedTuple):
+    """The number of a new case, and of the Subject that will bear it."""
+
+    number: str
+    subject_id: int
 
 
 class NumberSequence(models.Model):
@@ -32,11 +42,11 @@ class NumberSequence(models.Model):
 
 def next_number(series: str, year: int) -> str:
     """Take the next number of a series: `BJ` in 2026 gives BJ-2026-000001."""
-    return next_numbers([series], year)[series]
+    return next_numbers([series], year)[series].number
 
 
-def next_numbers(wanted: Iterable[str], year: int) -> dict[str, str]:
+def next_numbers(wanted: Iterable[str], year: int) -> dict[str, Taken]:
     """Take the next number of several series, one after the other in the order given, in one statement."""
     with prepared_cursor() as cursor:
         cursor.execute(_NEXT, [year, list(dict.fromkeys(wanted))])
-        return {series: f"{series}-{year}-{int(last):06d}" for series, last in cursor.fetchall()}
+        return {series: Taken(f"{series}-{year}-{int(last):06d}", pk) for series, last, pk in cursor.fetchall()}

@@ -164,9 +164,7 @@ class Flow(ABC):
         if "more" in self.request.POST:
             self.keep(LAST)
             return self.to(LAST)
-        answer = self.send()
-        drafts.forget_draft(self.request.acting, self.key)
-        return answer
+        return self.send()
 
     @property
     def own_words(self) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from idi_platform.kernel import clock
+from idi_platform.kernel.rows import Together, insert
 from idi_platform.records.histories import StepTaken, histories_of
 from idi_platform.records.models import Aggregate, Subject
 from idi_platform.rulebooks.predicates.world import World
@@ -66,6 +67,7 @@ def reconcile(
     now: datetime,
     calendar: Calendar | None = None,
     new: Collection[int] = (),
+    owed: Together | None = None,
 ) -> tuple[Change, ...]:
     """Bring the clocks of the aggregates, and of the members they carry clocks for, into line; return what changed.
 
@@ -75,6 +77,7 @@ def reconcile(
         now: legal time of the operation.
         calendar: the calendar to count by; the current one if None.
         new: those that this transaction has opened: no clock stands on them yet.
+        owed: what is written later in the transaction; where all are new, their clocks, which are told, go with it.
     """
     cases = _cases(aggregates, world_for)
     if not cases:
@@ -86,7 +89,7 @@ def reconcile(
         cases[row.subject_id].stored[row.name, row.period] = row
     holders = holders_of([case.subject for case in cases.values()])
     changes = [change for case in cases.values() for change in _of_case(case, holders, counted_by, now)]
-    _store(changes)
+    _store(changes, None if old else owed)
     for pk in cases.keys() - old:
         tell_clocks(pk, (change.clock for change in changes if change.clock.subject_id == pk))
     return tuple(change for change in changes if change.what != "refreshed")
@@ -215,11 +218,13 @@ def _entered_late(derived: Derived, history: Sequence[StepTaken]) -> bool:
     return any(step.occurred_at == derived.met_at and step.recorded_at >= due_at for step in history)
 
 
-def _store(changes: Sequence[Change]) -> None:
-    """Write new rows in one INSERT and changed ones in one UPDATE."""
+def _store(changes: Sequence[Change], owed: Together | None) -> None:
+    """Write new rows in one INSERT, at once or with what is owed, and changed ones in one UPDATE."""
     rows = [change.clock for change in changes]
     new, old = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
-    if new:
-        Clock.objects.bulk_create(new)
+    if owed is None:
+        insert(new)
+    else:
+        owed.insert(new)
     if old:
         Clock.objects.bulk_update(old, WRITTEN_FIELDS)

@@ -1,10 +1,10 @@
 """Owing a paper: one row in the transaction of the step, with everything that it will ever show."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from idi_platform.kernel import clock
 from idi_platform.kernel.languages import in_the_platforms_language
+from idi_platform.kernel.rows import insert
 from idi_platform.records.models import Record, Subject
 
 from .codes import new_code
@@ -17,14 +17,8 @@ from .models import Paper
 def owe_paper(*, supersedes: Paper | None = None, **about: Any) -> Paper:
     """Owe a paper; `paper_of` says what it takes and raises."""
     paper = paper_of(supersedes=supersedes, **about)
-    paper.save(force_insert=True)
+    insert([paper])
     return paper
-
-
-def owe_papers(papers: Iterable[Paper]) -> None:
-    """Write frozen papers, which the worker numbers, draws and hands over, in one statement."""
-    if owed := list(papers):
-        Paper.objects.bulk_create(owed)
 
 
 def paper_of(

@@ -38,9 +38,10 @@ class _Kept:
     One that began outside a transaction keeps nothing that is read inside one, for that may be rolled back.
     """
 
-    __slots__ = ("answers", "in_transaction")
+    __slots__ = ("answers", "around", "in_transaction")
 
-    def __init__(self) -> None:
+    def __init__(self, around: _Kept | None) -> None:
+        self.around = around
         self.in_transaction = connection.in_atomic_block
         self.answers: dict[Any, tuple[tuple[str, ...], Any]] = {}
 
@@ -61,18 +62,29 @@ class _Kept:
 
 
 _current: ContextVar[_Kept | None] = ContextVar("kept", default=None)
+_looks_back: ContextVar[bool] = ContextVar("looks_back", default=False)
 
 
 @contextmanager
 def operation() -> Iterator[None]:
     """Keep answers until the block ends; one inside another begins with nothing, and both forget what is written."""
-    kept = _Kept()
+    kept = _Kept(_current.get())
     token = _current.set(kept)
     try:
         with connection.execute_wrapper(kept.watch):
             yield
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def looking_back() -> Iterator[None]:
+    """Let what the operation around was told answer too, inside the block: to plan by what is asked anew afterwards."""
+    token = _looks_back.set(True)
+    try:
+        yield
+    finally:
+        _looks_back.reset(token)
 
 
 def once(*, of: str | tuple[str, ...] = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -92,6 +104,10 @@ def once(*, of: str | tuple[str, ...] = "") -> Callable[[Callable[P, R]], Callab
                 return read(*args, **kwargs)
             key = (asked, args, tuple(sorted(kwargs.items())))
             _tables, answer = kept.answers.get(key, ((), _ABSENT))
+            if answer is _ABSENT and kept.around is not None and _looks_back.get():
+                _tables, answer = kept.around.answers.get(key, ((), _ABSENT))
+                if answer is not _ABSENT:
+                    return answer  # type: ignore[no-any-return]  # not kept: it may be old
             if answer is _ABSENT:
                 answer = read(*args, **kwargs)
                 kept.answers[key] = (tables, answer)

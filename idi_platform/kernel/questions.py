@@ -8,19 +8,24 @@ asked from then on with the values alone. The same statement goes to the databas
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
 from datetime import date
 from enum import Enum
 from functools import wraps
-from typing import Any, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar
+from operator import itemgetter
+from typing import Any, NamedTuple, NoReturn, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
-from django.db.backends.utils import CursorWrapper
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 from . import clock
@@ -29,6 +34,7 @@ from .prepared import prepared_cursor
 P = ParamSpec("P")
 R = TypeVar("R")
 _MOST_SHAPES = 256
+_populators: Callable[..., Any] = get_related_populators
 
 
 class Fixed(str):
@@ -119,41 +125,15 @@ class TakesApart(ABC):
 
 
 class _Built(NamedTuple):
-    """A question of one shape, ready to be asked; `compiler` is None where nothing can answer it."""
+    """A question of one shape, ready to be asked; `sql` is empty where nothing can answer it."""
 
-    rows: QuerySet[Any, Any]
-    compiler: SQLCompiler | None
     sql: str
-    parameters: tuple[Any, ...]
-
-
-class _Asked:
-    """What a QuerySet runs instead of its query: the SQL that is there already, with values."""
-
-    def __init__(self, built: _Built, compiler: SQLCompiler) -> None:
-        self._query = built.rows.query
-        self._compiler = compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._query, name)
-
-    def get_compiler(self, *_args: Any, **_kwargs: Any) -> SQLCompiler:
-        """Return what runs it."""
-        return self._compiler
-
-
-class _Prepares:
-    """A connection whose cursors send statements that the database plans once."""
-
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._connection, name)
-
-    def cursor(self) -> CursorWrapper:
-        """Return such a cursor."""
-        return prepared_cursor(self._connection)
+    places: tuple[Any, ...]
+    """What stands at each place of the statement: a Slot for a value, or the parameter itself."""
+    converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
+    """Which columns become other values, by what, and the expression that stands there."""
+    reads: Callable[[Sequence[Any]], Any]
+    """What makes of a row of the database what is answered."""
 
 
 def question(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
@@ -178,40 +158,66 @@ def question(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
             if len(shapes) >= _MOST_SHAPES:
                 shapes.clear()
             shapes[shape] = built
-        return _Answer(built, apart.values).rows()
+        return _rows(built, apart.values)
 
     return asked
 
 
-class _Answer(Generic[R]):
-    """A built question with the values of one asking."""
-
-    def __init__(self, built: _Built, values: list[Any]) -> None:
-        self.built, self.values = built, values
-
-    def rows(self) -> list[R]:
-        """Ask; return all rows."""
-        built = self.built
-        if built.compiler is None:
-            return []
-        compiler = copy(built.compiler)
-        compiler.connection = _Prepares(connections[built.rows.db])  # type: ignore[assignment]  # stands for it
-        bound = tuple(self.values[one.at] if isinstance(one, Slot) else one for one in built.parameters)
-        compiler.as_sql = lambda *_args, **_kwargs: (built.sql, bound)  # type: ignore[method-assign]  # it is there
-        like = built.rows
-        asked: Any = QuerySet(like.model, _Asked(built, compiler), like.db)  # type: ignore[arg-type]  # stands for it
-        for name in ("_iterable_class", "_fields", "_known_related_objects", "_prefetch_related_lookups"):
-            setattr(asked, name, getattr(like, name))
-        return list(asked)
+def _rows(built: _Built, values: list[Any]) -> list[Any]:
+    """Ask; return all rows."""
+    if not built.sql:
+        return []
+    connection = connections[DEFAULT_DB_ALIAS]
+    with prepared_cursor(connection) as cursor:
+        cursor.execute(built.sql, [values[one.at] if isinstance(one, Slot) else one for one in built.places])
+        found = cursor.fetchall()
+    if built.converters:
+        found = [list(row) for row in found]
+        for row in found:
+            for at, converters, expression in built.converters:
+                for convert in converters:
+                    row[at] = convert(row[at], expression, connection)
+    return [built.reads(row) for row in found]
 
 
 def _translated(rows: QuerySet[Any, Any]) -> _Built:
-    compiler = rows.query.get_compiler(using=rows.db)
+    compiler = rows.query.get_compiler(using=DEFAULT_DB_ALIAS)
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
-        return _Built(rows, None, "", ())
-    return _Built(rows, compiler, sql, tuple(parameters))
+        return _Built("", (), (), tuple)
+    found = compiler.get_converters([expression for expression, *_rest in compiler.select])
+    converters = tuple((at, tuple(converters), expression) for at, (converters, expression) in found.items())
+    return _Built(sql, tuple(parameters), converters, _reader(rows, compiler))
+
+
+def _reader(rows: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:
+    """Return what makes of a row what the QuerySet would give, as Django's own iterables do."""
+    inside = vars(rows)
+    if inside["_prefetch_related_lookups"] or inside["_known_related_objects"]:
+        raise TypeError("A question reads one statement, and what hangs on it is asked for by another.")
+    answers = inside["_iterable_class"]
+    if answers is FlatValuesListIterable:
+        return itemgetter(0)
+    if answers is ValuesListIterable:
+        return lambda row: tuple(row[: compiler.col_count])
+    if answers is not ModelIterable:
+        raise TypeError("A question answers with rows of a model, or with a values_list.")
+    model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    first, last = fields[0], fields[-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:last]]
+    related = _populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+    annotated = compiler.annotation_col_map.items()
+
+    def read(row: Sequence[Any]) -> Any:
+        found = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+        for populator in related:
+            populator.populate(row, found)
+        for name, at in annotated:
+            setattr(found, name, row[at])
+        return found
+
+    return read
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from idi_platform.kernel import clock
+from idi_platform.kernel.rows import insert_once
 
 from .models import Channel, Notice
 from .wordings import Said, said_in_each, wording_of
@@ -55,7 +56,7 @@ def owe_notices(
 
 def owe(notices: Iterable[Notice]) -> None:
     """Write messages of one cause or of many: ON CONFLICT DO NOTHING on the dedupe key."""
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    insert_once(notices)
 
 
 def notices_of(

@@ -116,14 +116,19 @@ SELECT b.insured_object_id, b.outcome, b.why::text, b.revision_id, r.sha256, e.i
     ({_NATION})::text
 FROM rulebooks_binding b LEFT JOIN rulebooks_revision r ON r.id = b.revision_id
 LEFT JOIN rulebooks_edition e ON e.id = b.edition_id
-WHERE b.insured_object_id = ANY(%s)
+WHERE b.insured_object_id
 """  # noqa: S608  # put together from constants
+_BOUND_ONE, _BOUND_ALL = f"{_BOUND} = %s", f"{_BOUND} = ANY(%s)"
 
 
 def _bound(insured_object_ids: Collection[int]) -> list[_Bound]:
-    """Return bindings in one query; every step of every case asks for one, so it is spared the building of SQL."""
+    """Return bindings in one query; every step of every case asks for one, so it is spared the building of SQL.
+
+    For one alone the database keeps its plan; where it cannot tell how many a list holds, it plans anew.
+    """
+    ids = list(insured_object_ids)
     with prepared_cursor() as cursor:
-        cursor.execute(_BOUND, [list(insured_object_ids)])
+        cursor.execute(*((_BOUND_ONE, ids) if len(ids) == 1 else (_BOUND_ALL, [ids])))
         return [_Bound(*row) for row in cursor.fetchall()]
 
 

@@ -9,7 +9,7 @@ LOGIN_REDIRECT_URL = "/login/capacity/"
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "idi_platform.accounts.backends.PersonBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -23,7 +23,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Sessions stand in PostgreSQL: they can be ended, hold a pending code, and outlive a flushed Redis.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "idi_platform.accounts.session_store"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 STAFF_SESSION_AGE = 12 * 3600
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,9 +14,10 @@ from django_fsm import TransitionNotAllowed
 from idi_platform.accounts.acting import SYSTEM, Acting
 from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.kernel.errors import BadInput, Refusal, Refused
+from idi_platform.kernel.rows import Together
 from idi_platform.records import chain, words
 from idi_platform.records.histories import StepTaken, histories_of
-from idi_platform.records.models import LINKS, Aggregate, Form, Record, Subject
+from idi_platform.records.models import Aggregate, Form, Record, Subject
 from idi_platform.rulebooks.law import Law
 
 from . import authority, consequences, gates, keys, loading, locks, permissions
@@ -25,7 +26,7 @@ from .late import late_entry_refusals, turns_a_breach
 from .lifecycles import Moment, StepDefinition, lifecycle_of
 from .meanwhile import came_too_late
 from .models import Proposal
-from .onlookers import onlookers_of
+from .onlookers import onlookers_and_kinds
 from .proposals import check_is_as_shown, close_proposal, open_proposal
 from .reactions import Happened, reactions_to
 from .rebinding import Brought, all_under, under_new_law
@@ -46,11 +47,15 @@ class Act:
         """What each key leads to, by its number; kept when the act is finished."""
         self.claimed: dict[tuple[str, str], keys.Claimed] = {}
         """The keys that were taken before the first step, by owner and key."""
+        self.owed = Together()
+        """What is written at the end, all at once: what the steps owe, and what nobody reads before."""
         self._is_dry = is_dry
         self._seen: set[tuple[str, int, Acting]] = set()
         self._own: dict[int, tuple[StepTaken, ...]] = {}
         self._rebound: set[int] = set()
         self._held: dict[int, str] = {}
+        self._bare = Subject()
+        """What was opened last, on which nothing hangs yet."""
         self._changed: dict[int, Aggregate] = {}
         self._happened: list[tuple[Happened, SubjectWorld]] = []
 
@@ -120,10 +125,13 @@ class Act:
         """Bring clocks, papers and notices of everything that was taken into line: steps 8, 9 and 11."""
         touched = [*self._changed.values(), *under_new_law(self._rebound, self._changed, self._held)]
         world_for = worlds_of(touched, self.now) if self._rebound else self._worlds()
-        changes = reconcile(touched, world_for=world_for, now=self.now, new=self._own) if touched else ()
-        consequences.owe(self._happened)
+        changes = (
+            reconcile(touched, world_for=world_for, now=self.now, new=self._own, owed=self.owed) if touched else ()
+        )
+        consequences.owe(self._happened, self.owed)
         self._check_all_taken()
-        keys.settle(self.answers)
+        keys.settle(self.answers, self.owed)
+        self.owed.send()
         consequences.nudge()
         return Brought(changes, tuple(thing.pk for thing in touched))
 
@@ -150,7 +158,11 @@ class Act:
     # 2: locks
 
     def hold(
-        self, subject: Subject, definitions: Iterable[StepDefinition], named: Callable[[], Iterable[int]] = tuple
+        self,
+        subject: Subject,
+        definitions: Iterable[StepDefinition],
+        named: Callable[[], Iterable[int]] = tuple,
+        known: Iterable[Subject] = (),
     ) -> None:
         """Lock at once, before the first of them, all that steps touch which begin at one place.
 
@@ -158,8 +170,10 @@ class Act:
             subject: the Subject that the steps move, or one that is not saved yet, as those that they open will hang.
             definitions: the steps.
             named: answers with what their gates look at besides, because their facts name it.
+            known: Subjects that were read just now; one that has changed since lets the act begin again.
         """
-        self._held = locks.take_needed(partial(_needed_by, subject, list(definitions), named))
+        read = {row.pk: row for row in known} if not locks.looks_anew() else {}
+        self._held = locks.take_needed(partial(_needed_by, subject, list(definitions), named, read))
 
     def _lock_and_read(self, request: Request) -> Aggregate:
         definition, target = request.definition, request.target
@@ -257,12 +271,14 @@ class Act:
             getattr(aggregate, definition.method)(request.facts, moment)
         except TransitionNotAllowed as error:
             raise Refused([gates.wrong_state(definition)]) from error
-        self._save(definition, aggregate)
+        subject = aggregate.subject
+        if definition.is_creating:
+            subject.kind = definition.kind
         facts = request.facts.as_json()
         if request.evidence:
             facts["evidence"] = list(request.evidence)
         link = chain.Link(
-            subject_id=aggregate.pk,
+            subject_id=subject.pk,
             form=Form.STEP,
             name=definition.full_name,
             source=source,
@@ -271,12 +287,14 @@ class Act:
             occurred_at=moment.occurred_at,
             recorded_at=moment.recorded_at,
             facts=facts,
-            reasons=_reasons_of(request, verdict, aggregate.pk),
+            reasons=_reasons_of(request, verdict, subject),
             revision_id=world.rulebook.revision_id,
             clauses=verdict.clauses,
             cause_id=request.cause.pk if request.cause is not None else None,
         )
-        written = chain.append(link)
+        written = chain.begin(link, subject, aggregate) if definition.is_creating else chain.append(link, row=aggregate)
+        if definition.is_creating:
+            self._bare.is_bare, self._bare, subject.is_bare = False, subject, True
         self._changed[aggregate.pk] = aggregate
         self._held.setdefault(aggregate.pk, locks.WRITE)
         taken = _step_of(link, written)
@@ -285,22 +303,7 @@ class Act:
             self._seen.add((definition.kind, aggregate.pk, request.acting))
         if definition.is_creating or aggregate.pk in self._own:
             self._own[aggregate.pk] = (*self._own.get(aggregate.pk, ()), taken)
-        return Record(
-            pk=written.record_id, seq=written.seq, hash=written.hash, subject=aggregate.subject, **_columns(link)
-        )
-
-    def _save(self, definition: StepDefinition, aggregate: Aggregate) -> None:
-        if not definition.is_creating:
-            aggregate.save()
-            return
-        subject = aggregate.subject
-        subject.kind = definition.kind
-        subject.save(force_insert=True)
-        if definition.kind in LINKS:
-            setattr(subject, f"{definition.kind}_id", subject.pk)
-            subject.save(update_fields=[definition.kind])
-        aggregate.subject = subject
-        aggregate.save(force_insert=True)
+        return Record(pk=written.record_id, seq=written.seq, hash=written.hash, subject=subject, **_columns(link))
 
     # 10: reactions
 
@@ -326,7 +329,10 @@ class Act:
 
 
 def _needed_by(
-    subject: Subject, definitions: Iterable[StepDefinition], named: Callable[[], Iterable[int]]
+    subject: Subject,
+    definitions: Iterable[StepDefinition],
+    named: Callable[[], Iterable[int]],
+    known: Mapping[int, Subject],
 ) -> locks.Needed:
     """Return all that steps touch, and who looks at it."""
     writes: set[int] = set()
@@ -340,9 +346,11 @@ def _needed_by(
         moving[definition.kind].kind = definition.kind
         if definition.shows_impact:
             writes |= set(all_under(subject))
-    touched = {row.pk: row for row in loading.subjects_of((writes | reads) - {subject.pk})}
-    looking = onlookers_of(*moving.values(), *(touched[pk] for pk in writes if pk in touched))
-    kinds = {pk: row.kind for pk, row in touched.items()} | looking
+    others = writes - {subject.pk}
+    unread = others - known.keys()
+    touched = [*(known[pk] for pk in others & known.keys()), *(loading.subjects_of(unread) if unread else ())]
+    looking, read_only = onlookers_and_kinds([*moving.values(), *touched], besides=reads - others)
+    kinds = {row.pk: row.kind for row in touched} | read_only | looking
     if subject.pk is not None:
         kinds[subject.pk] = subject.kind
     writes |= looking.keys()
@@ -406,14 +414,14 @@ def _acting_of(request: Request) -> dict[str, Any]:
     return acting
 
 
-def _reasons_of(request: Request, verdict: gates.Verdict, subject_id: int) -> dict[str, Any]:
+def _reasons_of(request: Request, verdict: gates.Verdict, subject: Subject) -> dict[str, Any]:
     """Return the typed reasons as references, those of the proposal or new ones, and the platform's own entries."""
     kept = words.refs_in(request.approving.reasons) if request.approving is not None else {}
     new = {code: text for code, text in request.reasons.items() if code not in kept}
-    reasons: dict[str, Any] = {
-        **kept,
-        **words.keep_all(new, subject_id=subject_id, acting=request.acting, at=request.now),
-    }
+    reasons: dict[str, Any] = kept
+    if new:
+        named = subject.pk or chain.reserve(subject)
+        reasons |= words.keep_all(new, subject_id=named, acting=request.acting, at=request.now)
     if request.in_breach:
         reasons[IN_BREACH] = [refusal.code for refusal in verdict.gates]
     if request.occurred_at < request.now - LATE:

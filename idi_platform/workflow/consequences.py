@@ -7,9 +7,10 @@ from typing import Any
 
 from idi_platform import celery
 from idi_platform.documents.models import Paper
-from idi_platform.documents.owing import owe_papers, paper_of
+from idi_platform.documents.owing import paper_of
 from idi_platform.documents.previews import preview_of
 from idi_platform.kernel.languages import in_the_platforms_language
+from idi_platform.kernel.rows import Together
 from idi_platform.notifications import owing as notices
 from idi_platform.notifications.models import Notice
 from idi_platform.records.models import Aggregate, Record
@@ -26,13 +27,12 @@ from .world import SubjectWorld
 NUDGED = ("documents.render_owed", "notifications.send_owed", "deadlines.follow_up")
 
 
-def owe(taken: Iterable[tuple[Happened, SubjectWorld]]) -> None:
-    """Write what the steps of an act owe: papers with frozen data step by step, then all notices in one statement."""
+def owe(taken: Iterable[tuple[Happened, SubjectWorld]], owed: Together) -> None:
+    """Let what the steps of an act owe be written: papers, with frozen data, and notices."""
     steps = tuple(taken)
     with in_the_platforms_language():
-        for happened, world in steps:
-            owe_papers(_papers(happened, world))
-        notices.owe(notice for happened, _world in steps for notice in _notices(happened))
+        owed.insert(paper for happened, world in steps for paper in _papers(happened, world))
+        owed.insert_once(notice for happened, _world in steps for notice in _notices(happened))
 
 
 def _papers(happened: Happened, world: SubjectWorld) -> Iterator[Paper]:

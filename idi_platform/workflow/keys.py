@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import KeyReused
 from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.rows import Together
 from idi_platform.records.models import IdempotencyKey, Record
 
 from .models import Proposal
@@ -86,13 +87,11 @@ def check_stands_for(used: IdempotencyKey, digest: bytes) -> None:
         raise KeyReused("key.reused", _("这个页面已经提交过另一份内容。请刷新页面，再填一次。"))
 
 
-def settle(led_to: Mapping[int, Answered]) -> None:
-    """Keep what keys stand for and have led to, by their numbers: a Record, or a Proposal that waits."""
+def settle(led_to: Mapping[int, Answered], owed: Together) -> None:
+    """Let what keys stand for and have led to be kept, by their numbers: a Record, or a Proposal that waits."""
     found = [
         (key, *((None, done.pk) if isinstance(done, Proposal) else (done.pk, None)), digest)
         for key, (digest, done) in led_to.items()
     ]
-    if not found:
-        return
-    with prepared_cursor() as cursor:
-        cursor.execute(_SETTLE, [list(column) for column in zip(*found, strict=True)])
+    if found:
+        owed.run(_SETTLE, [list(column) for column in zip(*found, strict=True)])

@@ -52,6 +52,11 @@ def looking_anew(again: bool) -> Iterator[None]:
         _looks_anew.reset(token)
 
 
+def looks_anew() -> bool:
+    """Say whether the act around missed something when it was tried before."""
+    return _looks_anew.get()
+
+
 def rank(kind: str) -> int:
     """Return where a kind stands in the order of locks; lower first."""
     found = LIFECYCLES.get(kind)

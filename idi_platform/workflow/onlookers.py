@@ -3,12 +3,14 @@
 Reconciling would lock them itself, but late: out of rank order, and after their rows were read.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from idi_platform.deadlines.books import Book
+from idi_platform.kernel.once import looking_back
+from idi_platform.kernel.questions import Fixed, question
 from idi_platform.records.governing import governing_object
 from idi_platform.records.models import LINKS, Subject
 from idi_platform.rulebooks.law import rulebook_for
@@ -35,6 +37,13 @@ _looking: dict[tuple[tuple[int | None, ...], str], Looking] = {}
 """By revisions, of the city and of the nation, present and former, and kind; a revision never changes."""
 
 
+class Found(NamedTuple):
+    """Kinds by numbers: of the subjects that look on, and of those that were asked about besides."""
+
+    looking: dict[int, str]
+    besides: dict[int, str]
+
+
 def onlookers_of(*subjects: Subject) -> dict[int, str]:
     """Return the subjects above, below and beside these whose clocks, under the law that applies, depend on them.
 
@@ -42,22 +51,44 @@ def onlookers_of(*subjects: Subject) -> dict[int, str]:
     What reconciling finds by paths and sets is among them: paths lead along the columns of the Subject, or to what
     hangs on the same head. One query, however many they are.
     """
+    return onlookers_and_kinds(subjects).looking
+
+
+def onlookers_and_kinds(subjects: Iterable[Subject], besides: Collection[int] = ()) -> Found:
+    """Return the onlookers of subjects, and with the same query the kinds of others that are known by number only."""
+    own: set[int] = set()
     found: dict[int | None, str] = {}
     heads: dict[tuple[str, str], set[int]] = {}
     known: dict[tuple[str, int | None, int | None], Looking] = {}
     for subject in subjects:
+        own.add(subject.pk)
         alike = (subject.kind, subject.insured_object_id, subject.project_id)
-        looking = known.get(alike) or known.setdefault(alike, _looking_at(subject))
-        found |= {getattr(subject, f"{kind}_id"): kind for kind in looking.kinds if kind in LINKS}
-        for kind, head in _heads_of(subject, looking):
+        seen = known.get(alike) or known.setdefault(alike, _looking_at(subject))
+        found |= {getattr(subject, f"{kind}_id"): kind for kind in seen.kinds if kind in LINKS}
+        for kind, head in _heads_of(subject, seen):
             heads.setdefault((kind, head), set()).add(getattr(subject, f"{head}_id"))
-    condition = Q()
-    for (kind, head), ids in heads.items():
-        condition |= Q(kind=kind, **{f"{head}__in": ids})
-    if heads:
-        found |= dict(Subject.objects.filter(condition).values_list("pk", "kind"))
-    own = {subject.pk for subject in subjects}
-    return {pk: kind for pk, kind in found.items() if pk is not None and pk not in own}
+    known_too: dict[int, str] = {}
+    if heads or besides:
+        hanging = tuple((Fixed(kind), Fixed(head), tuple(sorted(ids))) for (kind, head), ids in heads.items())
+        for pk, kind, looks in _kinds(tuple(sorted(besides)), *(part for one in hanging for part in one)):
+            if looks:
+                found[pk] = kind
+            known_too[pk] = kind
+    looking = {pk: kind for pk, kind in found.items() if pk is not None and pk not in own}
+    return Found(looking, {pk: known_too[pk] for pk in besides if pk in known_too})
+
+
+@question
+def _kinds(besides: tuple[int, ...], *hanging: Any) -> "QuerySet[Subject, tuple[int, str, bool]]":
+    """Return the subjects of kinds under heads, given as kind, head and the heads' numbers in turn, and those besides.
+
+    With the kind of each, and whether it is one of the former.
+    """
+    under = Q(pk__in=())
+    for kind, head, ids in zip(hanging[::3], hanging[1::3], hanging[2::3], strict=True):
+        under |= Q(kind=kind, **{f"{head}__in": ids})
+    is_under = ExpressionWrapper(under, BooleanField())
+    return Subject.objects.filter(under | Q(pk__in=besides)).values_list("pk", "kind", is_under)
 
 
 def _heads_of(subject: Subject, looking: Looking) -> Iterator[tuple[str, str]]:
@@ -84,7 +115,8 @@ def _heads_of(subject: Subject, looking: Looking) -> Iterator[tuple[str, str]]:
 
 
 def _looking_at(subject: Subject) -> Looking:
-    law = rulebook_for(governing_object(subject))
+    with looking_back():
+        law = rulebook_for(governing_object(subject))
     formers = (former.law.revision_id for former in law.formers)
     nation = (text.revision_id for text in law.nation)
     key = ((law.revision_id, law.base_revision_id, *formers, *nation), subject.kind)

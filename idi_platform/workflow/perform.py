@@ -22,6 +22,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
 from idi_platform.kernel.once import operation
+from idi_platform.kernel.rows import Together
 from idi_platform.records import words
 from idi_platform.records.models import Aggregate, IdempotencyKey, Subject
 
@@ -96,6 +97,7 @@ def together(
     named: Callable[[], Iterable[int]] = tuple,
     acting: Acting | None = None,
     under: Iterable[str] = (),
+    known: Iterable[Subject] = (),
 ) -> R:
     """Take several steps that begin at one place as one act, in one transaction.
 
@@ -109,13 +111,14 @@ def together(
         acting: whose keys they are.
         under: the keys under which steps are taken, all of them in every case; they are taken at once, before the
             locks.
+        known: what the caller has just read of that which is locked; it need not be read to plan the locks.
     """
 
     def at_once() -> R:
         act = Act(clock.now())
         if acting is not None:
             act.claim(acting.owner_key, under)
-        act.hold(subject, [step_named(name) for name in steps], named)
+        act.hold(subject, [step_named(name) for name in steps], named, known)
         token = _shared.set(act)
         try:
             answer = work()
@@ -138,6 +141,15 @@ def used_before(acting: Acting, key: str) -> IdempotencyKey | None:
     act = _shared.get()
     claimed = act.claimed.get((acting.owner_key, key)) if act is not None else None
     return claimed.used if claimed is not None else None
+
+
+def write_last(sql: str, values: Sequence[Any]) -> None:
+    """Run a statement that writes with what the act around writes last; at once where there is none."""
+    act = _shared.get()
+    owed = act.owed if act is not None else Together()
+    owed.run(sql, values)
+    if act is None:
+        owed.send()
 
 
 def approve(proposal: Proposal, *, acting: Acting, key: str) -> Performed:

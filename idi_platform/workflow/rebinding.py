@@ -47,13 +47,15 @@ def under_new_law(carrier_ids: Iterable[int], changed: Collection[int], held: Co
     What was filed while the locks were waited for is locked now.
     """
     carriers = list(carrier_ids)
+    if not carriers:
+        return []
     under = Q()
     for column in _CARRIERS:
         under |= Q(**{f"{column}__in": carriers})
     projects = Subject.objects.filter(pk__in=carriers, kind="insured_object").values("project")
     under |= Q(project__in=projects, insured_object=None)
     found = Subject.objects.filter(under).exclude(pk__in=list(changed)).order_by("pk")
-    ids = list(found.values_list("pk", flat=True)) if carriers else []
+    ids = list(found.values_list("pk", flat=True))
     missing = set(ids).difference(held)
     if missing:
         locks.take(missing)

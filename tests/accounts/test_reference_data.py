@@ -74,7 +74,7 @@ def test_an_administrator_of_a_firm_behind_another_door_finds_nothing(at, develo
 
 
 def test_a_session_without_second_factor_does_not_come_in(browser, operator):
-    browser.force_login(operator.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(operator.person, backend="idi_platform.accounts.backends.PersonBackend")
     assert browser.get(FIRST).headers["Location"].startswith("/login/staff/")
 
 

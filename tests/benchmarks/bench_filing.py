@@ -37,6 +37,19 @@ _NUMBER = """
 INSERT INTO claims_numbersequence (series, year, last) VALUES (%s, %s, 1)
 ON CONFLICT (series, year) DO UPDATE SET last = claims_numbersequence.last + 1 RETURNING last
 """
+_APPEND = """
+WITH link AS (
+    INSERT INTO records_record (subject_id, seq, form, name, source, target, acting, occurred_at, recorded_at,
+        facts, reasons, revision_id, clauses, cause_id, corrects_id, prev, hash)
+    SELECT s.id, s.seq + 1, %(form)s, %(name)s, %(source)s, %(target)s, %(acting)s::jsonb, %(occurred_at)s,
+        %(recorded_at)s, %(facts)s::jsonb, %(reasons)s::jsonb, %(revision_id)s, %(clauses)s::jsonb, %(cause_id)s,
+        %(corrects_id)s, s.head, ''::bytea
+    FROM records_subject s WHERE s.id = %(subject_id)s
+    RETURNING id, subject_id, seq, hash
+)
+UPDATE records_subject s SET seq = link.seq, head = link.hash FROM link WHERE s.id = link.subject_id
+RETURNING link.id, link.seq, link.hash
+"""
 _OPENED = "UPDATE claims_intake SET state = %s, claim_id = %s WHERE subject_id = %s"
 
 
@@ -289,8 +302,6 @@ class _Filed:
 
     @staticmethod
     def _append(cursor: Any, row: Mapping[str, Any]) -> int:
-        """Append a record by the platform's own statement, which is as bare as can be."""
-        from idi_platform.records import chain
-
-        cursor.execute(chain._APPEND, {**row, "corrects_id": None, "cause_id": None})
+        """Append a record as bare as can be: one statement that moves its subject's head too."""
+        cursor.execute(_APPEND, {**row, "corrects_id": None, "cause_id": None})
         return int(cursor.fetchone()[0])

@@ -1,7 +1,9 @@
 """What people do at their pages, in the pages' own words."""
 
-import subprocess
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+from pypdf import PdfReader
 
 from tests.faults.harness import PATIENCE
 
@@ -111,8 +113,8 @@ def go_to(visitor, day, time="09:00"):
 
 def text_of(pdf):
     """Return the text of a PDF, and how many pages it has."""
-    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    return text.replace("\n", ""), text.count("\f")
+    pages = PdfReader(BytesIO(pdf)).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", ""), len(pages)
 
 
 def legal_now(stack):

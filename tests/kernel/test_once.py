@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from idi_platform.accounts.models import Person
-from idi_platform.kernel.once import once, operation, tell
+from idi_platform.kernel.once import looking_back, once, operation, tell
 from idi_platform.records.models import Subject
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +123,23 @@ def test_what_came_along_with_another_question_is_kept_like_an_answer(somebody, 
 def test_what_is_told_outside_an_operation_is_not_kept(somebody):
     tell(names, ())
     assert "甲（演示）" in names()
+
+
+def test_what_the_operation_around_knows_answers_only_who_looks_back_and_is_not_kept(
+    somebody, django_assert_num_queries
+):
+    with operation():
+        before = names()
+        with operation():
+            with looking_back(), django_assert_num_queries(0):
+                assert names() is before
+            with django_assert_num_queries(1):
+                names()
+            Person.objects.filter(pk=somebody.pk).update(name="乙（演示）")
+            with looking_back():
+                assert names() != before
+
+
+def test_whoever_looks_back_and_finds_nothing_asks():
+    with operation(), operation(), looking_back():
+        assert names() == names()

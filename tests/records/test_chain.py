@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from idi_platform.projects.models import Project
 from idi_platform.records import chain
 from idi_platform.records.anchors import anchor_file, make_anchor
 from idi_platform.records.histories import effective_steps
@@ -21,6 +22,13 @@ AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 
 def subject(kind="claim"):
     return Subject.objects.create(kind=kind, division_id="110106")
+
+
+def project():
+    """Return one that is not written yet, in the state to which its first step leads."""
+    row = Project(subject=Subject(kind="project", division_id="110106"), name="云杉家园（演示）")
+    row.__dict__["state"] = "registered"
+    return row
 
 
 def link(to, name="claim.file", **given):
@@ -49,6 +57,44 @@ def test_links_continue_each_other_and_verify():
     one.refresh_from_db()
     assert (one.seq, bytes(one.head)) == (2, second.hash)
     assert broken_links() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_reserved", [False, True])
+def test_a_subject_its_row_and_its_first_link_are_written_at_once(is_reserved, django_assert_num_queries):
+    row = project()
+    number = chain.reserve(row.subject) if is_reserved else None
+    said = chain.Link(
+        None, Form.STEP, "project.open", {"kind": "system"}, AT, AT, facts={"name": "x"}, clauses=["BJ-1"]
+    )
+    with django_assert_num_queries(1):
+        written = chain.begin(said, row.subject, row)
+    assert number in {None, written.subject_id}
+    stored = Project.objects.select_related("subject").get(pk=written.subject_id)
+    assert (row.pk, stored.name, stored.subject.project_id) == (stored.pk, row.name, stored.pk)
+    assert (stored.subject.seq, bytes(stored.subject.head)) == (1, written.hash)
+    record = Record.objects.get(pk=written.record_id)
+    assert (record.seq, record.facts, record.clauses, bytes(record.prev)) == (1, {"name": "x"}, ["BJ-1"], b"")
+    again = link(row.subject, "project.rename")
+    assert again.seq == 2
+    assert broken_links() == []
+
+
+@pytest.mark.django_db
+def test_a_row_is_saved_with_the_link_that_says_so(django_assert_num_queries):
+    row = project()
+    chain.begin(chain.Link(None, Form.STEP, "project.open", {"kind": "system"}, AT, AT), row.subject, row)
+    row.name = "云杉里（演示）"
+    with django_assert_num_queries(1):
+        chain.append(chain.Link(row.pk, Form.STEP, "project.rename", {"kind": "system"}, AT, AT), row=row)
+    assert Project.objects.get(pk=row.pk).name == "云杉里（演示）"
+    assert Record.objects.filter(subject=row.pk).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_link_of_a_subject_that_is_not_there_is_refused():
+    with pytest.raises(LookupError):
+        chain.append(chain.Link(987654321, Form.STEP, "claim.file", {"kind": "system"}, AT, AT))
 
 
 @pytest.mark.parametrize(

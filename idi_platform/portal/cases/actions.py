@@ -13,6 +13,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.documents.receiving import adopt, draft_for, receive
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, Refusal, Refused
+from idi_platform.kernel.rows import Together
 from idi_platform.records.histories import StepTaken
 from idi_platform.records.models import Aggregate, Record, Subject
 from idi_platform.workflow import keys
@@ -101,7 +102,9 @@ def send_correction(record: Record, *, acting: Acting, key: str, **content: Any)
         if others.exists():
             sentence = _("这条记录已经有一项更正在等待复核，请等复核人处理，或请他退回后再改。")
             raise Refused([Refusal("correction.waits", sentence)])
-        keys.settle({key_id: keys.Answered(digest, made)})
+        owed = Together()
+        keys.settle({key_id: keys.Answered(digest, made)}, owed)
+        owed.send()
         return made
 
     return in_one_transaction(work)

@@ -29,6 +29,11 @@ class Subject(models.Model):
     seq = models.PositiveIntegerField(default=0)
     head = models.BinaryField(max_length=32, default=bytes)
 
+    reserved: int | None = None
+    """The number that a new one will bear, where it was taken before: rows may name it already."""
+    is_bare: bool = False
+    """Whether nothing can hang on it: it was opened in this transaction, and nothing after it."""
+
     class Meta:
         """Lists are read by kind and scope."""
 
