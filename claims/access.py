@@ -15,6 +15,7 @@ from claims.models import Claim, Intake, Ticket
 from claims.models.owner_guards import ownership_ended
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
+from idi_platform.documents.models import Paper
 from idi_platform.records import scopes
 from idi_platform.records.access import Access, register_access
 from idi_platform.records.models import Party, Subject
@@ -93,7 +94,7 @@ class TicketAccess(Access):
 
 
 class IntakeAccess(Access):
-    """Reports as they came in: who took one in, and the insurer."""
+    """Reports as they came in: who took one in, whoever was given its receipt, and the insurer."""
 
     kind = "intake"
     roles = OWNERS | INSURERS | SUPERVISION | DESK
@@ -102,6 +103,9 @@ class IntakeAccess(Access):
         """Return what the role reaches."""
         if role in OWNERS:
             own = Q(received_by_person=acting.person_id or 0, received_by_organisation=acting.organisation_id)
+            if acting.organisation_id is None and acting.person_id is not None:
+                receipts = Paper.objects.filter(recipient_person=acting.person_id, subject__kind=self.kind)
+                own |= Q(subject__in=receipts.values("subject"))
             return Q(pk__in=Intake.objects.filter(own).values("subject"))
         if role is Role.property_desk:
             own = Q(received_by_organisation=acting.organisation_id or 0)

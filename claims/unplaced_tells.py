@@ -1,10 +1,13 @@
-"""Who is told of a report whose home is not known yet: whoever reported, and the insurer's desk that finds the home."""
+"""Who is told of a report that opens no claim, or none yet: whoever reported, and the desk that finds the home."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from claims.callers import second_reporter
+from claims.given import facts_of
 from claims.models import Intake
+from claims.models.intake import Join
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.notifications.wordings import word
@@ -36,10 +39,20 @@ def _ended(happened: Happened) -> Iterable[NoticeDraft]:
         yield NoticeDraft(template, data, person_id=intake.received_by_person, channels=("in_app", "sms"))
 
 
+def _joined(happened: Happened) -> Iterable[NoticeDraft]:
+    """Tell the owner who called a desk that what he reported is being handled already."""
+    intake: Intake = happened.aggregate
+    if facts_of(happened, Join).chosen_by_reporter or intake.claim is None:
+        return
+    if (person := second_reporter(intake, intake.claim)) is not None:
+        yield NoticeDraft("intake.joined", {"case": intake.number}, person_id=person, channels=("in_app", "sms"))
+
+
 def register() -> None:
     """Register who is told, and in which words."""
     tells("intake.receive_unplaced")(_received)
     tells(*_ENDS)(_ended)
+    tells("intake.join")(_joined)
     word(
         "intake.joined",
         title=_("报案 %(case)s 归到已有案件"),

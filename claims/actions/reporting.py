@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import BooleanField, ExpressionWrapper, Func, JSONField, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from claims.callers import owner_calling
 from claims.codes import EMERGENCIES, Channel, Place, Reporter, Severity
 from claims.drafts import forget_draft
 from claims.models import Claim, Intake, Statement, StatementKind, next_numbers
@@ -19,16 +20,15 @@ from claims.models.standing_for import grantor_of
 from claims.numbering import series_of
 from claims.statements import hang_on, write_statement
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import Attachment
 from idi_platform.documents.receiving import adopt
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
-from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.kernel.questions import question
 from idi_platform.projects.models import CommonPart, Unit
-from idi_platform.records.models import IdempotencyKey, Party, Subject
+from idi_platform.records.models import IdempotencyKey, Subject
 from idi_platform.workflow.late import REASON
 from idi_platform.workflow.perform import holds_keys, perform, together, used_before
 from idi_platform.workflow.requests import Performed, Proposed
@@ -133,12 +133,9 @@ class Desk:
         named = self.said.claimant_person
         if named is not None and named == self.acting.person_id:
             return self.grantor or named
-        if named is not None or self.said.claimant_organisation is not None or not self.said.phone.strip():
+        if named is not None or self.said.claimant_organisation is not None:
             return named
-        day = local_date(self.received_at or clock.now())
-        held = Party.objects.on(day).filter(subject=self.at.pk, role=PartyRole.owner, person__isnull=False)
-        callers = held.filter(person__phone=clean_phone(self.said.phone)).values_list("person_id", flat=True)[:2]
-        return callers[0] if len(callers) == 1 else None
+        return owner_calling(self.at.pk, self.said.phone, local_date(self.received_at or clock.now()))
 
     @cached_property
     def grantor(self) -> int | None:

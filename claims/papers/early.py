@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.callers import second_reporter
 from claims.codes import LiableParty, Place, Severity, WantedPaper, WhyUnsigned
 from claims.cover import cover_of
 from claims.dates import Owed, open_duties
@@ -78,10 +79,23 @@ def joined_receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
         "dates_of_city": {"facts": [(duty.title, duty.by_law) for duty in duties]},
         "how_to_add": _("打开案件页可以随时加照片、加说明；也可以打电话。"),
     }
-    reporter = intake.received_by_person if facts_of(happened, Join).chosen_by_reporter else None
-    organisation = intake.received_by_organisation if reporter is not None else None
-    person = reporter if organisation is None else None
-    yield PaperDraft(data, recipient_person_id=person, recipient_organisation_id=organisation)
+    yield PaperDraft(data, **_to_reporter(intake, claim, facts_of(happened, Join)))
+
+
+def _to_reporter(intake: Intake, claim: Claim, facts: Join) -> dict[str, int | None]:
+    """Return who gets the receipt: who chose to join, else the owner who called, else the desk that took the call.
+
+    A report before the home was known came to no desk; until then its reporter may see nothing of the claim.
+    """
+    organisation = intake.received_by_organisation
+    if facts.chosen_by_reporter:
+        person = intake.received_by_person if organisation is None else None
+    else:
+        person = second_reporter(intake, claim)
+    return {
+        "recipient_person_id": person,
+        "recipient_organisation_id": organisation if person is None else None,
+    }
 
 
 def _in_short(claim: Claim, first: Owed | None) -> str:

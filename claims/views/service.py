@@ -18,7 +18,7 @@ from claims.actions.calling import file_for_caller
 from claims.actions.reporting import Reported
 from claims.forms.service import Asked, CallerForm, committee_of
 from claims.home_search import homes_found, parts_found, read_words
-from claims.joining import joinable_at
+from claims.joining import joinable_at, reports_joined
 from claims.mandates import ended_mandates, mandates_of
 from claims.models import Claim
 from claims.pages import service as page
@@ -246,9 +246,15 @@ def _own_evidence(request: DoorRequest, found: Claim) -> list[Attachment]:
 
 
 def _receipts(request: DoorRequest, found: Claim) -> list[Paper]:
-    """Return the receipt, to be printed for who has no telephone; letters to the owner are his."""
-    rows = Paper.objects.visible_to(request.acting).filter(subject=found.pk, code="intake_receipt")
-    return list(rows.select_related("recipient_organisation").order_by("pk")[:1])
+    """Return the receipts, to be printed for who has no telephone; letters to the owner are his.
+
+    That of the claim, and those of callers whose reports joined it and who could be sent none.
+    """
+    mine = Paper.objects.visible_to(request.acting).select_related("recipient_organisation")
+    joined = reports_joined(found, request.acting).values("pk")
+    own = mine.filter(subject=found.pk, code="intake_receipt").order_by("pk")[:1]
+    of_callers = mine.filter(subject__in=joined, code="joined_receipt", recipient_person=None)
+    return [*own, *of_callers.order_by("pk")]
 
 
 @require_safe

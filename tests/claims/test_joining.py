@@ -9,17 +9,21 @@ import pytest
 from django.urls import reverse
 
 from claims import actions
-from claims.actions import Whereabouts
+from claims.actions import Caller, Whereabouts
+from claims.codes import Channel
 from claims.models import Claim, Intake, Statement, Ticket
+from idi_platform.accounts.models import Person
+from idi_platform.accounts.roles import PartyRole
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment, Paper
 from idi_platform.documents.producing import produce
 from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
-from idi_platform.records.models import Record
+from idi_platform.notifications.models import Notice
+from idi_platform.records.models import Party, Record
 from idi_platform.records.words import texts_of
 from idi_platform.workflow.lifecycles import lifecycle_of
 from idi_platform.workflow.perform import perform
-from tests.cast import log_in
+from tests.cast import log_in, owner_player
 from tests.claims.conftest import LEAK, key
 from tests.claims.test_decision import codes
 from tests.workflow.conftest import picture
@@ -169,12 +173,49 @@ def test_the_desk_joins_a_call_after_a_look(client, claim, handler, approver, at
     assert (joined.claim_id, joined.channel) == (claim.pk, "hotline")
     assert joined.received_at.isoformat() == "2026-10-07T13:30:00+00:00"
     assert limits(claim) == before
-    assert Paper.objects.get(code="joined_receipt").recipient_person_id is None
+    receipt = Paper.objects.get(code="joined_receipt")
+    assert (receipt.recipient_person_id, receipt.recipient_organisation) == (None, handler.organisation)
+    assert not Notice.objects.filter(template="intake.joined").exists()
     assert joined.number in client.get(reverse("claims:console_claim", args=[claim.number])).content.decode()
     client.logout()
     log_in(client, approver)
     assert client.get(address).status_code == 404
     assert address not in client.get(reverse("claims:console_claim", args=[claim.number])).content.decode()
+
+
+def test_an_owner_who_calls_a_desk_is_sent_his_own_receipt(client, claim, handler, owner, home, at):
+    at(NEXT)
+    co_owner = owner_player("共有人")
+    Person.objects.filter(pk=co_owner.person.pk).update(phone="+8613800000902")
+    Party.objects.create(subject=home.subject, role=PartyRole.owner, person=co_owner.person, since=date(2023, 1, 1))
+    caller = Caller(name="共有人", phone="138 0000 0902", channel=Channel.HOTLINE)
+    intake = actions.join_claim(acting=handler.acting, key=key(), claim=claim, words="又漏了。", caller=caller).intake
+    receipt = Paper.objects.get(code="joined_receipt")
+    assert (receipt.recipient_person_id, receipt.recipient_organisation_id) == (co_owner.person.pk, None)
+    told = (
+        Notice.objects.filter(template="intake.joined").values_list("person", "subject", "channel").order_by("channel")
+    )
+    assert list(told) == [(co_owner.person.pk, intake.pk, way) for way in ("in_app", "sms")]
+    log_in(client, co_owner)
+    page = client.get(reverse("claims:owner_claim", args=[claim.number]))
+    assert intake.number in page.content.decode()
+    assert receipt.title in [row.title for row in page.context["papers"]]
+    client.logout()
+    log_in(client, owner)
+    page = client.get(reverse("claims:owner_claim", args=[claim.number]))
+    assert receipt.title not in [row.title for row in page.context["papers"]]
+
+
+def test_who_bought_the_home_later_may_not_read_of_the_claim_in_a_receipt(claim, handler, home, at):
+    at(NEXT)
+    buyer = owner_player("买家")
+    Person.objects.filter(pk=buyer.person.pk).update(phone="+8613800000903")
+    Party.objects.create(subject=home.subject, role=PartyRole.owner, person=buyer.person, since=date(2026, 10, 7))
+    caller = Caller(name="买家", phone="13800000903")
+    actions.join_claim(acting=handler.acting, key=key(), claim=claim, words="漏水。", caller=caller)
+    receipt = Paper.objects.get(code="joined_receipt")
+    assert (receipt.recipient_person_id, receipt.recipient_organisation) == (None, handler.organisation)
+    assert not Notice.objects.filter(template="intake.joined").exists()
 
 
 def test_a_call_written_down_more_than_a_day_later_says_why(client, claim, handler, at):

@@ -182,7 +182,11 @@ class TestWhatWasTold:
     def test_3_two_receipts_one_claim_and_the_clock_of_the_first(self):
         case = claim("s03")
         assert Intake.objects.filter(claim=case).count() == 2
-        assert Paper.objects.filter(code__in=("intake_receipt", "joined_receipt"), subject__unit=case.subject.unit_id)
+        receipts = Paper.objects.filter(
+            code__in=("intake_receipt", "joined_receipt"), subject__unit=case.subject.unit_id
+        )
+        to_whom = receipts.order_by("pk").values_list("code", "recipient_person__phone")
+        assert list(to_whom) == [("intake_receipt", "+8613800000301"), ("joined_receipt", "+8613800000302")]
         assert Claim.objects.filter(subject__unit=case.subject.unit_id).count() == 1
         assert limit(case, "claim.determination") == ("2026-09-30 00:00", "2026-09-30 00:00")
         assert state(case, "claim.survey") == "met"
