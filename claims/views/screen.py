@@ -28,6 +28,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.cases.addresses import address
+from idi_platform.portal.cases.pages.evidence import proofs_of
 from idi_platform.portal.cases.pages.registers import proposal_words
 from idi_platform.portal.cases.pages.subject import decision_notes
 from idi_platform.portal.components import Action, Ball, Note
@@ -117,14 +118,14 @@ def _waiting(proposal: Proposal, acting: Acting) -> Note:
 @require_safe
 @door("console", roles=CLAIMS)
 def evidence(request: DoorRequest, number: str) -> HttpResponse:
-    """Show every photo and paper of the file with the digest of its original."""
+    """Show every photo and paper of the file with what is kept beside it."""
     found, now = queries.claim_for(request.acting, number), clock.now()
     rows, works = queries.evidence_for(request.acting, found.pk), pictures_of_works(request.acting, found)
     context = {
         "claim": found,
         "line": desk.heading(found),
-        "items": list(zip(evidence_items(rows, request.acting, now), (row.sha256 for row in rows), strict=True)),
-        "works": list(zip(works_items(works, request.acting, now), (row.sha256 for row in works), strict=True)),
+        "items": list(zip(evidence_items(rows, request.acting, now), proofs_of(rows), strict=True)),
+        "works": list(zip(works_items(works, request.acting, now), proofs_of(works), strict=True)),
     }
     return render(request, "claims/console_evidence.html", context)
 

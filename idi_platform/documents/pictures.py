@@ -18,7 +18,7 @@ from idi_platform.records.queue import OwedState, said_of
 
 from .contents import open_picture, whole_pictures
 from .models import Attachment, AttachmentState
-from .places import note_place, place_of
+from .places import note_place, place_of, taken_of
 from .videos import blank, place_in, said_beside
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,10 @@ VIEW_SIDE: Final = 2000
 THUMBNAIL_SIDE: Final = 320
 _QUALITY: Final = 82
 _MOST_PAGES: Final = 500
+_MADE: Final = (
+    *("state", "note", "view", "thumbnail", "width", "height", "taken_at"),
+    *("owed_state", "last_error"),
+)
 _ACTIONS: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition"})
 
 
@@ -54,13 +58,14 @@ def prepare(attachment: Attachment) -> None:
     attachment.note = problem
     attachment.owed_state = OwedState.DONE
     attachment.last_error = ""
-    attachment.save(update_fields=["state", "note", "view", "thumbnail", "width", "height", "owed_state", "last_error"])
+    attachment.save(update_fields=_MADE)
 
 
 def _picture(attachment: Attachment) -> str:
     try:
         with whole_pictures(), default_storage.open(str(attachment.original)) as file, open_picture(file) as picture:
             note_place(attachment, place_of(picture))
+            attachment.taken_at = taken_of(picture)
             picture.draft("RGB", (VIEW_SIDE, VIEW_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

@@ -11,7 +11,8 @@ from claims import actions
 from claims.forms.step_checks import problems_of
 from claims.models import Claim, Phrase
 from idi_platform.accounts.roles import Role
-from idi_platform.documents.models import AttachmentKind
+from idi_platform.documents import pictures
+from idi_platform.documents.models import Attachment, AttachmentKind
 from idi_platform.documents.receiving import receive
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import Refused
@@ -21,6 +22,7 @@ from idi_platform.workflow.models import Proposal
 from riskmgmt.models import Finding
 from tests.cast import log_in, member
 from tests.claims.test_decision import PNG, covered, photo, surveyed, take  # noqa: F401  fixtures
+from tests.documents import uploads
 
 # ruff: noqa: F811  fixtures of other files stand as arguments
 pytestmark = pytest.mark.django_db
@@ -164,6 +166,24 @@ def test_a_reader_walks_the_queue_that_he_came_from(client, claim, report, handl
 def test_a_desk_sees_no_steps_of_others_and_the_approver_sees_the_page(client, claim, handler):
     log_in(client, member(Role.approver, handler.organisation))
     assert claim.number in page(client, claim)
+
+
+def test_the_desk_reads_when_and_where_a_picture_says_it_was_taken_and_its_owner_and_neighbour_do_not(
+    client, claim, owner, handler, neighbour
+):
+    for name, content in (("a.jpg", uploads.with_place("2026:09:27 20:31:05")), ("b.jpg", uploads.picture())):
+        receive(uploads.upload(content, name), acting=owner.acting, kind=AttachmentKind.PHOTO, subject_id=claim.pk)
+    pictures.prepare_owed()
+    log_in(client, handler)
+    shown = page(client, claim, "evidence")
+    for words in ("2026年9月27日 20:31:05", "北纬 39.90733°，西经 116.39150°", "没有注明"):
+        assert words in shown
+    for row in Attachment.objects.filter(subject=claim.pk):
+        assert row.sha256 in shown
+    log_in(client, owner)
+    assert "39.907" not in client.get(reverse("claims:owner_claim", args=[claim.number])).content.decode()
+    log_in(client, neighbour)
+    assert client.get(address(claim, "evidence")).status_code in {302, 403, 404}
 
 
 @pytest.fixture

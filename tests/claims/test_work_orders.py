@@ -163,13 +163,13 @@ def test_a_picture_of_before_the_works_is_asked_for_when_they_begin(ordered, sit
 def test_the_claims_evidence_shows_the_works_before_and_after_by_whom_and_when(repaired, handler, contractor):
     number = repaired.claim.number
     page = browser_of(handler).get(reverse("claims:console_evidence", args=[number]))
-    said = [item.caption for item, _digest in page.context["works"]]
+    said = [item.caption for item, _proof in page.context["works"]]
     assert [one.split("　")[0] for one in said] == ["维修前", "修好后"]
     for one in said:
         assert contractor.organisation.name in one
         assert contractor.person.name in one
         assert "10月8日" in one
-    assert [digest for _item, digest in page.context["works"]] == list(
+    assert [{fact.term: fact.value for fact in proof}["校验值"] for _item, proof in page.context["works"]] == list(
         Attachment.objects.filter(subject=repaired.pk).order_by("number").values_list("sha256", flat=True)
     )
     screen = browser_of(handler).get(reverse("claims:console_claim", args=[number])).context

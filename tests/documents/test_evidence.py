@@ -4,6 +4,7 @@ import hashlib
 import io
 import threading
 import uuid
+from datetime import UTC
 from decimal import Decimal
 
 import pytest
@@ -74,6 +75,23 @@ def test_the_place_is_noted_in_a_row_that_can_be_erased(hand_in, form):
     assert "39" not in str(found.place)
     Place.objects.filter(attachment=found).delete()
     assert Attachment.objects.filter(pk=found.pk, state="ready").exists()
+
+
+@pytest.mark.parametrize(
+    ("taken", "offset", "noted"),
+    [
+        ("2026:09:27 20:31:05", "", "2026-09-27T12:31:05+00:00"),
+        ("2026:09:27 20:31:05", "+09:00", "2026-09-27T11:31:05+00:00"),
+        ("0000:00:00 00:00:00", "", None),
+        ("gestern", "", None),
+        ("", "", None),
+    ],
+)
+def test_what_the_cameras_clock_said_is_noted_where_it_is_a_time(hand_in, taken, offset, noted):
+    found = hand_in(uploads.with_place(taken, offset))
+    pictures.prepare_owed()
+    found.refresh_from_db()
+    assert (found.state, found.taken_at and found.taken_at.astimezone(UTC).isoformat()) == ("ready", noted)
 
 
 def test_what_names_no_place_on_earth_is_left_alone(hand_in):

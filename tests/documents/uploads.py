@@ -15,11 +15,13 @@ def picture(size=(640, 480), colour="teal", form="JPEG", **given):
     return out.getvalue()
 
 
-def with_place(**given):
-    """A photo that says where it was taken, lying on its side."""
+def with_place(taken="", offset="", **given):
+    """A photo that says where it was taken, and when if told, lying on its side."""
     exif = Image.Exif()
     exif[0x0112] = 6
     exif[0x010F] = "演示相机"
+    if taken:
+        exif.get_ifd(0x8769).update({0x9003: taken} | ({0x9011: offset} if offset else {}))
     place = exif.get_ifd(0x8825)
     place[1], place[2] = "N", (39.0, 54.0, 26.4)
     place[3], place[4] = "W", (116.0, 23.0, 29.4)

@@ -48,9 +48,9 @@ class Attachment(Owed):
     """One file as it was handed in, kept byte for byte, and the views made from it.
 
     `sha256` is that of the original, computed while it was received; `received_at` is the server's legal time. Both
-    are the proof, EXIF never is. `view` and `thumbnail` are re-encoded, upright and without any metadata. `number`
-    counts per subject from 1 and is shown as E-01; a draft has none yet. `duplicate_of` is an earlier upload of the
-    same bytes.
+    are the proof, EXIF never is: `taken_at` is what the camera's clock said. `view` and `thumbnail` are re-encoded,
+    upright and without any metadata. `number` counts per subject from 1 and is shown as E-01; a draft has none yet.
+    `duplicate_of` is an earlier upload of the same bytes.
     """
 
     called = _("材料的预览")
@@ -71,6 +71,7 @@ class Attachment(Owed):
     thumbnail = models.FileField(max_length=200, blank=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    taken_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=AttachmentState, default=AttachmentState.STORED)
     note = models.CharField(max_length=200, blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
