@@ -13,6 +13,7 @@ from claims.desk import choosing
 from claims.desk.choosing import Choice
 from claims.desk.colleagues import cases_of, colleagues_of, rules_of, settings_of
 from claims.models import AssignmentLog, AssignmentRule, Claim
+from claims.models.claim_handling import UNDECIDED
 from idi_platform.accounts.acting import SYSTEM
 from idi_platform.accounts.models import Organisation, OrganisationKind
 from idi_platform.accounts.roles import PartyRole, Role
@@ -92,7 +93,10 @@ def log_choice(claim_id: int, record_id: int, rule: int | None, handler: int, se
 
 
 def tell_unassigned() -> int:
-    """Owe a message for each claim that nobody has taken up in the insurer's own time, once; return how many."""
+    """Owe a message for each claim that nobody has taken up in the insurer's own time, once; return how many.
+
+    One that is determined has been taken up, whoever it was.
+    """
     now, told = clock.now(), 0
     for organisation_id in Organisation.objects.filter(kind=OrganisationKind.insurer).values_list("pk", flat=True):
         for claim in _late(organisation_id, now):
@@ -106,7 +110,8 @@ def tell_unassigned() -> int:
 def _late(organisation_id: int, now: datetime) -> list[Claim]:
     """Return the claims that wait for too long and were not told yet."""
     until = now - timedelta(minutes=settings_of(organisation_id).alarm_after)
-    claims = [one for one in unassigned(organisation_id, now) if one.received_at and one.received_at <= until]
+    waiting = [one for one in unassigned(organisation_id, now) if one.state in UNDECIDED]
+    claims = [one for one in waiting if one.received_at and one.received_at <= until]
     told = Notice.objects.filter(template=UNASSIGNED, subject__in=[claim.pk for claim in claims])
     known = set(told.values_list("subject", flat=True))
     return [claim for claim in claims if claim.pk not in known]

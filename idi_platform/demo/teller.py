@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from claims import actions as claims
+from claims.desk.assigning import assign_new
 from claims.models import Claim
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.capacities import capacities_of
@@ -104,6 +105,7 @@ class Teller:
 
     def work(self) -> None:
         """Do what workers do, until nothing is owed; what another worker has taken up is waited for, for a while."""
+        assign_new()
         patience = time.monotonic() + _PATIENCE
         while time.monotonic() < patience:
             if follow_up() + render_owed() + send_owed():

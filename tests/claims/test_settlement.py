@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from claims import actions, queries
 from claims.codes import LineKind, Mode
+from claims.desk import assigning
 from claims.models import Agreement, Claim, Payment, PaymentShare
 from claims.models.payment_guards import left_to_pay
 from idi_platform.deadlines.models import Clock
@@ -46,6 +47,16 @@ def offered(accepted, take, handler):  # noqa: F811
 
 def agree(claim, owner, mode, form_key=None):
     return actions.accept_offer(acting=owner.acting, key=form_key or key(), claim=claim, mode=mode)
+
+
+def test_what_was_determined_or_paid_is_not_told_as_taken_up_by_nobody(offered, owner, take, handler, approver, at):  # noqa: F811
+    at("2026-10-09 10:00")
+    assert offered.handled_by is None
+    assert assigning.tell_unassigned() == 0, "determined, by whomever"
+    agree(offered, owner, Mode.CASH)
+    paid(take(handler, "pay", **of("indemnity", "9400.00")), approver)
+    assert Claim.objects.get(pk=offered.pk).state == "performed"
+    assert assigning.tell_unassigned() == 0
 
 
 def test_the_owner_agrees_and_the_limit_begins(offered, owner, at):

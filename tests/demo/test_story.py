@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from claims.models import Claim, EmergencyCase, Intake, Payment, Subrogation, Waiver
+from claims.codes import CLAIM_ENDED
+from claims.desk.assigning import tell_unassigned
+from claims.models import Claim, DutyDay, EmergencyCase, Intake, Payment, Subrogation, Waiver
 from claims.nearby import nearby
 from idi_platform.accounts.demo import find_cast
 from idi_platform.accounts.demo_cast import FIRMS
@@ -172,6 +174,19 @@ def test_the_fund_of_hangzhou_is_provided():
 
 
 class TestWhatWasTold:
+    def test_every_claim_has_somebody_by_rule_and_nobody_is_told_that_one_has_none(self):
+        assert not Claim.objects.filter(handled_by=None).exclude(state__in=CLAIM_ENDED).exists()
+        assert claim("s03").handled_by == acting("gao").person_id
+        assert claim("s06").handled_by == claim("s08").handled_by == acting("ruan").person_id
+        assert tell_unassigned() == 0
+
+    def test_every_day_of_the_national_holiday_has_somebody_on_duty(self):
+        days = [date(2026, 10, number) for number in range(1, 8)]
+        for login, of in (("gao", days[:4]), ("ruan", days[4:]), ("shu", days), ("chi", days), ("yue", days)):
+            one = acting(login)
+            kept = DutyDay.objects.filter(organisation=one.organisation_id, person=one.person_id).order_by("day")
+            assert list(kept.values_list("day", flat=True)) == of, login
+
     def test_2_refused_because_of_a_third_party_and_told_a_day_before_the_limit(self):
         case = claim("s02")
         assert (case.state, case.ground) == ("refusal_notified", "third_party")

@@ -4,6 +4,7 @@ from idi_platform.demo.script import Story
 
 from . import (
     calendar_2027,
+    desks,
     hz2_two_permits,
     refused_contracts,
     s01_bathroom_leak,
@@ -26,6 +27,7 @@ from . import (
 )
 
 STORIES: tuple[Story, ...] = (
+    desks.story,
     s01_bathroom_leak.story,
     s02_stained_ceiling.story,
     s03_two_receipts.story,

@@ -30,9 +30,12 @@ class House:
 
 
 CHENXING = House("qin", "gao", "zheng")
+QINGYANLI = House("qin", "ruan", "zheng")
+"""The same insurer: its second handler has the compound."""
 HAITONG = House("shu", "shu", "yu")
 OUJIANG = House("chi", "chi", "mai")
 SONGYUE = House("yue", "yue", "min")
+HOUSES = (CHENXING, HAITONG, OUJIANG, SONGYUE)
 
 
 def survey(teller: Teller, claim: Claim, house: House, words: str, *, moisture: str = "", **facts: Any) -> None:

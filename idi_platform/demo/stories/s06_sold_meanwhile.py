@@ -8,7 +8,7 @@ from idi_platform.demo.script import Story
 from idi_platform.demo.teller import Teller
 from idi_platform.projects.actions import transfer_unit
 
-from .handled import CHENXING, accept, send_result, survey
+from .handled import QINGYANLI, accept, send_result, survey
 
 story = Story("s06", "梁青、苏禾，青砚里 1-0904：理赔中过户，开发单位已注销")
 SELLER, BUYER = "13800000904", "13800000905"
@@ -36,14 +36,14 @@ def file(teller: Teller) -> None:
 @story.at("2026-08-12", "10:00")
 def survey_it(teller: Teller) -> None:
     """Looked at."""
-    survey(teller, teller.claim("s06"), CHENXING, "外墙窗下渗水，淋水试验复现。", moisture="34.0")
+    survey(teller, teller.claim("s06"), QINGYANLI, "外墙窗下渗水，淋水试验复现。", moisture="34.0")
 
 
 @story.at("2026-08-14", "16:00")
 def accepted(teller: Teller) -> None:
     """Covered, a day before she sells; no agreement yet."""
-    accept(teller, teller.claim("s06"), CHENXING, "窗下防水层搭接不足，属于防水工程缺陷。", ["BJ-5-3"])
-    send_result(teller, teller.claim("s06"), CHENXING)
+    accept(teller, teller.claim("s06"), QINGYANLI, "窗下防水层搭接不足，属于防水工程缺陷。", ["BJ-5-3"])
+    send_result(teller, teller.claim("s06"), QINGYANLI)
 
 
 @story.at("2026-08-15", "11:00")

@@ -9,7 +9,7 @@ from claims.models.beside.subrogation import LiableKind
 from idi_platform.demo.script import Story
 from idi_platform.demo.teller import Given, Teller, beside
 
-from .handled import CHENXING, accept, evidence, offer_cash, pay, send_result, survey
+from .handled import QINGYANLI, accept, evidence, offer_cash, pay, send_result, survey
 
 story = Story("s08", "青砚里 1 号楼地下车库：已赔付 268,400.00 元，向施工和防水分包追偿")
 PAID = "268400.00"
@@ -39,20 +39,20 @@ def file(teller: Teller) -> None:
 @story.at("2026-03-25", "10:00")
 def survey_it(teller: Teller) -> None:
     """Looked at."""
-    survey(teller, teller.claim("s08"), CHENXING, "后浇带外侧卷材断裂两处，内侧渗水成流。", owner_signed=False)
+    survey(teller, teller.claim("s08"), QINGYANLI, "后浇带外侧卷材断裂两处，内侧渗水成流。", owner_signed=False)
 
 
 @story.at("2026-03-30", "15:00")
 def accepted(teller: Teller) -> None:
     """Covered."""
-    accept(teller, teller.claim("s08"), CHENXING, "后浇带卷材施工缺陷，属于防水工程缺陷。", ["BJ-5-3"])
-    send_result(teller, teller.claim("s08"), CHENXING)
+    accept(teller, teller.claim("s08"), QINGYANLI, "后浇带卷材施工缺陷，属于防水工程缺陷。", ["BJ-5-3"])
+    send_result(teller, teller.claim("s08"), QINGYANLI)
 
 
 @story.at("2026-04-14", "10:00")
 def offer(teller: Teller) -> None:
     """A sum is offered; the owners' works are under way."""
-    offer_cash(teller, teller.claim("s08"), CHENXING, "按业主委员会已委托的堵漏工程结算价赔付。", PAID)
+    offer_cash(teller, teller.claim("s08"), QINGYANLI, "按业主委员会已委托的堵漏工程结算价赔付。", PAID)
 
 
 @story.at("2026-04-16", "10:00")
@@ -60,20 +60,20 @@ def agreed(teller: Teller) -> None:
     """The signed agreement is entered by the desk."""
     claim = teller.claim("s08")
     facts: Given = {"party": "owner", "mode": Mode.CASH, "amount": PAID}
-    teller.step(claim, "agree", CHENXING.handler, evidence_ids=[evidence(teller, claim, CHENXING)], **facts)
+    teller.step(claim, "agree", QINGYANLI.handler, evidence_ids=[evidence(teller, claim, QINGYANLI)], **facts)
 
 
 def _against(teller: Teller, claim: Claim, firm: str, kind: LiableKind) -> Subrogation:
     recourse = Subrogation(subject=beside(claim), claim=claim)
-    recourse = teller.do(recourse, "identify", CHENXING.handler, organisation_id=teller.firm(firm), liable_kind=kind)
-    return teller.do(recourse, "notify", CHENXING.handler)
+    recourse = teller.do(recourse, "identify", QINGYANLI.handler, organisation_id=teller.firm(firm), liable_kind=kind)
+    return teller.do(recourse, "notify", QINGYANLI.handler)
 
 
 @story.at("2026-04-22", "10:00")
 def paid(teller: Teller) -> None:
     """Paid with the panel's shares; both liable parties are told the same day."""
     claim = teller.claim("s08")
-    pay(teller, claim, CHENXING, indemnity=PAID)
+    pay(teller, claim, QINGYANLI, indemnity=PAID)
     _against(teller, claim, "tiezhen", LiableKind.WORKS)
     _against(teller, claim, "qimo", LiableKind.SPECIALIST)
 
@@ -84,8 +84,8 @@ def demanded(teller: Teller) -> None:
     claim = teller.claim("s08")
     for kind, amount in ((LiableKind.WORKS, "161040.00"), (LiableKind.SPECIALIST, "107360.00")):
         recourse = Subrogation.objects.select_related("subject").get(claim=claim, liable_kind=kind)
-        recourse = teller.do(recourse, "secure_evidence", CHENXING.handler)
-        teller.do(recourse, "demand", CHENXING.handler, amount=amount)
+        recourse = teller.do(recourse, "secure_evidence", QINGYANLI.handler)
+        teller.do(recourse, "demand", QINGYANLI.handler, amount=amount)
 
 
 @story.at("2026-08-20", "10:00")
@@ -94,7 +94,7 @@ def recovered(teller: Teller) -> None:
     recourse = Subrogation.objects.select_related("subject").get(
         claim=teller.claim("s08"), liable_kind=LiableKind.WORKS
     )
-    teller.do(recourse, "recover", CHENXING.handler, amount="150000.00")
+    teller.do(recourse, "recover", QINGYANLI.handler, amount="150000.00")
 
 
 @story.at("2026-09-02", "10:00")
@@ -104,6 +104,6 @@ def waived(teller: Teller) -> None:
     facts: Given = {"made_on": date(2026, 9, 1), "by": WaivedBy.INSURED, "timing": WaiverTiming.AFTER_PAYMENT}
     words = "清算组来函表示不再追究施工单位。赔付以后的放弃依法无效，追偿继续。"
     teller.step(
-        claim, "record_waiver", CHENXING.handler, second=CHENXING.approver, words=words,
-        evidence_ids=[evidence(teller, claim, CHENXING)], **facts,
+        claim, "record_waiver", QINGYANLI.handler, second=QINGYANLI.approver, words=words,
+        evidence_ids=[evidence(teller, claim, QINGYANLI)], **facts,
     )  # fmt: skip
