@@ -74,6 +74,11 @@ def open_duties(subject_id: int, law: Law) -> list[Owed]:
     return [owed_of(row, law) for row in found.values()]
 
 
+def survey_owed(subject_id: int, law: Law) -> Owed | None:
+    """Return until when somebody has to come and look; None where nothing says, or where it is done."""
+    return next((duty for duty in open_duties(subject_id, law) if duty.clock.measures == "survey"), None)
+
+
 def owed_of(clock: Clock, law: Law) -> Owed:
     """Return a clock in words."""
     return Owed(clock, clock_title(law, clock.name), until_words(clock), law.citation(clock.clause))

@@ -36,8 +36,8 @@ _TO_SIDES = ("appraisal.request", *(name for name in _TO_OWNERS if name.startswi
 _WORDINGS: dict[str, dict[str, Any]] = {
     "appointment.slots": {
         "title": _("%(case)s 请选上门时间"),
-        "body": _("案件 %(case)s：保险公司提供了几个上门时段，晚上和周末也可以，请打开案件页选一个。"),
-        "sms": _("案件%(case)s：请登录平台选上门时间，晚上和周末也可以。"),
+        "body": _("案件 %(case)s：保险公司提供了几个上门时段，请打开案件页选一个；都不方便，可以请他们另约。"),
+        "sms": _("案件%(case)s：请登录平台选上门时间，都不方便可以请他们另约。"),
     },
     "appointment.chosen": {
         "title": _("%(case)s 业主选了上门时间"),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.dates import Owed
 from idi_platform.kernel.clock import SHANGHAI
 from idi_platform.portal.forms import Choice, ChoiceRows, MomentInput, StepForm
 from idi_platform.portal.words import date_words, time_words, weekday_words
@@ -15,6 +16,9 @@ from idi_platform.portal.words import date_words, time_words, weekday_words
 _SLOTS = 6
 _EVENING = 18
 _WEEKEND = 5
+_TODAY = (10, 14, 16)
+_SOONEST = timedelta(hours=1)
+_FEW = 2
 
 
 class WordsForm(StepForm):
@@ -35,17 +39,23 @@ class OthersForm(StepForm):
 
 
 class SlotForm(StepForm):
-    """One of the slots offered; evenings and weekends say so. `stands` is the time that the page says is arranged."""
+    """One of the slots offered; evenings, weekends and slots after the limit say so. `stands` is the time arranged."""
 
     stands = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     at = forms.ChoiceField(label=gettext_lazy("请选一个时间"), widget=ChoiceRows)
 
-    def __init__(self, *args: Any, slots: Iterable[datetime], stands: datetime | None, **kwargs: Any) -> None:
-        """Offer the slots, the earliest first."""
+    def __init__(
+        self,
+        *args: Any,
+        slots: Iterable[datetime],
+        stands: datetime | None,
+        survey: Owed | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Offer the slots, the earliest first; `survey` says until when somebody has to come."""
         super().__init__(*args, **kwargs)
         self.initial["stands"] = stands.isoformat() if stands is not None else ""
-        offered = sorted(slots)
-        choices = [(slot.isoformat(), Choice(slot_words(slot), slot_kind(slot), "calendar")) for slot in offered]
+        choices = [(slot.isoformat(), _choice(slot, survey)) for slot in sorted(slots)]
         self.fields["at"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
     def chosen(self) -> datetime:
@@ -101,18 +111,30 @@ class ObjectionForm(StepForm):
 class OfferSlotsForm(StepForm):
     """Slots that a desk offers, at least one, and who comes."""
 
-    def __init__(self, *args: Any, people: Mapping[int, str], comes: int | None, now: datetime, **kwargs: Any) -> None:
-        """Draw a field for each slot; the first stand there as most owners can, an evening and a weekend among them."""
+    def __init__(
+        self,
+        *args: Any,
+        people: Mapping[int, str],
+        comes: int | None,
+        now: datetime,
+        survey: Owed | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Draw a field for each slot; the first stand there as most owners can, and before the limit of the survey."""
         super().__init__(*args, **kwargs)
         who = [("", _("还没定")), *people.items()]
         self.fields["surveyor"] = forms.TypedChoiceField(
             label=_("谁去"), choices=who, coerce=int, empty_value=None, required=False, initial=comes
         )
-        likely = dict(enumerate(likely_slots(now), start=1))
+        likely = dict(enumerate(likely_slots(now, limit_of(survey)), start=1))
         for number in range(1, _SLOTS + 1):
-            label = _("时段 %(n)d") % {"n": number}
+            label, usual = _("时段 %(n)d") % {"n": number}, likely.get(number)
             self.fields[f"slot{number}"] = forms.DateTimeField(
-                label=label, required=number == 1, widget=MomentInput, initial=likely.get(number)
+                label=label,
+                required=number == 1,
+                widget=MomentInput,
+                initial=usual,
+                help_text=after_limit(usual, survey) if usual is not None else "",
             )
         self.ask_by_name()
 
@@ -122,19 +144,57 @@ class OfferSlotsForm(StepForm):
         return tuple(sorted({slot for slot in given if slot is not None}))
 
 
-def likely_slots(now: datetime) -> list[datetime]:
-    """Return tomorrow's morning and evening, the evening after, and the morning of the next Saturday, in order."""
+def likely_slots(now: datetime, limit: datetime | None = None) -> list[datetime]:
+    """Return the usual slots in order; where few of them lie before a limit, those of today that still do are added.
+
+    Usual are tomorrow's morning and evening, the evening after, and the morning of the next Saturday.
+    """
     today = now.astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
     tomorrow, after = today + timedelta(days=1), today + timedelta(days=2)
     saturday = tomorrow + timedelta(days=(_WEEKEND - tomorrow.weekday()) % 7)
-    slots = {tomorrow.replace(hour=10), *(day.replace(hour=_EVENING, minute=30) for day in (tomorrow, after))}
-    return sorted({*slots, saturday.replace(hour=10)})
+    slots = {tomorrow.replace(hour=10), *(_evening(day) for day in (tomorrow, after)), saturday.replace(hour=10)}
+    if limit is not None and sum(slot < limit for slot in slots) < _FEW:
+        this_day = (*(today.replace(hour=hour) for hour in _TODAY), _evening(today))
+        slots |= {slot for slot in this_day if now + _SOONEST <= slot < limit}
+    return sorted(slots)[:_SLOTS]
+
+
+def _evening(day: datetime) -> datetime:
+    return day.replace(hour=_EVENING, minute=30)
+
+
+def limit_of(survey: Owed | None) -> datetime | None:
+    """Return until when somebody has to come; None where no text says."""
+    return survey.clock.due_at if survey is not None else None
+
+
+def after_limit(slot: datetime, survey: Owed | None) -> str:
+    """Say that a slot lies after the insurer's limit, and by which article; empty for one in time."""
+    limit = limit_of(survey)
+    if survey is None or limit is None or slot < limit:
+        return ""
+    return _("晚于保险公司上门查看的最晚时间：%(limit)s") % {"limit": survey.by_law}
+
+
+def _choice(slot: datetime, survey: Owed | None) -> Choice:
+    said = (slot_kind(slot), after_limit(slot, survey))
+    return Choice(slot_words(slot), _("；").join(one for one in said if one), "calendar")
 
 
 def slot_words(slot: datetime) -> str:
     """Return day, weekday and time: 2026年10月10日（周六）19:00."""
     local = slot.astimezone(SHANGHAI)
     return f"{date_words(local.date())}（{weekday_words(local.date())}）{time_words(slot)}"
+
+
+def slots_kinds(slots: Iterable[datetime]) -> str:
+    """Say which of evenings and weekends are among slots; empty where neither is."""
+    kinds = {slot_kind(slot) for slot in slots}
+    if kinds >= {_("晚上"), _("周末")}:
+        return _("晚上和周末也有")
+    if _("晚上") in kinds:
+        return _("晚上也有")
+    return _("周末也有") if _("周末") in kinds else ""
 
 
 def slot_kind(slot: datetime) -> str:

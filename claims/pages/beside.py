@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
-from claims.forms.beside import slot_words
+from claims.forms.beside import slot_words, slots_kinds
 from claims.models import Appointment, Appraisal, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
@@ -135,20 +135,23 @@ def newest_appointment(claim: Claim) -> Appointment | None:
     return claim.appointments.select_related("subject").order_by("-pk").first()
 
 
-def turn_with(claim: Claim, turn: Turn, found: Appointment | None) -> Turn:
+def turn_with(claim: Claim, turn: Turn, found: Appointment | None, now: datetime) -> Turn:
     """Return whose turn it is where slots may wait for the owner's choice, which nobody else is to make."""
     if turn.ball.you or found is None or found.state != "offered" or not found.slots:
         return turn
     address = reverse("claims:owner_visit", args=[claim.number])
-    return replace(turn, ball=Ball(_("现在轮到"), _("您选上门时间"), _("，晚上和周末也有"), "calendar", True, address))
+    kinds = slots_kinds(slots_to_choose(claim, found, now))
+    after = _("，").join(("", kinds)) if kinds else ""
+    return replace(turn, ball=Ball(_("现在轮到"), _("您选上门时间"), after, "calendar", True, address))
 
 
-def visit_rows(claim: Claim, found: Appointment | None) -> list[LinkRow]:
+def visit_rows(claim: Claim, found: Appointment | None, now: datetime) -> list[LinkRow]:
     """Return the way to the appointment while it may still be chosen or changed."""
     if found is None or found.state not in ("offered", "chosen"):
         return []
     words = _("选上门时间") if found.state == "offered" else _("改上门时间")
-    return [LinkRow(words, reverse("claims:owner_visit", args=[claim.number]), _("晚上和周末也可以"), "calendar")]
+    kinds = slots_kinds(slots_to_choose(claim, found, now))
+    return [LinkRow(words, reverse("claims:owner_visit", args=[claim.number]), kinds, "calendar")]
 
 
 def slots_to_choose(claim: Claim, found: Appointment, now: datetime) -> list[datetime]:

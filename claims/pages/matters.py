@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.forms.beside import slot_words
+from claims.dates import Owed
+from claims.forms.beside import after_limit, slot_words
 from claims.models import Appointment, Appraisal, Complaint
 from claims.pages.beside import said_of
+from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.components import Look, Note
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import instant_words
@@ -35,7 +37,15 @@ def _about(row: Any) -> str:
     return _("风险检查问题") if isinstance(row, Appraisal) else _("房屋保险")
 
 
-def slots_note(found: Appointment | None) -> Note | None:
+def survey_note(survey: Owed | None) -> Note | None:
+    """Say until when somebody has to come, so that slots are offered before."""
+    if survey is None:
+        return None
+    article = short_article_of(survey.clock.clause)
+    return Note(survey.until, strong=_("最晚上门："), look=Look.RUNNING, shape="clock", article=article)
+
+
+def slots_note(found: Appointment | None, survey: Owed | None = None) -> Note | None:
     """Say where the appointment stands: what was offered, chosen, or asked for instead."""
     if found is None:
         return None
@@ -44,6 +54,11 @@ def slots_note(found: Appointment | None) -> Note | None:
     if found.state == "offered" and not found.slots:
         return Note(_("业主说原来的时间都不方便，请看他写的，另提供时段。"), look=Look.TARGET, shape="calendar")
     if found.state == "offered":
-        said = _("；").join(slot_words(datetime.fromisoformat(slot)) for slot in found.slots)
+        said = _("；").join(_offered(datetime.fromisoformat(slot), survey) for slot in found.slots)
         return Note(said, strong=_("等业主选："), look=Look.RUNNING, shape="calendar")
     return None
+
+
+def _offered(slot: datetime, survey: Owed | None) -> str:
+    late = after_limit(slot, survey)
+    return _("%(slot)s（%(late)s）") % {"slot": slot_words(slot), "late": late} if late else slot_words(slot)

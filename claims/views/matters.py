@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import queries
 from claims.actions import beside as acts
+from claims.dates import survey_owed
 from claims.desk.colleagues import visitors_of
 from claims.forms.beside import OfferSlotsForm
 from claims.forms.matters import MatterStepForm
 from claims.models import Appraisal, Complaint, Statement
 from claims.pages import beside as page
 from claims.pages.appraisals import facts_of
-from claims.pages.matters import matters_table, slots_note
+from claims.pages.matters import matters_table, slots_note, survey_note
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
@@ -28,6 +29,7 @@ from idi_platform.portal.chips import step_button
 from idi_platform.portal.forms import shown_in
 from idi_platform.portal.keyset import page_of
 from idi_platform.records.models import Aggregate
+from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.offers import StepOffer, steps_for
 
 HANDLERS = (Role.handler,)
@@ -74,7 +76,8 @@ def slots(request: DoorRequest, number: str) -> HttpResponse:
     found = queries.claim_for(request.acting, number)
     now = clock.now()
     people = visitors_of(request.acting.organisation_id or 0, local_date(now))
-    form = OfferSlotsForm(request.POST or None, people=people, comes=found.surveyor, now=now)
+    survey = survey_owed(found.pk, rulebook_for(found.subject.insured_object_id))
+    form = OfferSlotsForm(request.POST or None, people=people, comes=found.surveyor, now=now, survey=survey)
     if request.method == "POST" and form.is_valid():
         with shown_in(form):
             key = str(form.cleaned_data["key"])
@@ -86,7 +89,8 @@ def slots(request: DoorRequest, number: str) -> HttpResponse:
     context = {
         "claim": found,
         "form": form,
-        "note": slots_note(appointment),
+        "note": slots_note(appointment, survey),
+        "limit": survey_note(survey),
         "said": _said(appointment, request) if appointment is not None else [],
     }
     return render(request, "claims/console_slots.html", context, status=form.status())

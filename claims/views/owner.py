@@ -68,14 +68,14 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         return {**shown, **page.of_former_owner()}
     asked = [record for record in records if record.name == "claim.request_supplement"]
     appointment = beside.newest_appointment(found)
-    turn = beside.turn_with(found, page.turn_of(found, law, now), appointment)
+    turn = beside.turn_with(found, page.turn_of(found, law, now), appointment, now)
     arranged = beside.appointment_note(found, appointment, now) if found.survey_from_at is None else None
     return {
         **shown,
         "turn": turn,
         "big": big_clock(turn.clock, law, now, asked, told.organisations) if turn.clock is not None else None,
         "stages": page.owner_stages(found, now),
-        "acts": [*visit_rows(found, appointment), *page.acts_of(found)],
+        "acts": [*visit_rows(found, appointment, now), *page.acts_of(found)],
         "withdrawal": withdrawal_of(found, steps_for(found, acting), acting, now),
         "checks": page.next_checks(found, law),
         "hints": [

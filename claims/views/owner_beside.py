@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims import queries
 from claims.access import former_until
 from claims.actions import beside as acts
+from claims.dates import survey_owed
 from claims.forms.beside import ComplaintForm, ObjectionForm, OthersForm, SlotForm, WordsForm
 from claims.models import Appointment, Appraisal, Claim, Complaint, Statement
 from claims.models.beside.appraisal import Matter
@@ -47,7 +48,9 @@ def visit(request: DoorRequest, number: str) -> HttpResponse:
     wants_others = request.POST.get("others") == "1"
     sent = request.POST or None
     open_slots = page.slots_to_choose(found, appointment, clock.now())
-    slots = SlotForm(None if wants_others else sent, slots=open_slots, stands=appointment.chosen_for)
+    survey = survey_owed(found.pk, rulebook_for(found.subject.insured_object_id))
+    chosen = None if wants_others else sent
+    slots = SlotForm(chosen, slots=open_slots, stands=appointment.chosen_for, survey=survey)
     others = OthersForm(sent if wants_others else None, auto_id="others_%s")
     form = others if wants_others else slots
     if request.method == "POST" and form.is_valid():

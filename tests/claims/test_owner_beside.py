@@ -97,6 +97,48 @@ def test_the_slots_that_stand_there_already_have_an_evening_and_a_weekend(now, d
     assert [f"{slot:%m-%d %H:%M}" for slot in likely_slots(moment)] == days
 
 
+@pytest.mark.parametrize(
+    ("now", "limit", "days"),
+    [
+        ("2026-09-28 09:07", "2026-09-29 00:00", ["09-28 14:00", "09-28 16:00", "09-28 18:30"]),
+        ("2026-09-28 13:30", "2026-09-29 00:00", ["09-28 16:00", "09-28 18:30"]),
+        ("2026-09-28 15:30", "2026-09-28 17:00", []),
+        ("2026-09-28 09:07", "2026-10-01 00:00", []),  # three of the usual ones do
+        ("2026-09-28 09:07", "2026-09-20 00:00", []),  # over already
+    ],
+)
+def test_of_today_those_slots_are_added_that_lie_before_the_limit(now, limit, days):
+    moment, end = (datetime.fromisoformat(f"{text}+08:00") for text in (now, limit))
+    usual = ["09-29 10:00", "09-29 18:30", "09-30 18:30", "10-03 10:00"]
+    found = [f"{slot:%m-%d %H:%M}" for slot in likely_slots(moment, end)]
+    assert found == [*days, *usual][:6]
+
+
+def test_a_slot_after_the_limit_says_whose_limit_and_by_which_article(client, claim, owner, handler, at):
+    at("2026-10-08 09:00")
+    log_in(client, handler)
+    address = reverse("claims:console_slots", args=[claim.number])
+    form = client.get(address).context["form"]
+    said = {name: field.help_text for name, field in form.fields.items() if name.startswith("slot")}
+    assert (said["slot1"], f"{form.fields['slot1'].initial:%m-%d %H:%M}") == ("", "10-08 10:00")
+    limit = "应于 2026年10月1日24:00，法定最晚 2026年10月8日24:00（第二十条第二款）"
+    late = f"晚于保险公司上门查看的最晚时间：{limit}"
+    assert said["slot5"] == late
+    data = sent(client.get(address), "form", slot1="2026-10-08T18:30", slot2="2026-10-09T10:00")
+    assert client.post(address, data).status_code == 302
+    assert late in client.get(address).content.decode()
+    client.logout()
+    log_in(client, owner)
+    hints = [choice.hint for _value, choice in owner_choices(client, claim)]
+    assert hints == ["晚上", late]
+    turn = client.get(reverse("claims:owner_claim", args=[claim.number])).context["turn"]
+    assert turn.ball.rest == "，晚上也有", "no weekend is among them"
+
+
+def owner_choices(client, claim):
+    return client.get(reverse("claims:owner_visit", args=[claim.number])).context["slots"].fields["at"].choices
+
+
 @pytest.fixture
 def assigned(claim, handler, surveyor):
     """The desk has arranged a visit of its surveyor already."""
