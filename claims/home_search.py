@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Right
 
+from claims.everyday import part_meant
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.projects.models import CommonPart, Unit
@@ -64,15 +65,24 @@ def homes_found(acting: Acting, sought: Sought, today: date) -> "QuerySet[Unit]"
 
 
 def parts_found(acting: Acting, sought: Sought) -> "QuerySet[CommonPart]":
-    """Return the common parts that were meant: those of a building without a room, or by their own name."""
+    """Return the common parts that were meant: those of a building without a room, by name, or as people call them."""
     meant = Q(pk__in=())
     if sought.building and not sought.room:
         meant = _in_project(sought.project) & _in_building(sought.building)
     elif sought.text and not sought.phone and not sought.room:
         spaced = r"\s*".join(re.escape(letter) for letter in sought.text)
-        meant = Q(name__iregex=spaced)
+        meant = Q(name__iregex=spaced) | _called(sought.text)
     rows = CommonPart.objects.visible_to(acting).filter(meant)
     return rows.select_related("subject", "building__subject", "building__insured_object__project")
+
+
+def _called(text: str) -> Q:
+    """Match 屋顶, 2号楼屋顶, 云杉2号楼屋顶 where the file says 屋面."""
+    kind, where = part_meant(text)
+    if kind is None:
+        return Q(pk__in=())
+    beside = read_words(where)
+    return Q(part=kind) & _in_project(beside.project) & (_in_building(beside.building) if beside.building else Q())
 
 
 def _named(sought: Sought) -> Q:

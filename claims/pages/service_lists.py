@@ -13,10 +13,7 @@ from claims.dates import until_words
 from claims.pages.owner import state_words
 from claims.pages.service import turn_words
 from claims.queries import CaseLine
-from idi_platform.deadlines.models import Clock
-from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.chips import clock_chip
-from idi_platform.portal.components import ClockChip
 from idi_platform.portal.lists import CaseCard, Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import full_instant_words, instant_words, length_words, time_words
 
@@ -78,14 +75,6 @@ def _passed_row(line: CaseLine, entered_at: datetime | None, now: datetime) -> R
         ),
         href=href,
     )
-
-
-def duty_chips(titled: Sequence[tuple[Clock, str]], now: datetime) -> list[ClockChip]:
-    """Return the duties of the desk's own organisation."""
-    return [
-        clock_chip(row, now, name=name, article=short_article_of(row.clause) if row.clause else None)
-        for row, name in titled
-    ]
 
 
 def month_cells(lines: Sequence[CaseLine], now: datetime) -> tuple[list[str], list[list[str]]]:

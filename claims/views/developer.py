@@ -4,9 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.dates import clock_title
 from claims.pages import developer as page
-from claims.pages.service_lists import duty_chips
+from claims.pages.duties import duty_chips
 from claims.queries import lines_of
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -14,7 +13,6 @@ from idi_platform.deadlines.models import Clock
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.keyset import page_of
-from idi_platform.rulebooks.law import rulebooks_for
 
 _SHOWN_DUTIES = 20
 
@@ -25,13 +23,10 @@ def home(request: DoorRequest) -> HttpResponse:
     """Show what the developer owes, the next due first, and its projects, the newest first."""
     now = clock.now()
     shown = page_of(page.projects_of(request.acting), by=("pk",), query=request.GET, size=20, descending=True)
-    duties = Clock.objects.owed_by(request.acting.organisation_id or 0).select_related("subject")[:_SHOWN_DUTIES]
-    laws = rulebooks_for({row.subject.insured_object_id for row in duties if row.subject.insured_object_id})
-    by_duty = [(row, laws.get(row.subject.insured_object_id or 0)) for row in duties]
-    titled = [(row, clock_title(law, row.name)) for row, law in by_duty if law is not None]
+    owed = Clock.objects.owed_by(request.acting.organisation_id or 0).select_related("subject")[:_SHOWN_DUTIES]
     counts = page.counts_of(shown.items, request.acting, local_date(now))
     table = page.projects_table(shown.items, counts, request.acting)
-    context = {"duties": duty_chips(titled, now), "table": table, "page": shown}
+    context = {"duties": duty_chips(list(owed), request.acting, now), "table": table, "page": shown}
     return render(request, "claims/developer_home.html", context)
 
 

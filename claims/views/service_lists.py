@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims import at_desks
-from claims.dates import clock_title
 from claims.forms.service import month_of
 from claims.pages import service as page
 from claims.pages import service_lists as lists
+from claims.pages.duties import duty_chips
 from claims.queries import lines_of
 from claims.views.service import with_mandate
 from idi_platform.accounts.doors import door
@@ -23,7 +23,6 @@ from idi_platform.portal import keyset
 from idi_platform.portal.exports import csv_response
 from idi_platform.portal.lists import Empty
 from idi_platform.portal.words import date_words, month_words
-from idi_platform.rulebooks.law import rulebooks_for
 
 PAGE = 50
 MOST = 5000
@@ -107,13 +106,10 @@ def passed_on(request: DoorRequest) -> HttpResponse:
     rows = at_desks.cases_passed_on(request.acting)
     shown = keyset.page_of(rows, by=("received_at", "pk"), query=request.GET, size=PAGE)
     lines, duties = lines_of(shown.items), at_desks.own_duties(request.acting)
-    laws = rulebooks_for({row.subject.insured_object_id for row in duties if row.subject.insured_object_id})
-    by_duty = [(row, laws.get(row.subject.insured_object_id or 0)) for row in duties]
-    titled = [(row, clock_title(law, row.name)) for row, law in by_duty if law is not None]
     context = {
         "table": lists.passed_table(lines, at_desks.passed_on_at(shown.items), now),
         "cards": page.cases_cards(lines, now),
-        "duties": lists.duty_chips(titled, now),
+        "duties": duty_chips(duties, request.acting, now),
         "page": shown,
     }
     return render(request, "service/passed_on.html", with_mandate(request, context))

@@ -32,7 +32,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "door": door,
         "door_href": doors.landing_of(door) if door else "/",
         "nav": menu,
-        "menu_line": SimpleLazyObject(lambda: folded(menu)),
+        "menu_line": SimpleLazyObject(lambda: folded(menu, getattr(request.user, "name", ""))),
         "bell": bell,
         "search_href": doors.search_of(door, getattr(request, "acting", None)) if door else "",
         "html_lang": _HTML_LANGUAGES.get(get_language() or "", "zh-Hans"),

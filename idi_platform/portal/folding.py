@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from .doors import NavLink
 
-_LINE = 805
-"""Pixels for the menu in a window of 1280, and what a character and an entry take of them (components.css, .topnav)."""
+_LINE, _NAME = 805, 98.0
+"""Pixels for the menu in a window of 1280 beside a reader's name of so many, and what a character and an entry take of
+them (components.css, .topnav)."""
 _HAN, _LATIN, _AROUND, _COUNT = 14.0, 7.3, 20.0, 30.0
 
 
@@ -20,12 +21,16 @@ class Folded:
     rest: tuple[NavLink, ...]
 
 
-def folded(menu: Sequence[NavLink]) -> Folded:
-    """Return what stands on the line, and what is folded: never where the reader is, nor what waits to be read."""
-    if sum(map(_width, menu)) <= _LINE:
+def folded(menu: Sequence[NavLink], name: str = "") -> Folded:
+    """Return what stands on the line, and what is folded: never where the reader is, nor what waits to be read.
+
+    A long `name` of the reader, at the end of the line, takes its room from the menu and not from the door's.
+    """
+    line = _LINE - max(0.0, _length(name) - _NAME)
+    if sum(map(_width, menu)) <= line:
         return Folded(tuple(menu), ())
     stays = [link.current or bool(link.count) for link in menu]
-    room = _LINE - _length(_("更多")) - _HAN - _AROUND
+    room = line - _length(_("更多")) - _HAN - _AROUND
     room -= sum(_width(link) for link, here in zip(menu, stays, strict=True) if here)
     for at, link in enumerate(menu):
         if stays[at]:

@@ -58,7 +58,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: words, a second line, a chip before them, a link around them; every count is a link."""
+    """A cell: words, a second line, a chip before them, a link around them; every count is a link.
+
+    A `short` one keeps to one line where the other columns are long.
+    """
 
     words: str = ""
     sub: str = ""
@@ -66,6 +69,7 @@ class Cell:
     chip: ClockChip | Chip | None = None
     numeric: bool = False
     strong: bool = False
+    short: bool = False
 
     @property
     def is_long(self) -> bool:
@@ -75,7 +79,7 @@ class Cell:
     @property
     def css(self) -> str:
         """Return the class of the cell."""
-        return "n" if self.numeric else ""
+        return "n" if self.numeric else "short" if self.short else ""
 
 
 @dataclass(frozen=True, slots=True)

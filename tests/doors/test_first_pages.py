@@ -6,6 +6,8 @@ from django.urls import reverse
 from claims.models import Ticket
 from idi_platform.deadlines.models import Clock
 from idi_platform.portal import doors
+from idi_platform.projects.models import Project
+from idi_platform.records.models import Subject
 from tests.asking import asked_by
 from tests.doors.cases import BEHIND
 
@@ -19,6 +21,20 @@ def test_a_developer_sees_projects_and_numbers_and_nobody(world, sessions):
         assert secret not in page
     other = sessions("other_developer").get(reverse("claims:developer_home")).content.decode()
     assert world.words.project not in other
+
+
+def test_what_a_developer_owes_says_where(world, sessions):
+    mine, like = world.people["developer"].organisation.pk, Clock.objects.filter(kind="duty").first()
+    project = Project.objects.get(name=world.words.project)
+    there = Subject.objects.filter(project=project.pk, kind__in=("building", "policy"))
+    for subject in there:
+        Clock.objects.create(
+            subject=subject, name="building.announcement", kind="duty", force=like.force, started_at=like.started_at,
+            due_at=like.due_at, owed_org_id=mine, state="open",
+        )  # fmt: skip
+    said = [one.name for one in sessions("developer").get(reverse("claims:developer_home")).context["duties"]]
+    assert len(set(said)) == len(said)
+    assert len([one for one in said if world.words.project in one]) >= there.count() >= 2
 
 
 def test_tickets_told_to_it_and_to_nobody_else(world, sessions):

@@ -30,6 +30,13 @@ def test_what_does_not_fit_is_folded_from_the_end_in_the_menus_order():
     assert 5 < len(parts.shown) < len(MENU) + 1
 
 
+def test_a_readers_long_name_takes_its_room_from_the_menu_and_not_from_the_doors_name():
+    assert folded(MENU, "高理赔（演示）").rest == ()
+    short, long = (folded(MENU, name) for name in ("高理赔（演示）", "浦东新区建设管理处的高理赔（演示）"))
+    assert (*long.shown, *long.rest) == short.shown
+    assert labels(long.rest)[-1] == "办法"
+
+
 def test_where_the_reader_is_and_what_waits_to_be_read_stay_on_the_line():
     longer = (*MENU, *(replace(link, label=f"{link.label}的清单") for link in MENU))
     here, unread = replace(longer[-3], current=True), replace(longer[-1], count="43")
