@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("idi_platform.portal.urls")),
     path("", include("idi_platform.accounts.urls")),
     path("", include("idi_platform.portal.inbox_urls")),
+    path("", include("idi_platform.portal.paper_urls")),
     path("", include("idi_platform.portal.cases.urls")),
     path("", include("idi_platform.portal.work.urls")),
     path("", include("idi_platform.portal.organisation.urls")),

@@ -17,5 +17,4 @@ urlpatterns = [
     path("console/policies/<int:pk>/", policy, name="policy"),
     path("developer/policies/", developer.policies, name="developer_policies"),
     path("developer/policies/<int:pk>/", developer.policy, name="developer_policy"),
-    path("developer/papers/<int:pk>/", developer.paper, name="developer_paper"),
 ]

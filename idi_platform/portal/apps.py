@@ -14,7 +14,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the entries of the pages behind two doors, of the work owed and of the reference data."""
-        from . import doors, inbox
+        from . import doors, inbox, papers
         from .cases import menus
         from .law import opening as law
         from .organisation import menus as menus_of_organisation
@@ -25,6 +25,7 @@ class PortalConfig(AppConfig):
         menus_of_organisation.register()
         menus_of_work.register()
         inbox.register()
+        papers.register()
         doors.register_entries(
             doors.Entry(
                 "console",

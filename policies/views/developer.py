@@ -1,24 +1,20 @@
 """A developer's contracts: what each covers, where it stands, what may be done with it, and the papers sent to it."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
-from idi_platform.documents.models import Paper
-from idi_platform.documents.responses import paper_response
 from idi_platform.kernel import clock
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.chips import reason_of, step_button
 from idi_platform.portal.components import Reason, StepButton
 from idi_platform.portal.forms import shown_in
-from idi_platform.portal.papers import paper_rows
+from idi_platform.portal.papers import papers_addressed_to, rows_addressed_to
 from policies.actions import take_on_contract
 from policies.forms.contract_step import ContractStepForm
 from policies.models import Policy
@@ -49,30 +45,17 @@ def policy(request: DoorRequest, pk: int) -> HttpResponse:
             take_on_contract(acting=request.acting, key=key, on=chosen.target, step=step, **form.given())
             messages.success(request, _("办好了。"))
             return redirect("policies:developer_policy", pk)
-    papers = _papers(request.acting).filter(subject__policy=pk)
+    papers = papers_addressed_to(request.acting).filter(subject__policy=pk, subject__kind__in=CONTRACT)
     context = {
         "page": policy_page(found),
         "around": around_rows(hanging, request.acting),
         "steps": [_button(found, one) for one in offered.values()],
-        "papers": paper_rows(papers, clock.now(), "policies:developer_paper"),
+        "papers": rows_addressed_to(request.acting, papers.order_by("-owed_at", "-pk"), clock.now()),
         "form": form,
         "chosen": chosen,
         "against": _against(chosen, form),
     }
     return render(request, "policies/developer_policy.html", context, status=form.status() if form is not None else 200)
-
-
-@require_safe
-@door("developer")
-def paper(request: DoorRequest, pk: int) -> FileResponse:
-    """Open a paper that was sent to the developer."""
-    return paper_response(get_object_or_404(_papers(request.acting), pk=pk))
-
-
-def _papers(acting: Acting) -> "QuerySet[Paper]":
-    """Return the papers of contracts that are addressed to the developer, the newest first; no other party's."""
-    rows = Paper.objects.filter(recipient_organisation=acting.organisation_id or 0, subject__kind__in=CONTRACT)
-    return rows.select_related("recipient_organisation").order_by("-owed_at", "-pk")
 
 
 def _form(request: DoorRequest, chosen: Offered) -> ContractStepForm:

@@ -58,5 +58,7 @@ globalThis.idiFiles = (() => {
   };
   const kindOf = (file) => ({ image: "photo", video: "video" })[file.type.split("/")[0]] || (/pdf$/i.test(file.type || file.name) ? "paper" : "photo");
 
-  return { isKept: () => opened.then((database) => database !== null), kept, markOf, secondsOf, kindOf };
+  const sizeOf = (file) => (file.size < 1048576 ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / 1048576).toFixed(1)} MB`);
+
+  return { isKept: () => opened.then((database) => database !== null), kept, markOf, secondsOf, sizeOf, kindOf };
 })();

@@ -7,7 +7,7 @@
   const KEEP = 24 * 60 * 60 * 1000;
   const JSON_ONLY = "application/json";
 
-  const { isKept, kept, markOf, secondsOf, kindOf } = idiFiles;
+  const { isKept, kept, markOf, secondsOf, sizeOf, kindOf } = idiFiles;
   const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
   const online = () =>
     navigator.onLine === false ? new Promise((done) => addEventListener("online", done, { once: true })) : null;
@@ -91,6 +91,7 @@
       tile.querySelectorAll("[data-icon]").forEach((icon) => {
         icon.hidden = icon.dataset.icon !== kind;
         icon.setAttribute("aria-label", item.title);
+        icon.querySelector("[data-file-name]").textContent = `${file.name} ${sizeOf(file)}`;
       });
       const button = this.part("remove", tile);
       button.setAttribute("aria-label", `${button.getAttribute("aria-label")} ${item.title}`);
@@ -116,7 +117,9 @@
         canvas.setAttribute("aria-label", item.title);
         canvas.hidden = false;
         item.tile.querySelector('[data-icon="photo"]').hidden = true;
-      } catch { /* a format this browser cannot draw: the camera stays in its place */ }
+      } catch { // a format this browser cannot draw, as HEIC mostly: the camera stays, and says when there is more
+        item.tile.querySelector('[data-icon="photo"] [data-file-name]').append(document.createElement("br"), this.words.undrawn);
+      }
     }
 
     draw(item, words = this.words[item.state]) {

@@ -28,7 +28,13 @@ def page(chromium, client, claim, owner, live_server):
 
 
 def choose(page, *files):
-    kinds = {"jpg": "image/jpeg", "mp4": "video/mp4", "pdf": "application/pdf", "svg": "image/svg+xml"}
+    kinds = {
+        "jpg": "image/jpeg",
+        "eic": "image/heic",
+        "mp4": "video/mp4",
+        "pdf": "application/pdf",
+        "svg": "image/svg+xml",
+    }
     chosen = [{"name": name, "mimeType": kinds[name[-3:]], "buffer": content} for name, content in files]
     page.set_input_files("input[data-pick][multiple]", chosen)
 
@@ -49,9 +55,21 @@ def test_files_travel_by_themselves_and_the_form_waits_for_them(page, claim):
     page.locator("[data-tiles] .ev").first.get_by_role("button").click()
     tile(page, "已传好").nth(2).wait_for(state="detached")
     assert Attachment.objects.count() == 2
+    _names(page)
     assert violations_on(page) == []
     _resumes(page)
     _waits(page, claim)
+
+
+def _names(page):
+    """A picture that the browser cannot draw is named until it is handed in; one that it draws is not."""
+    choose(page, ("IMG_0007.heic", uploads.picture(form="HEIF")))
+    unseen = tile(page, "IMG_0007.heic").locator("[data-icon=photo]", has_text="交上去以后能看到")
+    unseen.wait_for()
+    assert "KB" in unseen.inner_text()
+    assert page.locator("[data-tiles] [data-icon]:visible").count() == 1
+    tile(page, "IMG_0007.heic").filter(has_text="已传好").get_by_role("button").click()
+    tile(page, "IMG_0007.heic").wait_for(state="detached")
 
 
 def _resumes(page):

@@ -1,5 +1,6 @@
-"""What is the same at every door: the inbox, and files that come in parts."""
+"""What is the same at every door: the inbox, files that come in parts; and at some, papers to an organisation."""
 
+from idi_platform.portal.papers import DOORS
 from tests.doors.cases import (
     ADDRESSED,
     BEHIND,
@@ -51,6 +52,18 @@ def _uploads(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
     }
 
 
+def _papers(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
+    """Return the expectations of the papers that are addressed to an organisation behind a door."""
+    return {
+        f"papers_{door}:papers": Door(
+            "everybody behind this door, each his organisation's", (Case("the list", who=everybody),)
+        ),
+        f"papers_{door}:paper": Door(
+            "the organisation to which the paper is addressed", (Case("a determination", by_pk("paper")),)
+        ),
+    }
+
+
 def _first(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
     """Return the expectation of the first page of a door that has none of its own: the way to its messages."""
     led = frozenset({302})
@@ -60,5 +73,7 @@ def _first(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
 EVERYWHERE_DOORS: dict[str, Door | Public] = {}
 for _door, _everybody in BEHIND.items():
     EVERYWHERE_DOORS |= _inbox(_door, _everybody) | _uploads(_door, _everybody)
+for _door in DOORS:
+    EVERYWHERE_DOORS |= _papers(_door, BEHIND[_door])
 for _door in ("site", "agency", "desk"):
     EVERYWHERE_DOORS |= _first(_door, BEHIND[_door])

@@ -65,9 +65,6 @@ ORGANISATIONS_DOORS: dict[str, Door | Public] = {
         ),
         ("GET", "POST"),
     ),
-    "policies:developer_paper": Door(
-        "the developer to whom the paper is addressed", (Case("a determination", by_pk("paper")),)
-    ),
     "overview_regulator:overview": Door(
         "the authority, each what it may see; its report clerk counts and opens no case",
         (Case("the list", who=BEHIND["regulator"]),),

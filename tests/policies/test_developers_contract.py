@@ -128,10 +128,10 @@ def test_the_papers_sent_to_it_are_there_and_no_other_partys(policy, developer, 
     )
     browser = at(developer)
     (row,) = browser.get(page_of(policy)).context["papers"]
-    assert (row.title, row.href) == (mine.title, reverse("policies:developer_paper", args=[mine.pk]))
+    assert (row.title, row.href) == (mine.title, reverse("papers_developer:paper", args=[mine.pk]))
     assert browser.get(row.href)["Content-Type"] == "application/pdf"
     assert at(member(Role.developer)).get(row.href).status_code == 404
-    assert browser.get(reverse("policies:developer_paper", args=[theirs.pk])).status_code == 404
+    assert browser.get(reverse("papers_developer:paper", args=[theirs.pk])).status_code == 404
 
 
 def test_an_exemption_that_was_asked_for_says_where_it_stands(policy, developer, authority):
