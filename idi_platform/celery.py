@@ -4,7 +4,9 @@ import logging
 import os
 import signal
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 from celery import Celery
@@ -19,6 +21,8 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # the migrations have made the
 
 log = logging.getLogger(__name__)
 _QUIET = 5.0
+_TOGETHER = 0.02
+"""For how long nudges are gathered before they are sent, in seconds."""
 _AT_ONCE = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 app = Celery("idi_platform")
@@ -41,7 +45,46 @@ def nudge(*tasks: str) -> None:
     Args:
         tasks: names of tasks that look for owed rows themselves, for example ``documents.render_owed``.
     """
-    transaction.on_commit(lambda: _send(tasks), robust=True)
+    transaction.on_commit(lambda: _messenger.take(tasks), robust=True)
+
+
+class _Messenger:
+    """Sends nudges from a thread of its own: nobody who acts waits for a broker, and many at once send one message."""
+
+    def __init__(self) -> None:
+        self._owed: set[str] = set()
+        self._is_running = False
+        self._lock = Lock()
+
+    def take(self, tasks: Iterable[str]) -> None:
+        """Send these soon."""
+        with self._lock:
+            self._owed.update(tasks)
+            if not self._is_running:
+                self._is_running = True
+                Thread(target=self._run, name="nudges", daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(_TOGETHER)
+            with self._lock:
+                tasks, self._owed = tuple(sorted(self._owed)), set()
+                if not tasks:
+                    self._is_running = False
+                    return
+            _send(tasks)
+
+
+_messenger = _Messenger()
+
+
+def _begin_anew() -> None:
+    """Leave to the process that parted from another what is its own: the thread stayed there."""
+    global _messenger  # noqa: PLW0603  one for each process
+    _messenger = _Messenger()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 def _send(tasks: tuple[str, ...]) -> None:

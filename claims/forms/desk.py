@@ -14,9 +14,10 @@ _NAMES = 40
 
 
 def _one_of(label: Any, choices: Mapping[Any, Any], *, nothing: Any = None, **more: Any) -> forms.ChoiceField:
+    """Offer choices, none of them chosen: `nothing` says what it means to choose none, and without it one must be."""
     rows = [(str(value), words) for value, words in choices.items()]
-    first = [("", nothing)] if nothing is not None else []
-    return forms.ChoiceField(label=label, choices=[*first, *rows], required=nothing is None, **more)
+    first = ("", _("请选择") if nothing is None else nothing)
+    return forms.ChoiceField(label=label, choices=[first, *rows], required=nothing is None, **more)
 
 
 def _number(value: str) -> int | None:

@@ -3,9 +3,11 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import QuerySet
 
+from idi_platform.kernel.once import tell
 from idi_platform.kernel.questions import question
 
 from .models import Person
+from .names import person_name
 
 
 class PersonBackend(AuthenticationBackend):
@@ -14,6 +16,8 @@ class PersonBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> Person | None:
         """Return the person of a session, if he may still log in."""
         found = next(iter(_people(int(user_id))), None)
+        if found is not None:
+            tell(person_name, found.name, found.pk)
         return found if found is not None and self.user_can_authenticate(found) else None
 
 

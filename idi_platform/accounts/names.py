@@ -36,13 +36,13 @@ def names_in(first: "QuerySet[Any, Any]", *others: "QuerySet[Any, Any]") -> dict
     return found
 
 
-@once(of="accounts_person")
+@once(of="accounts_person", is_guarded=False)
 def person_name(pk: int | None) -> str:
     """Return a person's name; empty for nobody."""
     return next(iter(_of_person(pk)), "") if pk is not None else ""
 
 
-@once(of="accounts_organisation")
+@once(of="accounts_organisation", is_guarded=False)
 def organisation_name(pk: int | None) -> str:
     """Return an organisation's name; empty for none."""
     return next(iter(_of_organisation(pk)), "") if pk is not None else ""

@@ -94,8 +94,9 @@ def _write(row: Clock, columns: dict[str, Any]) -> None:
 
 def _columns(derived: Derived, standing: Standing, row: Clock | None) -> dict[str, Any]:
     is_recorded = row is not None and _breach_is_recorded(row)
-    stays = is_recorded and derived.breached_at is not None and derived.breached_at <= standing.now
-    state, breached_at = _state(derived, standing.now, row, breach_stays=stays)
+    reached = _reached(standing.now, row)
+    stays = is_recorded and derived.breached_at is not None and derived.breached_at <= reached
+    state, breached_at = _state(derived, reached, row, breach_stays=stays)
     marks = [mark.as_data() for mark in derived.marks if not _is_told(mark, derived, row, breach_stays=stays)]
     marks = _with_news(marks, derived, standing.now, row)
     return {
@@ -122,6 +123,11 @@ def _columns(derived: Derived, standing: Standing, row: Clock | None) -> dict[st
     }
 
 
+def _reached(now: datetime, row: Clock | None) -> datetime:
+    """Return how far time has come for a clock: what was once past stays so when the machine's time is set back."""
+    return now if row is None or row.looked_until is None else max(now, row.looked_until)
+
+
 def _breach_is_recorded(row: Clock) -> bool:
     """Say whether the sweep has written the breach: it is set, and its mark is no longer waiting."""
     waiting = any(mark["event"] == MarkEvent.DUE_PASSED for mark in row.marks)
@@ -129,11 +135,11 @@ def _breach_is_recorded(row: Clock) -> bool:
 
 
 def _state(
-    derived: Derived, now: datetime, row: Clock | None, *, breach_stays: bool
+    derived: Derived, reached: datetime, row: Clock | None, *, breach_stays: bool
 ) -> tuple[ClockState, datetime | None]:
     if derived.state is ClockState.OPEN and derived.kind is ClockKind.WINDOW:
         over = row is not None and row.state == ClockState.CLOSED
-        closed = over and derived.due_at is not None and derived.due_at <= now
+        closed = over and derived.due_at is not None and derived.due_at <= reached
         return (ClockState.CLOSED if closed else ClockState.OPEN), None
     if derived.state is ClockState.OPEN:
         return (ClockState.OVERDUE, derived.breached_at) if breach_stays else (ClockState.OPEN, None)
@@ -163,7 +169,7 @@ def _holder(derived: Derived, standing: Standing, row: Clock | None) -> int | No
     """Return the holder: a successor takes over what is open, a breach is charged to who held it at the end."""
     if row is None:
         return standing.owed_org_id
-    is_over = derived.breached_at is not None and derived.breached_at <= standing.now
+    is_over = derived.breached_at is not None and derived.breached_at <= _reached(standing.now, row)
     if is_over:
         return standing.owed_org_id or row.owed_org_id
     return standing.owed_org_id if row.state in (ClockState.OPEN, ClockState.PAUSED) else row.owed_org_id

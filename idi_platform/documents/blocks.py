@@ -118,5 +118,7 @@ def _lines(value: Any) -> list[str]:
 
 def _drawable(line: str) -> str:
     """Drop what can't be seen or turns the line; the free text of others stands in papers."""
+    if line.isprintable():
+        return line.strip()
     kept = (char for char in line if unicodedata.category(char) not in {"Cf", "Cs", "Cn"} and char != "\x00")
     return "".join(" " if unicodedata.category(char) == "Cc" else char for char in kept).strip()

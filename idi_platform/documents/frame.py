@@ -105,7 +105,8 @@ def _contact(data: Mapping[str, Any], definition: Definition) -> dict[str, str]:
     contact["complaint"] = text(given.get("complaint") or "")
     if _OWNERS & set(definition.recipient):
         contact["complaint"] = contact["complaint"] or COMPLAINT_PHONES
-        if not (_ANSWERS in definition.sections and data.get(_ANSWERS)):
+        is_answered = _ANSWERS in definition.sections and data.get(_ANSWERS)
+        if not is_answered and not data.get("signatories"):  # who signs together objects to nothing of it
             contact["objection"] = contact["objection"] or _(
                 "对本通知有不同意见的，可以在平台上提出，也可以打电话，要求换人复查，不收费。"
             )

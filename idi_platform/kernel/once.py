@@ -1,8 +1,8 @@
 """Reading the same thing once: what a page, or one step, asked the database is kept until it writes or locks.
 
 Nothing is kept outside an operation, nothing outlives one, and nothing is shared between two. Whatever the operation
-writes or locks is read anew afterwards, and after the lock of a Subject everything is: somebody else may have written
-it before.
+writes or locks is read anew afterwards, and after the lock of a Subject everything is over which a lock may stand:
+somebody else may have written it before.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.db import connection
 
@@ -20,16 +20,22 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _CHANGES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|COPY|CALL|FOR SHARE)\b")
-_TURNS_THE_PAGE = re.compile(
-    r"\bROLLBACK\b|^\s*LOCK\b|\bpg_\w*lock|\brecords_subject\b.*\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b", re.DOTALL
-)
-_ABSENT = object()
+_TAKES_BACK = re.compile(r"\bROLLBACK\b")
+_LOCKS = re.compile(r"^\s*LOCK\b|\bpg_\w*lock|\brecords_subject\b.*\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b", re.DOTALL)
 
 
 @lru_cache(maxsize=1024)
-def _effect(text: str) -> tuple[bool, bool]:
-    """Say whether after a statement everything is read anew, and whether it writes; the same texts come again."""
-    return _TURNS_THE_PAGE.search(text) is not None, _CHANGES.search(text) is not None
+def _effect(text: str) -> tuple[bool, bool, bool]:
+    """Say whether a statement takes back, locks, or writes; the same texts come again."""
+    return _TAKES_BACK.search(text) is not None, _LOCKS.search(text) is not None, _CHANGES.search(text) is not None
+
+
+class _Answer(NamedTuple):
+    """What was read, from which tables, and whether a lock may stand over it."""
+
+    tables: tuple[str, ...]
+    is_guarded: bool
+    found: Any
 
 
 class _Kept:
@@ -43,20 +49,20 @@ class _Kept:
     def __init__(self, around: _Kept | None) -> None:
         self.around = around
         self.in_transaction = connection.in_atomic_block
-        self.answers: dict[Any, tuple[tuple[str, ...], Any]] = {}
+        self.answers: dict[Any, _Answer] = {}
 
     def watch(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Forget what a statement may change, then run it."""
         if self.answers:
             text = str(sql)
-            turns_the_page, changes = _effect(text)
-            if turns_the_page:
+            takes_back, locks, changes = _effect(text)
+            if takes_back:
                 self.answers.clear()
-            elif changes:
+            elif locks or changes:
                 self.answers = {
-                    key: (tables, answer)
-                    for key, (tables, answer) in self.answers.items()
-                    if not any(table in text for table in tables)
+                    key: answer
+                    for key, answer in self.answers.items()
+                    if not (locks and answer.is_guarded) and not (changes and any(one in text for one in answer.tables))
                 }
         return execute(sql, params, many, context)
 
@@ -87,12 +93,14 @@ def looking_back() -> Iterator[None]:
         _looks_back.reset(token)
 
 
-def once(*, of: str | tuple[str, ...] = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+def once(*, of: str | tuple[str, ...] = "", is_guarded: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a reading function ask once per operation for the same arguments; its answer is not to be changed.
 
     Args:
         of: How the names of all tables begin that it reads: a write to others leaves the answer standing. Left out,
             every write makes it ask again.
+        is_guarded: Whether a lock may stand over what it reads. Where none does, such as over a name, to ask anew under
+            locks makes it no truer, and what the operation around has been told answers too.
     """
     tables = (of,) if isinstance(of, str) else of
 
@@ -103,17 +111,14 @@ def once(*, of: str | tuple[str, ...] = "") -> Callable[[Callable[P, R]], Callab
             if kept is None:
                 return read(*args, **kwargs)
             key = (asked, args, tuple(sorted(kwargs.items())))
-            _tables, answer = kept.answers.get(key, ((), _ABSENT))
-            if answer is _ABSENT and kept.around is not None and _looks_back.get():
-                _tables, answer = kept.around.answers.get(key, ((), _ABSENT))
-                if answer is not _ABSENT:
-                    return answer  # type: ignore[no-any-return]  # not kept: it may be old
-            if answer is _ABSENT:
-                answer = read(*args, **kwargs)
-                kept.answers[key] = (tables, answer)
-            return answer  # type: ignore[no-any-return]
+            known = kept.answers.get(key)
+            if known is None and kept.around is not None and (not is_guarded or _looks_back.get()):
+                known = kept.around.answers.get(key)  # not kept here: it may be old
+            if known is None:
+                known = kept.answers[key] = _Answer(tables, is_guarded, read(*args, **kwargs))
+            return known.found  # type: ignore[no-any-return]
 
-        asked.of = tables  # type: ignore[attr-defined]  # for tell()
+        asked.keeps = (tables, is_guarded)  # type: ignore[attr-defined]  # for tell()
         return asked
 
     return keeping
@@ -121,9 +126,10 @@ def once(*, of: str | tuple[str, ...] = "") -> Callable[[Callable[P, R]], Callab
 
 def tell(asked: Callable[P, R], answer: R, *args: P.args, **kwargs: P.kwargs) -> None:
     """Keep the answer to a question of `once` that came along with another one."""
-    kept, of = _keeper(), getattr(asked, "of", ())
+    kept = _keeper()
     if kept is not None:
-        kept.answers[asked, args, tuple(sorted(kwargs.items()))] = (of, answer)
+        tables, is_guarded = getattr(asked, "keeps", ((), True))
+        kept.answers[asked, args, tuple(sorted(kwargs.items()))] = _Answer(tables, is_guarded, answer)
 
 
 def _keeper() -> _Kept | None:

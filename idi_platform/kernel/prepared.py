@@ -46,7 +46,8 @@ def prepared_cursor(connection: Any = None) -> CursorWrapper:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw = connection.connection
-    raw.prepared_max = _KEPT
+    if raw.prepared_max != _KEPT:
+        raw.prepared_max = _KEPT
     with connection.wrap_database_errors:
         wrapped: CursorWrapper = connection._prepare_cursor(_Planned(raw))  # noqa: SLF001  the one place that wraps it
     return wrapped

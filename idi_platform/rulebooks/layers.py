@@ -168,7 +168,15 @@ class Law:
 
     def papers_of(self, step: str) -> Mapping[str, PaperDef]:
         """Return the papers that a step owes, by code."""
-        return {code: paper for code, paper in self.papers.items() if step in (paper.on_step, *paper.also_on)}
+        return self._papers_by_step.get(step, {})
+
+    @cached_property
+    def _papers_by_step(self) -> Mapping[str, Mapping[str, PaperDef]]:
+        found: dict[str, dict[str, PaperDef]] = {}
+        for code, paper in self.papers.items():
+            for step in filter(None, (paper.on_step, *paper.also_on)):
+                found.setdefault(step, {})[code] = paper
+        return found
 
     @cached_property
     def filings(self) -> Mapping[str, FilingDef]:

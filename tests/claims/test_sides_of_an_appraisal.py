@@ -152,6 +152,7 @@ class TestOfAClaim:
         ]
         drawn = html_of(paper)
         assert (drawn.count("签字："), drawn.count('class="seal"')) == (2, 1)
+        assert paper.data["frame"]["contact"]["objection"] == "", "who signs together objects to nothing of it"
 
     def test_of_appraisals_about_claims_a_developer_sees_its_own_alone(self, ask, under_text, developer, owner):
         under_text("shanghai-2025")

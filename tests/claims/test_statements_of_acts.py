@@ -38,7 +38,6 @@ FILING = {
     ),
     "contract, place and cover under the locks": (3, r'SELECT "policies_(policy|coverrow)"|SELECT "projects_unit"'),
     "who owes: all parties at once": (1, r'SELECT "records_party"'),
-    "who took it in": (1, r'SELECT "accounts_person"."name"'),
     "the draft goes; all clocks, the receipt, all messages, what the keys have led to": (
         1,
         r'DELETE FROM claims_reportdraft.*"deadlines_clock".*"documents_paper".*"notifications_notice".*idempotencykey',

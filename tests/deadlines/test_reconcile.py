@@ -92,6 +92,17 @@ def test_a_breach_that_falls_away_is_annulled_and_kept(claim) -> None:
     assert clock.history[-1]["from"]["breached_at"] == end_of("2026-03-09").isoformat()
 
 
+def test_a_breach_that_is_recorded_stays_when_the_machines_time_is_set_back(claim) -> None:
+    over = end_of("2026-03-09")
+    sweep(over + timedelta(hours=1))
+    settle(claim, RULES, over - timedelta(hours=2))
+    clock = the_clock(claim)
+    assert (clock.state, clock.breached_at) == ("overdue", over)
+    sweep(over + timedelta(hours=2))
+    events = Record.objects.filter(subject=claim, form="event", name="clock.due_passed")
+    assert [event.occurred_at for event in events] == [over], "it is told once"
+
+
 def test_an_annulled_start_annuls_the_clock() -> None:
     subject = new_subject()
     record_id = take(subject, "claim.file", FILED)

@@ -48,7 +48,7 @@ def test_a_leak_is_reported_decided_repaired_paid_and_closed(lin, gao, zheng, ph
     lin.picture("leak-4-offer")
     lin.page.locator("input[type=radio]").first.check(force=True)
     lin.submit()
-    assert "履行维修或赔偿" in lin.words
+    assert "按约定修好，或者赔付" in lin.words
     lin.until("赔偿（维修）协议")
 
     acts.take(gao, number, "pay", line_indemnity="9400.00")

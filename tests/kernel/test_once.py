@@ -143,3 +143,18 @@ def test_what_the_operation_around_knows_answers_only_who_looks_back_and_is_not_
 def test_whoever_looks_back_and_finds_nothing_asks():
     with operation(), operation(), looking_back():
         assert names() == names()
+
+
+def test_what_no_lock_guards_is_answered_by_the_operation_around(somebody, django_assert_num_queries):
+    @once(of="accounts_person", is_guarded=False)
+    def name(pk):
+        return Person.objects.get(pk=pk).name
+
+    with operation():
+        tell(name, somebody.name, somebody.pk)
+        with operation(), django_assert_num_queries(1):
+            list(Subject.objects.select_for_update())
+            assert name(somebody.pk) == somebody.name
+        Person.objects.filter(pk=somebody.pk).update(name="乙（演示）")
+        with operation():
+            assert name(somebody.pk) == "乙（演示）"
