@@ -1,10 +1,11 @@
-"""What claims and tickets are called on pages of all kinds, and where their own pages are."""
+"""What claims, tickets and reports are called on pages of all kinds, and where their own pages are."""
 
 from collections.abc import Sequence
 
 from django.urls import reverse
 
-from claims.models import Appraisal, Claim, Ticket
+from claims.menus import DESK
+from claims.models import Appraisal, Claim, Intake, Ticket
 from claims.pages.appraisals import about, address_of
 from claims.words import titles_of
 from idi_platform.accounts.acting import Acting
@@ -46,6 +47,31 @@ def _tickets(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
     }
 
 
+def _intakes(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
+    """Name reports by their numbers; what has become a claim, or joined one, leads to it for whoever may see it."""
+    rows = list(Intake.objects.filter(pk__in=pks).select_related("claim__subject"))
+    seen = set(
+        Claim.objects.visible_to(acting).filter(pk__in=[row.claim_id for row in rows]).values_list("pk", flat=True)
+    )
+    return {
+        row.pk: Place(
+            row.number,
+            _page_of(row.claim, acting) if row.claim is not None and row.claim_id in seen else _unplaced(row, acting),
+        )
+        for row in rows
+    }
+
+
+def _unplaced(intake: Intake, acting: Acting) -> str:
+    """Return where a report stands whose home is not known: its reporter's receipt, or the desk that finds the home."""
+    if not intake.is_unplaced:
+        return ""
+    if acting.door == "owner":
+        return reverse("claims:owner_unplaced_receipt", args=[intake.number])
+    may_place = acting.door == "console" and not acting.roles.isdisjoint(DESK)
+    return reverse("claims:console_placing_one", args=[intake.number]) if may_place else ""
+
+
 def _appraisals(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
     rows = Appraisal.objects.filter(pk__in=pks).select_related("claim")
     return {row.pk: Place(about(row), address_of(row, acting.door)) for row in rows}
@@ -55,4 +81,5 @@ def register() -> None:
     """Register all kinds."""
     register_places("appraisal", _appraisals)
     register_places("claim", _claims)
+    register_places("intake", _intakes)
     register_places("ticket", _tickets)

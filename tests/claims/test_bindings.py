@@ -15,6 +15,7 @@ from idi_platform.documents.codes import new_code
 from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotVisible, Refused
+from idi_platform.portal.cases.places import places_of
 from idi_platform.projects.actions import transfer_unit
 from idi_platform.projects.bindings import asking
 from idi_platform.projects.models import HomeBinding, Unit
@@ -162,6 +163,15 @@ def test_an_invitation_is_taken_by_the_invited_one_alone_and_ends_by_itself(
     assert "1-0101" in client.get(reverse("claims:owner_home")).content.decode()
     at("2026-10-02 00:00")
     assert not Unit.objects.visible_to(neighbour.acting).exists(), "the power ended with 1 October"
+
+
+def test_the_message_of_an_invitation_leads_to_it_and_names_the_home_once_it_is_accepted(client, neighbour, invited):
+    binding = invited()
+    (place,) = places_of([binding.subject], neighbour.acting).values()
+    assert (place.title, place.href) == ("房屋绑定", reverse("bindings_owner:people"))
+    accepted_by(neighbour, binding)
+    (place,) = places_of([binding.subject], neighbour.acting).values()
+    assert place.title.endswith("1-0101")
 
 
 def test_only_an_owner_invites_somebody_else_for_a_time_to_come(invited, stranger, owner, home):

@@ -19,6 +19,7 @@ from idi_platform.documents.models import Attachment, Paper
 from idi_platform.documents.producing import produce
 from idi_platform.kernel.errors import NotPermitted, NotVisible, Refused
 from idi_platform.notifications.models import Notice
+from idi_platform.notifications.sending import send_owed
 from idi_platform.records.models import Party, Record
 from idi_platform.records.words import texts_of
 from idi_platform.workflow.lifecycles import lifecycle_of
@@ -200,6 +201,13 @@ def test_an_owner_who_calls_a_desk_is_sent_his_own_receipt(client, claim, handle
     page = client.get(reverse("claims:owner_claim", args=[claim.number]))
     assert intake.number in page.content.decode()
     assert receipt.title in [row.title for row in page.context["papers"]]
+    while send_owed():
+        pass
+    (message,) = (row for row in client.get("/owner/messages/").context["list"] if row.title.startswith("报案"))
+    assert (message.about, message.button) == (intake.number, "打开")
+    notice = Notice.objects.get(template="intake.joined", channel="in_app")
+    opened = client.post(reverse("messages_owner:open", args=[notice.pk]))
+    assert opened.url == reverse("claims:owner_claim", args=[claim.number])
     client.logout()
     log_in(client, owner)
     page = client.get(reverse("claims:owner_claim", args=[claim.number]))
