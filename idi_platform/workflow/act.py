@@ -132,6 +132,7 @@ class Act:
         self._check_all_taken()
         keys.settle(self.answers, self.owed)
         self.owed.send()
+        self._bare.is_bare = False  # from here on others may hang something on it
         consequences.nudge()
         return Brought(changes, tuple(thing.pk for thing in touched))
 

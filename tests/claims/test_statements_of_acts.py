@@ -74,3 +74,8 @@ def test_filing_asks_what_it_needs_and_nothing_twice(client, owner, home, report
         answer = client.post(address, form)
     assert answer.url.endswith("/receipt/")
     assert grouped(asked, FILING) == wanted(FILING), asked
+
+
+def test_a_new_claim_knows_what_hangs_on_it_once_its_act_is_over(report):
+    claim = report().claim
+    assert not claim.subject.is_bare
