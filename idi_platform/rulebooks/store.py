@@ -1,7 +1,7 @@
 """Revisions in the database: publishing them and reading them back, each parsed once per process."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -117,6 +117,14 @@ def known_clause(clause: str) -> Known | None:
             kind = _KIND_OF_TEXT.search(book.title.zh) if found.article.startswith("第") else None
             return Known(book.cite(f"{kind[1] if kind else ''}{found.article}"), in_words(found.title), book.id)
     return None
+
+
+def read_texts_of(clauses: Iterable[str]) -> None:
+    """Read the newest texts where a clause is of none that this process has read, so that its article has a name."""
+    if all(known_clause(clause) for clause in clauses):
+        return
+    newest_ones = Revision.objects.order_by("edition_id", "-number").distinct("edition_id")
+    parsed_all(dict(newest_ones.values_list("pk", "sha256")))
 
 
 def newest(code: str) -> Revision:

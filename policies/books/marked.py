@@ -12,6 +12,8 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
+from idi_platform.portal.articles import article_of
+from idi_platform.rulebooks.store import read_texts_of
 from policies.models import BookFault
 
 from .cells import Raw
@@ -36,6 +38,7 @@ def marked(file: IO[bytes], faults: Sequence[BookFault]) -> bytes:
     Raises:
         BadInput: it cannot be read any more.
     """
+    read_texts_of(one.clause for one in faults if one.clause)
     found = grids_of(io.BytesIO(file.read()), {sheet.title: sheet.most for sheet in SHEETS})
     book = Workbook()
     _list(book.active, faults)
@@ -53,12 +56,17 @@ def _list(drawn: Any, faults: Iterable[BookFault]) -> None:
     for at, head in enumerate((_("表"), _("行"), _("列"), _("原因"), _("怎么处理"), _("依据")), start=1):
         drawn.cell(1, at, head).font = Font(bold=True)
     for row, one in enumerate(faults, start=2):
-        cells = (one.sheet, one.row or "", one.column, one.reason, one.get_effect_display(), one.clause)
+        cells = (one.sheet, one.row or "", one.column, one.reason, one.get_effect_display(), _article(one))
         for at, value in enumerate(cells, start=1):
             _write(drawn.cell(row, at), value)
     for letter, width in zip("ABCDEF", (12, 6, 20, 80, 12, 16), strict=True):
         drawn.column_dimensions[letter].width = width
     drawn.freeze_panes = "A2"
+
+
+def _article(one: BookFault) -> str:
+    article = article_of(one.clause)
+    return article.text if article is not None else ""
 
 
 def _copy(book: Workbook, drawn: Any, sheet: Sheet, grid: Grid) -> Mapping[str, int]:

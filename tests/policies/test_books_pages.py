@@ -10,6 +10,7 @@ from django.urls import reverse
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
 from idi_platform.records.queue import OwedState
+from idi_platform.rulebooks import store
 from policies.books import working
 from policies.books.reading import read_workbook
 from policies.models import BookFault, BookImport, BookLine, Policy, Stage
@@ -69,6 +70,15 @@ def test_from_the_template_to_the_policy(desk, rows):
     assert "全部录入" in page
     assert "查看项目" in page
     assert Policy.objects.get().number == "DEMO-BJ-2"
+
+
+def test_a_fault_names_its_article_even_where_this_process_has_not_read_the_text_yet(desk, underwriter, monkeypatch):
+    (row,) = imported(underwriter)
+    BookFault.objects.create(book=row, row=4, reason="现象", clause="BJ-5-3", effect="law")
+    monkeypatch.setattr(store, "_parsed", {})
+    page = desk.get(reverse("policies:book", args=[row.pk])).content.decode()
+    assert "办法第五条第三款" in page
+    assert "BJ-5-3" not in page.replace("#BJ-5-3", "")
 
 
 def test_the_progress_is_told_and_the_page_comes_anew_when_it_is_done(desk, underwriter):
