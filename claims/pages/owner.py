@@ -232,7 +232,10 @@ def owner_stages(claim: Claim, now: datetime) -> tuple[Stage, ...]:
 
 
 def acts_of(claim: Claim) -> list[LinkRow]:
-    """Return what the owner may do now besides waiting; first that it is his, where a desk named nobody."""
+    """Return what the owner may do now besides waiting; first that it is his, where a desk named nobody.
+
+    Nobody asks for a second appraisal while one is open: the note above leads to that one.
+    """
     if claim.is_unclaimed and claim.state not in ENDED:
         return [
             LinkRow(
@@ -245,7 +248,7 @@ def acts_of(claim: Claim) -> list[LinkRow]:
     rows = []
     if claim.state not in ENDED:
         rows.append(LinkRow(_("再传照片或说明"), _claim(claim, "owner_add"), _("情况变了，或者想起来的事"), "camera"))
-    if claim.state in _OBJECTED:
+    if claim.state in _OBJECTED and not claim.in_dispute:
         rows.append(LinkRow(_("不同意，要求鉴定"), _claim(claim, "owner_object"), _("请双方选的第三方来定"), "scale"))
     complain = f"{reverse('claims:owner_complaints')}?claim={claim.number}"
     rows.append(LinkRow(_("对办理不满意，投诉"), complain, _("办得慢、态度、上门、维修"), "chat"))

@@ -336,6 +336,17 @@ def test_an_owner_objects_in_writing_and_the_text_says_who_pays(client, offered,
     assert "修一面墙不够。" in page.content.decode()
 
 
+def test_who_has_asked_for_an_appraisal_is_not_led_to_ask_for_another(client, offered, owner):  # noqa: F811
+    log_in(client, owner)
+    ask, page = (reverse(f"claims:{name}", args=[offered.number]) for name in ("owner_object", "owner_claim"))
+    assert ask in [row.href for row in client.get(page).context["acts"]]
+    beside.object_to(acting=owner.acting, key=key(), claim=offered, matter=Matter.LIABILITY, words="不同意。")
+    shown = client.get(page).context
+    assert ask not in [row.href for row in shown["acts"]]
+    (appraisal,) = Appraisal.objects.all()
+    assert reverse("claims:owner_appraisal", args=[appraisal.pk]) in client.get(page).content.decode()
+
+
 def test_a_body_is_named_agreed_to_and_concludes_each_on_the_page_of_who_does_it(
     client,
     offered,  # noqa: F811
