@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.dates import Owed
+from idi_platform.deadlines.explain import last_good
 from idi_platform.kernel.clock import SHANGHAI
 from idi_platform.portal.forms import Choice, ChoiceRows, MomentInput, StepForm
 from idi_platform.portal.words import date_words, time_words, weekday_words
@@ -173,7 +174,8 @@ def after_limit(slot: datetime, survey: Owed | None) -> str:
     limit = limit_of(survey)
     if survey is None or limit is None or slot < limit:
         return ""
-    return _("晚于保险公司上门查看的最晚时间：%(limit)s") % {"limit": survey.by_law}
+    until = {"until": last_good(limit), "article": survey.article}
+    return _("晚于保险公司的最晚上门时间 %(until)s（%(article)s）") % until
 
 
 def _choice(slot: datetime, survey: Owed | None) -> Choice:

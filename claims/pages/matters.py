@@ -60,5 +60,9 @@ def slots_note(found: Appointment | None, survey: Owed | None = None) -> Note | 
 
 
 def _offered(slot: datetime, survey: Owed | None) -> str:
-    late = after_limit(slot, survey)
-    return _("%(slot)s（%(late)s）") % {"slot": slot_words(slot), "late": late} if late else slot_words(slot)
+    """Return a slot as offered; the note above says until when and by which article."""
+    return (
+        _("%(slot)s（晚于最晚上门时间）") % {"slot": slot_words(slot)}
+        if after_limit(slot, survey)
+        else slot_words(slot)
+    )
