@@ -31,6 +31,11 @@ class Compared:
         """The median of the rounds' ratios."""
         return statistics.median(self.ratios)
 
+    @property
+    def at_best(self) -> float:
+        """Our least time by the yardstick's least: what other work on the machine has disturbed on neither side."""
+        return min(self.ours) / min(self.theirs)
+
     def row(self) -> str:
         """Return a row of docs/benchmarks.md."""
         ratios = self.ratios
