@@ -7,7 +7,7 @@ concrete field, as the field itself prepares it for the database.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -19,6 +19,8 @@ from .prepared import prepared_cursor
 
 _AS_IT_IS = frozenset({str, int, bool, bytes, datetime, date, type(None)})
 """Types whose values the database takes as they are, whichever of the plain fields below they stand in."""
+_MOST = 30_000
+"""How many values go in one statement; the database takes 65,535."""
 _LENGTH = re.compile(r"\([^)]*\)")
 
 
@@ -76,13 +78,13 @@ class Together:
 
     def insert(self, rows: Iterable[Model]) -> None:
         """Add new rows of one model, whose key is a running number; they bear their keys when they are sent."""
-        if new := list(rows):
+        for new in _runs(rows):
             key = quoted(key_of(type(new[0])))
             self._parts.append((f"{_insert(type(new[0]), len(new))} RETURNING {key} AS pk", _values(new), new))
 
     def insert_once(self, rows: Iterable[Model]) -> None:
         """Add new rows of one model, but for those that a unique constraint says are there; none bears its key."""
-        if new := list(rows):
+        for new in _runs(rows):
             self._parts.append((f"{_insert(type(new[0]), len(new))} ON CONFLICT DO NOTHING", _values(new), ()))
 
     def run(self, sql: str, values: Sequence[Any]) -> None:
@@ -90,10 +92,18 @@ class Together:
         self._parts.append((sql, values, ()))
 
     def send(self) -> None:
-        """Write all that was added."""
-        parts, self._parts = self._parts, []
-        if not parts:
-            return
+        """Write all that was added; more values than one statement takes go in several, in their order."""
+        waiting, self._parts = self._parts, []
+        while waiting:
+            end, values = 1, len(waiting[0][1])
+            while end < len(waiting) and values + len(waiting[end][1]) <= _MOST:
+                values += len(waiting[end][1])
+                end += 1
+            self._write(waiting[:end])
+            waiting = waiting[end:]
+
+    @staticmethod
+    def _write(parts: Sequence[tuple[str, Sequence[Any], Sequence[Model]]]) -> None:
         with prepared_cursor() as cursor:
             cursor.execute(
                 _joined(tuple((sql, bool(rows)) for sql, _values, rows in parts)),
@@ -115,6 +125,14 @@ def _joined(parts: tuple[tuple[str, bool], ...]) -> str:
     return f"WITH {named} {' UNION ALL '.join(keys) or 'SELECT 1'}"
 
 
+def _runs(rows: Iterable[Model]) -> Iterator[list[Model]]:
+    """Yield rows of one model in runs, none of which has more values than one statement takes."""
+    found = list(rows)
+    length = max(1, _MOST // len(columns_of(type(found[0])).names)) if found else 1
+    for first in range(0, len(found), length):
+        yield found[first : first + length]
+
+
 def _values(rows: Sequence[Model]) -> list[Any]:
     columns = columns_of(type(rows[0]))
     return [value for row in rows for value in columns.values(row, is_new=True)]
@@ -126,7 +144,7 @@ def is_written(row: Model) -> None:
     row._state.db = DEFAULT_DB_ALIAS
 
 
-@cache
+@lru_cache(maxsize=256)
 def _insert(model: type[Model], count: int) -> str:
     columns = columns_of(model)
     one = f"({', '.join(columns.places)})"

@@ -98,3 +98,16 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut():
     with pytest.raises(DataError), transaction.atomic():
         insert([notice("x" * 300)])
     assert not Notice.objects.filter(dedupe_key__startswith="xxx").exists()
+
+
+def test_more_rows_than_one_statement_takes_go_in_several_and_each_bears_its_own_key(django_assert_num_queries):
+    """A big compound is told at once: the database takes no more than 65,535 values in one statement."""
+    rows = [notice(f"many {number}") for number in range(4000)]
+    together = Together()
+    together.insert(rows)
+    together.insert_once([notice("many 0"), notice("and one more")])
+    with django_assert_num_queries(3):
+        together.send()
+    found = dict(Notice.objects.filter(dedupe_key__startswith="many").values_list("pk", "dedupe_key"))
+    assert {row.pk: row.dedupe_key for row in rows} == found
+    assert Notice.objects.filter(dedupe_key="and one more").exists()
