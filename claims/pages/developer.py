@@ -93,12 +93,13 @@ def tickets_table(lines: Iterable[CaseLine], now: datetime, *, address: str = ""
 def _project(row: Project, counts: ProjectCounts, acting: Acting) -> Row:
     policies = counts.policies.get(row.pk, ())
     href = page_of(policies[0].pk, acting) if len(policies) == 1 else reverse("policies:developer_policies")
-    said = _("；").join(f"{policy.number or _('未编号')} {policy_words(policy.state)}" for policy in policies)
+    numbers = _("；").join(policy.number or _("未签发") for policy in policies)
+    states = _("；").join(policy_words(policy.state) for policy in policies)
     return Row(
         (
             Cell(row.name, f"{row.number}　{row.subject.division.name}", strong=True),
             Cell(counts.progress[row.pk]),
-            Cell(said or "—", href=href if said else ""),
+            Cell(numbers or "—", states, href=href if numbers else ""),
             Cell(str(counts.unannounced.get(row.pk, 0)), numeric=True),
             Cell(str(counts.claims.get(row.pk, 0)), numeric=True),
         ),

@@ -1,4 +1,4 @@
-"""What an organisation itself owes by a clock, as lines: what, where, until when, by which article."""
+"""What an organisation itself owes by a clock: the act, where and until when, its article."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,21 +9,22 @@ from idi_platform.deadlines.models import Clock
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.cases.places import places_of
 from idi_platform.portal.chips import clock_chip
-from idi_platform.portal.components import ClockChip
+from idi_platform.portal.components import Duty
 from idi_platform.rulebooks.law import rulebooks_for
 
 
-def duty_chips(rows: Sequence[Clock], acting: Acting, now: datetime) -> list[ClockChip]:
+def own_duties(rows: Sequence[Clock], acting: Acting, now: datetime) -> list[Duty]:
     """Return the duties whose text says what they are called, each with the place that it is about."""
     laws = rulebooks_for({row.subject.insured_object_id for row in rows if row.subject.insured_object_id})
     places = places_of({row.subject_id: row.subject for row in rows}.values(), acting)
     return [
-        clock_chip(
-            row,
-            now,
-            name=f"{places[row.subject_id].title}　{clock_title(law, row.name)}",
+        Duty(
+            clock_title(law, row.name),
+            "　".join(one for one in (places[row.subject_id].title, chip.line) if one),
             article=short_article_of(row.clause) if row.clause else None,
+            chip=chip,
         )
         for row in rows
         if (law := laws.get(row.subject.insured_object_id or 0)) is not None
+        for chip in (clock_chip(row, now),)
     ]

@@ -12,7 +12,7 @@ from claims import at_desks
 from claims.forms.service import month_of
 from claims.pages import service as page
 from claims.pages import service_lists as lists
-from claims.pages.duties import duty_chips
+from claims.pages.duties import own_duties
 from claims.queries import lines_of
 from claims.views.service import with_mandate
 from idi_platform.accounts.doors import door
@@ -109,7 +109,7 @@ def passed_on(request: DoorRequest) -> HttpResponse:
     context = {
         "table": lists.passed_table(lines, at_desks.passed_on_at(shown.items), now),
         "cards": page.cases_cards(lines, now),
-        "duties": duty_chips(duties, request.acting, now),
+        "duties": own_duties(duties, request.acting, now),
         "page": shown,
     }
     return render(request, "service/passed_on.html", with_mandate(request, context))

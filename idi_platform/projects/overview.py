@@ -47,10 +47,11 @@ def due_soon(acting: Acting, now: datetime) -> "QuerySet[Clock]":
 
 @require_safe
 def overview(request: DoorRequest) -> HttpResponse:
-    """Show the four figures, and the duties behind the one that was asked for: the overdue ones first."""
+    """Show the four figures, and the duties behind one: unasked the overdue ones, where there are none what comes."""
     acting, now = request.acting, clock.now()
     lists = {"overdue": overdue(acting), "week": due_soon(acting, now)}
-    shown = "week" if request.GET.get("list") == "week" else "overdue"
+    asked = request.GET.get("list", "")
+    shown = asked if asked in lists else "overdue" if lists["overdue"].exists() else "week"
     page = page_of(lists[shown].select_related("subject"), by=("due_at", "pk"), query=request.GET)
     context = {
         "kpis": _kpis(acting, lists),
@@ -92,8 +93,10 @@ def _table(rows: Sequence[Clock], acting: Acting, now: datetime, shown: str) -> 
         href, place = address(acting, "subject", subject.pk), named.get(subject.insured_object_id or 0, "")
         cells = (Cell(chip=chip, sub=chip.line), Cell(said, href=href), Cell(vocabulary.label(subject.kind), place))
         made.append(Row(cells, href=href, key=str(row.pk)))
-    caption = _("七天内到期") if shown == "week" else _("逾期未办")
-    return Table(caption, columns, tuple(made), empty=Empty(_("没有"), _("现在没有这样的事项。"), icon="check"))
+    names = {"week": (_("七天内到期"), _("七天内没有到期的事")), "overdue": (_("逾期未办"), _("没有逾期未办的事"))}
+    caption, nothing = names[shown]
+    empty = Empty(nothing, _("有了就会列在这里。"), icon="check")
+    return Table(caption, columns, tuple(made), empty=empty)
 
 
 def _said(law: Law | None, row: Clock) -> str:

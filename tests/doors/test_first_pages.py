@@ -32,7 +32,10 @@ def test_what_a_developer_owes_says_where(world, sessions):
             subject=subject, name="building.announcement", kind="duty", force=like.force, started_at=like.started_at,
             due_at=like.due_at, owed_org_id=mine, state="open",
         )  # fmt: skip
-    said = [one.name for one in sessions("developer").get(reverse("claims:developer_home")).context["duties"]]
+    said = [
+        f"{one.title} {one.text}"
+        for one in sessions("developer").get(reverse("claims:developer_home")).context["duties"]
+    ]
     assert len(set(said)) == len(said)
     assert len([one for one in said if world.words.project in one]) >= there.count() >= 2
 
