@@ -36,18 +36,22 @@ def to_claimants_and_insured(
     code: str, claim: Claim, data: Mapping[str, Any], world: SubjectWorld
 ) -> Iterator[PaperDraft]:
     """Return the paper for the claimant's side, and for the insured where the text names him beside the owner."""
-    side = claimant_side(claim)
     yield from to_claimants(claim, data)
+    for organisation_id in insured_beside(code, claim, world):
+        yield PaperDraft(data, recipient_organisation_id=organisation_id)
+
+
+def insured_beside(code: str, claim: Claim, world: SubjectWorld) -> list[int]:
+    """Return the insured whom the text names beside the owner in a paper, unless he claims himself."""
     paper = world.rulebook.papers.get(code)
     if paper is None or "insured" not in paper.recipient or claim.reported_on is None:
-        return
+        return []
     held = Party.objects.on(claim.reported_on).filter(
         subject__in=claim.subject.link_ids().values(), role=PartyRole.developer
     )
-    known = {organisation_id for _person, organisation_id in side}
-    for organisation_id in dict.fromkeys(held.order_by("pk").values_list("organisation_id", flat=True)):
-        if organisation_id is not None and organisation_id not in known:
-            yield PaperDraft(data, recipient_organisation_id=organisation_id)
+    known = {None, *(organisation_id for _person, organisation_id in claimant_side(claim))}
+    found = held.order_by("pk").values_list("organisation_id", flat=True)
+    return [pk for pk in dict.fromkeys(found) if pk is not None and pk not in known]
 
 
 def claimant_side(claim: Claim) -> list[tuple[int | None, int | None]]:

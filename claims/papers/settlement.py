@@ -13,11 +13,16 @@ from claims.papers import frames
 from claims.reactions import shares_of
 from claims.words import title_of
 from idi_platform.accounts.names import organisation_name, person_name
+from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.display import show_amount, show_date, show_instant
 from idi_platform.kernel.money import rmb_capitals
+from idi_platform.records.standing import carriers_of, in_role
 from idi_platform.workflow.effects import PaperDraft, drafts
 from idi_platform.workflow.reactions import Happened
 from idi_platform.workflow.world import SubjectWorld
+
+_AGREEMENT = "settlement_agreement"
 
 
 def settlement_agreement(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
@@ -46,9 +51,22 @@ def settlement_agreement(happened: Happened, world: SubjectWorld) -> Iterator[Pa
                 (_("同意时间"), show_instant(happened.moment.occurred_at, seconds=True)),
             ]
         },
-        "signers": [by] if by else [],
+        "signatories": list(_signing(claim, happened, world)),
     }
-    yield from frames.to_claimants_and_insured("settlement_agreement", claim, data, world)
+    yield from frames.to_claimants_and_insured(_AGREEMENT, claim, data, world)
+
+
+def _signing(claim: Claim, happened: Happened, world: SubjectWorld) -> Iterator[dict[str, Any]]:
+    """Yield everybody between whom it is agreed, each with a place of his own to sign; organisations put a seal."""
+    for person_id, organisation_id in frames.claimant_side(claim) or [(None, None)]:
+        name = organisation_name(organisation_id) or person_name(person_id)
+        yield {"side": str(Agreeing.OWNER.label), "name": name, "seals": organisation_id is not None}
+    for organisation_id in frames.insured_beside(_AGREEMENT, claim, world):
+        yield {"side": str(Agreeing.INSURED.label), "name": organisation_name(organisation_id), "seals": True}
+    day = local_date(happened.moment.occurred_at)
+    insurers = in_role(carriers_of([claim.subject]), PartyRole.lead_insurer, day)
+    for organisation_id in dict.fromkeys(party.organisation_id for party in insurers):
+        yield {"side": _("保险公司"), "name": organisation_name(organisation_id), "seals": True}
 
 
 def _sum(claim: Claim, facts: Any) -> Any:
@@ -88,5 +106,5 @@ def payment_notice(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
 
 def register() -> None:
     """Register the drafters."""
-    drafts("settlement_agreement")(settlement_agreement)
+    drafts(_AGREEMENT)(settlement_agreement)
     drafts("payment_notice")(payment_notice)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from idi_platform.accounts.demo import create_cast
+from idi_platform.accounts.demo_cast import SINCE
 from idi_platform.deadlines.models import TimeOffset
 from idi_platform.deadlines.offset import begin_at
+from idi_platform.kernel.clock import start_of
 from idi_platform.kernel.errors import PlatformError
 
 from . import books
@@ -46,8 +48,8 @@ def tell(told: Told, *, whole: bool = True) -> None:
     Raises:
         PlatformError: An act was refused, or something that it owes could not be done.
     """
-    cast = create_cast()
-    with on_stage() as stage:
+    with on_stage(start_of(SINCE)) as stage:
+        cast = create_cast()
         teller = Teller(stage.to, cast)
         for act in script(whole=whole):
             if act.is_history:

@@ -1,7 +1,4 @@
-"""What a clause is called and where its text is shown, in the words of the texts that this process has read.
-
-Whoever shows a limit has read its text.
-"""
+"""What a clause is called and where its text is shown, in the words of the loaded texts."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -239,7 +239,7 @@ def _steps() -> list[Any]:
                 "不予赔偿",
                 "refused",
                 (
-                    SampleRefusal("没有选除外情形或不在保障内的依据", "办法八"),
+                    SampleRefusal("没有选除外情形或不在保障内的依据", "办法八", also=("保险法二十四",)),
                     SampleRefusal("没有引用证据", "办法二十.3"),
                     SampleRefusal("须由另一人复核，您是经办人"),
                 ),

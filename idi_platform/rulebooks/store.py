@@ -1,7 +1,7 @@
 """Revisions in the database: publishing them and reading them back, each parsed once per process."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from django.db import transaction
 from idi_platform.kernel.clock import now
 from idi_platform.kernel.errors import PlatformError
 from idi_platform.kernel.languages import in_words
+from idi_platform.kernel.once import once
 
 from .loading import Loaded, load_body
 from .models import Edition, Revision
@@ -106,12 +107,16 @@ def parsed_all(digests: Mapping[int, str]) -> Mapping[int, Rulebook]:
 
 
 def known_clause(clause: str) -> Known | None:
-    """Return what a clause is called, from the texts that this process has read; None where none of them has it.
+    """Return what a clause is called; None where no text has it.
 
-    The article of a city's text is said with the kind of the text before it: 办法第二十条第二款, in English
-    Measures art. 20 para. 2.
+    The texts that this process has read are asked first, then the newest of every edition. The article of a city's
+    text is said with the kind of the text before it: 办法第二十条第二款, in English Measures art. 20 para. 2.
     """
-    for book in reversed(_parsed.values()):
+    return _named(clause, _parsed.values()) or _named(clause, parsed_all(_newest_ones()).values())
+
+
+def _named(clause: str, books: Collection[Rulebook]) -> Known | None:
+    for book in reversed(tuple(books)):
         found = book.clauses.get(clause)
         if found is not None:
             kind = _KIND_OF_TEXT.search(book.title.zh) if found.article.startswith("第") else None
@@ -119,12 +124,11 @@ def known_clause(clause: str) -> Known | None:
     return None
 
 
-def read_texts_of(clauses: Iterable[str]) -> None:
-    """Read the newest texts where a clause is of none that this process has read, so that its article has a name."""
-    if all(known_clause(clause) for clause in clauses):
-        return
+@once(of="rulebooks_")
+def _newest_ones() -> dict[int, str]:
+    """Return number and digest of each edition's newest revision."""
     newest_ones = Revision.objects.order_by("edition_id", "-number").distinct("edition_id")
-    parsed_all(dict(newest_ones.values_list("pk", "sha256")))
+    return dict(newest_ones.values_list("pk", "sha256"))
 
 
 def newest(code: str) -> Revision:

@@ -13,7 +13,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from idi_platform.portal.articles import article_of
-from idi_platform.rulebooks.store import read_texts_of
 from policies.models import BookFault
 
 from .cells import Raw
@@ -38,7 +37,6 @@ def marked(file: IO[bytes], faults: Sequence[BookFault]) -> bytes:
     Raises:
         BadInput: it cannot be read any more.
     """
-    read_texts_of(one.clause for one in faults if one.clause)
     found = grids_of(io.BytesIO(file.read()), {sheet.title: sheet.most for sheet in SHEETS})
     book = Workbook()
     _list(book.active, faults)

@@ -19,7 +19,6 @@ from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import instant_words
 from idi_platform.projects.models import Project
 from idi_platform.records.queue import OwedState
-from idi_platform.rulebooks.store import read_texts_of
 from policies.models import BookFault, BookImport
 from policies.models import Stage as At
 
@@ -126,7 +125,6 @@ def progress_of(row: BookImport) -> Progress | None:
 
 def book_page(row: BookImport, page: "Page[BookFault]", acting: Acting, sheet: str) -> BookPage:
     """Return the page of one import; `sheet` names the sheet whose first rows are shown."""
-    read_texts_of(fault.clause for fault in page.items if fault.clause)
     counted = _counts(row)
     busy = is_busy(row)
     return BookPage(

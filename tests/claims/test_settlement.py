@@ -12,6 +12,7 @@ from claims.desk import assigning
 from claims.models import Agreement, Claim, Payment, PaymentShare
 from claims.models.payment_guards import left_to_pay
 from idi_platform.deadlines.models import Clock
+from idi_platform.documents.drawing import html_of
 from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import produce
 from idi_platform.kernel.errors import BadInput, NotPermitted, Refused
@@ -68,6 +69,18 @@ def test_the_owner_agrees_and_the_limit_begins(offered, owner, at):
     assert due.isoformat() == "2026-10-16T16:00:00+00:00"
     assert Agreement.objects.get(claim=found).agreed_by == owner.person.pk
     assert Paper.objects.filter(subject_id=found.pk, code="settlement_agreement").exists()
+
+
+def test_the_agreement_has_a_place_to_sign_for_each_side_and_one_for_the_insurer_s_seal(offered, owner, handler, at):
+    at("2026-10-09 10:00")
+    agree(offered, owner, Mode.REPAIR)
+    paper = Paper.objects.filter(subject_id=offered.pk, code="settlement_agreement")[0]
+    assert paper.data["frame"]["signatories"] == [
+        {"side": "业主", "name": owner.person.name, "seals": False},
+        {"side": "保险公司", "name": handler.organisation.name, "seals": True},
+    ]
+    drawn = html_of(paper)
+    assert (drawn.count("签字："), drawn.count('class="seal"')) == (2, 1)
 
 
 def test_nobody_agrees_twice_or_for_another(offered, owner, take, handler):  # noqa: F811

@@ -10,7 +10,8 @@ from claims.desk.assigning import tell_unassigned
 from claims.models import Claim, DutyDay, EmergencyCase, Intake, Payment, Subrogation, Waiver
 from claims.nearby import nearby
 from idi_platform.accounts.demo import find_cast
-from idi_platform.accounts.demo_cast import FIRMS
+from idi_platform.accounts.demo_cast import FIRMS, SINCE
+from idi_platform.accounts.models import OrganisationAct
 from idi_platform.deadlines.models import Clock, TimeOffset
 from idi_platform.deadlines.offset import forget
 from idi_platform.demo import books, story
@@ -52,6 +53,10 @@ def test_the_visitor_comes_in_on_a_monday_morning():
     assert not TimeOffset.objects.exists(), "a story that is kept has not begun"
     assert Record.objects.latest("recorded_at").recorded_at <= BEGINS_AT
     assert BEGINS_AT.strftime("%Y-%m-%d %H:%M %A") == "2026-09-28 09:00 Monday"
+
+
+def test_who_works_where_was_written_down_when_it_began_and_not_when_the_story_was_told():
+    assert {clock.local_date(act.done_at) for act in OrganisationAct.objects.all()} == {SINCE}
 
 
 def test_a_kept_story_begins_on_that_morning_however_late_it_is_brought_out(monkeypatch):

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-pytestmark = pytest.mark.urls("tests.portal.pages_that_fail")
+pytestmark = [pytest.mark.urls("tests.portal.pages_that_fail"), pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.urls("tests.portal.pages_that_fail")
+pytestmark = [pytest.mark.urls("tests.portal.pages_that_fail"), pytest.mark.django_db]
 
 
 def _policy(response):

@@ -221,7 +221,7 @@ def _word(name: str) -> str:
         "effect": _("超出的"),
         "kind": _("性质"),
         "force": _("来自"),
-        "two_signatures": _("须两方签字"),
+        "two_signatures": _("须两人签字"),
         "last_day": _("最后一天"),
         "provisional": _("暂定，那一年的日历还没有公布"),
         "outcome": _("结果"),

@@ -27,7 +27,7 @@ def said_of_paper(name: str, paper: PaperDef, naming: Naming) -> Said:
         required = _sections(paper.required, naming)
         lines.append(_("其中%(required)s是条文要求写的，缺一项就不能出具") % {"required": required})
     if paper.two_signatures:
-        lines.append(_("须有两方签字"))
+        lines.append(_("须有两人签字"))
     return Said(_("文书"), "paper", naming.paper(name), tuple(full(line) for line in lines), places(steps, naming))
 
 
