@@ -55,7 +55,10 @@ def item_of(claim: Claim) -> CoverRow | None:
     policy_id, building_id = claim.subject.policy_id, claim.subject.building_id
     if not claim.item_code or policy_id is None or building_id is None:
         return None
-    return next((row for row in rows_at(policy_id, building_id) if row.item == claim.item_code), None)
+    found = next((row for row in rows_at(policy_id, building_id) if row.item == claim.item_code), None)
+    if found is not None and claim.policy is not None and claim.building is not None:
+        found.policy, found.building = claim.policy, claim.building
+    return found
 
 
 def ticket_of(claim: Claim) -> Ticket | None:

@@ -7,6 +7,7 @@ from idi_platform.accounts.reference import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(settings.REFERENCE_DATA_PREFIX.lstrip("/"), site.urls),
+    path("", include("claims.urls")),
     path("", include("idi_platform.documents.urls")),
     path("", include("idi_platform.documents.upload_urls")),
     path("", include("idi_platform.portal.urls")),
@@ -22,7 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("idi_platform.projects.texts.urls")),
     path("", include("idi_platform.projects.bindings.urls")),
     path("", include("policies.urls")),
-    path("", include("claims.urls")),
     path("", include("claims.appraisal_urls")),
 ]
 

@@ -44,7 +44,7 @@ def rows_in(building_id: int) -> Sequence[CoverRow]:
 
 @once(of="policies_coverrow")
 def rows_at(policy_id: int, building_id: int) -> tuple[CoverRow, ...]:
-    """Return a policy's rows of cover at one building, by item."""
+    """Return a policy's rows of cover at one building, by item, without the policy and the building themselves."""
     if is_supposing():
         policy = Policy.objects.select_related("subject").get(pk=policy_id)
         return tuple(row for row in rows_of(policy) if row.building_id == building_id)
@@ -53,8 +53,7 @@ def rows_at(policy_id: int, building_id: int) -> tuple[CoverRow, ...]:
 
 @question
 def _stored_at(policy_id: int, building_id: int) -> "QuerySet[CoverRow]":
-    rows = CoverRow.objects.filter(policy=policy_id, building=building_id).order_by("item", "pk")
-    return rows.select_related("policy__subject", "building__subject")
+    return CoverRow.objects.filter(policy=policy_id, building=building_id).order_by("item", "pk")
 
 
 def first_of(days: Sequence[date | None]) -> date | None:

@@ -73,7 +73,7 @@ def _keep_rows(claims: Sequence[Claim]) -> None:
     rows = CoverRow.objects.filter(
         policy__in={policy for policy, _at in pairs}, building__in={at for _policy, at in pairs if at}
     )
-    for row in rows.select_related("policy__subject", "building__subject").order_by("item", "pk"):
+    for row in rows.order_by("item", "pk"):
         found.setdefault((row.policy_id, row.building_id), []).append(row)
     for (policy, at), held in found.items():
         tell(cover_rows.rows_at, tuple(held), policy or 0, at or 0)

@@ -1,9 +1,9 @@
-"""Who is logged in: read at every request, by a prepared statement."""
+"""Who is logged in: read at every request, with the session, else by a prepared statement."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import QuerySet
 
-from idi_platform.kernel.once import tell
+from idi_platform.kernel.once import once, tell
 from idi_platform.kernel.questions import question
 
 from .models import Person
@@ -15,10 +15,16 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         """Return the person of a session, if he may still log in."""
-        found = next(iter(_people(int(user_id))), None)
+        found = person_of(int(user_id))
         if found is not None:
             tell(person_name, found.name, found.pk)
         return found if found is not None and self.user_can_authenticate(found) else None
+
+
+@once(of="accounts_person")
+def person_of(pk: int) -> Person | None:
+    """Return a person; None where there is none."""
+    return next(iter(_people(pk)), None)
 
 
 @question

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from idi_platform.kernel import clock
+from idi_platform.kernel.addresses import address_of
 from idi_platform.kernel.clock import local_date
 
 from .codes import read_code
@@ -70,7 +71,7 @@ def verify(typed: str) -> Verified | None:
 def may_ask(request: HttpRequest) -> bool:
     """Whether this address has not asked too often in this minute (machine time). Without a cache everybody may."""
     minute = int(clock.machine_now().timestamp()) // 60
-    key = f"verify:{_address_of(request)}:{minute}"
+    key = f"verify:{address_of(request)}:{minute}"
     try:
         cache.add(key, 0, timeout=120)
         return int(cache.incr(key)) <= settings.VERIFY_PER_MINUTE
@@ -79,11 +80,3 @@ def may_ask(request: HttpRequest) -> bool:
     except Exception as error:  # noqa: BLE001  any fault of the cache: a paper can be checked without it
         log.warning("verify.no_cache", extra={"error": str(error)})
         return True
-
-
-def _address_of(request: HttpRequest) -> str:
-    proxies = int(getattr(settings, "PROXIES", 0))
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    if proxies and len(hops) >= proxies:
-        return hops[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -8,3 +8,7 @@ class KernelConfig(AppConfig):
 
     name = "idi_platform.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """Let log lines name the address of a request."""
+        from . import logs  # noqa: F401  its receiver

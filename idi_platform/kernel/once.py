@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,11 +44,12 @@ class _Kept:
     One that began outside a transaction keeps nothing that is read inside one, for that may be rolled back.
     """
 
-    __slots__ = ("answers", "around", "in_transaction")
+    __slots__ = ("answers", "around", "at", "in_transaction")
 
     def __init__(self, around: _Kept | None) -> None:
         self.around = around
-        self.in_transaction = connection.in_atomic_block
+        self.at = connections[DEFAULT_DB_ALIAS]
+        self.in_transaction = self.at.in_atomic_block
         self.answers: dict[Any, _Answer] = {}
 
     def watch(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
@@ -77,7 +78,7 @@ def operation() -> Iterator[None]:
     kept = _Kept(_current.get())
     token = _current.set(kept)
     try:
-        with connection.execute_wrapper(kept.watch):
+        with kept.at.execute_wrapper(kept.watch):
             yield
     finally:
         _current.reset(token)
@@ -134,4 +135,4 @@ def tell(asked: Callable[P, R], answer: R, *args: P.args, **kwargs: P.kwargs) ->
 
 def _keeper() -> _Kept | None:
     kept = _current.get()
-    return kept if kept is not None and kept.in_transaction == connection.in_atomic_block else None
+    return kept if kept is not None and kept.in_transaction == kept.at.in_atomic_block else None

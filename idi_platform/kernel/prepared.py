@@ -15,8 +15,6 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import RawCursor
 
 _PLACE = re.compile("%[s%]")
-_KEPT = 400
-"""How many prepared statements a connection keeps; the oldest goes first."""
 
 
 class _Planned(RawCursor[Any]):
@@ -43,11 +41,10 @@ def prepared_cursor(connection: Any = None) -> CursorWrapper:
     if connection.queries_logged:
         logging: CursorWrapper = connection.cursor()
         return logging
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    raw = connection.connection
-    if raw.prepared_max != _KEPT:
-        raw.prepared_max = _KEPT
-    with connection.wrap_database_errors:
-        wrapped: CursorWrapper = connection._prepare_cursor(_Planned(raw))  # noqa: SLF001  the one place that wraps it
+    if not connection.health_check_done:
+        connection.close_if_health_check_failed()
+    if connection.connection is None:
+        connection.ensure_connection()
+    planned = _Planned(connection.connection)
+    wrapped: CursorWrapper = connection._prepare_cursor(planned)  # noqa: SLF001  the one place that wraps it
     return wrapped

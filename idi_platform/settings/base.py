@@ -7,7 +7,7 @@ from celery.schedules import crontab
 
 from . import csp, env
 from .accounts import *
-from .logs import LOGGING  # noqa: F401  read by name
+from .logs import *
 from .papers import *
 from .reference_data import *
 
@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -103,7 +102,7 @@ TEMPLATES = [
 # Web and workers connect as a role that does not own the tables; migrations run as the owner.
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "idi_platform.kernel.database",
         "NAME": env.text("IDI_DB_NAME", "idi"),
         "USER": env.text("IDI_DB_USER", "idi_app"),
         "PASSWORD": env.text("IDI_DB_PASSWORD", "none"),

@@ -3,6 +3,7 @@
 Personal data never goes into a log: lines carry ids and codes. Times are machine time in UTC.
 """
 
+import logging
 from typing import Any
 
 import structlog
@@ -25,6 +26,9 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # kernel/logs.py names the address, and believes our own proxies alone
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # a request has one line, with its answer
 
 LOGGING: dict[str, Any] = {
     "version": 1,

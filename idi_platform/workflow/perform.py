@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -213,7 +213,7 @@ def _taken_in(act: Act, request: Request) -> Performed | Proposed:
 def _taken(act: Act, request: Request) -> Performed | Proposed:
     """Try once. A new subject is made on a copy, so that what a failed try has set on it is gone with the try."""
     if request.definition.is_creating:
-        request = replace(request, target=deepcopy(request.target))
+        request = replace(request, target=_made_anew(request.target))
     digest = keys.digest_of(request.definition.full_name, request.scope, request.asked)
     key_id, used = act.key_of(request, digest)  # 1
     if used is not None:
@@ -229,6 +229,16 @@ def _taken(act: Act, request: Request) -> Performed | Proposed:
     if isinstance(done, Proposal):
         return Proposed(done)
     return Performed(done, done.subject_id, thing=act.moved(done.subject_id))
+
+
+def _made_anew(target: Aggregate) -> Aggregate:
+    """Return a copy of an unsaved aggregate and its Subject that shares nothing which a step may change in place."""
+    made = copy(target)
+    made.subject = copy(target.subject)
+    for thing in (made, made.subject):
+        held = vars(thing)
+        held.update({name: deepcopy(value) for name, value in held.items() if isinstance(value, dict | list)})
+    return made
 
 
 def _typed(reasons: Mapping[str, str]) -> Mapping[str, str]:

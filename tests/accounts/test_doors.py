@@ -54,9 +54,9 @@ def test_nobody_acts_for_a_stranger_and_it_costs_no_query(browser, django_assert
         assert browser.get("/whoami/").json() == {"acting": None}
 
 
-def test_a_page_costs_session_person_and_membership(browser, handler, django_assert_num_queries):
+def test_a_page_costs_the_session_with_its_person_and_the_membership(browser, handler, django_assert_num_queries):
     log_in(browser, handler)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         browser.get("/console/")
 
 

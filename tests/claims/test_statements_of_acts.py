@@ -17,7 +17,7 @@ WHERE = {"place": "bathroom", "what": "waterproofing:basement_roof_wetroom_leak"
 WHEN = {"found": "today", "severity": "growing"}
 LAW = r"FROM rulebooks_binding"
 FILING = {
-    "who asks: session and person": (2, r'FROM "django_session"|"accounts_person"."password"'),
+    "who asks: the session and its person": (1, r'FROM "accounts_session".*JOIN "accounts_person"'),
     "the homes that he sees": (1, r'SELECT "projects_unit".*LIMIT 50'),
     "the law: for the form, and anew under the locks": (2, LAW),
     "which defects the form offers": (1, r'SELECT "policies_coverrow"."item"'),

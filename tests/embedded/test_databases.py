@@ -28,17 +28,18 @@ def test_the_app_role_cannot_truncate():
 
 
 def test_a_committing_test_has_a_database_of_its_own(committed_db, database_host):
-    from django.contrib.sessions.models import Session
     from django.utils.timezone import datetime
+
+    from idi_platform.accounts.models import Session
 
     Session.objects.create(session_key="k", session_data="", expire_date=datetime(2030, 1, 1).astimezone())
     with databases.admin_connection(database_host, committed_db) as other:
-        assert other.execute("SELECT count(*) FROM django_session").fetchone() == (1,)
+        assert other.execute("SELECT count(*) FROM accounts_session").fetchone() == (1,)
 
 
 @pytest.mark.django_db
 def test_what_a_committing_test_wrote_is_gone():
-    from django.contrib.sessions.models import Session
+    from idi_platform.accounts.models import Session
 
     assert Session.objects.count() == 0
 

@@ -1,10 +1,11 @@
-"""People, organisations and their relations, memberships, the division tree."""
+"""People, organisations and their relations, memberships, sessions, the division tree."""
 
 from .division import Division, DivisionClosure
 from .membership import Membership
 from .organisation import Organisation, OrganisationKind, OrganisationRelation, RelationKind
 from .organising import AuthorityAmount, Invitation, OrganisationAct
 from .person import Person
+from .session import Session
 
 __all__ = [
     "AuthorityAmount",
@@ -18,4 +19,5 @@ __all__ = [
     "OrganisationRelation",
     "Person",
     "RelationKind",
+    "Session",
 ]

@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, with what differs here (`DATABASES` names this package)."""
