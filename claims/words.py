@@ -9,8 +9,10 @@ from claims.models import Claim, Ticket
 from claims.models.placed import Placed
 from idi_platform.kernel.languages import in_words
 from idi_platform.projects.models import Building, CommonPart, Unit
+from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.models import Binding
+from idi_platform.rulebooks.schema.cover import CoverDef, DefectCode
 from idi_platform.rulebooks.store import parsed
 
 
@@ -36,17 +38,31 @@ def case_home(case: Placed) -> str:
 
 
 def defect_words(law: Law, item: str, defect: str) -> str:
-    """Return the defect as the city's list names it, else the item, else nothing."""
-    found = law.cover.items.get(item) if law.cover is not None else None
-    if found is None:
+    """Return the defect as an owner would call it, else the item, else nothing."""
+    return case_words(law.cover, "", item, defect)
+
+
+def text_words(law: Law, item: str, defect: str) -> str:
+    """Return the defect in the words of the text, after its item: 防水工程：地下、屋面、厕浴间渗漏.
+
+    What is weighed and what is signed says it so, beside the plain words.
+    """
+    if not item:
         return ""
-    named = found.defects.get(defect)
-    return in_words((named or found).title)
+    found = law.cover.items.get(item) if law.cover is not None else None
+    named = found.defects.get(defect) if found is not None else None
+    return _("：").join([item_title(law, item), *([in_words(named.title)] if named is not None else [])])
 
 
 def title_of(case: Claim | Ticket, law: Law) -> str:
-    """Return what the case is about: 卫生间：防水工程."""
-    return _joined(case.place, defect_words(law, case.item_code, case.defect))
+    """Return what the case is about, in plain words: 卫生间漏水."""
+    return case_words(law.cover, case.place, case.item_code, case.defect) or _("质量问题")
+
+
+def full_title_of(case: Claim | Ticket, law: Law) -> str:
+    """Return what the case is about in plain words and in those of the text, as papers say it."""
+    plain, text = title_of(case, law), text_words(law, case.item_code, case.defect)
+    return _("%(plain)s（%(text)s）") % {"plain": plain, "text": text} if text else plain
 
 
 def titles_of(cases: Iterable[Claim | Ticket]) -> Mapping[int, str]:
@@ -54,27 +70,21 @@ def titles_of(cases: Iterable[Claim | Ticket]) -> Mapping[int, str]:
     rows = list(cases)
     objects = {pk for case in rows if (pk := case.subject.insured_object_id) is not None}
     bound = Binding.objects.filter(insured_object_id__in=objects, revision__isnull=False)
-    revisions = {
-        insured_object_id: (revision_id, sha256)
-        for insured_object_id, revision_id, sha256 in bound.values_list(
-            "insured_object_id", "revision_id", "revision__sha256"
-        )
+    revisions = bound.values_list("insured_object_id", "revision_id", "revision__sha256")
+    covers = {of: parsed(revision_id, sha256).cover for of, revision_id, sha256 in revisions}
+    return {
+        case.pk: case_words(covers.get(case.subject.insured_object_id or 0), case.place, case.item_code, case.defect)
+        or _("质量问题")
+        for case in rows
     }
-    return {case.pk: _joined(case.place, _defect_in(revisions, case)) for case in rows}
 
 
-def _defect_in(revisions: Mapping[int, tuple[int, str]], case: Claim | Ticket) -> str:
-    found = revisions.get(case.subject.insured_object_id or 0)
-    if found is None or not case.item_code:
-        return ""
-    cover = parsed(*found).cover
-    item = cover.items.get(case.item_code) if cover is not None else None
-    if item is None:
-        return ""
-    named = item.defects.get(case.defect)
-    return in_words((named or item).title)
-
-
-def _joined(place: str, defect: str) -> str:
+def case_words(cover: CoverDef | None, place: str, item: str, defect: str) -> str:
+    """Return place and defect in plain words: 卫生间漏水, 客厅：地面下沉、房子倾斜; empty where neither is known."""
     where = str(Place(place).label) if place in Place.values else ""
-    return _("：").join(part for part in (where, defect) if part) or _("质量问题")
+    found = cover.items.get(item) if cover is not None else None
+    named = found.pointed.get(defect) if found is not None else None
+    if where and isinstance(named, DefectCode) and named.there is not None:
+        return _("%(where)s%(what)s") % {"where": where, "what": in_words(named.there)}
+    label = named.called if named is not None else found.title if found is not None else None
+    return _("：").join(part for part in (where, in_words(label) if label is not None else "") if part)

@@ -1,6 +1,6 @@
 """The owner's report in three short steps; each checks shape only and goes on with the answers before it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,8 +16,7 @@ from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PickTiles, PlatformForm
 from idi_platform.portal.words import date_words
 from idi_platform.rulebooks.law import Law
-from idi_platform.rulebooks.schema.base import Label
-from idi_platform.rulebooks.schema.cover import DefectCode, ItemDef
+from idi_platform.rulebooks.schema.cover import ItemDef, Pointed
 
 COMMON = {Place.ROOF, Place.FACADE, Place.BASEMENT, Place.STAIRWELL, Place.RISER}
 UNSURE, NEW = ":", "new"
@@ -74,20 +73,15 @@ def defect_choices(law: Law, items: Iterable[str] | None) -> list[tuple[str, Dra
     for code, item in sorted((cover.items if cover is not None else {}).items(), key=lambda row: row[1].icon != "leak"):
         if wanted is not None and code not in wanted:
             continue
-        named: Mapping[str, DefectCode | ItemDef] = item.defects or {"": item}
-        rows += [
-            (f"{code}:{defect}", Drawing(in_words(words.title), _title_if(item, words.title), words.icon))
-            for defect, words in named.items()
-        ]
+        rows += [(f"{code}:{defect}", _drawing(item, words)) for defect, words in item.pointed.items()]
     rows.append((UNSURE, Drawing(_("说不清，来人看了再说"), _("选这个也可以，不影响处理"), "unsure")))
     return rows
 
 
-def _title_if(item: ItemDef, own: Label) -> str:
-    """Return what explains a defect: its item, or what people call the item where it is named alone."""
-    if item.title != own:
-        return in_words(item.title)
-    return in_words(item.plain) if item.plain is not None else ""
+def _drawing(item: ItemDef, words: Pointed) -> Drawing:
+    """Return a defect as an owner would call it, and under it the item that it belongs to."""
+    said, of = in_words(words.called), in_words(item.title)
+    return Drawing(said, of if of != said else "", words.icon)
 
 
 class WhereForm(PlatformForm):

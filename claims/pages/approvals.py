@@ -15,6 +15,7 @@ from claims.codes import LineKind
 from claims.dates import clock_title
 from claims.models import Claim, Statement
 from claims.queries import CaseLine
+from claims.words import full_title_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.organising import amount_of
 from idi_platform.accounts.roles import Role
@@ -95,7 +96,7 @@ def waiting_parts(proposal: Proposal, law: Law, now: datetime) -> dict[str, Any]
     }
 
 
-def content(proposal: Proposal, law: Law, acting: Acting) -> dict[str, Any]:
+def content(proposal: Proposal, claim: Claim, law: Law, acting: Acting) -> dict[str, Any]:
     """Return the proposal's facts and the papers that would go out; whether this reader may decide."""
     definition = step_named(proposal.step)
     mine = proposal.maker_id == acting.person_id
@@ -105,7 +106,7 @@ def content(proposal: Proposal, law: Law, acting: Acting) -> dict[str, Any]:
     texts = Statement.objects.filter(subject=proposal.subject_id).in_bulk(numbers.values())
     return {
         "step": vocabulary.label(proposal.step),
-        "facts": _facts(proposal.facts, law, acting),
+        "facts": [Fact(_("问题"), full_title_of(claim, law)), *_facts(proposal.facts, law, acting)],
         "words": [texts[pk].body for pk in numbers.values() if pk in texts],
         "reasons": list(texts_of(proposal.reasons).values()),
         "letters": letters_in(proposal.preview, proposal.pk),

@@ -54,7 +54,7 @@ def _item(row: CoverRow, item: ItemDef, today: date) -> ItemWords:
         name=in_words(item.title),
         icon=ICONS.get(item.icon, "pillar"),
         plain=in_words(item.plain) if item.plain is not None else "",
-        examples=tuple(in_words(defect.title) for defect in item.defects.values()),
+        examples=tuple(in_words(defect.called) for defect in item.defects.values()),
         days=_days(row, today),
         deductible=_("不扣免赔额") if item.deductible == "none" else _("免赔额按保险合同"),
     )

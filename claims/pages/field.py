@@ -15,13 +15,12 @@ from claims.desk.visits import Visit
 from claims.field.kit import READINGS, to_bring
 from claims.field.visits import Contact, is_on, visited_on
 from claims.models import Claim, SiteVisit
-from claims.words import case_home, title_of
+from claims.words import case_home, text_words, title_of
 from idi_platform.kernel.clock import SHANGHAI, local_date
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.components import Check, Chip, Look, Note
 from idi_platform.portal.lists import Empty, Fact
 from idi_platform.portal.words import date_words, full_instant_words, length_words, masked_phone
-from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law
 
 CLOCK_OFF: Final = timedelta(minutes=5)
@@ -105,9 +104,8 @@ def _card(visit: Visit, title: str, laws: Mapping[int, Law], contact: Contact | 
     claim, chip = visit.claim, _chip(visit)
     known = caller(contact, is_the_day=local_date(visit.at) == today)
     law = laws.get(claim.subject.insured_object_id or 0)
-    item = item_title(law, claim.item_code) if law is not None and claim.item_code else _("报案人说不清")
     facts = [
-        Fact(_("查什么"), item),
+        Fact(_("查什么"), _asked(claim, law)),
         Fact(_("找谁"), "　".join(part for part in (known.name, known.words) if part)),
         Fact(_("带上"), to_bring(claim.place, claim.severity)),
     ]
@@ -123,6 +121,12 @@ def _card(visit: Visit, title: str, laws: Mapping[int, Law], contact: Contact | 
         chip=chip,
         is_open=chip is None or chip.look is Look.RUNNING,
     )
+
+
+def _asked(claim: Claim, law: Law | None) -> str:
+    """Return what is to be looked at, in the words of the text."""
+    text = text_words(law, claim.item_code, claim.defect) if law is not None else ""
+    return text or _("报案人说不清")
 
 
 def _hours(visit: Visit) -> str:
@@ -165,7 +169,7 @@ def facts_of(claim: Claim, law: Law) -> list[Fact]:
     """Return the claim in short."""
     duty = next((one for one in open_duties(claim.pk, law) if one.clock.measures == "survey"), None)
     rows = [
-        Fact(_("查什么"), item_title(law, claim.item_code) if claim.item_code else _("报案人说不清")),
+        Fact(_("查什么"), _asked(claim, law)),
         Fact(_("严重程度"), str(Severity(claim.severity).label)),
         Fact(_("发现"), date_words(claim.discovered_on) if claim.discovered_on is not None else _("说不准")),
         Fact(_("报案"), date_words(claim.reported_on) if claim.reported_on is not None else ""),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from claims.dates import owed_of
 from claims.models import Claim, Repair, Statement, Ticket
 from claims.queries import CaseLine, lines_of
+from claims.words import text_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
@@ -21,7 +22,6 @@ from idi_platform.portal.components import ClockChip
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, full_instant_words
 from idi_platform.records.histories import effective_steps
-from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law
 
 LIMITS = ("performance", "repair")
@@ -100,7 +100,7 @@ def order_page(repair: Repair, law: Law, now: datetime) -> OrderPage:
     (line,) = lines_of([repair.claim])
     limit = limits_of([repair.claim_id]).get(repair.claim_id)
     facts = [
-        Fact(_("修什么"), item_title(law, repair.claim.item_code) if repair.claim.item_code else line.title),
+        Fact(_("修什么"), text_words(law, repair.claim.item_code, repair.claim.defect) or line.title),
         Fact(_("派工时间"), full_instant_words(repair.ordered_at) if repair.ordered_at is not None else "—"),
         Fact(_("计划修到"), date_words(repair.planned_until) if repair.planned_until else _("没有约定")),
     ]
@@ -130,7 +130,7 @@ def ticket_page(ticket: Ticket, law: Law, now: datetime) -> OrderPage:
     """Return a report before cover as its repairer reads it."""
     (line,) = lines_of([ticket])
     facts = [
-        Fact(_("修什么"), item_title(law, ticket.item_code) if ticket.item_code else line.title),
+        Fact(_("修什么"), text_words(law, ticket.item_code, ticket.defect) or line.title),
         Fact(_("通知时间"), full_instant_words(ticket.told_at) if ticket.told_at is not None else "—"),
     ]
     if line.clock is not None:

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from claims.codes import Severity
 from claims.models import Intake
-from claims.words import defect_words
+from claims.words import defect_words, text_words
 from idi_platform.accounts.names import person_name
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, full_instant_words
-from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import rulebook_for
 
 _SHOWN = 40
@@ -44,12 +43,13 @@ def _row(row: Intake) -> Row:
 def facts_of_report(intake: Intake) -> list[Fact]:
     """Return what is known of a report: who, when, what."""
     law = rulebook_for(intake.subject.insured_object_id)
-    what = defect_words(law, intake.item_code, intake.defect) or item_title(law, intake.item_code)
+    what = defect_words(law, intake.item_code, intake.defect)
     return [
         Fact(_("报案人"), person_name(intake.received_by_person)),
         Fact(_("收到时间"), full_instant_words(intake.received_at) if intake.received_at is not None else ""),
         Fact(_("部位"), str(intake.get_place_display())),
         Fact(_("问题"), what or _("说不清")),
+        *([Fact(_("项目"), text_words(law, intake.item_code, intake.defect))] if intake.item_code else []),
         Fact(_("严重程度"), str(intake.get_severity_display())),
         Fact(_("发现日期"), date_words(intake.discovered_on) if intake.discovered_on else _("记不清")),
     ]

@@ -23,7 +23,7 @@ from claims.forms.report import (
     discovered_by,
 )
 from claims.models import Intake
-from claims.words import defect_words, home_words
+from claims.words import case_words, home_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
@@ -93,15 +93,13 @@ def _urgent(severity: str) -> Note | None:
 
 
 def _chosen(law: Law, where: WhereForm) -> str:
-    """Return what the first screen said: 卫生间，厕浴间渗漏; the number of the case that it joins."""
+    """Return what the first screen said: 卫生间漏水; the number of the case that it joins."""
     if not where.is_valid():
         return ""
     if where.joined():
         return where.joined()
-    place = dict(pair for _group, pairs in where.fields["place"].choices for pair in pairs)  # type: ignore[attr-defined]
     item, _colon, defect = where.cleaned_data["what"].partition(":")
-    words = defect_words(law, item, defect)
-    return _("，").join(part for part in (str(place[where.cleaned_data["place"]]), words) if part)
+    return case_words(law.cover, where.cleaned_data["place"], item, defect)
 
 
 def before_cover(unit: Unit, where: WhereForm, when: WhenForm | None) -> Note | None:

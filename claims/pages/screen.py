@@ -14,7 +14,7 @@ from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.nearby import Near, Nearby, counted
 from claims.pages.rows import record_rows
 from claims.queries import Told
-from claims.words import defect_words
+from claims.words import case_words, text_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.names import mask_name
@@ -24,7 +24,6 @@ from idi_platform.portal.components import Action, Look, Note, RecordRow, StepBu
 from idi_platform.portal.lists import Fact
 from idi_platform.portal.words import date_words, full_instant_words, instant_words, masked_phone, money_words
 from idi_platform.records.models import Record
-from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.offers import StepOffer
 from riskmgmt.models import Grade
@@ -54,7 +53,7 @@ def facts_of(claim: Claim, law: Law, told: Told) -> dict[str, Any]:
         (_("最早知道"), date_words(claim.first_known_on) if claim.first_known_on else ""),
         (_("报案"), _received(claim, told)),
         (_("部位"), str(Place(claim.place).label)),
-        (_("项目"), item_title(law, claim.item_code) if claim.item_code else _("报案人说不清")),
+        (_("项目"), text_words(law, claim.item_code, claim.defect) or _("报案人说不清")),
         (_("严重程度"), str(Severity(claim.severity).label)),
         (_("受影响的房屋"), _("涉及 %(n)d 户") % {"n": len(claim.affected_homes)} if claim.affected_homes else ""),
         (_("本人说"), _own_words(claim)),
@@ -187,8 +186,7 @@ def similar_rows(rows: Sequence[Near], law: Law) -> list[dict[str, str]]:
 
 def near_title(row: Near, law: Law) -> str:
     """Return what a claim near by is about."""
-    where = str(Place(row.first).label) if row.first in Place.values else ""
-    return _("：").join(part for part in (where, defect_words(law, row.second, row.third)) if part) or _("质量问题")
+    return case_words(law.cover, row.first, row.second, row.third) or _("质量问题")
 
 
 def joined_rows(rows: Sequence[Near], now: datetime) -> list[dict[str, str]]:

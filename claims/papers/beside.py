@@ -11,7 +11,7 @@ from claims.models.beside.appraisal import Matter
 from claims.models.beside.fund import Event, FundKind
 from claims.models.beside.sides import side_of
 from claims.papers import frames
-from claims.words import case_home, title_of
+from claims.words import case_home, full_title_of
 from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.deadlines.explain import last_good
@@ -95,7 +95,7 @@ def repair_sections(happened: Happened, world: SubjectWorld) -> Mapping[str, Any
     tested = {True: _("闭水试验合格"), False: _("闭水试验不合格"), None: ""}[repair.water_test_passed]
     return {
         "place": _("%(home)s，%(what)s")
-        % {"home": case_home(repair.claim), "what": title_of(repair.claim, world.rulebook)},
+        % {"home": case_home(repair.claim), "what": full_title_of(repair.claim, world.rulebook)},
         "schedule": {"facts": [(label, show_date(day)) for label, day in days if day is not None]},
         "tests": tested,
         "warranty": {"facts": list(_warranty(repair, world))},
@@ -116,7 +116,7 @@ def appraisal_sections(happened: Happened, world: SubjectWorld) -> Mapping[str, 
     appraisal: Appraisal = happened.aggregate
     disputed = [(_("鉴定事项"), str(Matter(appraisal.matter).label))]
     if appraisal.claim is not None:
-        home, title = case_home(appraisal.claim), title_of(appraisal.claim, world.rulebook)
+        home, title = case_home(appraisal.claim), full_title_of(appraisal.claim, world.rulebook)
         disputed += [(_("案件"), appraisal.claim.number), (_("房屋"), home), (_("部位和问题"), title)]
     elif appraisal.finding is not None:
         disputed += [

@@ -12,6 +12,7 @@ from claims.dates import open_duties
 from claims.models import Claim, Determination
 from claims.models.claim_facts import Accept, AcceptInPart, Refuse
 from claims.papers import frames
+from claims.words import text_words
 from idi_platform.accounts.names import person_name
 from idi_platform.kernel.display import show_amount, show_date
 from idi_platform.rulebooks.items import item_title
@@ -101,7 +102,7 @@ def result_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
         "facts_found": frames.words_of(decided.statement_id),
         "item_and_clause": {
             "facts": [
-                (_("项目"), item_title(law, decided.item)),
+                *_item(claim, decided, law),
                 (_("依据"), "；".join(law.clause_title(clause) for clause in decided.clauses)),
             ]
         },
@@ -134,6 +135,7 @@ def refusal_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
         "facts_found": frames.words_of(decided.statement_id),
         "ground_and_clause": {
             "facts": [
+                *_item(claim, decided, law),
                 (_("理由"), label),
                 (_("依据"), "；".join(law.clause_title(clause) for clause in decided.clauses)),
             ]
@@ -145,6 +147,12 @@ def refusal_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
         "others_responsible": _OTHERS.get(ground, "") if ground is not None else "",
         "signers": _signers(decided),
     }
+
+
+def _item(claim: Claim, decided: Decided, law: Law) -> list[tuple[str, str]]:
+    """Return what was decided on, in the words of the text; nothing where nobody has said which item it is."""
+    text = text_words(law, decided.item, claim.defect)
+    return [(_("项目"), text)] if text else []
 
 
 def _cause(decided: Decided) -> list[tuple[str, str]]:

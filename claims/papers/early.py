@@ -17,7 +17,7 @@ from claims.models.claim_facts import File, RecordSurvey, RequestSupplement, Rou
 from claims.models.intake import Join
 from claims.papers import frames
 from claims.reactions import liable_organisations
-from claims.words import title_of
+from claims.words import full_title_of, text_words, title_of
 from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.kernel.display import show_date, show_instant
 from idi_platform.kernel.names import mask_name
@@ -106,7 +106,10 @@ def _in_short(claim: Claim, first: Owed | None) -> str:
 
 
 def _as_said(claim: Claim, world: SubjectWorld) -> list[tuple[str, str]]:
-    facts: list[tuple[str, str]] = [(_("问题"), title_of(claim, world.rulebook))]
+    law = world.rulebook
+    facts: list[tuple[str, str]] = [(_("问题"), title_of(claim, law))]
+    if text := text_words(law, claim.item_code, claim.defect):
+        facts.append((_("项目"), text))
     if claim.discovered_on is not None:
         facts.append((_("发现日期"), show_date(claim.discovered_on)))
     facts.append((_("严重程度"), str(Severity(claim.severity).label)))
@@ -131,6 +134,7 @@ def routing_letter(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
         % {"starts": starts, "whose": whose},
         "why_before_cover": {
             "facts": [
+                (_("问题"), full_title_of(claim, world.rulebook)),
                 (_("发现日期"), show_date(claim.discovered_on or claim.reported_on)),  # type: ignore[arg-type]  # set when filed
                 (_("保险责任开始"), starts),
                 (_("依据"), world.rulebook.clause_title(facts.clause) if facts.clause else ""),
@@ -206,7 +210,7 @@ def survey_record(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraf
                 (_("在场人"), _signed(facts, visit)),
             ]
         },
-        "place": title_of(claim, world.rulebook),
+        "place": full_title_of(claim, world.rulebook),
         "measurements": {"facts": [row for row in measured if row[1]]},
         "photos": frames.evidence_lines(facts.evidence_ids, _shown(visit)),
         "likely_cause": frames.words_of(facts.statement_id),

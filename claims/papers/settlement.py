@@ -11,7 +11,7 @@ from claims.models import Claim
 from claims.models.claim_facts import Agree, Pay
 from claims.papers import frames
 from claims.reactions import shares_of
-from claims.words import title_of
+from claims.words import full_title_of
 from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel.clock import local_date
@@ -36,7 +36,7 @@ def settlement_agreement(happened: Happened, world: SubjectWorld) -> Iterator[Pa
     data: dict[str, Any] = {
         "plain_words": _("您选了：%(mode)s。") % {"mode": str(Mode(facts.mode).label)},
         "scope_of_work": [
-            {"facts": [(_("部位和问题"), title_of(claim, world.rulebook))]},
+            {"facts": [(_("部位和问题"), full_title_of(claim, world.rulebook))]},
             {"text": frames.words_of(claim.offer_id)},
         ],
         "schedule": {"facts": [(label, show_date(day)) for label, day in dates if day is not None]},

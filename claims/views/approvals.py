@@ -68,7 +68,7 @@ def _context(request: DoorRequest, proposal: Proposal, form: DeclineForm | None 
         "claim": claim,
         "line": desk.heading(claim),
         "claim_href": reverse("claims:console_claim", args=[claim.number]),
-        **page.content(proposal, law, request.acting),
+        **page.content(proposal, claim, law, request.acting),
         **page.waiting_parts(proposal, law, now),
         **_beside(request, proposal),
         "approve_form": ConfirmForm(),

@@ -65,7 +65,7 @@ def told_at_the_desk(fang):
     number = acts.call(
         fang,
         "1-0101",
-        what="屋面渗漏（防水工程）",
+        what="屋顶漏水（防水工程）",
         claimant="石",
         picks={"place": "other", "channel": "desk"},
         name="石磊（演示）",

@@ -38,7 +38,7 @@ def called_at_night(hotline):
     number = acts.call(
         hotline,
         "1-0908",
-        what="外墙面、门窗渗漏（防水工程（第5项））",
+        what="外墙、门窗渗水（防水工程（第5项））",
         claimant="潘",
         picks={"place": "window", "channel": "hotline"},
         name="潘晨（演示）",

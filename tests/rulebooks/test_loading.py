@@ -236,3 +236,32 @@ def test_a_gate_keeps_its_name_wherever_it_stands_among_the_others():
         book = load_body(BOOK.replace(f"[{GATE}]", gates), "test.yaml").rulebook
         assert {gate.name for gate in book.gates["claim.declare_complex"]} == {"T-1", "second"}
         assert all((gate.name == "second") == (gate.code == "second") for gate in book.gates["claim.declare_complex"])
+
+
+COVER = """\
+cover:
+  starts: {fact: building.accepted_on}
+  groups: {basic: {zh: 基本险, en: Basic}}
+  items:
+    waterproofing:
+      title: {zh: 防水工程, en: Waterproofing}
+      group: basic
+      for: {years: 5}
+      clause: T-1
+      defects:
+        leak: {title: {zh: 厕浴间渗漏, en: Leaks in wet rooms}, plain: {zh: 卫生间漏水, en: Leak in the bathroom}}
+    lifts: {title: {zh: 电梯, en: Lifts}, plain: {zh: 电梯出故障, en: Lift}, group: basic, for: {years: 5}, clause: T-1}
+"""
+
+
+def test_what_an_owner_may_point_at_has_plain_words_and_a_revision_from_before_is_still_read():
+    newer = BOOK.replace("realised_by: [scope,", "realised_by: [scope, 'item:waterproofing', 'item:lifts',") + COVER
+    assert faults(newer) == []
+    older = newer.replace(", plain: {zh: 卫生间漏水, en: Leak in the bathroom}", "")
+    (defect,) = faults(older)
+    assert "cover.items.waterproofing.defects.leak: Say in plain" in defect
+    (item,) = faults(newer.replace(" plain: {zh: 电梯出故障, en: Lift},", ""))
+    assert "cover.items.lifts: Say in plain" in item
+
+    items = load_body(older, "test.yaml").rulebook.cover.items.values()
+    assert [said.called.zh for item in items for said in item.pointed.values()] == ["厕浴间渗漏", "电梯出故障"]

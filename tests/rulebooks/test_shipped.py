@@ -1,5 +1,6 @@
 """The shipped rulebooks: every clause of every register, the figures of the texts, and no name left hanging."""
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ CITIES = [code for code in shipped() if code != BASE]
 WITHOUT_DAYS = "longgang-trial"
 WITH_DETERMINATION_LIMIT = [code for code in CITIES if code not in {"shanghai-2025", WITHOUT_DAYS}]
 PREFIXES = {code: f"{next(iter(load_shipped(code).rulebook.clauses)).partition('-')[0]}-" for code in CITIES}
+LONGEST_TILE = 14
+"""Chinese characters that fit a tile of half a telephone's width in two lines."""
 GROUNDS_OF_SHANGHAI = {"waiver", "leftover"}
 
 
@@ -262,3 +265,15 @@ def test_how_firmly_a_clause_speaks_is_what_its_register_says(city):
     wanted = {clause: word for word, clauses in said.items() for clause in clauses if clause.startswith(PREFIXES[city])}
     firm = ("duty", "definition")
     assert wanted == {name: one.modality for name, one in book(city).clauses.items() if one.modality not in firm}
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_every_tile_of_an_owner_says_in_few_plain_words_what_it_is_and_no_two_say_the_same(city):
+    items = book(city).cover.items.values()
+    tiles = [said.plain for item in items for said in item.pointed.values()]
+
+    assert all(plain is not None and len(plain.zh) <= LONGEST_TILE for plain in tiles)
+    for language in ("zh", "en"):
+        words = [getattr(plain, language) for plain in tiles]
+        assert len(set(words)) == len(words)
+        assert not [word for word in words if re.search(r"渗漏|沉降|围护|悬挑|厕浴|有防水要求|规范|影响结构", word)]

@@ -1,7 +1,7 @@
 """Checking every section of a rulebook: the closed names against the vocabulary, the open ones against the file."""
 
 from idi_platform.rulebooks.schema.book import Rulebook
-from idi_platform.rulebooks.schema.cover import CoverDef
+from idi_platform.rulebooks.schema.cover import CoverDef, ItemDef
 from idi_platform.rulebooks.schema.gates import BY_STRENGTH, GateDef
 from idi_platform.rulebooks.vocabulary import Vocabulary
 
@@ -87,8 +87,16 @@ def _cover(names: Names) -> None:
         where: Where = ("cover", "items", code)
         names.clause(item.clause, (*where, "clause"))
         names.clause(item.period_clause, (*where, "period_clause"))
+        _pointed(names, item, where)
     _segments(names, cover)
     _exclusions(names, cover)
+
+
+def _pointed(names: Names, item: ItemDef, where: Where) -> None:
+    """Check that what an owner may point at has a name that an owner would use."""
+    for code, said in item.pointed.items():
+        if said.plain is None:
+            names.fault((*where, "defects", code) if code else where, "Say in plain what an owner would call it.")
 
 
 def _segments(names: Names, cover: CoverDef) -> None:

@@ -1,5 +1,6 @@
 """Cover: what is insured, from when, for how long, and who is liable before and after."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, Self
 
@@ -28,20 +29,32 @@ class CoverStart(Part):
         return self
 
 
-class DefectCode(Part):
-    """A defect as the owner may point at it."""
+class Pointed(Part):
+    """What an owner may point at: in the words of the text, and in his own.
 
-    title: Label
-    icon: Name = "generic"
-    clause: ClauseId | None = None
-
-
-class ItemDef(Part):
-    """A cover item: its group, its period from the start of cover, its deductible, its defects."""
+    A revision of former years may have the words of the text alone; whoever checks a book is asked for the plain ones.
+    """
 
     title: Label
     plain: Label | None = Field(default=None, description="what an owner would call it")
     icon: Name = "generic"
+
+    @property
+    def called(self) -> Label:
+        """What an owner would call it; in a revision without plain words, what the text does."""
+        return self.plain or self.title
+
+
+class DefectCode(Pointed):
+    """A defect of an item."""
+
+    there: Label | None = Field(default=None, description="the same after the name of its place: 卫生间, 漏水")
+    clause: ClauseId | None = None
+
+
+class ItemDef(Pointed):
+    """A cover item: its group, its period from the start of cover, its deductible, its defects."""
+
     group: Name
     for_: Duration | None = Field(default=None, alias="for")
     at_least: Duration | None = Field(default=None, description="the contract's period may not be shorter")
@@ -59,6 +72,11 @@ class ItemDef(Part):
         if self.at_least is not None and self.source == "text":
             raise ValueError("at_least bounds the period of a contract")
         return self
+
+    @property
+    def pointed(self) -> Mapping[str, Pointed]:
+        """What an owner may point at, by code: the item's defects, itself where it names none."""
+        return self.defects or {"": self}
 
 
 class SegmentDef(Part):

@@ -9,7 +9,7 @@ from idi_platform.rulebooks.predicates.naming import Naming
 from idi_platform.rulebooks.predicates.sentences import length_words
 from idi_platform.rulebooks.schema.base import Duration
 from idi_platform.rulebooks.schema.book import Rulebook, ScopeRule
-from idi_platform.rulebooks.schema.cover import CoverDef, CoverStart, Ground, InForce, ItemDef, SegmentDef
+from idi_platform.rulebooks.schema.cover import CoverDef, CoverStart, DefectCode, Ground, InForce, ItemDef, SegmentDef
 
 from .said import Said, full
 
@@ -25,12 +25,18 @@ def said_of_item(name: str, item: ItemDef, cover: CoverDef, naming: Naming) -> S
     if item.plain is not None:
         lines.append(_("用平常话说：%(plain)s") % {"plain": naming.label(item.plain)})
     if item.defects:
-        defects = _("；").join(naming.label(defect.title) for defect in item.defects.values())
+        defects = _("；").join(_defect(defect, naming) for defect in item.defects.values())
         lines.append(_("业主报案时可以选：%(defects)s") % {"defects": defects})
     if not item.required:
         lines.append(_("可以附加，不强制"))
     where = (_("保单 · 承保项目"), _("索赔案件 · 报案"))
     return Said(_("承保项目"), "shield", naming.label(item.title), tuple(full(line) for line in lines), where)
+
+
+def _defect(defect: DefectCode, naming: Naming) -> str:
+    """Return a defect in the text's words, and what an owner reads instead."""
+    text, plain = naming.label(defect.title), naming.label(defect.called)
+    return text if plain == text else _("%(text)s（业主看到：%(plain)s）") % {"text": text, "plain": plain}
 
 
 def item_period(item: ItemDef) -> str:
