@@ -1,6 +1,6 @@
 """What the clocks of one subject read from the law that applies to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -114,7 +114,7 @@ class Book:
             self._stands_on(name, definition)
             for law in self._laws()
             for name, definition in law.clocks.items()
-            if kind in _heads(definition)
+            if kind in definition.looks_at
         }
         found |= {self.words.sets[each].member for each in self.counted_for(kind)}
         return frozenset(found - {kind, ""})
@@ -165,23 +165,3 @@ class Book:
 def carrier(name: str, definition: ClockDef) -> str:
     """Return the kind that carries a clock: what `on` says, else the head of its name."""
     return definition.on or name.partition(".")[0]
-
-
-def _heads(definition: ClockDef) -> frozenset[str]:
-    return frozenset(name.partition(".")[0] for name in _names(definition))
-
-
-def _names(definition: ClockDef) -> Iterable[str]:
-    """Yield the steps and facts that start, move or end a clock."""
-    met = definition.met_by
-    triggers = (definition.starts, definition.target_starts, definition.ends, definition.before, definition.opens,
-                definition.closes, *((*met.any, *met.all) if met else ()))  # fmt: skip
-    for trigger in triggers:
-        if trigger is not None:
-            yield from filter(None, (trigger.step, trigger.fact))
-    yield from definition.void_by
-    yield from definition.recheck
-    if definition.extended_by is not None:
-        yield definition.extended_by.step
-    if definition.within is not None:
-        yield from filter(None, (definition.within.fact, definition.within.by))

@@ -13,6 +13,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -198,12 +199,18 @@ class FieldProblem:
 
 def _ask_by_name(field: forms.Field) -> None:
     """Let an empty field say what is missing, so that the list above the form can be read alone."""
-    own = field.error_messages.get("required")
-    if not field.label or own != forms.Field.default_error_messages["required"]:
-        return
+    if field.label and field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _asked(field)
+
+
+def _asked_for(field: forms.Field) -> str:
     picked = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     asked = _("请选择：%(label)s") if picked else _("请填写：%(label)s")
-    field.error_messages["required"] = asked % {"label": field.label}
+    return asked % {"label": field.label}
+
+
+_asked = lazy(_asked_for, str)
+"""What an empty field says, put together only where it is shown."""
 
 
 class PlatformForm(forms.Form):

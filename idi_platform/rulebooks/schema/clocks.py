@@ -1,5 +1,7 @@
 """Clocks: duties, reminders, windows and the system's own steps, as the rulebook says them."""
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -174,6 +176,25 @@ class ClockDef(Part):
     clause: ClauseId | None = None
     not_rolled: bool = False
     not_rolled_by: Dotted | None = Field(default=None, description="a contract term that excludes the roll where true")
+
+    @cached_property
+    def looks_at(self) -> frozenset[str]:
+        """The kinds whose steps and facts start, move or end it."""
+        return frozenset(name.partition(".")[0] for name in self._names())
+
+    def _names(self) -> Iterator[str]:
+        met = self.met_by
+        triggers = (self.starts, self.target_starts, self.ends, self.before, self.opens, self.closes,
+                    *((*met.any, *met.all) if met else ()))  # fmt: skip
+        for trigger in triggers:
+            if trigger is not None:
+                yield from filter(None, (trigger.step, trigger.fact))
+        yield from self.void_by
+        yield from self.recheck
+        if self.extended_by is not None:
+            yield self.extended_by.step
+        if self.within is not None:
+            yield from filter(None, (self.within.fact, self.within.by))
 
     @model_validator(mode="before")
     @classmethod
