@@ -5,12 +5,14 @@ from django.urls import path
 from claims.views import matters
 from claims.views import owner_beside as beside
 from claims.views import owner_homes as homes
+from claims.views import owner_works as works
 
 patterns = [
     path("owner/", homes.home, name="owner_home"),
     path("owner/claims/", homes.cases, name="owner_claims"),
     path("owner/homes/<int:pk>/cover/", homes.cover, name="owner_cover"),
     path("owner/claims/<str:number>/visit/", beside.visit, name="owner_visit"),
+    path("owner/claims/<str:number>/works/<str:name>/", works.step, name="owner_works"),
     path("owner/claims/<str:number>/object/", beside.objection, name="owner_object"),
     path("owner/appraisals/<int:pk>/", beside.appraisal, name="owner_appraisal"),
     path("owner/complaints/", beside.complaints, name="owner_complaints"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from claims.menus import DESK
-from claims.models import Appraisal, Claim, Intake, Ticket
+from claims.models import Appraisal, Claim, Intake, Repair, Ticket
 from claims.pages.appraisals import about, address_of
 from claims.words import titles_of
 from idi_platform.accounts.acting import Acting
@@ -77,9 +77,24 @@ def _appraisals(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
     return {row.pk: Place(about(row), address_of(row, acting.door)) for row in rows}
 
 
+def _repairs(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
+    """Name works as the claim's; they lead to the claim, and who repairs to the order."""
+    rows = list(Repair.objects.filter(pk__in=pks).select_related("claim__subject"))
+    titles = titles_of([row.claim for row in rows])
+    at_site = acting.door == "site"
+    return {
+        row.pk: Place(
+            f"{row.claim.number}　{titles[row.claim_id]}",
+            reverse("claims:site_order", args=[row.pk]) if at_site else _page_of(row.claim, acting),
+        )
+        for row in rows
+    }
+
+
 def register() -> None:
     """Register all kinds."""
     register_places("appraisal", _appraisals)
     register_places("claim", _claims)
     register_places("intake", _intakes)
+    register_places("repair", _repairs)
     register_places("ticket", _tickets)

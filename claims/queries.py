@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Intake, Ticket
+from claims.models import Claim, Intake, Repair, Ticket
 from claims.models.placed import tell_policy
 from claims.words import home_words, titles_of
 from idi_platform.accounts.acting import Acting
@@ -31,7 +31,7 @@ from idi_platform.workflow.models import Proposal, ProposalState
 from policies.cover_rows import rows_at
 from policies.models import CoverRow
 
-_CASES = ("claim", "ticket", "intake")
+_CASES = ("claim", "ticket", "intake", "repair")
 """What papers and evidence of a case hang on."""
 _NEWEST = 200
 _NEWEST_REPORTS = 20
@@ -279,15 +279,33 @@ def addressed_to(acting: Acting) -> Q:
 
 
 def evidence_for(
-    acting: Acting, subject_id: int, *, since: datetime | None = None, until: datetime | None = None
+    acting: Acting, *subject_ids: int, since: datetime | None = None, until: datetime | None = None
 ) -> list[Attachment]:
-    """Return a case's evidence by number; what was received from one instant to another if they are given."""
-    found = Attachment.objects.visible_to(acting, _CASES).filter(subject_id=subject_id)
+    """Return the evidence of cases by number; what was received from one instant to another if they are given."""
+    found = Attachment.objects.visible_to(acting, _CASES).filter(subject_id__in=subject_ids)
     if since is not None:
         found = found.filter(received_at__gte=since)
     if until is not None:
         found = found.filter(received_at__lt=until)
-    return list(found.order_by("number"))
+    return list(found.order_by("subject", "number"))
+
+
+def repairs_of(claim: Claim) -> list[Repair]:
+    """Return the works that were ordered on a claim, the newest last; nothing is asked where none were."""
+    if claim.repair_ordered_at is None:
+        return []
+    return list(Repair.objects.filter(claim=claim.pk).select_related("subject").order_by("pk"))
+
+
+def repair_of(claim: Claim) -> Repair | None:
+    """Return the newest works that were ordered on a claim."""
+    return next(reversed(repairs_of(claim)), None)
+
+
+def know_steps(cases: Iterable[Repair], records: Sequence[Record]) -> None:
+    """Let a page know the steps of works by the records that it has read of them, where those are all of them."""
+    for case in cases if len(records) < _NEWEST else ():
+        tell_history(case.pk, [record for record in records if record.subject_id == case.pk])
 
 
 def waiting_proposals(acting: Acting) -> QuerySet[Proposal]:

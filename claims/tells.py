@@ -29,7 +29,6 @@ _SIMPLE = {
     "claim.refuse": "claim.determined",
     "claim.offer_settlement": "claim.offered",
     "claim.pay": "claim.performed",
-    "claim.complete_repair": "claim.performed",
     "claim.redetermine": "claim.looked_at_again",
     "claim.record_returned_payment": "claim.money_came_back",
 }

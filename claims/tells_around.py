@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from claims.given import facts_of
-from claims.models import Claim, Ticket
-from claims.models.claim_facts import ScheduleSurvey
+from claims.models import Claim, Repair, Ticket
+from claims.models.claim_facts import CompleteRepair, ScheduleSurvey
 from claims.tells import TO_PEOPLE, claimants, desks
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
@@ -34,6 +34,7 @@ _TO_OWNERS: Final = {
     "ticket.turn_to_fund": "ticket.goes_on",
 }
 _TO_LIABLE: Final = {"ticket.accept_repair": "ticket.accepted", "ticket.declare_default": "ticket.defaulted"}
+_OF_WORKS: Final = {"repair.accept": "repair.accepted", "repair.dispute_result": "repair.disputed"}
 _TO_FILERS: Final = ("claim.accept", "claim.accept_in_part", "claim.refuse")
 _CASE: Final = {"case": 18}
 _WORDINGS: Final[dict[str, dict[str, Any]]] = {
@@ -51,6 +52,19 @@ _WORDINGS: Final[dict[str, dict[str, Any]]] = {
         "title": _("%(case)s 结案"),
         "body": _("案件 %(case)s 结案。文书都留在案件页；同一处又出问题，请从案件页再报。"),
         "sms": _("案件%(case)s结案。同一处又出问题，请登录平台再报。"),
+    },
+    "claim.repaired": {
+        "title": _("%(case)s 说修好了，请您看"),
+        "body": _("案件 %(case)s：维修的人说修好了，请您看一看、试一试；没修好不要验收，在案件页写哪里不对。"),
+        "sms": _("案件%(case)s：维修的人说修好了，请看过再登录平台验收。"),
+    },
+    "repair.accepted": {
+        "title": _("%(case)s 业主验收了维修"),
+        "body": _("案件 %(case)s：业主验收了维修，有质保的从今天起算。"),
+    },
+    "repair.disputed": {
+        "title": _("%(case)s 业主说没有修好"),
+        "body": _("案件 %(case)s：业主说没有修好，哪里不对写在维修单上，请再去看，修好以后请业主验收。"),
     },
     "claim.papers_came": {
         "title": _("%(case)s 补交了材料"),
@@ -133,6 +147,28 @@ def _to_filers(happened: Happened) -> Iterable[NoticeDraft]:
         yield NoticeDraft("claim.determined_filer", data, organisation_id=claim.filed_by_organisation)
 
 
+def _works_done(happened: Happened) -> Iterable[NoticeDraft]:
+    """Ask the claimants to look at the works; those that they have accepted, or accepted once, are only told."""
+    claim: Claim = happened.aggregate
+    is_accepted = facts_of(happened, CompleteRepair).accepted_by_owner or claim.reopened_under_warranty_at is not None
+    for person_id in claimants(claim):
+        template = "claim.performed" if is_accepted else "claim.repaired"
+        yield NoticeDraft(template, {"case": claim.number}, person_id=person_id, channels=TO_PEOPLE)
+
+
+def _of_works(happened: Happened) -> Iterable[NoticeDraft]:
+    """Tell the desk and the repairer what the owner says of the works; the desk knows what it entered itself."""
+    repair: Repair = happened.aggregate
+    template = _OF_WORKS[happened.record.name]
+    if {Role.handler} & set(happened.record.acting.get("roles", ())):
+        return
+    for draft in desks(repair.claim):
+        yield NoticeDraft(template, draft.data, organisation_id=draft.organisation_id, role=draft.role)
+    if repair.repairer is not None:
+        data = {"case": repair.claim.number}
+        yield NoticeDraft(template, data, organisation_id=repair.repairer, role=Role.contractor)
+
+
 def _to_owners(happened: Happened) -> Iterable[NoticeDraft]:
     ticket: Ticket = happened.aggregate
     for person_id in concerned_by(ticket):
@@ -155,5 +191,7 @@ def register() -> None:
     tells(*_TO_DESKS)(_to_desks)
     tells("claim.schedule_survey")(_to_gate)
     tells(*_TO_FILERS)(_to_filers)
+    tells("claim.complete_repair")(_works_done)
+    tells(*_OF_WORKS)(_of_works)
     tells(*_TO_OWNERS)(_to_owners)
     tells(*_TO_LIABLE)(_to_liable)

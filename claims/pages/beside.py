@@ -173,10 +173,14 @@ def appointment_note(claim: Claim, appointment: Appointment | None, now: datetim
     return None
 
 
-def appraisal_notes(claim: Claim) -> list[Note]:
-    """Return where each appraisal of the claim stands, with the way to it."""
-    rows = claim.appraisals.order_by("pk") if claim.determined_at is not None else ()
-    return [_appraisal_note(row) for row in rows]
+def appraisals_of(claim: Claim) -> list[Appraisal]:
+    """Return the appraisals of a claim; nothing is asked while nothing is determined."""
+    return list(claim.appraisals.order_by("pk")) if claim.determined_at is not None else []
+
+
+def appraisal_notes(appraisals: Iterable[Appraisal]) -> list[Note]:
+    """Return where each appraisal stands, with the way to it."""
+    return [_appraisal_note(row) for row in appraisals]
 
 
 def _appraisal_note(row: Appraisal) -> Note:

@@ -95,6 +95,15 @@ def standing_words(repair: Repair) -> str:
     return _("%(state)s，质保期内再次出现") % {"state": said} if repair.is_recurring else said
 
 
+def works_words(repair: Repair) -> str:
+    """Return where works stand as the insurer's desk reads it: what they wait for, and what the owner says of them."""
+    if repair.state != "completed":
+        return standing_words(repair)
+    if not repair.is_disputed:
+        return _("维修完成，等业主验收")
+    return _("业主说没有修好：%(words)s") % {"words": objection_to(repair)}
+
+
 def order_page(repair: Repair, law: Law, now: datetime) -> OrderPage:
     """Return a work order: what, from when, until when, by which article, and from whom it comes."""
     (line,) = lines_of([repair.claim])
@@ -113,7 +122,7 @@ def order_page(repair: Repair, law: Law, now: datetime) -> OrderPage:
     days = ((_("开始维修"), repair.began_on), (_("修好"), repair.completed_on), (_("业主验收"), repair.accepted_on))
     facts += [Fact(term, date_words(day)) for term, day in days if day is not None]
     if repair.is_disputed:
-        facts.append(Fact(_("业主的意见"), _("对维修结果有异议")))
+        facts.append(Fact(_("业主说没有修好"), objection_to(repair) or _("对维修结果有异议")))
     chip = clock_chip(limit, now) if limit is not None else None
     return OrderPage(line.title, line.home, standing_words(repair), chip, tuple(facts))
 
@@ -124,6 +133,14 @@ def words_of(repair: Repair) -> str:
     numbers = [step.facts.get("statement_id") for step in steps if step.occurred_at == repair.ordered_at]
     body = Statement.objects.filter(pk__in=[pk for pk in numbers if pk is not None]).order_by("-pk")
     return str(body.values_list("body", flat=True).first() or "")
+
+
+def objection_to(repair: Repair) -> str:
+    """Return what the owner wrote when he last said that the works are not right."""
+    steps = [step for step in effective_steps(repair.pk) if step.name == "repair.dispute_result"]
+    number = steps[-1].facts.get("statement_id") if steps else None
+    body = Statement.objects.filter(pk=number or 0).values_list("body", flat=True)
+    return str(body.first() or "")
 
 
 def ticket_page(ticket: Ticket, law: Law, now: datetime) -> OrderPage:

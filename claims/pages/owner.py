@@ -1,6 +1,6 @@
 """The owner's page of a claim: whose turn it is, until when, by which article; what happened; what comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_noop as _noop
 from claims.codes import Mode, WantedPaper
 from claims.dates import Owed, clause_limiting, open_duties
 from claims.forms.beside import slot_words
-from claims.models import Claim, Intake, Ticket
+from claims.models import Appraisal, Claim, Intake, Ticket
+from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.queries import CaseLine, lead_insurer_of
 from claims.words import case_home, title_of
@@ -231,7 +232,7 @@ def owner_stages(claim: Claim, now: datetime) -> tuple[Stage, ...]:
     )
 
 
-def acts_of(claim: Claim) -> list[LinkRow]:
+def acts_of(claim: Claim, appraisals: Iterable[Appraisal] = ()) -> list[LinkRow]:
     """Return what the owner may do now besides waiting; first that it is his, where a desk named nobody.
 
     Nobody asks for a second appraisal while one is open: the note above leads to that one.
@@ -248,7 +249,7 @@ def acts_of(claim: Claim) -> list[LinkRow]:
     rows = []
     if claim.state not in ENDED:
         rows.append(LinkRow(_("再传照片或说明"), _claim(claim, "owner_add"), _("情况变了，或者想起来的事"), "camera"))
-    if claim.state in _OBJECTED and not claim.in_dispute:
+    if claim.state in _OBJECTED and not any(one.state in OPEN_APPRAISALS for one in appraisals):
         rows.append(LinkRow(_("不同意，要求鉴定"), _claim(claim, "owner_object"), _("请双方选的第三方来定"), "scale"))
     complain = f"{reverse('claims:owner_complaints')}?claim={claim.number}"
     rows.append(LinkRow(_("对办理不满意，投诉"), complain, _("办得慢、态度、上门、维修"), "chat"))

@@ -42,7 +42,7 @@ OWNER_WORDS = {
     "claim.offer_settlement": _noop("给出方案，请您选"),
     "claim.agree": _noop("同意方案"),
     "claim.order_repair": _noop("派人来修"),
-    "claim.complete_repair": _noop("修好并验收"),
+    "claim.complete_repair": _noop("修好了"),
     "claim.pay": _noop("付款"),
     "claim.pay_interim": _noop("先付能确定的部分"),
     "claim.record_returned_payment": _noop("赔款被银行退回"),
@@ -58,6 +58,15 @@ OWNER_WORDS = {
     "claim.settle_transfer": _noop("确定过户后由谁继续"),
     "claim.record_dispatch": _noop("文书已发给您"),
     "claim.record_arrival": _noop("文书已送到"),
+    "repair.wait_for_documents": _noop("等施工要用的资料"),
+    "repair.begin": _noop("开始维修"),
+    "repair.accept": _noop("验收了维修"),
+    "repair.dispute_result": _noop("业主说没有修好"),
+    "repair.begin_warranty": _noop("修过的地方开始质保"),
+    "repair.complete_again": _noop("质保期内返修好了"),
+    "repair.end_warranty": _noop("修过的地方质保期满"),
+    "repair.record_dispatch": _noop("文书已发给您"),
+    "repair.record_arrival": _noop("文书已送到"),
     "intake.record_dispatch": _noop("文书已发给您"),
     "intake.record_arrival": _noop("文书已送到"),
     "ticket.report": _noop("登记报修"),
@@ -68,7 +77,9 @@ OWNER_WORDS = {
 }
 HIDDEN_FROM_OWNERS = frozenset(
     {"claim.note", "claim.assign", "claim.assign_by_rule", "claim.call", "claim.record_waiver", "claim.show_phone"}
+    | {"repair.order", "repair.complete", "repair.complete_with_claim", "repair.recur"}
 )
+"""The desk's own, and what the claim's record of the same act says already."""
 _EVENTS = {
     "reminder": _noop("提醒"),
     "target_passed": _noop("已过参考日期"),

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.codes import CallOutcome, Cause, Channel, Ground, Outcome, Place, Reporter, Severity
-from claims.models import Claim, Phrase
+from claims.models import Claim, Phrase, Repair
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.nearby import Near, Nearby, counted
+from claims.pages.orders import works_words
 from claims.pages.rows import record_rows
 from claims.queries import Told
 from claims.words import case_words, text_words
@@ -45,8 +46,8 @@ _ASIDE = frozenset({"note", "call", "show_phone"})
 """Steps that have their own place on the page, beside the records and the telephone."""
 
 
-def facts_of(claim: Claim, law: Law, told: Told) -> dict[str, Any]:
-    """Return what is known of the case; the telephone by its tail, to be shown on request."""
+def facts_of(claim: Claim, law: Law, told: Told, repair: Repair | None = None) -> dict[str, Any]:
+    """Return what is known of the case and its works; the telephone by its tail, to be shown on request."""
     first = [(_("报案人"), _reporter(claim)), (_("索赔人"), _claimant(claim, told))]
     rest = [
         (_("发现"), date_words(claim.discovered_on) if claim.discovered_on else _("说不准")),
@@ -60,6 +61,7 @@ def facts_of(claim: Claim, law: Law, told: Told) -> dict[str, Any]:
         (_("保单"), claim.policy.number if claim.policy is not None else _("没有找到保单")),
         (_("适用"), law.title),
         *_sums(claim),
+        (_("维修"), works_words(repair) if repair is not None else ""),
     ]
     return {
         "facts": [Fact(term, value) for term, value in first if value],

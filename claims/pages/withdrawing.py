@@ -4,7 +4,6 @@ It stays the claimant's right until the insurer has performed. But once the insu
 up, and once a refusal was told it changes nothing: there the way on is the offer, an appraisal, a complaint.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,8 +18,8 @@ from idi_platform.portal.chips import step_button
 from idi_platform.portal.components import StepButton
 from idi_platform.portal.lists import LinkRow
 from idi_platform.workflow.facts import NoFacts
-from idi_platform.workflow.lifecycles import Moment
-from idi_platform.workflow.offers import StepOffer
+from idi_platform.workflow.lifecycles import Moment, lifecycle_of
+from idi_platform.workflow.offers import steps_for
 
 _UNDECIDED = "filed"
 _COVERED = _noop("保险公司已经核定属于保险责任。撤回以后不修也不赔；以后可以重新报，从重新报的那天算，重新核定。")
@@ -61,10 +60,15 @@ def what_withdrawing_means(claim: Claim) -> str:
     )
 
 
-def withdrawal_of(claim: Claim, offers: Sequence[StepOffer], acting: Acting, now: datetime) -> Withdrawal:
-    """Return how this person may take the claim back now, or everything that stands against it."""
-    offer = next((one for one in offers if one.name == "withdraw"), None)
-    if claim.is_unclaimed or offer is None:
+def withdrawal_of(claim: Claim, acting: Acting, now: datetime) -> Withdrawal:
+    """Return how this person may take the claim back now, or everything that stands against it.
+
+    What stands against a step is asked only in the states in which a claim can still be taken back.
+    """
+    if claim.is_unclaimed or not lifecycle_of("claim").steps["withdraw"].starts_from(claim.state):
+        return Withdrawal()
+    offer = next((one for one in steps_for(claim, acting) if one.name == "withdraw"), None)
+    if offer is None:
         return Withdrawal()
     moment = Moment(now, now, acting.as_record())
     own = [one for guard in offer.definition.guards for one in guard(claim, NoFacts(), moment)]

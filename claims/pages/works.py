@@ -22,18 +22,13 @@ _SHOWS = {
 }
 
 
-def pictures_of_works(
-    acting: Acting, claim: Claim, *, since: datetime | None = None, until: datetime | None = None
-) -> list[Attachment]:
+def pictures_of_works(acting: Acting, claim: Claim) -> list[Attachment]:
     """Return what was handed in on the work orders of a claim; nothing is asked where nothing was agreed yet."""
     if claim.agreed_at is None:
         return []
-    found = pictures_on(acting, "repair").filter(subject__in=Repair.objects.filter(claim=claim.pk).values("subject"))
-    if since is not None:
-        found = found.filter(received_at__gte=since)
-    if until is not None:
-        found = found.filter(received_at__lt=until)
-    return list(found)
+    return list(
+        pictures_on(acting, "repair").filter(subject__in=Repair.objects.filter(claim=claim.pk).values("subject"))
+    )
 
 
 def pictures_on(acting: Acting, kind: str) -> "QuerySet[Attachment]":

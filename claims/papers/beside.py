@@ -11,6 +11,7 @@ from claims.models.beside.appraisal import Matter
 from claims.models.beside.fund import Event, FundKind
 from claims.models.beside.sides import side_of
 from claims.papers import frames
+from claims.repairs import WARRANTY
 from claims.words import case_home, full_title_of
 from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.accounts.roles import PartyRole
@@ -25,9 +26,6 @@ from idi_platform.workflow.reactions import Happened
 from idi_platform.workflow.sectioned import Addressee, fills
 from idi_platform.workflow.world import SubjectWorld
 from riskmgmt.words import section_words
-
-WARRANTY = "repair_warranty"
-"""What the clock of a repair's warranty measures, in every text that gives one."""
 
 
 def _of_home(thing: Any) -> Iterable[Addressee]:

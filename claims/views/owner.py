@@ -1,6 +1,8 @@
 """The owner's pages: his cases, one claim, one ticket, and what he may do there."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +16,15 @@ from claims import actions, queries
 from claims.access import former_until, newcomer_since
 from claims.forms.owner import ConfirmForm, OfferForm
 from claims.joining import joined_to
-from claims.models import Claim, Ticket
-from claims.pages import beside
+from claims.models import Appointment, Claim, Intake, Repair, Ticket
+from claims.pages import beside, repaired
 from claims.pages import owner as page
 from claims.pages.beside import visit_rows
 from claims.pages.home_cover import cover_of_item
 from claims.pages.owner_clock import big_clock
 from claims.pages.rows import evidence_items, record_rows
 from claims.pages.withdrawing import what_withdrawing_means, withdrawal_of
-from claims.pages.works import pictures_of_works, works_items
+from claims.pages.works import works_items
 from claims.views.adding import hand_in
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
@@ -34,8 +36,7 @@ from idi_platform.kernel.clock import local_date, start_of
 from idi_platform.portal.forms import shown_in
 from idi_platform.portal.papers import paper_rows
 from idi_platform.records.models import Subject
-from idi_platform.rulebooks.law import rulebook_for
-from idi_platform.workflow.offers import steps_for
+from idi_platform.rulebooks.law import Law, rulebook_for
 
 
 @require_safe
@@ -53,50 +54,75 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     now, acting = clock.now(), request.acting
     law = rulebook_for(found.subject.insured_object_id)
     since, until = _since(acting, found), _until(acting, found.subject, now)
-    joined = joined_to(found, acting)
-    ids = [found.pk, *(intake.pk for intake in joined)]
+    queries.know_cover(found)
+    joined, repairs = joined_to(found, acting), queries.repairs_of(found)
+    repair = repairs[-1] if repairs else None
+    ids = [found.pk, *(one.pk for one in (*joined, *repairs))]
     records = queries.records_of(ids, since=since, until=until)
+    if since is None and until is None:
+        queries.know_steps(repairs, records)
     told = queries.names_told(records)
     shown = {
         **page.heading_of(found, law),
         "records": record_rows(records, acting, now, law, owner=True, told=told),
         "papers": paper_rows(queries.papers_of(acting, ids, since=since, until=until), now, "claims:owner_paper"),
-        **_handed_in(acting, found, since, until, now),
+        **_handed_in(acting, found, repairs, since, until, now),
         "words": found.statement.body if found.statement is not None and since is None else "",
     }
     if until is not None:
         return {**shown, **page.of_former_owner()}
     asked = [record for record in records if record.name == "claim.request_supplement"]
     appointment = beside.newest_appointment(found)
-    turn = beside.turn_with(found, page.turn_of(found, law, now), appointment, now)
-    arranged = beside.appointment_note(found, appointment, now) if found.survey_from_at is None else None
+    turn = repaired.turn_of(found, repair) or beside.turn_with(found, page.turn_of(found, law, now), appointment, now)
     return {
         **shown,
         "turn": turn,
         "big": big_clock(turn.clock, law, now, asked, told.organisations) if turn.clock is not None else None,
         "stages": page.owner_stages(found, now),
-        "acts": [*visit_rows(found, appointment, now), *page.acts_of(found)],
-        "withdrawal": withdrawal_of(found, steps_for(found, acting), acting, now),
+        **_acts_and_hints(found, repair, joined, appointment, acting, law, now),
+        "withdrawal": withdrawal_of(found, acting, now),
         "checks": page.next_checks(found, law),
-        "hints": [
-            *([arranged] if arranged is not None else []),
-            *page.notes_of(found, law, now),
-            *page.joined_notes(joined),
-            *beside.appraisal_notes(found),
-            *beside.complaint_notes(found, acting),
-        ],
         "cover": cover_of_item(found, law, local_date(now)),
     }
 
 
+def _acts_and_hints(
+    found: Claim,
+    repair: Repair | None,
+    joined: Sequence[Intake],
+    appointment: Appointment | None,
+    acting: Acting,
+    law: Law,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return what the owner may do, and what he should know of what stands beside the claim."""
+    arranged = beside.appointment_note(found, appointment, now) if found.survey_from_at is None else None
+    appraisals = beside.appraisals_of(found)
+    acts = (repaired.acts_of(found, repair), visit_rows(found, appointment, now), page.acts_of(found, appraisals))
+    hints = (
+        [arranged] if arranged is not None else [],
+        page.notes_of(found, law, now),
+        repaired.warranty_notes(repair),
+        page.joined_notes(joined),
+        beside.appraisal_notes(appraisals),
+        beside.complaint_notes(found, acting),
+    )
+    return {"acts": list(chain(*acts)), "hints": list(chain(*hints))}
+
+
 def _handed_in(
-    acting: Acting, found: Claim, since: datetime | None, until: datetime | None, now: datetime
+    acting: Acting,
+    found: Claim,
+    repairs: Sequence[Repair],
+    since: datetime | None,
+    until: datetime | None,
+    now: datetime,
 ) -> dict[str, Any]:
     """Return what was handed in with the claim, and what its works looked like before and after."""
-    works = pictures_of_works(acting, found, since=since, until=until)
+    rows = queries.evidence_for(acting, found.pk, *(one.pk for one in repairs), since=since, until=until)
     return {
-        "evidence": evidence_items(queries.evidence_for(acting, found.pk, since=since, until=until), acting, now),
-        "works": works_items(works, acting, now),
+        "evidence": evidence_items([row for row in rows if row.subject_id == found.pk], acting, now),
+        "works": works_items([row for row in rows if row.subject_id != found.pk], acting, now),
     }
 
 

@@ -67,12 +67,12 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
     upcoming = queries.next_clock(found.pk)
     who, act = desk.ball_words(found, upcoming, law, acting)
     evidence, records = queries.evidence_for(acting, found.pk), queries.all_records_of(found.pk)
-    works = pictures_of_works(acting, found)
+    works, repairs = pictures_of_works(acting, found), queries.repairs_of(found)
     told, near = queries.names_told(records, found), nearby(found, acting)
     main, rest = page.buttons(found, steps_for(found, acting))
     rows = page.told_records(records, acting, now, law, told, near.texts)
-    facts = page.facts_of(found, law, told)
-    papers = paper_rows(queries.papers_of(acting, [found.pk]), now, "claims:console_paper")
+    facts = page.facts_of(found, law, told, repairs[-1] if repairs else None)
+    papers = queries.papers_of(acting, [found.pk, *(one.pk for one in repairs)])
     return {
         "title": title_of(found, law),
         "claim": found,
@@ -94,7 +94,7 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         "steps": main,
         "more_steps": rest,
         **_first("records", rows, page.SHOWN_RECORDS),
-        **_first("papers", papers, page.SHOWN_PAPERS),
+        **_first("papers", paper_rows(papers, now, "claims:console_paper"), page.SHOWN_PAPERS),
         "proposals": [_waiting(proposal, acting) for proposal in waiting_on(found.pk)],
         "decisions": decision_notes(found, acting, now),
         "joined": page.joined_rows(near.joined, now),

@@ -86,6 +86,20 @@ OWNER_CLAIMS_DOORS: dict[str, Door | Public] = {
         ),
         ("GET", "POST"),
     ),
+    "claims:owner_works": Door(
+        "the owner, once works on the claim are done",
+        (
+            Case(
+                "works that nobody has ordered",
+                lambda world: {"number": world.claim, "name": "accept"},
+                MINE,
+                sent=keyed("00041"),
+                shown=frozenset({404}),
+                answers=frozenset({404}),
+            ),
+        ),
+        ("GET", "POST"),
+    ),
     "claims:owner_add": Door(
         "the owner",
         (own_claim("claim", sent=lambda _w: {"key": "6f6f6f6f-0000-4000-8000-000000000005", "photos": a_photo()}),),

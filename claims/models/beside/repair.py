@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from claims.codes import RepairerKind
+from claims.models.claim_facts import Worded
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import not_after_moment
 from idi_platform.records.models import Aggregate, StateField
 from idi_platform.workflow.facts import Amount, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
-from .guards import claim_may_be_repaired
+from .guards import claim_may_be_repaired, owner_may_act
 from .roles import INSURER, OWNERS, REPAIRERS
 
 
@@ -161,16 +162,32 @@ class Repair(Aggregate):
         """The claim's desk recorded that the works are done."""
         self.completed_on = moment.day
 
-    @step(source="completed", target="accepted", by=OWNERS | INSURER, zh="验收维修", en="accept")
+    @step(
+        source="completed",
+        target="accepted",
+        by=OWNERS | INSURER,
+        reads_through=("claim_id",),
+        guards=(owner_may_act,),
+        zh="验收维修",
+        en="accept",
+    )
     def accept(self, _facts: NoFacts, moment: Moment) -> None:
         """The owner is content."""
         self.accepted_at = moment.occurred_at
         self.accepted_on = moment.day
         self.is_disputed = False
 
-    @step(source=("completed", "accepted", "under_warranty"), by=OWNERS, zh="对维修结果有异议", en="dispute the result")
-    def dispute_result(self, _facts: NoFacts, _moment: Moment) -> None:
-        """The owner is not content."""
+    @step(
+        source=("completed", "accepted", "under_warranty"),
+        by=OWNERS,
+        facts=Worded,
+        reads_through=("claim_id",),
+        guards=(owner_may_act,),
+        zh="对维修结果有异议",
+        en="dispute the result",
+    )
+    def dispute_result(self, _facts: Worded, _moment: Moment) -> None:
+        """The owner is not content, and says why; he accepts once it is right."""
         self.is_disputed = True
 
     @step(source="accepted", target="under_warranty", by=(), automatic=True, zh="进入维修质保期", en="begin warranty")
