@@ -10,8 +10,8 @@ from idi_platform.deadlines.explain import last_good
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.queries import clocks_of
 from idi_platform.deadlines.states import OPEN_STATES, ClockKind
-from idi_platform.kernel.languages import in_words
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 
 _TO_OWNERS = {
     "survey": _noop("上门看"),
@@ -48,12 +48,6 @@ class Owed:
     def sentence(self) -> str:
         """Return the date as a sentence without its article."""
         return self.until
-
-
-def clock_title(law: Law, name: str) -> str:
-    """Return what a clock measures, in words; its name where the law no longer knows it."""
-    found = law.clocks.get(name)
-    return in_words(found.title) if found is not None and found.title is not None else name
 
 
 def clause_limiting(law: Law, measures: str) -> str:

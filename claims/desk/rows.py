@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from django.db.models import Count, OuterRef, Subquery
 
 from claims.codes import CLAIM_ENDED
-from claims.dates import clock_title
 from claims.desk.covers import Places, places_of, verdicts
 from claims.models import Claim
 from claims.queries import next_clocks
@@ -18,6 +17,7 @@ from idi_platform.deadlines.models import Clock
 from idi_platform.portal.words import money_words
 from idi_platform.projects.models import Unit
 from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.rulebooks.titles import clock_title
 from policies.rules.terms_of_cover import CoverState
 
 RECENT = timedelta(days=30)

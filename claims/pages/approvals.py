@@ -12,7 +12,6 @@ from django.utils.translation import gettext_noop as _noop
 
 from claims import queries
 from claims.codes import LineKind
-from claims.dates import clock_title
 from claims.models import Claim, Statement
 from claims.queries import CaseLine
 from claims.words import full_title_of
@@ -28,6 +27,7 @@ from idi_platform.portal.words import date_words, instant_words, length_words, m
 from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.items import item_title
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.authority import SUMS, beyond_amount, sum_of
 from idi_platform.workflow.lifecycles import step_named

@@ -15,6 +15,7 @@ from claims.models.beside.appraisal import Matter
 from claims.models.beside.sides import Side, may_ask
 from claims.pages.owner import Turn
 from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.models import Organisation
 from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.components import Action, Article, Ball, Look, Note, RecordRow
@@ -51,6 +52,8 @@ _FEE = {
 _FORUMS = ("contract.owner_dispute", "contract.forum")
 """The terms that say how a dispute on cover is solved, the owner's own before the one between the parties."""
 _AS_AGREED = "agreed_method"
+_AT = "@org:"
+"""What stands before the organisation in the key of whoever speaks for one."""
 _AFTER = {
     "accepted": (Matter.LIABILITY, Matter.AMOUNT),
     "partly_accepted": (Matter.LIABILITY, Matter.AMOUNT),
@@ -214,14 +217,19 @@ def complaint_cards(rows: Iterable[Complaint], titles: "dict[int, str]", now: da
 
 
 def said_rows(statements: Iterable[Statement], acting: Acting, now: datetime) -> list[RecordRow]:
-    """Return what was said beside a claim, the newest first: by the reader himself, or by the other side."""
+    """Return what was said beside a claim, the newest first, and by whom: the reader, an owner, an organisation."""
+    said = list(statements)
+    offices = {row.owner: int(row.owner.partition(_AT)[2]) for row in said if _AT in row.owner}
+    names = dict(Organisation.objects.filter(pk__in=offices.values()).values_list("pk", "name")) if offices else {}
     return [
         RecordRow(
-            title=_("您说") if row.owner == acting.owner_key else _("对方说"),
+            title=_("您说")
+            if row.owner == acting.owner_key
+            else _("%(who)s说") % {"who": names.get(offices.get(row.owner, 0), _("业主"))},
             when=instant_words(row.written_at, now),
             body=row.body,
             look=Look.NONE,
             shape="chat",
         )
-        for row in statements
+        for row in said
     ]

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from claims.dates import clock_title
 from claims.models import Claim
 from claims.pages.owner import state_words
 from claims.words import case_home
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 
 
 def ball_words(claim: Claim, clock: Clock | None, law: Law, acting: Acting) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from claims.dates import clock_title
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
 from idi_platform.portal.articles import short_article_of
@@ -11,6 +10,7 @@ from idi_platform.portal.cases.places import places_of
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import Duty
 from idi_platform.rulebooks.law import rulebooks_for
+from idi_platform.rulebooks.titles import clock_title
 
 
 def own_duties(rows: Sequence[Clock], acting: Acting, now: datetime) -> list[Duty]:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from claims.codes import WantedPaper
-from claims.dates import clock_title
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.clock import local_date, start_of
@@ -17,6 +16,7 @@ from idi_platform.portal.components import ClockTrack, Look, Note
 from idi_platform.portal.words import date_words, instant_words
 from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 _DAY, _HOUR, _MINUTE = 86400, 3600, 60

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
-from claims.dates import clock_title
 from claims.queries import Told, names_told
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Attachment
@@ -20,6 +19,7 @@ from idi_platform.portal.uploads import evidence_item
 from idi_platform.portal.words import full_instant_words, instant_words
 from idi_platform.records.models import Form, Record
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 OWNER_WORDS = {

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from claims.dates import clock_title
 from claims.models import Claim
 from idi_platform.deadlines.explain import why
 from idi_platform.deadlines.models import Clock
@@ -18,6 +17,7 @@ from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.chips import clock_chip, clock_track
 from idi_platform.portal.components import ClockChip, ClockTrack
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 
 SHOWN = 3
 """How many open clocks stand before the eyes; the others are behind a line that counts them."""

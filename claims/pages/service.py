@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.codes import Channel, Reporter, Severity
-from claims.dates import clock_title, open_duties, until_words
+from claims.dates import open_duties, until_words
 from claims.first_aid import AT_ONCE
 from claims.mandates import Mandate
 from claims.models import Claim
@@ -28,6 +28,7 @@ from idi_platform.portal.words import date_words, full_instant_words, instant_wo
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import Party
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 _INSURERS = frozenset({"lead_insurer", "insurer", "handler", "surveyor", "approver"})

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel import clock as time
+from idi_platform.kernel.display import say_date
 
 from .models import Clock
 from .rules.deadline import Unit
@@ -78,20 +79,15 @@ def _holiday(derivation: Iterable[Mapping[str, Any]]) -> str:
 def last_good(end: datetime) -> str:
     """Return the last good moment before an end: a day to its 24:00, or a second of that day."""
     if time.start_of(time.local_date(end)) == end:
-        return _("%(day)s24:00") % {"day": day(time.local_date(end - ONE_SECOND))}
+        return _("%(day)s 24:00") % {"day": say_date(time.local_date(end - ONE_SECOND))}
     return moment(end - ONE_SECOND)
-
-
-def day(found: date) -> str:
-    """Return 2026年3月4日."""
-    return _("%(year)s年%(month)s月%(day)s日") % {"year": found.year, "month": found.month, "day": found.day}
 
 
 def moment(found: datetime) -> str:
     """Return 2026年3月4日 09:30, with seconds where there are any."""
     local = found.astimezone(time.SHANGHAI)
     clock_time = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return f"{day(local.date())} {clock_time}"
+    return f"{say_date(local.date())} {clock_time}"
 
 
 def words(step: Mapping[str, Any], started_at: datetime) -> str:
@@ -132,7 +128,7 @@ def _sentences() -> dict[str, str]:
         "paused": _("%(since)s至%(until)s等待补充材料，扣除%(amount)s日"),
         "extended": _("情形复杂，期限改为%(length)s，仍从原起点计算"),
         "stricter": _("法规与合同不一致，取较早的%(until)s"),
-        "window": _("自%(since)s起，到%(until)s24:00止，不顺延"),
+        "window": _("自%(since)s起，到%(until)s 24:00止，不顺延"),
         "between": _("自%(since)s起，到%(until)s为止，不顺延"),
         "period": _("本期%(since)s至%(until)s，应完成%(amount)s次，节假日不顺延"),
         "cover": _("保险期间%(length)s，自%(since)s零时起，至%(until)s零时止"),
@@ -157,4 +153,4 @@ def _length(step: Mapping[str, Any]) -> str:
 def _shown(text: str) -> str:
     if "T" in text:
         return moment(datetime.fromisoformat(text))
-    return day(date.fromisoformat(text)) if text else _("将来")
+    return say_date(date.fromisoformat(text)) if text else _("将来")

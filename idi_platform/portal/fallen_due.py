@@ -65,9 +65,10 @@ def _title(revision_id: int | None, name: str) -> str:
     if revision_id is None or not name:
         return name
     try:
-        found = store.read(revision_id).clocks.get(name)
+        book = store.read(revision_id)
     except PlatformError:
         return name
+    found = book.clocks.get(name) or book.all_quotas.get(name)
     return in_words(found.title) if found and found.title else name
 
 

@@ -40,7 +40,7 @@ def paper_rows(papers: Iterable[Paper], now: datetime, route: str) -> list[Paper
         sent = _("已发出") if paper.dispatched_at is not None else _not_made(paper) if failed else ""
         standing = _("已被更正的文书取代") if paper.voided_at is not None else sent
         to = _("给 %(who)s") % {"who": paper.recipient_organisation.name} if paper.recipient_organisation else ""
-        meta = "　".join(part for part in (when, number, standing, to) if part)
+        meta = "　".join(part for part in (to, when, number, standing) if part)
         rows.append(PaperRow(paper.title, meta, reverse(route, args=[paper.pk]) if paper.file else ""))
     return rows
 

@@ -21,12 +21,12 @@ from idi_platform.deadlines.states import ClockKind, ClockState
 from idi_platform.documents.access import hanging_on_visible_subjects
 from idi_platform.kernel import clock
 from idi_platform.portal.cases.addresses import address, may_read
-from idi_platform.portal.cases.pages.records import clock_words
 from idi_platform.portal.cases.queries import violations_for
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.keyset import page_of
 from idi_platform.portal.lists import Cell, Column, Empty, Kpi, Row, Table
 from idi_platform.rulebooks.law import Law, rulebooks_for
+from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 from .models import InsuredObject
@@ -100,4 +100,4 @@ def _table(rows: Sequence[Clock], acting: Acting, now: datetime, shown: str) -> 
 
 
 def _said(law: Law | None, row: Clock) -> str:
-    return clock_words(law, row.name) if law is not None else _("一项时限")
+    return clock_title(law, row.name) if law is not None else _("一项时限")

@@ -12,7 +12,6 @@ from idi_platform.documents.models import Attachment
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.pages.evidence import shown_by, told_items
-from idi_platform.portal.cases.pages.records import clock_words
 from idi_platform.portal.cases.pages.subject import case_parts
 from idi_platform.portal.cases.queries import clocks_on
 from idi_platform.portal.chips import clock_chip
@@ -22,6 +21,7 @@ from idi_platform.portal.words import date_words, full_instant_words, short_date
 from idi_platform.projects.models import Project
 from idi_platform.records.histories import effective_steps
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 from riskmgmt.addresses import project_findings_address
 from riskmgmt.models import Finding
 from riskmgmt.models.finding import Grade
@@ -77,7 +77,7 @@ def finding_page(found: Finding, acting: Acting, law: Law, now: datetime) -> Fin
         followed=_followed(found),
         pictures=_pictures(found, acting, now),
         clocks=[
-            clock_chip(row, now, name=clock_words(law, row.name), article=article_of(row.clause))
+            clock_chip(row, now, name=clock_title(law, row.name), article=article_of(row.clause))
             for row in clocks_on(found.subject)
         ],
         back=project_findings_address(acting, project),

@@ -121,7 +121,7 @@ def test_a_slot_after_the_limit_says_whose_limit_and_by_which_article(client, cl
     form = client.get(address).context["form"]
     said = {name: field.help_text for name, field in form.fields.items() if name.startswith("slot")}
     assert (said["slot1"], f"{form.fields['slot1'].initial:%m-%d %H:%M}") == ("", "10-08 10:00")
-    late = "晚于保险公司的最晚上门时间 2026年10月8日24:00（第二十条第二款）"
+    late = "晚于保险公司的最晚上门时间 2026年10月8日 24:00（第二十条第二款）"
     assert said["slot5"] == late
     data = sent(client.get(address), "form", slot1="2026-10-08T18:30", slot2="2026-10-09T10:00")
     assert client.post(address, data).status_code == 302

@@ -50,8 +50,8 @@ def test_where_no_appraisal_is_laid_down_the_way_of_the_contract_is_named(accept
 
 def test_a_reminder_names_no_legal_end():
     ends = {"target_at": SHOULD, "due_at": ROLLED}
-    assert until_words(Clock(kind="reminder", **ends)) == "应于 2026年10月1日24:00"
-    assert until_words(Clock(kind="duty", **ends)) == "应于 2026年10月1日24:00，法定最晚 2026年10月8日24:00"
+    assert until_words(Clock(kind="reminder", **ends)) == "应于 2026年10月1日 24:00"
+    assert until_words(Clock(kind="duty", **ends)) == "应于 2026年10月1日 24:00，法定最晚 2026年10月8日 24:00"
 
 
 def test_a_project_and_a_building_stand_somewhere_and_are_not_called_by_a_step():

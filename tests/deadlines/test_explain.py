@@ -23,7 +23,7 @@ def clock_of(derived):
 def test_a_plain_date_is_its_last_day_to_twenty_four_hundred() -> None:
     found = explain.why(clock_of(one(DETERMINATION, [("claim.file", "2026-02-25")])))
 
-    assert found.summary == "2026年3月4日24:00前"
+    assert found.summary == "2026年3月4日 24:00前"
     assert found.steps == ("2026年2月25日当日不计入期限（民法典第二百零一条）", "从次日起算7日，到2026年3月4日")
     assert (found.labels, found.clause) == ((), "BJ-20-2b")
 
@@ -32,7 +32,7 @@ def test_where_target_and_legal_end_differ_both_are_told_with_the_holiday() -> N
     short = {**DETERMINATION, "within": {"days": 2}}
     found = explain.why(clock_of(one(short, [("claim.file", "2026-09-29")])))
 
-    assert found.summary == "应于2026年10月1日24:00前完成；因国庆节放假，法定期限顺延至2026年10月8日24:00"
+    assert found.summary == "应于2026年10月1日 24:00前完成；因国庆节放假，法定期限顺延至2026年10月8日 24:00"
     assert found.steps[-1] == "2026年10月1日是休息日（国庆节），顺延至2026年10月8日（民法典第二百零三条）"
 
 
@@ -66,7 +66,7 @@ def test_a_backward_limit_is_told_backward() -> None:
 def test_a_window_tells_both_its_ends() -> None:
     derived = one(WARRANTY, [("repair.accept", "2026-03-03 10:00:00")], world=SmallWorld(kind="repair"))
 
-    assert explain.summary(clock_of(derived)) == "2026年3月3日 10:00至2026年8月30日24:00"
+    assert explain.summary(clock_of(derived)) == "2026年3月3日 10:00至2026年8月30日 24:00"
 
 
 def test_before_the_civil_code_time_was_counted_under_the_general_provisions() -> None:

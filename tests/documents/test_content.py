@@ -102,7 +102,7 @@ def test_papers_are_drawn_from_the_full_fonts_where_none_can_be_cut(settings, tm
 
 
 def test_short_facts_stand_two_in_a_row_in_their_order_and_a_long_one_alone():
-    long = "应于 2026年10月5日24:00，法定最晚 2026年10月8日24:00"
+    long = "应于 2026年10月5日 24:00，法定最晚 2026年10月8日 24:00"
     given = {
         "facts": [
             ["渠道", "电话"],

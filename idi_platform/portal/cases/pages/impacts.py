@@ -14,12 +14,12 @@ from idi_platform.deadlines.explain import last_good, moment
 from idi_platform.deadlines.states import ClockKind
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.labels import is_said, label_of, said
-from idi_platform.portal.cases.pages.records import clock_words
 from idi_platform.portal.cases.places import places_of
 from idi_platform.portal.components import Chip, Look, Note
 from idi_platform.portal.lists import Cell, Column, Row, Table
 from idi_platform.records.models import Subject
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.following import CAUSE
 from idi_platform.workflow.impacts import ClockChange, FallenAway, Impact, PaperChange, ReviewChange
@@ -106,7 +106,7 @@ def _clock(change: ClockChange, law: Law, titles: dict[int, str]) -> Row:
     before = _("没有") if change.what == "started" else _dates(change, change.before)
     return Row(
         (
-            Cell(clock_words(law, change.name), sub=titles.get(change.subject_id, "")),
+            Cell(clock_title(law, change.name), sub=titles.get(change.subject_id, "")),
             Cell(before),
             Cell(_dates(change, change.after), sub=_(_WHAT[change.what]) if change.what in _WHAT else "", strong=True),
             Cell(article.text if article is not None else ""),
@@ -116,7 +116,7 @@ def _clock(change: ClockChange, law: Law, titles: dict[int, str]) -> Row:
 
 def _rest(changes: Sequence[ClockChange], law: Law) -> list[Row]:
     """Return what is not listed one by one, counted by limit."""
-    counts = Counter(clock_words(law, change.name) for change in changes[_SHOWN:])
+    counts = Counter(clock_title(law, change.name) for change in changes[_SHOWN:])
     return [
         Row((Cell(name), Cell(_("另有 %(n)d 个同样的改变") % {"n": count}), Cell(), Cell()))
         for name, count in counts.items()

@@ -21,6 +21,7 @@ from idi_platform.portal.words import instant_words
 from idi_platform.records.models import Form, Record
 from idi_platform.records.words import texts_of_all
 from idi_platform.rulebooks.law import Law, item_of
+from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import LIFECYCLES
 
@@ -30,6 +31,7 @@ _EVENTS = {
     "due_passed": _noop("已经超期"),
     "closed": _noop("期间结束"),
     "opened": _noop("期间开始"),
+    "period_over": _noop("本期结束"),
     "recomputed": _noop("日期重新计算"),
     "step_due": _noop("到时由系统办理"),
     "not_taken": _noop("系统没有办理，条件不符合"),
@@ -87,16 +89,10 @@ def title_of(record: Record, law: Law) -> str:
     if record.form == Form.EVENT:
         name = str(record.facts.get("clock") or record.name.rpartition(":")[0] or record.name)
         event = record.name.rpartition(".")[2].rpartition(":")[2]
-        return _("：").join((clock_words(law, name), _(_EVENTS.get(event, event))))
+        return _("：").join((clock_title(law, name), _(_EVENTS.get(event, event))))
     if record.form == Form.CORRECTION:
         return _("更正")
     return vocabulary.label(record.name)
-
-
-def clock_words(law: Law, name: str) -> str:
-    """Return what a clock measures, its name where the law has no words for it."""
-    found = law.clocks.get(name)
-    return in_words(found.title) if found is not None and found.title is not None else name
 
 
 def _body(record: Record, reasons: Mapping[str, str], law: Law) -> str:

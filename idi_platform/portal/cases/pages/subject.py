@@ -13,7 +13,7 @@ from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.addresses import address
 from idi_platform.portal.cases.labels import is_said, label_of, said
 from idi_platform.portal.cases.pages.dossier import dossier_of
-from idi_platform.portal.cases.pages.records import clock_words, record_rows
+from idi_platform.portal.cases.pages.records import record_rows
 from idi_platform.portal.cases.places import place_of
 from idi_platform.portal.cases.queries import clocks_on, records_on
 from idi_platform.portal.chips import clock_chip
@@ -22,6 +22,7 @@ from idi_platform.portal.lists import Fact, LinkRow
 from idi_platform.records.governing import law_of
 from idi_platform.records.models import LINKS, Aggregate
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.decisions import ReferGate, refer_gates
 from idi_platform.workflow.lifecycles import StepDefinition, lifecycle_of
@@ -53,7 +54,7 @@ def subject_page(aggregate: Aggregate, acting: Acting, law: Law, now: datetime) 
         kind=vocabulary.label(subject.kind),
         facts=facts_of(aggregate),
         clocks=[
-            clock_chip(row, now, name=clock_words(law, row.name), article=article_of(row.clause))
+            clock_chip(row, now, name=clock_title(law, row.name), article=article_of(row.clause))
             for row in clocks_on(subject)
         ],
         records=record_rows(records_on(subject), acting, now, law),
