@@ -46,6 +46,14 @@ def list_is_open(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
         yield Refusal("claim.no_list", _("还没有请您补材料，照片和说明可以直接添加到案件里。"))
 
 
+def a_limit_is_lengthened(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """To call a case complex is to take a longer limit: where no text has one, the owner would be misled."""
+    clocks = law_of(claim.subject).clocks.values()
+    if not any(one.extended_by is not None and one.extended_by.step == "claim.declare_complex" for one in clocks):
+        said = _("这里的条文没有情形复杂时更长的核定期限，不用认定；该在哪天前核定，以时限为准。")
+        yield Refusal("claim.nothing_longer", said)
+
+
 def visit_is_to_come(_claim: "Claim", facts: ScheduleSurvey, moment: Moment) -> Reasons:
     """An appointment lies ahead."""
     if facts.from_at < moment.occurred_at:

@@ -208,7 +208,14 @@ class ClaimHandling(ClaimRow):
         self.failed_visits += 1
         self.last_failed_visit_at = moment.occurred_at
 
-    @step(source=UNDECIDED, by=HANDLERS, facts=given.DeclareComplex, zh="认定情形复杂", en="declare complex")
+    @step(
+        source=UNDECIDED,
+        by=HANDLERS,
+        facts=given.DeclareComplex,
+        guards=(against.a_limit_is_lengthened,),
+        zh="认定情形复杂",
+        en="declare complex",
+    )
     def declare_complex(self, facts: given.DeclareComplex, moment: Moment) -> None:
         """Take the longer limit, counted from the same start."""
         self.is_complex = True

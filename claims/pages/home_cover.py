@@ -51,12 +51,13 @@ def cover_of_home(home: Home, today: date, *, with_key: bool) -> HomeCover | Non
     text = read_text(home.law, home.policy.terms)
     place = place_of(home.unit.building, home.unit)
     periods = [period for row in home.rows if (period := _period(row, text, place)) is not None]
+    segments = [_segment_before(row, text.cover, place) for row in home.rows]
     verdicts = [_today(row, home, text, place, today) for row in home.rows]
     before = next((one for one in verdicts if one.state is CoverState.BEFORE_COVER), None)
     covered = any(one.state in _ON for one in verdicts)
     first = min((period.start for period in periods), default=None)
     return HomeCover(
-        bar=cover_bar(periods, today, with_key=with_key),
+        bar=cover_bar(periods, today, with_key=with_key, before=_whose_before(segments)),
         chip=_chip(verdicts),
         before=_before(before, first) if before is not None and not covered else None,
         undated=_("有的项目还没有确定起止日期，确定以后会写在这里。") if len(periods) < len(home.rows) else "",
@@ -93,6 +94,15 @@ def _segment_before(row: CoverRow, text: CoverText, place: Place) -> Cover | Non
     }
     eve = row.starts_on - timedelta(days=1)
     return segment_on(text, (CoverState.BEFORE_COVER,), line_of(row), dates, eve)
+
+
+def _whose_before(segments: Iterable[Cover | None]) -> str:
+    """Return what the time before cover is called: whoever the text makes repair then; empty where it has none."""
+    liable = {segment.liable for segment in segments if segment is not None}
+    if not liable:
+        return ""
+    named = {Liable.DEVELOPER: _("开发商维修期"), Liable.CONTRACTOR: _("施工单位维修期")}
+    return named.get(liable.pop(), _("保险开始前")) if len(liable) == 1 else _("保险开始前")
 
 
 def _today(row: CoverRow, home: Home, text: ContractText, place: Place, today: date) -> Cover:

@@ -166,11 +166,12 @@ class AxisTick:
 
 @dataclass(frozen=True, slots=True)
 class CoverBar:
-    """All items of a home over one time axis; see `cover_bar`."""
+    """All items of a home over one time axis; see `cover_bar`. `before`: what the time before cover is called."""
 
     items: tuple[CoverItem, ...]
     ticks: tuple[AxisTick, ...] = ()
     with_key: bool = True
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,16 @@ class CoverPeriod:
     provisional: bool = False
 
 
-def cover_bar(periods: Sequence[CoverPeriod], today: dt.date, *, with_key: bool = True) -> CoverBar:
-    """Draw the periods of one home under one axis; an empty sequence gives an empty bar."""
+def cover_bar(periods: Sequence[CoverPeriod], today: dt.date, *, with_key: bool = True, before: str = "") -> CoverBar:
+    """Draw the periods of one home under one axis; an empty sequence gives an empty bar.
+
+    `before` is what the key calls the time before cover: whose repairs they are, its caller knows.
+    """
     if not periods:
         return CoverBar(())
     axis = _Axis.over(periods, today)
     ticks = _ticks(periods, axis)
-    return CoverBar(tuple(_item(period, today, axis) for period in periods), ticks, with_key)
+    return CoverBar(tuple(_item(period, today, axis) for period in periods), ticks, with_key, before)
 
 
 @dataclass(frozen=True, slots=True)

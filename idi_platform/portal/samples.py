@@ -164,7 +164,7 @@ def _clocks(now: dt.datetime) -> dict[str, Any]:
             Chip(Look.NONE, "已到期"),
             Chip(Look.TARGET, "存疑", plain=True),
         ],
-        "covers": [cover_bar(periods, today), cover_bar(later, today, with_key=False)],
+        "covers": [cover_bar(periods, today, before="开发商维修期"), cover_bar(later, today, with_key=False)],
         "queue": _queue(chips),
     }
 
