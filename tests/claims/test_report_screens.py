@@ -1,6 +1,5 @@
 """The screens of filing: light, few queries, first aid at once, who repairs before cover, common parts, the receipt."""
 
-import gzip
 import re
 from datetime import date
 from pathlib import Path
@@ -23,12 +22,12 @@ from tests.asking import asked_by
 from tests.cast import log_in
 from tests.claims.conftest import LEAK, key
 from tests.claims.test_report_days import hidden
+from tests.weighing import MOST_BYTES, weight
 
 pytestmark = pytest.mark.django_db
-MOST_BYTES, MOST_QUERIES = 100 * 1024, 20
+MOST_QUERIES = 20
 WHERE = {"place": "bathroom", "what": "waterproofing:basement_roof_wetroom_leak"}
 WHEN = {"found": "today", "severity": "danger"}
-_LOADED = re.compile(r'(?:src|href)="/static/([^"#]+)')
 
 
 @pytest.fixture
@@ -54,13 +53,6 @@ def screens(client, owner, home, address):
         reverse("claims:first_aid"),
         f"{address}?choose=1",
     ]
-
-
-def weight(answer):
-    """Return what a first visit loads, in bytes as they travel: the page and everything that it names but photos."""
-    files = {name for name in _LOADED.findall(answer.content.decode()) if not name.endswith((".jpg", ".png"))}
-    parts = [Path(finders.find(name)).read_bytes() for name in files]
-    return sum(len(gzip.compress(part, 6)) for part in (answer.content, *parts))
 
 
 def test_each_screen_is_light_and_asks_little(client, screens):
