@@ -17,7 +17,7 @@ from idi_platform.records.models import Party
 FEWEST_OF_PHONE = 4
 _TAIL = 4
 _MOST_WORDS = 60
-_MARKS = "号楼|栋|幢|座|#|楼"
+_MARKS = "号楼|栋|幢|座|#|楼|号"
 _BUILDING = re.compile(
     rf"(?P<project>.*?)(?P<building>[0-9A-Za-z]+)(?:{_MARKS})(?:(?P<stair>[0-9]+)单元)?-?(?P<room>[0-9]{{2,5}})?室?"
 )
@@ -77,11 +77,11 @@ def parts_found(acting: Acting, sought: Sought) -> "QuerySet[CommonPart]":
 
 
 def _called(text: str) -> Q:
-    """Match 屋顶, 2号楼屋顶, 云杉2号楼屋顶 where the file says 屋面."""
+    """Match 屋顶, 2号楼屋顶, 云杉2号楼屋顶 where the file says 屋面; 2号楼顶 says 楼 once for both."""
     kind, where = part_meant(text)
     if kind is None:
         return Q(pk__in=())
-    beside = read_words(where)
+    beside = read_words(f"{where}楼" if where.isascii() and where.isalnum() else where)
     return Q(part=kind) & _in_project(beside.project) & (_in_building(beside.building) if beside.building else Q())
 
 

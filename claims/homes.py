@@ -8,9 +8,12 @@ from django.db.models import F, Q, QuerySet
 from claims.actions.reporting import STANDING
 from claims.codes import CLAIM_ENDED
 from claims.models import Claim, Ticket
+from claims.models.standing_for import entrusting
 from claims.queries import CaseLine, lines_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Paper
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.projects.models import Unit
 from idi_platform.rulebooks.law import Law, rulebooks_for
 from policies.models import CoverRow, Policy
@@ -23,7 +26,11 @@ _TICKET_OVER = ("accepted", "carried_over", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One home of an owner: `policy` None where nothing is insured yet."""
+    """One home of an owner: `policy` None where nothing is insured yet.
+
+    `entrusted_by` names the owner for whom the reader stands there as an agent, empty where nobody is named; None for
+    a home of his own.
+    """
 
     unit: Unit
     law: Law
@@ -31,6 +38,7 @@ class Home:
     rows: tuple[CoverRow, ...] = ()
     cases: tuple[CaseLine, ...] = ()
     papers: tuple[Paper, ...] = ()
+    entrusted_by: str | None = None
 
 
 def owners_units(acting: Acting) -> "QuerySet[Unit]":
@@ -44,7 +52,11 @@ def homes_with(acting: Acting, units: Sequence[Unit]) -> list[Home]:
     laws = rulebooks_for({unit.building.insured_object_id for unit in units})
     policies = _policies({unit.building_id for unit in units})
     rows = _rows(policies)
-    cases, papers = _cases(acting, pks), _papers(acting, pks)
+    cases, papers, grantors = (
+        _cases(acting, pks),
+        _papers(acting, pks),
+        entrusting(acting, pks, local_date(clock.now())),
+    )
     return [
         Home(
             unit,
@@ -53,6 +65,7 @@ def homes_with(acting: Acting, units: Sequence[Unit]) -> list[Home]:
             rows.get(unit.building_id, ()),
             cases.get(unit.pk, ()),
             papers.get(unit.pk, ()),
+            grantors.get(unit.pk),
         )
         for unit in units
     ]

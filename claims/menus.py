@@ -22,7 +22,14 @@ def _owners() -> None:
     doors.register_landing("owner", "claims:owner_home")
     doors.register_entries(
         doors.Entry("owner", _("房屋"), "claims:owner_home", icon="home", order=10),
-        doors.Entry("owner", _("报案记录"), "claims:owner_claims", icon="list", order=20),
+        doors.Entry(
+            "owner",
+            _("报案记录"),
+            "claims:owner_claims",
+            icon="list",
+            order=20,
+            also=("/owner/appraisals/", "/owner/tickets/"),
+        ),
         doors.Entry("owner", _("投诉"), "claims:owner_complaints", icon="chat", order=30),
     )
 

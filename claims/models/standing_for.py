@@ -1,16 +1,21 @@
 """For whom an agent stands: the owner who gave him power over a home, for what, up to how much, while it runs."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from claims.codes import Mode
+from idi_platform.accounts.acting import Acting
+from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import PartyRole
+from idi_platform.kernel.names import mask_name
 from idi_platform.kernel.questions import question
 from idi_platform.projects.models import HomeBinding
 from idi_platform.projects.models.home_binding import BoundAs, Power
 from idi_platform.records.models import Party
+from idi_platform.records.scopes import parties_of
 
 
 def grantor_of(unit_id: int | None, person_id: int | None, on: date) -> int | None:
@@ -19,6 +24,26 @@ def grantor_of(unit_id: int | None, person_id: int | None, on: date) -> int | No
     if found is None or Party.objects.on(on).filter(subject=unit_id, role=PartyRole.owner, person=person_id).exists():
         return None
     return found.granted_by
+
+
+def entrusting(acting: Acting, unit_ids: Sequence[int], on: date) -> Mapping[int, str]:
+    """Return for each home at which the capacity stands as an agent alone who entrusted it, name half hidden.
+
+    The name is empty where the power does not say who gave it.
+    """
+    held = parties_of(acting, frozenset({PartyRole.owner, PartyRole.agent}), on).filter(subject__in=unit_ids)
+    roles: dict[int, set[str]] = {}
+    for unit_id, role in held.values_list("subject", "role"):
+        roles.setdefault(unit_id, set()).add(role)
+    units = [unit_id for unit_id, found in roles.items() if found == {PartyRole.agent}]
+    if not units:
+        return {}
+    mine = {"organisation": acting.organisation_id} if acting.organisation_id else {"person": acting.person_id}
+    bound = HomeBinding.objects.filter(unit__in=units, bound_as=BoundAs.AGENT, state="bound", **mine).order_by("pk")
+    grantors = dict(bound.values_list("unit", "granted_by"))
+    known = [pk for pk in grantors.values() if pk is not None]
+    names = dict(Person.objects.filter(pk__in=known).values_list("pk", "name"))
+    return {unit_id: mask_name(names.get(grantors.get(unit_id) or 0, "")) for unit_id in units}
 
 
 def may_agree(

@@ -19,7 +19,7 @@ from idi_platform.accounts.models import Organisation
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import start_of
 from idi_platform.kernel.errors import Refusal, Refused
-from idi_platform.portal.components import RecordRow
+from idi_platform.portal.components import Action, Note, RecordRow
 from idi_platform.portal.forms import Choice
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, instant_words, money_words
@@ -131,6 +131,29 @@ def state_of(row: Appraisal, acting: Acting | None = None) -> str:
     if row.state == "proposed" and side is not None and are_opposed(side, Side(row.proposed_by)):
         return _("已提出鉴定机构，等您这一方同意")
     return said_of_state(APPRAISAL, row.state)
+
+
+def of_claim(claim: Claim) -> list[Appraisal]:
+    """Return the appraisals of a claim; before its determination there are none."""
+    return list(claim.appraisals.order_by("pk")) if claim.determined_at is not None else []
+
+
+def standing(rows: Iterable[Appraisal], acting: Acting) -> dict[int, str]:
+    """Return whose turn it is in each appraisal, or how it ended, by number of its Subject."""
+    return {row.pk: state_of(row, acting) for row in rows}
+
+
+def notes(rows: Iterable[Appraisal], acting: Acting) -> list[Note]:
+    """Return where each appraisal of an owner's claim stands, with the way to it."""
+    return [
+        Note(
+            state_of(row, acting),
+            strong=_("：").join((str(Matter(row.matter).label), "")),
+            shape="scale",
+            action=Action(_("看一看"), address_of(row, acting.door)),
+        )
+        for row in rows
+    ]
 
 
 def said_of(row: Appraisal, acting: Acting, now: datetime) -> list[RecordRow]:

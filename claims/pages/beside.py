@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
 from claims.forms.beside import slot_words, slots_kinds
-from claims.models import Appointment, Appraisal, Claim, Complaint, Statement
+from claims.models import Appointment, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
 from claims.models.beside.sides import Side, may_ask
@@ -174,22 +174,6 @@ def appointment_note(claim: Claim, appointment: Appointment | None, now: datetim
     if appointment.state == "offered" and not appointment.slots:
         return Note(_("您说这些时间都不方便，等保险公司提出别的时间。"), look=Look.PAUSED, shape="calendar")
     return None
-
-
-def appraisals_of(claim: Claim) -> list[Appraisal]:
-    """Return the appraisals of a claim; nothing is asked while nothing is determined."""
-    return list(claim.appraisals.order_by("pk")) if claim.determined_at is not None else []
-
-
-def appraisal_notes(appraisals: Iterable[Appraisal]) -> list[Note]:
-    """Return where each appraisal stands, with the way to it."""
-    return [_appraisal_note(row) for row in appraisals]
-
-
-def _appraisal_note(row: Appraisal) -> Note:
-    action = Action(_("看一看"), reverse("claims:owner_appraisal", args=[row.pk]))
-    strong = _("：").join((str(Matter(row.matter).label), ""))
-    return Note(said_of(APPRAISAL, row.state), strong=strong, shape="scale", action=action)
 
 
 def complaint_notes(claim: Claim, acting: Acting) -> list[Note]:

@@ -33,6 +33,7 @@ class HomeCard:
     anchor: str
     title: str
     line: str
+    entrusted: str
     cases: tuple[Ball, ...]
     more: LinkRow | None
     report: Action
@@ -58,6 +59,7 @@ def _card(home: Home, acting: Acting, now: datetime, *, with_key: bool) -> HomeC
         anchor=f"home-{home.unit.pk}",
         title=home_words(home.unit, None, home.unit.building),
         line=_line(home),
+        entrusted=_entrusted(home),
         cases=tuple(_ball(line, now) for line in home.cases[:_SHOWN_CASES]),
         more=_more(home.cases),
         report=_report(home, cover),
@@ -66,6 +68,26 @@ def _card(home: Home, acting: Acting, now: datetime, *, with_key: bool) -> HomeC
         papers=_papers(home.papers, now),
         rows=_rows(home),
     )
+
+
+def greeting(homes: Sequence[Home], name: str) -> str:
+    """Return what the page says under its title: whose homes stand here; an agent reads that they are not his."""
+    entrusted = [home.entrusted_by is not None for home in homes]
+    said = _("您的房屋和保到什么时候都在这里。")
+    if all(entrusted):
+        said = _("您受业主委托办理的房屋都在这里，替谁办理写在每套房屋下面。")
+    elif any(entrusted):
+        said = _("您的房屋和您受业主委托办理的房屋都在这里，替谁办理写在房屋下面。")
+    return _("，").join(part for part in (name, said) if part) if homes else ""
+
+
+def _entrusted(home: Home) -> str:
+    """Return for whom the reader stands at a home; empty for one of his own."""
+    if home.entrusted_by is None:
+        return ""
+    if not home.entrusted_by:
+        return _("您受业主委托办理")
+    return _("您受%(owner)s委托办理") % {"owner": home.entrusted_by}
 
 
 def _line(home: Home) -> str:

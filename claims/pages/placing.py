@@ -49,7 +49,7 @@ def facts_of_report(intake: Intake) -> list[Fact]:
         Fact(_("收到时间"), full_instant_words(intake.received_at) if intake.received_at is not None else ""),
         Fact(_("部位"), str(intake.get_place_display())),
         Fact(_("问题"), what or _("说不清")),
-        *([Fact(_("项目"), text_words(law, intake.item_code, intake.defect))] if intake.item_code else []),
+        *([Fact(_("承保项目"), text_words(law, intake.item_code, intake.defect))] if intake.item_code else []),
         Fact(_("严重程度"), str(intake.get_severity_display())),
         Fact(_("发现日期"), date_words(intake.discovered_on) if intake.discovered_on else _("记不清")),
     ]

@@ -1,6 +1,6 @@
 """From records and evidence of a case to the rows of its page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -92,12 +92,28 @@ _EVENTS = {
 
 
 def record_rows(
-    records: Sequence[Record], acting: Acting, now: datetime, law: Law, *, owner: bool, told: Told | None = None
+    records: Sequence[Record],
+    acting: Acting,
+    now: datetime,
+    law: Law,
+    *,
+    owner: bool,
+    told: Told | None = None,
+    standing: Mapping[int, str] | None = None,
 ) -> list[RecordRow]:
-    """Return the records as rows, the newest first; owners read plain words and no notes of the desk."""
-    told = told or names_told(records)
+    """Return the records as rows, the newest first; owners read plain words and no notes of the desk.
+
+    `standing` says of a Subject beside the case where it stands, which is told with its newest record.
+    """
+    told, left = told or names_told(records), dict(standing or {})
     shown = [record for record in records if not owner or not _is_internal(record, acting)]
-    rows = [_row(record, acting, now, law, told.people, told.organisations, owner=owner) for record in shown]
+    rows = [
+        replace(
+            _row(record, acting, now, law, told.people, told.organisations, owner=owner),
+            body=left.pop(record.subject_id, ""),
+        )
+        for record in shown
+    ]
     return [
         _addressed(row, told.addressees.get(record.facts.get("paper_id") or 0, ""))
         for row, record in zip(rows, shown, strict=True)

@@ -54,7 +54,7 @@ def facts_of(claim: Claim, law: Law, told: Told, repair: Repair | None = None) -
         (_("最早知道"), date_words(claim.first_known_on) if claim.first_known_on else ""),
         (_("报案"), _received(claim, told)),
         (_("部位"), str(Place(claim.place).label)),
-        (_("项目"), text_words(law, claim.item_code, claim.defect) or _("报案人说不清")),
+        (_("承保项目"), text_words(law, claim.item_code, claim.defect) or _("报案人说不清")),
         (_("严重程度"), str(Severity(claim.severity).label)),
         (_("受影响的房屋"), _("涉及 %(n)d 户") % {"n": len(claim.affected_homes)} if claim.affected_homes else ""),
         (_("本人说"), _own_words(claim)),

@@ -152,7 +152,7 @@ def refusal_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
 def _item(claim: Claim, decided: Decided, law: Law) -> list[tuple[str, str]]:
     """Return what was decided on, in the words of the text; nothing where nobody has said which item it is."""
     text = text_words(law, decided.item, claim.defect)
-    return [(_("项目"), text)] if text else []
+    return [(_("承保项目"), text)] if text else []
 
 
 def _cause(decided: Decided) -> list[tuple[str, str]]:
@@ -177,7 +177,7 @@ def _parts(decided: Decided, law: Law) -> Any:
             ]
             for entry in decided.items
         ]
-        return {"table": {"head": [_("项目"), _("结果"), _("理由")], "rows": rows}}
+        return {"table": {"head": [_("承保项目"), _("结果"), _("理由")], "rows": rows}}
     if decided.outcome is Outcome.IN_PART:
         return _("其中一部分不属于保险责任，理由：%(ground)s；不赔的部分另发书面通知。") % {
             "ground": str(Ground(decided.ground).label)

@@ -109,7 +109,7 @@ def _as_said(claim: Claim, world: SubjectWorld) -> list[tuple[str, str]]:
     law = world.rulebook
     facts: list[tuple[str, str]] = [(_("问题"), title_of(claim, law))]
     if text := text_words(law, claim.item_code, claim.defect):
-        facts.append((_("项目"), text))
+        facts.append((_("承保项目"), text))
     if claim.discovered_on is not None:
         facts.append((_("发现日期"), show_date(claim.discovered_on)))
     facts.append((_("严重程度"), str(Severity(claim.severity).label)))

@@ -25,7 +25,7 @@ def unplaced_receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperD
     received = show_instant(intake.received_at or happened.moment.occurred_at, seconds=True)
     said = [(_("部位"), str(intake.get_place_display()))]
     if what := defect_words(world.rulebook, intake.item_code, intake.defect):
-        said += [(_("问题"), what), (_("项目"), text_words(world.rulebook, intake.item_code, intake.defect))]
+        said += [(_("问题"), what), (_("承保项目"), text_words(world.rulebook, intake.item_code, intake.defect))]
     if intake.discovered_on is not None:
         said.append((_("发现日期"), show_date(intake.discovered_on)))
     said.append((_("严重程度"), str(Severity(intake.severity).label)))

@@ -16,8 +16,8 @@ from claims import actions, queries
 from claims.access import former_until, newcomer_since
 from claims.forms.owner import ConfirmForm, OfferForm
 from claims.joining import joined_to
-from claims.models import Appointment, Claim, Intake, Repair, Ticket
-from claims.pages import beside, repaired
+from claims.models import Appointment, Appraisal, Claim, Intake, Repair, Ticket
+from claims.pages import appraisals, beside, repaired
 from claims.pages import owner as page
 from claims.pages.beside import visit_rows
 from claims.pages.home_cover import cover_of_item
@@ -55,16 +55,16 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     law = rulebook_for(found.subject.insured_object_id)
     since, until = _since(acting, found), _until(acting, found.subject, now)
     queries.know_cover(found)
-    joined, repairs = joined_to(found, acting), queries.repairs_of(found)
+    joined, repairs, disputes = joined_to(found, acting), queries.repairs_of(found), appraisals.of_claim(found)
     repair = repairs[-1] if repairs else None
     ids = [found.pk, *(one.pk for one in (*joined, *repairs))]
-    records = queries.records_of(ids, since=since, until=until)
+    records = queries.records_of([*ids, *(row.pk for row in disputes)], since=since, until=until)
     if since is None and until is None:
         queries.know_steps(repairs, records)
-    told = queries.names_told(records)
+    told, standing = queries.names_told(records), appraisals.standing(disputes if until is None else (), acting)
     shown = {
         **page.heading_of(found, law),
-        "records": record_rows(records, acting, now, law, owner=True, told=told),
+        "records": record_rows(records, acting, now, law, owner=True, told=told, standing=standing),
         "papers": paper_rows(queries.papers_of(acting, ids, since=since, until=until), now, "claims:owner_paper"),
         **_handed_in(acting, found, repairs, since, until, now),
         "words": found.statement.body if found.statement is not None and since is None else "",
@@ -79,7 +79,7 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         "turn": turn,
         "big": big_clock(turn.clock, law, now, asked, told.organisations) if turn.clock is not None else None,
         "stages": page.owner_stages(found, now),
-        **_acts_and_hints(found, repair, joined, appointment, acting, law, now),
+        **_acts_and_hints(found, repair, joined, disputes, appointment, acting, law, now),
         "withdrawal": withdrawal_of(found, acting, now),
         "checks": page.next_checks(found, law),
         "cover": cover_of_item(found, law, local_date(now)),
@@ -90,6 +90,7 @@ def _acts_and_hints(
     found: Claim,
     repair: Repair | None,
     joined: Sequence[Intake],
+    disputes: Sequence[Appraisal],
     appointment: Appointment | None,
     acting: Acting,
     law: Law,
@@ -97,14 +98,13 @@ def _acts_and_hints(
 ) -> dict[str, Any]:
     """Return what the owner may do, and what he should know of what stands beside the claim."""
     arranged = beside.appointment_note(found, appointment, now) if found.survey_from_at is None else None
-    appraisals = beside.appraisals_of(found)
-    acts = (repaired.acts_of(found, repair), visit_rows(found, appointment, now), page.acts_of(found, appraisals))
+    acts = (repaired.acts_of(found, repair), visit_rows(found, appointment, now), page.acts_of(found, disputes))
     hints = (
         [arranged] if arranged is not None else [],
         page.notes_of(found, law, now),
         repaired.warranty_notes(repair),
         page.joined_notes(joined),
-        beside.appraisal_notes(appraisals),
+        appraisals.notes(disputes, acting),
         beside.complaint_notes(found, acting),
     )
     return {"acts": list(chain(*acts)), "hints": list(chain(*hints))}

@@ -10,7 +10,7 @@ from claims.homes import SHOWN, homes_with, owners_units
 from claims.models import Claim
 from claims.pages import owner as page
 from claims.pages.cover_words import cover_words
-from claims.pages.homes import home_cards
+from claims.pages.homes import greeting, home_cards
 from claims.words import home_words
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -26,9 +26,10 @@ def home(request: DoorRequest) -> HttpResponse:
     """Show the owner's homes, each with what goes on there and until when it is covered."""
     acting, now = request.acting, clock.now()
     found = page_of(owners_units(acting), by=("pk",), query=request.GET, size=SHOWN)
+    homes = homes_with(acting, found.items)
     context = {
-        "name": request.user.name if request.user.is_authenticated else "",
-        "cards": home_cards(homes_with(acting, found.items), acting, now),
+        "greeting": greeting(homes, request.user.name if request.user.is_authenticated else ""),
+        "cards": home_cards(homes, acting, now),
         "waiting": waiting_notes(acting, now),
         "page": found,
     }

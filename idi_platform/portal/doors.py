@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.roles import Role
@@ -37,7 +39,7 @@ class Entry:
 
     With `roles` only those see the entry who may open its page; `administrators` shows it to their organisations'
     administrators as well, and without roles to them alone. `also` names further pages that belong to the entry, though
-    their addresses do not begin with its own.
+    their addresses do not begin with its own: by URL name, or by how their addresses begin.
     """
 
     door: str
@@ -65,7 +67,14 @@ DOORS: tuple[Door, ...] = (
     Door("owner", "/owner/", _("业主"), _("报案、看进展、看保到什么时候"), "home", "owner"),
     Door("service", "/service/", _("物业服务"), _("受托替业主报案，看本小区的案件"), "user", "desk"),
     Door("console", "/console/", _("保险公司"), _("理赔、保单、追偿和报送"), "shield", "desk"),
-    Door("developer", "/developer/", _("建设单位"), _("项目、合同和保费、整改、交房"), "crane", "developer"),
+    Door(
+        "developer",
+        "/developer/",
+        pgettext_lazy("door", "建设单位"),
+        _("项目、合同和保费、整改、交房"),
+        "crane",
+        "developer",
+    ),
     Door("site", "/site/", _("施工、设计、监理、检测"), _("等着您办的事和要交的证据"), "wrench", "developer"),
     Door("agency", "/agency/", _("风险管理机构"), _("检查计划、现场检查、问题和报告"), "eye", "agency"),
     Door("field", "/field/", _("查勘和维修"), _("今天要去的地方和工单"), "pin", "agency"),
@@ -164,7 +173,7 @@ def menu_of(door: Door, path: str, acting: Acting | None = None) -> tuple[NavLin
     shown = (one for one in _registry.entries.get(door.code, ()) if _is_for(one, acting))
     entries = sorted(shown, key=lambda entry: entry.order)
     addresses = [reverse(entry.route) for entry in entries]
-    reached = [[address, *map(reverse, entry.also)] for entry, address in zip(entries, addresses, strict=True)]
+    reached = [[address, *map(resolve_url, entry.also)] for entry, address in zip(entries, addresses, strict=True)]
     current = _longest([address for group in reached for address in group], path)
     return tuple(
         NavLink(entry.label, address, entry.icon, current in group)

@@ -15,6 +15,7 @@ from idi_platform.documents.codes import new_code
 from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotVisible, Refused
+from idi_platform.kernel.names import mask_name
 from idi_platform.portal.cases.places import places_of
 from idi_platform.projects.actions import transfer_unit
 from idi_platform.projects.bindings import asking
@@ -163,6 +164,19 @@ def test_an_invitation_is_taken_by_the_invited_one_alone_and_ends_by_itself(
     assert "1-0101" in client.get(reverse("claims:owner_home")).content.decode()
     at("2026-10-02 00:00")
     assert not Unit.objects.visible_to(neighbour.acting).exists(), "the power ended with 1 October"
+
+
+def test_an_agent_s_home_page_says_for_whom_he_acts(client, owner, neighbour, invited):
+    accepted_by(neighbour, invited())
+    log_in(client, neighbour)
+    page = client.get(reverse("claims:owner_home"))
+    assert "您受业主委托办理的房屋都在这里" in page.context["greeting"]
+    assert [card.entrusted for card in page.context["cards"]] == [f"您受{mask_name(owner.person.name)}委托办理"]
+    client.logout()
+    log_in(client, owner)
+    page = client.get(reverse("claims:owner_home"))
+    assert "您的房屋和保到什么时候都在这里" in page.context["greeting"]
+    assert [card.entrusted for card in page.context["cards"]] == [""]
 
 
 def test_the_message_of_an_invitation_leads_to_it_and_names_the_home_once_it_is_accepted(client, neighbour, invited):

@@ -346,6 +346,26 @@ def test_who_has_asked_for_an_appraisal_is_not_led_to_ask_for_another(client, of
     assert reverse("claims:owner_appraisal", args=[appraisal.pk]) in client.get(page).content.decode()
 
 
+def test_an_appraisal_stands_among_what_happened_with_whose_turn_it_is(client, offered, owner, handler, appraiser):  # noqa: F811
+    found = beside.object_to(acting=owner.acting, key=key(), claim=offered, matter=Matter.LIABILITY, words="不同意。")
+    log_in(client, owner)
+    page = reverse("claims:owner_claim", args=[offered.number])
+    first = client.get(page).context["records"][0]
+    assert (first.title, first.who, first.body) == ("申请鉴定", "您", "已申请，等双方提出鉴定机构")
+    named = {"appraiser_id": appraiser.organisation.pk}
+    beside.take_beside(acting=handler.acting, key=key(), beside=found, step="propose", words="", **named)
+    now, before = client.get(page).context["records"][:2]
+    assert (now.title, now.body) == ("提出鉴定机构", "已提出鉴定机构，等您这一方同意")
+    assert (before.title, before.body) == ("申请鉴定", "")
+
+
+def test_the_pages_of_an_appraisal_belong_to_the_list_of_reports(client, offered, owner):  # noqa: F811
+    found = beside.object_to(acting=owner.acting, key=key(), claim=offered, matter=Matter.LIABILITY, words="不同意。")
+    log_in(client, owner)
+    shown = client.get(reverse("claims:owner_appraisal", args=[found.pk])).context["nav"]
+    assert [str(link.label) for link in shown if link.current] == ["报案记录"]
+
+
 def test_a_body_is_named_agreed_to_and_concludes_each_on_the_page_of_who_does_it(
     client,
     offered,  # noqa: F811

@@ -63,7 +63,7 @@ def test_his_acceptance_begins_the_warranty_and_its_card_is_on_the_page(browser,
     card = Paper.objects.get(subject=repair.pk, code="repair_warranty_card")
     produce(card.pk)
     page = page_of(browser, repair)
-    assert "质保到 2034年4月18日24:00" in page
+    assert "质保到 2034年4月18日 24:00" in page
     assert "指引4.4" in page
     assert reverse("claims:owner_paper", args=[card.pk]) in page
     assert told("repair.accepted") == 1, "the desk"

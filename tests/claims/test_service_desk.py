@@ -159,6 +159,7 @@ TYPED = (
     ("青砚里1-0202", ["1-0202"]),
     ("青砚里1号楼0202", ["1-0202"]),
     ("0102", ["1-0102"]),
+    ("1号0101室", ["1-0101"]),
     ("1号楼", ["1-0101", "1-0102", "1-0201", "1-0202"]),
     ("2号楼0101", []),
     ("云杉里1-0101", []),
@@ -183,9 +184,10 @@ def test_a_home_is_found_by_the_end_of_its_owners_telephone(entrusted, owner, ho
 
 
 def test_a_common_part_is_found_by_its_building_or_its_name(entrusted, roof):
-    for words in ("1号楼", "1 号楼", "屋面", "1号楼屋面", "屋顶", "1号楼楼顶", "青砚里 1 号楼天台"):
+    typed = "1号楼、1 号楼、屋面、1号楼屋面、屋顶、1号楼楼顶、1号楼顶、1楼顶、1栋楼顶、青砚里 1 号楼天台、青砚里1号屋顶"
+    for words in typed.split("、"):
         assert list(parts_found(entrusted.acting, read_words(words))) == [roof], words
-    for words in ("地库", "2号楼屋顶", "云杉里屋顶"):
+    for words in ("地库", "2号楼屋顶", "2号楼顶", "云杉里屋顶"):
         assert not parts_found(entrusted.acting, read_words(words)).exists(), words
     assert not parts_found(entrusted.acting, read_words("1号楼0101")).exists()
     assert not parts_found(member(Role.property_desk).acting, read_words("屋面")).exists()

@@ -1,6 +1,7 @@
 """Home, health, gallery."""
 
 import pytest
+from django.utils import translation
 
 from idi_platform.portal import doors
 
@@ -45,6 +46,18 @@ def test_the_entry_with_the_longest_address_is_the_current_one(registry):
 def test_an_address_lies_behind_one_door(path, code):
     door = doors.door_of(path)
     assert (door.code if door else None) == code
+
+
+def test_pages_that_belong_to_an_entry_elsewhere_are_named_by_how_their_addresses_begin(registry):
+    doors.register_entries(doors.Entry("owner", "家", "portal:home"))
+    doors.register_entries(doors.Entry("owner", "案", "portal:demo_components", also=("/owner/appraisals/",)))
+    links = doors.menu_of(doors.by_code("owner"), "/owner/appraisals/7/")
+    assert [link.label for link in links if link.current] == ["案"]
+
+
+def test_in_english_the_name_of_a_door_begins_with_a_capital():
+    with translation.override("en"):
+        assert all(str(door.title)[0].isupper() for door in doors.DOORS)
 
 
 def test_the_process_lives_without_asking_anybody(client):
