@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from claims.pages.roster import claims_in_hand
 from idi_platform.accounts.roles import Role
 from idi_platform.portal import doors
+from idi_platform.portal.organisation.work import tells_work
 
 DESK = frozenset({Role.handler, Role.approver})
 HANDLERS = frozenset({Role.handler})
@@ -16,6 +18,7 @@ def register() -> None:
     _desks()
     _field()
     _console()
+    tells_work(claims_in_hand)
 
 
 def _owners() -> None:

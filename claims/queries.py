@@ -23,6 +23,7 @@ from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotVisible
 from idi_platform.kernel.once import tell
 from idi_platform.kernel.questions import question
+from idi_platform.portal.people import people_in
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.access import access_of
 from idi_platform.records.histories import tell_history
@@ -203,7 +204,7 @@ def names_told(records: Iterable[Record], claim: Claim | None = None) -> Told:
     earlier = _known(claim.earlier_id) if claim is not None else set()
     if claim is not None:
         claimants = _known(claim.claimant_person)
-        people |= _known(claim.claimant_person, claim.filed_by_person)
+        people |= _known(claim.claimant_person, claim.filed_by_person, claim.handled_by)
         organisations |= _known(claim.claimant_organisation)
     sent = {record.facts["paper_id"] for record in rows if "paper_id" in record.facts}
     papers = Paper.objects.filter(pk__in=sent, recipient_organisation__isnull=False)
@@ -235,7 +236,7 @@ def _known(*pks: int | None) -> set[int]:
 def _who_acted(records: Iterable[Record]) -> tuple[set[int], set[int]]:
     acted = [record.acting for record in records]
     behind = [entry.get("on_behalf_of") or entry.get("maker") or {} for entry in acted]
-    people = {pk for entry in (*acted, *behind) if (pk := entry.get("person")) is not None}
+    people = people_in((*acted, *behind))
     organisations = {pk for entry in (*acted, *behind) if (pk := entry.get("organisation")) is not None}
     return people, organisations
 

@@ -23,10 +23,25 @@ def handlers_of(organisation_id: int, today: date) -> dict[int, str]:
 
 
 @once(of="accounts_")
+def gone_from(organisation_id: int, today: date) -> frozenset[int]:
+    """Return who handled claims there and does so no longer: what they leave is nobody's until it is handed over."""
+    held = Membership.objects.filter(organisation=organisation_id, role=Role.handler)
+    there = held.on(today).filter(person__is_active=True)
+    return frozenset(held.exclude(person__in=there.values("person")).values_list("person_id", flat=True))
+
+
+@once(of="accounts_")
 def visitors_of(organisation_id: int, today: date) -> dict[int, str]:
     """Return who may be sent to a home today, by name."""
     rows = Membership.objects.on(today).filter(organisation=organisation_id, role__in=(Role.surveyor, Role.handler))
     return dict(rows.order_by("person__name").values_list("person_id", "person__name"))
+
+
+def substitute_of(organisation_id: int, person: int | None, today: date) -> Membership | None:
+    """Return who fills the place of somebody at the desk today, with the days; None while he is there himself."""
+    if person is None:
+        return None
+    return substitutions(organisation_id, Role.handler).on(today).filter(stands_in_for__person=person).first()
 
 
 @once(of="claims_deskperson")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claims.codes import CLAIM_ENDED, Mode
+from claims.desk.colleagues import gone_from
 from claims.models import Appraisal, Claim, DeskPerson
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
 from idi_platform.accounts.acting import Acting
@@ -119,9 +120,9 @@ def in_queue(rows: "QuerySet[Claim]", filters: Filters, acting: Acting, now: dat
 
 
 def _whose(whose: str, acting: Acting, now: datetime) -> Q:
-    """Mine with those I stand in for, my team's, nobody's, or one colleague's."""
+    """Mine with those I stand in for, my team's, nobody's with what those had who left, or one colleague's."""
     if whose == "nobody":
-        return Q(handled_by=None)
+        return Q(handled_by=None) | Q(handled_by__in=gone_from(acting.organisation_id or 0, local_date(now)))
     if whose == "mine":
         filled = substitutions(acting.organisation_id or 0, Role.handler).on(local_date(now))
         stood_in = filled.filter(person=acting.person_id or 0).values("stands_in_for__person")

@@ -1,11 +1,12 @@
 """What a desk's list tells of each claim, read for a whole page at once: place, cover, likely duplicates, handler."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from claims.codes import CLAIM_ENDED
 from claims.desk.covers import Places, places_of, verdicts
@@ -47,8 +48,13 @@ class DeskRow:
     amount: str
 
 
-def desk_rows(claims: Sequence[Claim]) -> list[DeskRow]:
-    """Return the claims as lines; the number of queries does not grow with them. Their laws are kept already."""
+def desk_rows(claims: Sequence[Claim], gone: Collection[int] = ()) -> list[DeskRow]:
+    """Return the claims as lines; the number of queries does not grow with them. Their laws are kept already.
+
+    Args:
+        claims: Those of a page.
+        gone: Who is no longer at the desk.
+    """
     if not claims:
         return []
     places, clocks = places_of(claims), next_clocks([claim.pk for claim in claims])
@@ -64,7 +70,7 @@ def desk_rows(claims: Sequence[Claim]) -> list[DeskRow]:
             clock=clocks.get(claim.pk),
             cover=covers[claim.pk],
             near=near[claim.pk],
-            handler=names.get(claim.handled_by or 0, ""),
+            handler=handler_words(claim, names, gone),
             amount=amount_words(claim),
         )
         for claim in claims
@@ -75,6 +81,12 @@ def names_of(people: set[int | None]) -> dict[int, str]:
     """Return the names of members of staff by number."""
     known = [person for person in people if person is not None]
     return dict(Person.objects.filter(pk__in=known).values_list("pk", "name"))
+
+
+def handler_words(claim: Claim, names: Mapping[int, str], gone: Collection[int]) -> str:
+    """Return who handles a claim, and that he is no longer there; empty where nobody does."""
+    name = names.get(claim.handled_by or 0, "")
+    return _("%(who)s（已不在岗）") % {"who": name} if claim.handled_by in gone else name
 
 
 def amount_words(claim: Claim) -> str:

@@ -137,6 +137,11 @@ class ClaimRow(Placed):
         return self.number
 
     @property
+    def in_hand_of(self) -> int | None:
+        """Return who handles the claim."""
+        return self.handled_by
+
+    @property
     def is_waiting_for_papers(self) -> bool:
         """Whether the list of missing papers is unanswered."""
         asked = self.supplement_requested_at

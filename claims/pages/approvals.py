@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from claims import queries
 from claims.codes import LineKind
+from claims.desk.rows import names_of
 from claims.models import Claim, Statement
 from claims.queries import CaseLine
 from claims.words import full_title_of
@@ -23,6 +24,7 @@ from idi_platform.documents.models import Attachment
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import ClockChip
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
+from idi_platform.portal.people import actor_name
 from idi_platform.portal.words import date_words, instant_words, length_words, money_words
 from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.items import item_title
@@ -49,7 +51,8 @@ def table(waiting: Sequence[Proposal], acting: Acting, now: datetime) -> Table:
     )
     columns = tuple(Column(label) for label in (_("已等"), _("法定期限"), _("事项"), _("案件"), _("经办")))
     most = amount_of(acting, acting.roles)
-    rows = tuple(_row(proposal, lines[proposal.subject_id], most, now) for proposal in shown)
+    makers = makers_of(shown, acting)
+    rows = tuple(_row(proposal, lines[proposal.subject_id], makers[proposal.pk], most, now) for proposal in shown)
     return Table(
         _("等待复核的事项，期限近的在前"),
         columns,
@@ -64,7 +67,7 @@ def _due(line: CaseLine, now: datetime) -> datetime:
     return due or now + timedelta(days=36500)
 
 
-def _row(proposal: Proposal, line: CaseLine, most: Decimal | None, now: datetime) -> Row:
+def _row(proposal: Proposal, line: CaseLine, maker: str, most: Decimal | None, now: datetime) -> Row:
     asked = sum_of(proposal.facts)
     beyond = _("超过您的权限金额") if asked is not None and most is not None and asked > most else ""
     href = reverse("claims:console_approval", args=[proposal.pk])
@@ -75,10 +78,17 @@ def _row(proposal: Proposal, line: CaseLine, most: Decimal | None, now: datetime
             Cell(chip=chip, sub=chip.line if chip is not None else "", words="" if chip is not None else "—"),
             Cell(vocabulary.label(proposal.step), href=href, sub=beyond),
             Cell(line.title, sub=f"{line.case.number}　{line.home}"),
-            Cell(proposal.maker.name),
+            Cell(maker),
         ),
         href=href,
     )
+
+
+def makers_of(proposals: Sequence[Proposal], acting: Acting) -> dict[int, str]:
+    """Return who has prepared each, with the colleague whose work it was where he stood in."""
+    people = {proposal.maker_id: proposal.maker.name for proposal in proposals}
+    people |= names_of({proposal.acting.get("stands_in_for") for proposal in proposals})
+    return {proposal.pk: actor_name(proposal.acting, people, acting) for proposal in proposals}
 
 
 def limit_chip(clock: Clock | None, now: datetime) -> ClockChip | None:
@@ -106,6 +116,7 @@ def content(proposal: Proposal, claim: Claim, law: Law, acting: Acting) -> dict[
     texts = Statement.objects.filter(subject=proposal.subject_id).in_bulk(numbers.values())
     return {
         "step": vocabulary.label(proposal.step),
+        "maker": makers_of([proposal], acting)[proposal.pk],
         "facts": [Fact(_("问题"), full_title_of(claim, law)), *_facts(proposal.facts, law, acting)],
         "words": [texts[pk].body for pk in numbers.values() if pk in texts],
         "reasons": list(texts_of(proposal.reasons).values()),

@@ -2,6 +2,7 @@
 
 from calendar import Calendar
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.codes import CLAIM_ENDED
 from claims.desk.choosing import Colleague
@@ -16,13 +18,16 @@ from claims.desk.colleagues import colleagues_of, known_of
 from claims.models import AssignmentLog, AssignmentRule, Claim, DutyDay, RuleDays
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Division, Membership, Person
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.accounts.substitutes import substitutions
 from idi_platform.deadlines import calendars
 from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
+from idi_platform.portal.components import Action, Look, Note
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words, instant_words
 from idi_platform.projects.models import Project
+from idi_platform.records.models import Party
 from idi_platform.rulebooks.items import title_under
 from idi_platform.rulebooks.law import rulebooks_for
 from policies.models import CoverRow, Policy
@@ -92,6 +97,23 @@ def _gone(acting: Acting, people: dict[int, str]) -> dict[int, tuple[str, int]]:
     counted = dict(rows.exclude(handled_by__in=people).values_list("handled_by").annotate(Count("pk")))
     names = dict(Person.objects.filter(pk__in=counted).values_list("pk", "name"))
     return {pk: (names.get(pk, ""), count) for pk, count in counted.items() if pk is not None}
+
+
+def claims_in_hand(acting: Acting, person: int) -> Iterator[Note]:
+    """Tell how many open claims a colleague has in hand; whoever may hand them over gets the way."""
+    led = Party.objects.on(local_date(clock.now())).filter(
+        organisation=acting.organisation_id or 0, role=PartyRole.lead_insurer
+    )
+    rows = Claim.objects.filter(handled_by=person, subject__policy__in=led.values("subject"))
+    if many := rows.exclude(state__in=CLAIM_ENDED).count():
+        words = ngettext("手上有 %(n)d 件在办的案件。", "手上有 %(n)d 件在办的案件。", many) % {"n": many}
+        may = acting.may_act_as(Role.handler, Role.approver)
+        yield Note(
+            _("停用或者结束岗位不会改变案件的处理人，请交接给别的同事。"),
+            strong=words,
+            look=Look.TARGET,
+            action=Action(_("交接案件"), _hand_over(person)) if may else None,
+        )
 
 
 def _left(pk: int, name: str, count: int) -> PersonLine:
@@ -199,9 +221,9 @@ def _day(day: date, month: date, today: date, on: dict[date, list[tuple[int, str
 
 def _absence(one: Membership) -> dict[str, Any]:
     since, who = date_words(one.since), one.person.name
-    said = _("%(since)s 起，回来的日子没定，%(who)s 代班") % {"since": since, "who": who}
+    said = _("%(since)s起，回来的日子没定，由%(who)s代班") % {"since": since, "who": who}
     if one.until is not None:
         until = date_words(one.until)
-        said = _("%(since)s 起，%(until)s 回来，%(who)s 代班") % {"since": since, "until": until, "who": who}
+        said = _("%(since)s起，%(until)s回来，由%(who)s代班") % {"since": since, "until": until, "who": who}
     away = one.stands_in_for.person.name if one.stands_in_for is not None else ""
     return {"pk": one.pk, "name": away, "words": said}

@@ -179,7 +179,8 @@ def _who(record: Record, acting: Acting, people: dict[int, str], organisations: 
     if by.get("kind") == "system":
         return _("系统")
     if acting.person_id is not None and by.get("person") == acting.person_id:
-        return _("您")
+        absent = people.get(by.get("stands_in_for") or 0, "")
+        return _("您（代%(absent)s）") % {"absent": absent} if absent else _("您")
     organisation = organisations.get(by.get("organisation") or 0, "")
     person = actor_name(by, people, acting)
     maker = actor_name(by.get("maker") or {}, people, acting)

@@ -1,14 +1,16 @@
 """A claim on one screen: facts and evidence, cover and reasons, limits and next steps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.codes import CallOutcome, Cause, Channel, Ground, Outcome, Place, Reporter, Severity
+from claims.desk.colleagues import substitute_of
+from claims.desk.rows import handler_words
 from claims.models import Claim, Phrase, Repair
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.nearby import Near, Nearby, counted
@@ -46,10 +48,21 @@ _ASIDE = frozenset({"note", "call", "show_phone"})
 """Steps that have their own place on the page, beside the records and the telephone."""
 
 
-def facts_of(claim: Claim, law: Law, told: Told, repair: Repair | None = None) -> dict[str, Any]:
-    """Return what is known of the case and its works; the telephone by its tail, to be shown on request."""
+def facts_of(
+    claim: Claim, law: Law, told: Told, repair: Repair | None = None, *, gone: Collection[int] = ()
+) -> dict[str, Any]:
+    """Return what is known of the case and its works; the telephone by its tail, to be shown on request.
+
+    Args:
+        claim: The case.
+        law: Its text.
+        told: The names that it is told by.
+        repair: Its last works.
+        gone: Who is no longer at the desk.
+    """
     first = [(_("报案人"), _reporter(claim)), (_("索赔人"), _claimant(claim, told))]
     rest = [
+        (_("处理人"), handler_words(claim, told.people, gone) or _("未分派")),
         (_("发现"), date_words(claim.discovered_on) if claim.discovered_on else _("说不准")),
         (_("最早知道"), date_words(claim.first_known_on) if claim.first_known_on else ""),
         (_("报案"), _received(claim, told)),
@@ -68,6 +81,19 @@ def facts_of(claim: Claim, law: Law, told: Told, repair: Repair | None = None) -
         "phone": masked_phone(phone_of(claim, told)),
         "more_facts": [Fact(term, value) for term, value in rest if value],
     }
+
+
+def stand_in_note(claim: Claim, told: Told, acting: Acting, today: date) -> Note | None:
+    """Say for whom the reader stands in, or who does while the handler is away; None where he is there."""
+    substitute = substitute_of(acting.organisation_id or 0, claim.handled_by, today)
+    if substitute is None:
+        return None
+    until = _("，%(until)s回来") % {"until": date_words(substitute.until)} if substitute.until is not None else ""
+    words = {"absent": told.people.get(claim.handled_by or 0, ""), "who": substitute.person.name, "until": until}
+    if substitute.person_id == acting.person_id:
+        strong = _("您代%(absent)s办这件案子%(until)s。") % words
+        return Note(_("您办的每一步，记录里都写明是您代他办的。"), strong=strong, shape="user")
+    return Note(_("%(absent)s不在%(until)s，由%(who)s代班。") % words, shape="user")
 
 
 def phone_of(claim: Claim, told: Told) -> str:
@@ -203,7 +229,7 @@ def joined_rows(rows: Sequence[Near], now: datetime) -> list[dict[str, str]]:
     ]
 
 
-def buttons(claim: Claim, offers: Sequence[StepOffer]) -> tuple[list[StepButton], list[StepButton]]:
+def buttons(claim: Claim, offers: Sequence[StepOffer]) -> dict[str, list[StepButton]]:
     """Return the steps as buttons: those that come next, and the rest."""
     main = _main(claim)
     made = {
@@ -217,7 +243,7 @@ def buttons(claim: Claim, offers: Sequence[StepOffer]) -> tuple[list[StepButton]
         if offer.name not in _ASIDE
     }
     first = [made.pop(name) for name in main if name in made]
-    return first, list(made.values())
+    return {"steps": first, "more_steps": list(made.values())}
 
 
 def _main(claim: Claim) -> tuple[str, ...]:

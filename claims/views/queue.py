@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from claims import queries
 from claims.desk import queues, searching
+from claims.desk.colleagues import gone_from
 from claims.desk.rows import desk_rows
 from claims.models import Claim
 from claims.pages import queue as page
@@ -16,6 +17,7 @@ from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.portal import keyset
 from idi_platform.portal.lists import Empty
 from idi_platform.rulebooks.law import rulebooks_for
@@ -35,7 +37,7 @@ def queue(request: DoorRequest) -> HttpResponse:
     counts = queues.counts(rows, filters, acting, now)
     shown = _found(request, search) if search else _standing(request, rows, filters)
     laws = rulebooks_for(choices.objects | _objects(shown["page"].items))
-    lines = desk_rows(shown["page"].items)
+    lines = desk_rows(shown["page"].items, gone_from(acting.organisation_id or 0, local_date(now)))
     context = {
         **shown,
         "groups": page.queue_groups(counts, filters, queries.waiting_proposals(acting).count()),

@@ -1,6 +1,7 @@
 """A claim on one screen at the insurer's desk, and what lies behind its lines."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import actions, queries
+from claims.desk.colleagues import gone_from
 from claims.forms.owner import ConfirmForm
 from claims.models import Claim
 from claims.nearby import nearby
 from claims.pages import behind, desk
 from claims.pages import screen as page
+from claims.pages.approvals import makers_of
 from claims.pages.cover_check import cover_panel
 from claims.pages.rows import evidence_items
 from claims.pages.screen_clocks import clock_parts, next_chip
@@ -69,9 +72,8 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
     evidence, records = queries.evidence_for(acting, found.pk), queries.all_records_of(found.pk)
     works, repairs = pictures_of_works(acting, found), queries.repairs_of(found)
     told, near = queries.names_told(records, found), nearby(found, acting)
-    main, rest = page.buttons(found, steps_for(found, acting))
     rows = page.told_records(records, acting, now, law, told, near.texts)
-    facts = page.facts_of(found, law, told, repairs[-1] if repairs else None)
+    facts = page.facts_of(found, law, told, repairs[-1] if repairs else None, gone=_gone(acting, now))
     papers = queries.papers_of(acting, [found.pk, *(one.pk for one in repairs)])
     return {
         "title": title_of(found, law),
@@ -91,12 +93,12 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         "decided": page.decisions_words(near.decided),
         "findings": page.finding_notes(near, now, law),
         **clock_parts(found, law, now),
-        "steps": main,
-        "more_steps": rest,
+        **page.buttons(found, steps_for(found, acting)),
         **_first("records", rows, page.SHOWN_RECORDS),
         **_first("papers", paper_rows(papers, now, "claims:console_paper"), page.SHOWN_PAPERS),
-        "proposals": [_waiting(proposal, acting) for proposal in waiting_on(found.pk)],
+        "proposals": _waiting(waiting_on(found.pk), acting),
         "decisions": decision_notes(found, acting, now),
+        "stand_in": page.stand_in_note(found, told, acting, local_date(now)),
         "joined": page.joined_rows(near.joined, now),
         "may_call": acting.may_act_as(Role.handler),
         "similar": page.similar_rows(near.similar, law),
@@ -108,8 +110,17 @@ def _first(name: str, rows: Sequence[Any], shown: int) -> dict[str, Sequence[Any
     return {name: rows[:shown], f"more_{name}": rows[shown:]}
 
 
-def _waiting(proposal: Proposal, acting: Acting) -> Note:
-    text = _("%(who)s 提交，等待复核。") % {"who": proposal.maker.name}
+def _gone(acting: Acting, now: datetime) -> frozenset[int]:
+    return gone_from(acting.organisation_id or 0, local_date(now))
+
+
+def _waiting(proposals: Sequence[Proposal], acting: Acting) -> list[Note]:
+    makers = makers_of(proposals, acting)
+    return [_waits(proposal, makers[proposal.pk], acting) for proposal in proposals]
+
+
+def _waits(proposal: Proposal, maker: str, acting: Acting) -> Note:
+    text = _("%(who)s 提交，等待复核。") % {"who": maker}
     href = reverse("claims:console_approval", args=[proposal.pk])
     look = Action(_("去看"), address(acting, "proposal", proposal.pk) if proposal.corrects_id is not None else href)
     return Note(text, strong=proposal_words(proposal), action=look)

@@ -23,6 +23,7 @@ class Acting(TakesApart):
         door: The door by which the capacity came in, such as `owner` or `console`; empty for the system.
         token_id: The token, for `token`.
         is_administrator: Whether the membership acted in administers its organisation's people.
+        stands_in_for: The colleague whose role is filled, or whose work is done, for the days of his absence.
     """
 
     kind: Literal["person", "token", "system"]
@@ -33,6 +34,7 @@ class Acting(TakesApart):
     door: str = ""
     token_id: int | None = None
     is_administrator: bool = False
+    stands_in_for: int | None = None
 
     def as_record(self) -> dict[str, object]:
         """Return the capacity as JSON for a Record: ids and codes only, in a fixed order."""
@@ -46,6 +48,8 @@ class Acting(TakesApart):
         }
         if self.token_id is not None:
             record["token"] = self.token_id
+        if self.stands_in_for is not None:
+            record["stands_in_for"] = self.stands_in_for
         return record
 
     @property
@@ -61,7 +65,12 @@ class Acting(TakesApart):
         places = apart.slot(self.jurisdictions)
         shape = (self.kind, self.roles, self.door, person[0], organisation[0], places[0])
         return shape, replace(
-            self, person_id=person[1], organisation_id=organisation[1], jurisdictions=places[1], token_id=None
+            self,
+            person_id=person[1],
+            organisation_id=organisation[1],
+            jurisdictions=places[1],
+            token_id=None,
+            stands_in_for=None,
         )
 
     def may_act_as(self, *roles: Role) -> bool:

@@ -82,9 +82,7 @@ def appoint(
     """
     require_administrator(acting, organisation)
     check_appointment(organisation, role, division_code)
-    require_own_jurisdiction(acting, division_code)
-    if acting.person_id == person.pk:
-        raise NotPermitted("accounts.own_role", _("不能给自己增加岗位，请另一位管理员办理。"))
+    check_may_give(acting, person, division_code)
     facts = {"person": person, "organisation": organisation, "role": role.value, "division_id": division_code}
     row, created = Membership.objects.get_or_create(
         **facts, since=since, stands_in_for=None, defaults={"is_administrator": is_administrator}
@@ -135,6 +133,17 @@ def check_appointment(organisation: Organisation, role: Role, division_code: str
         raise BadInput("accounts.role_out_of_kind", _("这类单位没有这个岗位，请核对单位类别和岗位。"))
     if (role in JURISDICTION_ROLES) != (division_code is not None):
         raise BadInput("accounts.jurisdiction", _("主管部门的人员要写明管辖的行政区划，其他人员不写。"))
+
+
+def check_may_give(acting: Acting, person: Person, division_code: str | None) -> None:
+    """Look whether an administrator gives no jurisdiction beyond his own, and nothing to himself.
+
+    Raises:
+        NotPermitted: He does.
+    """
+    require_own_jurisdiction(acting, division_code)
+    if acting.person_id == person.pk:
+        raise NotPermitted("accounts.own_role", _("不能给自己增加岗位，请另一位管理员办理。"))
 
 
 def check_end(since: date, until: date | None) -> None:

@@ -47,7 +47,8 @@ def today() -> date:
 
 def memberships(person: Person, on: date | None = None) -> QuerySet[Membership]:
     """Return the person's memberships that hold on the day, today unless given."""
-    return Membership.objects.filter(person=person).on(on or today()).select_related("organisation", "division")
+    rows = Membership.objects.filter(person=person).on(on or today())
+    return rows.select_related("organisation", "division", "stands_in_for")
 
 
 def capacities_of(person: Person, on: date | None = None) -> tuple[Capacity, ...]:
@@ -119,6 +120,7 @@ def _as_member(membership: Membership) -> Capacity:
         jurisdictions=frozenset({membership.division_id} if membership.division_id else ()),
         door=door,
         is_administrator=membership.is_administrator,
+        stands_in_for=membership.stands_in_for.person_id if membership.stands_in_for is not None else None,
     )
     place = membership.organisation.name
     if membership.division:

@@ -5,6 +5,7 @@ hold the role is given it by an administrator and loses it on the day; among col
 given but the other's work, which those who lead them arrange as well.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible
 
 from .acting import Acting
-from .actions import appoint, dismiss, require_administrator
+from .actions import check_may_give, require_administrator
 from .acts import note
 from .models import Membership, Organisation, OrganisationAct, Person
 from .models.dated import DatedQuerySet
@@ -52,22 +53,12 @@ def stand_in(*, acting: Acting, membership: Membership, person: Person, since: d
     if not holds_it:
         if _during(_roles_of(membership, person), since, until).exists():
             raise _bad("accounts.holds_it_already", "person", _("这位同事这几天有一部分时间本来就在这个岗位上。"))
-        row = appoint(
-            acting=acting,
-            person=person,
-            organisation=membership.organisation,
-            role=Role(membership.role),
-            since=since,
-            division_code=membership.division_id,
-        )
-        row.stands_in_for = membership
-        row.save(update_fields=["stands_in_for"])
-        return row if until is None else dismiss(acting=acting, membership=row, until=until)
+        check_may_give(acting, person, membership.division_id)
     row = Membership.objects.create(
         organisation=membership.organisation, role=membership.role, division=membership.division,
         person=person, since=since, until=until, stands_in_for=membership,
     )  # fmt: skip
-    note(acting, OrganisationAct.Name.APPOINTED, row, role=row.role, since=since)
+    _note(acting, OrganisationAct.Name.APPOINTED, row)
     return row
 
 
@@ -75,8 +66,16 @@ def _again(acting: Acting, row: Membership, until: date | None) -> Membership:
     """Let what was called off before it began, or ended early, hold for other days from the same beginning."""
     row.until = until
     row.save(update_fields=["until"])
-    note(acting, OrganisationAct.Name.APPOINTED, row, role=row.role, since=row.since)
+    _note(acting, OrganisationAct.Name.APPOINTED, row)
     return row
+
+
+def _note(acting: Acting, name: OrganisationAct.Name, row: Membership) -> None:
+    """Write down who fills whose role, from when until when."""
+    absent = row.stands_in_for.person_id if row.stands_in_for is not None else ""
+    days = {"since": row.since} if name == OrganisationAct.Name.APPOINTED else {}
+    days |= {"until": row.until} if row.until is not None else {}
+    note(acting, name, row, role=row.role, stands_in_for=absent, **days)
 
 
 @transaction.atomic
@@ -96,13 +95,26 @@ def come_back(*, acting: Acting, pk: int, today: date) -> None:
     if row.until is None or row.until > ends:
         row.until = ends
         row.save(update_fields=["until"])
-        note(acting, OrganisationAct.Name.DISMISSED, row, role=row.role, until=ends)
+        _note(acting, OrganisationAct.Name.DISMISSED, row)
 
 
 def substitutions(organisation_id: int, role: Role) -> DatedQuerySet[Membership]:
     """Return whose role of this kind is filled by whom and when."""
     rows = Membership.objects.filter(organisation=organisation_id, role=role.value, stands_in_for__isnull=False)
     return rows.select_related("person", "stands_in_for__person")
+
+
+def in_place_of(acting: Acting, colleague: int | None, day: date) -> Acting:
+    """Return the capacity; with the colleague whose work it does, where he is away on the day and it fills his role."""
+    if colleague is None or acting.organisation_id is None or colleague == acting.person_id:
+        return acting
+    filled = Membership.objects.on(day).filter(
+        organisation=acting.organisation_id,
+        person=acting.person_id or 0,
+        role__in=[role.value for role in acting.roles],
+        stands_in_for__person=colleague,
+    )
+    return replace(acting, stands_in_for=colleague) if filled.exists() else acting
 
 
 def may_arrange(acting: Acting) -> bool:

@@ -154,6 +154,18 @@ def discard(upload: Upload) -> None:
         transaction.on_commit(partial(_remove, upload), robust=True)
 
 
+def arrived(pk: int, *, acting: Acting) -> Attachment:
+    """Return a file that has arrived, to who has sent it.
+
+    Raises:
+        NotVisible: there is none of the capacity's own.
+    """
+    found = Attachment.objects.filter(uploader_key=acting.owner_key, pk=pk).first()
+    if found is None:
+        raise NotVisible("upload.not_found", "")
+    return found
+
+
 def take_back(pk: int, *, acting: Acting) -> None:
     """Take back a file that has arrived and waits for its form.
 

@@ -19,6 +19,7 @@ from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel.errors import BadInput
 
 from . import sending
+from .links import thumbnail_link
 from .models import Upload
 
 _PART = "application/offset+octet-stream"
@@ -60,9 +61,11 @@ def one(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["DELETE"])
+@require_http_methods(["GET", "HEAD", "DELETE"])
 def taken(request: DoorRequest, pk: int) -> HttpResponse:
-    """Take back a file that has arrived and whose form was not sent yet."""
+    """Say where the small picture of a file that has arrived is, once a worker has made it; or take the file back."""
+    if request.method != "DELETE":
+        return JsonResponse({"thumb": thumbnail_link(sending.arrived(pk, acting=request.acting), request.acting)})
     sending.take_back(pk, acting=request.acting)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 

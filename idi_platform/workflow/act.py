@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +13,9 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
 from idi_platform.accounts.acting import SYSTEM, Acting
+from idi_platform.accounts.substitutes import in_place_of
 from idi_platform.deadlines.reconcile import reconcile
+from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import BadInput, Refusal, Refused
 from idi_platform.kernel.rows import Together
 from idi_platform.records import chain, words
@@ -88,6 +91,7 @@ class Act:
         """Take the step; return its Record, or the Proposal that waits for a second person."""
         definition = request.definition
         aggregate = self._lock_and_read(request)  # 2
+        request = replace(request, acting=in_place_of(request.acting, aggregate.in_hand_of, local_date(self.now)))
         self._check_visible(request, aggregate)  # 3
         if request.approving is not None and not self._is_dry:
             check_is_as_shown(request.approving, definition)

@@ -117,8 +117,26 @@
         canvas.setAttribute("aria-label", item.title);
         canvas.hidden = false;
         item.tile.querySelector('[data-icon="photo"]').hidden = true;
-      } catch { // a format this browser cannot draw, as HEIC mostly: the camera stays, and says when there is more
+      } catch { // a format this browser cannot draw, as HEIC mostly: the camera stays until the worker has drawn it
+        item.isUndrawn = true;
         item.tile.querySelector('[data-icon="photo"] [data-file-name]').append(document.createElement("br"), this.words.undrawn);
+        this.drawn(item);
+      }
+    }
+
+    /* Ask for the small picture that the worker makes of what has arrived, ever more seldom, for about four minutes. */
+    async drawn(item) {
+      if (!item.isUndrawn || item.state !== "stored") return;
+      item.isUndrawn = false;
+      for (let tries = 1; tries <= 20 && item.tile.isConnected; tries += 1) {
+        await pause(Math.min(tries, 15));
+        const answer = await fetch(item.storedAt, { headers: { Accept: JSON_ONLY }, redirect: "manual" }).catch(() => null);
+        const said = answer && answer.ok ? await answer.json().catch(() => ({})) : {};
+        if (said.thumb) {
+          const picture = Object.assign(new Image(), { className: "photo", src: said.thumb, alt: item.title });
+          item.tile.querySelector('[data-icon="photo"]').replaceWith(picture);
+          return;
+        }
       }
     }
 
@@ -193,6 +211,7 @@
         item.tile.append(chosen);
       }
       this.say(`${item.title}: ${stored.words}`);
+      this.drawn(item);
     }
 
     refuse(item, words) {

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from idi_platform.accounts.capacities import capacities_of, today
-from idi_platform.accounts.models import AuthorityAmount, Membership
+from idi_platform.accounts.models import AuthorityAmount, Membership, OrganisationAct
 from idi_platform.accounts.organising import amount_of, members_up_to
 from idi_platform.accounts.roles import Role
-from idi_platform.accounts.substitutes import come_back, stand_in, substitutions
+from idi_platform.accounts.substitutes import come_back, in_place_of, stand_in, substitutions
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible
 from tests.cast import LONG_AGO, MembershipFactory, member
 
@@ -56,6 +56,32 @@ def test_who_stands_in_for_his_own_role_stays_what_he_is(away, desk):
     assert [one.key for one in capacities_of(colleague.person)] == [colleague.key]
 
 
+def test_the_log_names_both_when_it_begins_and_when_it_ends(away, desk):
+    colleague, leader = desk
+    row = arranged(leader, away, colleague)
+    come_back(acting=leader.acting, pk=row.pk, today=today())
+    begun, ended = OrganisationAct.objects.order_by("pk")
+    assert [begun.name, ended.name] == ["appointed", "dismissed"]
+    for act in (begun, ended):
+        assert (act.person, act.facts["stands_in_for"]) == (colleague.person, str(away.person.pk))
+        assert act.facts["until"], "the day stands in it"
+
+
+def test_whose_work_it_does_stands_in_the_capacity_on_those_days_alone(away, desk):
+    colleague, leader = desk
+    arranged(leader, away, colleague)
+    last = today() + timedelta(days=4)
+    assert in_place_of(colleague.acting, away.person.pk, last).as_record()["stands_in_for"] == away.person.pk
+    for acting, whose, day in (
+        (colleague.acting, away.person.pk, last + timedelta(days=1)),
+        (colleague.acting, leader.person.pk, last),
+        (colleague.acting, None, last),
+        (leader.acting, away.person.pk, last),
+        (away.acting, away.person.pk, last),
+    ):
+        assert in_place_of(acting, whose, day) == acting
+
+
 def test_a_role_that_is_new_is_given_by_an_administrator_alone(away, desk):
     colleague, leader = desk
     stranger = MembershipFactory.create(role=Role.surveyor, organisation=away.organisation)
@@ -70,8 +96,8 @@ def test_a_role_that_is_new_is_given_by_an_administrator_alone(away, desk):
             stand_in(acting=who.acting, **given)
     Membership.objects.filter(pk=row_of(colleague).pk).update(is_administrator=True)
     row = stand_in(acting=colleague.acting, **given)
-    shown = [one.acting.roles for one in capacities_of(stranger.person)]
-    assert {Role.handler} in shown, list(Membership.objects.filter(person=stranger.person).values())
+    shown = {one.acting.roles: one.acting.stands_in_for for one in capacities_of(stranger.person)}
+    assert shown == {frozenset({Role.surveyor}): None, frozenset({Role.handler}): away.person.pk}
     with pytest.raises(NotPermitted):
         come_back(acting=leader.acting, pk=row.pk, today=today())
 

@@ -1,5 +1,6 @@
 """Who handles a claim: by rule with its reason, many at once with preview and resume, handed over, told when nobody."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from idi_platform.notifications.models import Notice
 from idi_platform.records.models import Record
 from idi_platform.workflow.perform import perform
 from tests.cast import log_in, member
+from tests.claims.conftest import key
 from tests.claims.test_budgets import many
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +230,31 @@ def test_who_leaves_hands_over_all_or_some(client, several, handler, colleague, 
     assert done.status_code == 302
     assert [handled_by(one) for one in several].count(handler.person.pk) == 2
     assert AssignmentRun.objects.latest("pk").handed_over_from == colleague.person
+
+
+def test_what_somebody_leaves_who_is_deactivated_is_nobody_s_until_it_is_handed_over(
+    client, several, handler, colleague, approver
+):
+    Membership.objects.filter(person=approver.person).update(is_administrator=True)
+    Claim.objects.filter(pk__in=[one.pk for one in several]).update(handled_by=colleague.person.pk)
+    number, name = several[0].number, colleague.person.name
+    log_in(client, approver)
+    person = reverse("organisation_console:person", args=[colleague.person.pk])
+    asked = f"手上有 {len(several)} 件在办的案件。"
+    assert asked in client.get(person).content.decode(), "before he is deactivated"
+    nobody = f"{reverse('claims:console_queue')}?whose=nobody"
+    assert number not in client.get(nobody).content.decode()
+    assert client.post(person, {"act": "deactivate", "key": str(uuid.uuid4())}).status_code == 302
+    told = client.get(person).content.decode()
+    assert asked in told, "and after it"
+    assert f"{reverse('claims:console_assign')}?from={colleague.person.pk}" in told
+    left = f"{name}（已不在岗）"
+    assert left in client.get(nobody).content.decode()
+    assert left in client.get(reverse("claims:console_claim", args=[number])).content.decode()
+    run = runs.start(approver.acting, key(), several, handler.person.pk, handed_over_from=colleague.person.pk)
+    assert run.items.filter(state="done").count() == len(several)
+    assert number not in client.get(nobody).content.decode()
+    assert asked not in client.get(person).content.decode()
 
 
 def test_another_insurer_hands_over_nothing_and_sees_no_run(client, several, handler, colleague, other_insurer):

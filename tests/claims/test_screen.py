@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from claims import actions
+from claims.desk.keeping import note_absence
 from claims.forms.step_checks import problems_of
 from claims.models import Claim, Phrase
 from idi_platform.accounts.roles import Role
@@ -65,6 +66,31 @@ def test_the_telephone_is_shown_whole_to_who_asks_and_asking_is_recorded_once(cl
     client.logout()
     log_in(client, owner)
     assert "查看索赔人电话" not in client.get(reverse("claims:owner_claim", args=[claim.number])).content.decode()
+
+
+def test_a_substitute_reads_for_whom_he_stands_in_and_the_record_and_the_second_person_s_page_name_both(
+    client, claim, surveyed, take, handler, approver, photo
+):
+    colleague = member(Role.handler, handler.organisation)
+    actions.take(claim, "assign", acting=approver.acting, key="assign", handler=handler.person.pk)
+    today = clock.local_date(clock.now())
+    note_absence(approver.acting, handler.person.pk, colleague.person.pk, today, today + timedelta(days=7))
+    absent, both = handler.person.name, f"{colleague.person.name}（代{handler.person.name}）"
+    log_in(client, colleague)
+    assert f"您代{absent}办这件案子，" in page(client, claim)
+    take(colleague, "note", words="已和物业约好查看楼上。")
+    proposed = take(colleague, "accept", **covered(photo))
+    assert Record.objects.filter(name="claim.note").latest("pk").acting["stands_in_for"] == handler.person.pk
+    assert f"您（代{absent}）" in page(client, claim)
+    log_in(client, approver)
+    shown = page(client, claim)
+    assert both in shown
+    assert f"{absent}不在，" in shown
+    for name, args in (("approvals", []), ("approval", [proposed.proposal.pk])):
+        assert both in client.get(reverse(f"claims:console_{name}", args=args)).content.decode()
+    actions.approve_proposal(acting=approver.acting, key="approve", proposal=proposed.proposal)
+    taken = Record.objects.get(subject=claim.pk, name="claim.accept").acting
+    assert (taken["maker"]["stands_in_for"], "stands_in_for" in taken) == (handler.person.pk, False)
 
 
 def test_nobody_else_is_shown_the_telephone(client, claim, owner, other_insurer):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from idi_platform.documents import pictures
 from idi_platform.documents.models import Attachment, Upload
 from tests.browser import IN_A_BROWSER, complaints_of, context_of, violations_on
 from tests.cast import log_in
@@ -62,14 +63,20 @@ def test_files_travel_by_themselves_and_the_form_waits_for_them(page, claim):
 
 
 def _names(page):
-    """A picture that the browser cannot draw is named until it is handed in; one that it draws is not."""
+    """A picture that the browser cannot draw is named until the worker has drawn it; one that it draws is not."""
     choose(page, ("IMG_0007.heic", uploads.picture(form="HEIF")))
-    unseen = tile(page, "IMG_0007.heic").locator("[data-icon=photo]", has_text="交上去以后能看到")
+    unseen = tile(page, "IMG_0007.heic").locator("[data-icon=photo]", has_text="处理好就能看到")
     unseen.wait_for()
     assert "KB" in unseen.inner_text()
     assert page.locator("[data-tiles] [data-icon]:visible").count() == 1
-    tile(page, "IMG_0007.heic").filter(has_text="已传好").get_by_role("button").click()
-    tile(page, "IMG_0007.heic").wait_for(state="detached")
+    tile(page, "IMG_0007.heic").filter(has_text="已传好").wait_for()
+    assert pictures.prepare_owed() > 0
+    drawn = page.locator("[data-tiles] .ev img.photo")
+    drawn.wait_for()
+    drawn.evaluate("(image) => image.decode()")
+    assert page.locator("[data-tiles] [data-icon]:visible").count() == 0
+    page.locator("[data-tiles] .ev", has=page.locator("img.photo")).get_by_role("button").click()
+    drawn.wait_for(state="detached")
 
 
 def _resumes(page):

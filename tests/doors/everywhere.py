@@ -47,7 +47,7 @@ def _uploads(door: str, everybody: frozenset[str]) -> dict[str, Door | Public]:
         ),
         f"uploads_{door}:one": Door("who is sending it", (Case("an owner's file", by_pk("upload"), mine),)),
         f"uploads_{door}:taken": Door(
-            "who sent it, until its form is sent", (Case("an owner's file", by_pk("unsent"), mine),), ()
+            "who sent it, until its form is sent", (Case("an owner's file", by_pk("unsent"), mine),)
         ),
     }
 

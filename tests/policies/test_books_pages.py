@@ -1,6 +1,7 @@
 """The console's pages of imports: upload, preview, reasons, load; whose they are, what they cost, what they show."""
 
 import io
+import re
 from uuid import uuid4
 
 import openpyxl
@@ -68,6 +69,7 @@ def test_from_the_template_to_the_policy(desk, rows):
     working.work_on_books()
     page = desk.get(answer.url).content.decode()
     assert "全部录入" in page
+    assert "已新登记" in page
     assert "查看项目" in page
     assert Policy.objects.get().number == "DEMO-BJ-2"
 
@@ -79,6 +81,20 @@ def test_a_fault_names_its_article_even_where_this_process_has_not_read_the_text
     page = desk.get(reverse("policies:book", args=[row.pk])).content.decode()
     assert "办法第五条第三款" in page
     assert "BJ-5-3" not in page.replace("#BJ-5-3", "")
+
+
+def test_once_loading_stopped_a_row_says_what_was_entered_and_what_was_not(desk, underwriter):
+    (row,) = imported(underwriter, stage=Stage.STOPPED, owed_state=OwedState.DONE)
+    values = {"building": "1", "number": "1-0101"}
+    for at in (4, 5, 6):
+        BookLine.objects.create(book=row, sheet="房屋", row=at, values=values, outcome=BookLine.Outcome.NEW)
+    for at, effect in ((4, "law"), (5, "warning")):
+        BookFault.objects.create(book=row, sheet="房屋", row=at, reason="现象", effect=effect)
+    page = desk.get(reverse("policies:book", args=[row.pk]), {"sheet": "房屋"}).content.decode()
+    told = re.findall(r"<tr[^>]*>.*?</tr>", page.partition('id="rows"')[2], re.DOTALL)
+    assert [next(word for word in ("没有录完", "已新登记") if word in line) for line in told[1:4]] == [
+        "没有录完", "已新登记", "已新登记",
+    ]  # fmt: skip
 
 
 def test_the_progress_is_told_and_the_page_comes_anew_when_it_is_done(desk, underwriter):

@@ -17,6 +17,7 @@ from idi_platform.documents.models import Attachment
 from idi_platform.kernel import clock
 from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.names import mask_name
+from idi_platform.portal.people import people_in
 from idi_platform.records.access import access_of
 from idi_platform.records.governing import law_of
 from idi_platform.records.histories import StepTaken, effective_steps
@@ -69,7 +70,7 @@ def records_on(subject: Subject) -> list[Record]:
 def names_in(records: Iterable[Record]) -> tuple[names.Names, names.Names]:
     """Return the names of people and organisations that acted, in one query."""
     acted = [entry for record in records for entry in (record.acting, record.acting.get("maker") or {})]
-    people = {pk for entry in acted if (pk := entry.get("person")) is not None}
+    people = people_in(acted)
     organisations = {pk for entry in acted if (pk := entry.get("organisation")) is not None}
     found = names.names_in(names.people_called(people), names.organisations_called(organisations))
     return found.get("person", {}), found.get("organisation", {})

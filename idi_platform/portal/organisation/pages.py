@@ -15,7 +15,10 @@ from idi_platform.kernel.display import show_amount
 from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.names import mask_phone
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
+from idi_platform.portal.people import people_in
 from idi_platform.portal.words import date_words, instant_words, limit_words
+
+_ABSENT = "stands_in_for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ def invitation_rows(rows: Iterable[Invitation], now: datetime) -> tuple[Invitati
 def log_table(rows: Iterable[OrganisationAct], now: datetime) -> Table:
     """Return what was done, by whom, when."""
     found = tuple(rows)
-    doers = {number for row in found if (number := row.acting.get("person"))}
-    names = dict(Person.objects.filter(pk__in=doers).values_list("pk", "name"))
+    numbers = people_in(row.acting for row in found) | {int(pk) for row in found if (pk := row.facts.get(_ABSENT))}
+    names = dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name"))
     return Table(
         caption=_("人员变动记录"),
         columns=(Column(_("时间")), Column(_("做了什么")), Column(_("谁")), Column(_("由谁办理"))),
@@ -102,7 +105,7 @@ def log_table(rows: Iterable[OrganisationAct], now: datetime) -> Table:
 def _member(row: Membership, amounts: Mapping[int, Decimal], acting: Acting) -> Row:
     href = address(acting, "person", row.person_id)
     marks = [_("本单位管理员")] if row.is_administrator else []
-    marks += [_("代班")] if row.stands_in_for_id is not None else []
+    marks += [_stands_in(row.stands_in_for.person.name)] if row.stands_in_for is not None else []
     marks += [] if row.person.is_active else [_("账号已停用")]
     amount = amounts.get(row.pk)
     return Row(
@@ -122,7 +125,7 @@ def _act(row: OrganisationAct, names: Mapping[int, str], now: datetime) -> Row:
     return Row(
         cells=(
             Cell(instant_words(row.done_at, now)),
-            Cell(row.get_name_display(), _said(row.facts)),
+            Cell(row.get_name_display(), _said(row.facts, names)),
             Cell(row.person.name if row.person is not None else "—"),
             Cell(names.get(number, "—") if number else _("平台")),
         ),
@@ -130,8 +133,14 @@ def _act(row: OrganisationAct, names: Mapping[int, str], now: datetime) -> Row:
     )
 
 
-def _said(facts: Mapping[str, str]) -> str:
+def _stands_in(absent: str) -> str:
+    return _("代%(absent)s的班") % {"absent": absent}
+
+
+def _said(facts: Mapping[str, str], names: Mapping[int, str]) -> str:
     parts = [in_words(ROLE_TABLE[Role(facts["role"])])] if "role" in facts else []
+    if facts.get(_ABSENT):
+        parts.append(_stands_in(names.get(int(facts[_ABSENT]), "")))
     if "since" in facts:
         parts.append(_("%(since)s起") % {"since": date_words(date.fromisoformat(facts["since"]))})
     if "until" in facts:

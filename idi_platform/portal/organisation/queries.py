@@ -26,7 +26,8 @@ def organisation_of(acting: Acting) -> Organisation:
 
 def roles_held(organisation: Organisation, *, ended: bool) -> "QuerySet[Membership]":
     """Return the roles that hold or will, or those that have ended."""
-    rows = Membership.objects.filter(organisation=organisation).select_related("person", "division", "organisation")
+    related = ("person", "division", "organisation", "stands_in_for__person")
+    rows = Membership.objects.filter(organisation=organisation).select_related(*related)
     over = Q(until__lte=today())
     return rows.filter(over) if ended else rows.exclude(over)
 

@@ -20,7 +20,7 @@ from idi_platform.kernel import clock
 from idi_platform.portal.forms import StepForm, shown_in
 from idi_platform.portal.keyset import page_of
 
-from . import asking, pages, queries
+from . import asking, pages, queries, work
 from .forms import AmountForm, EndForm, GiveForm, InviteForm, StandInForm
 
 _SHOWN_INVITATIONS = 50
@@ -96,6 +96,7 @@ def person(request: DoorRequest, pk: int) -> HttpResponse:
         "is_self": who.pk == acting.person_id,
         "table": pages.people_table(held, pages.amounts_of(held), acting, ended=False),
         "held": bool(held),
+        "work": work.work_of(acting, who.pk),
         "log": pages.log_table(queries.acts(organisation, who).order_by("-pk")[:_SHOWN_ACTS], clock.now()),
         "forms": forms,
         **_addresses(acting),

@@ -62,6 +62,11 @@ class Aggregate(models.Model):
             self.__dict__.pop("state", None)
         super().refresh_from_db(using=using, fields=wanted, from_queryset=from_queryset)
 
+    @property
+    def in_hand_of(self) -> int | None:
+        """Return the person whose work it is; None where it is nobody's alone."""
+        return None
+
     def __str__(self) -> str:
         """Kind and number."""
         return f"{self.kind} {self.pk}"
