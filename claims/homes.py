@@ -71,6 +71,12 @@ def homes_with(acting: Acting, units: Sequence[Unit]) -> list[Home]:
     ]
 
 
+def insured_home(unit: Unit, law: Law) -> Home:
+    """Return a home with its policy and rows of cover alone, whoever asks."""
+    policies = _policies({unit.building_id})
+    return Home(unit, law, policies.get(unit.building_id), _rows(policies).get(unit.building_id, ()))
+
+
 def _policies(buildings: set[int]) -> dict[int, Policy]:
     """Return the policy of each building: the newest contract that stands, else the newest terminated one."""
     insured = Q(pk__in=())

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("riskmgmt.urls")),
     path("", include("idi_platform.projects.texts.urls")),
     path("", include("idi_platform.projects.bindings.urls")),
+    path("", include("idi_platform.projects.notices.urls")),
     path("", include("policies.urls")),
     path("", include("claims.appraisal_urls")),
 ]

@@ -51,7 +51,7 @@ def cover_of_home(home: Home, today: date, *, with_key: bool) -> HomeCover | Non
     text = read_text(home.law, home.policy.terms)
     place = place_of(home.unit.building, home.unit)
     periods = [period for row in home.rows if (period := _period(row, text, place)) is not None]
-    segments = [_segment_before(row, text.cover, place) for row in home.rows]
+    segments = [segment_before(row, text.cover, place) for row in home.rows]
     verdicts = [_today(row, home, text, place, today) for row in home.rows]
     before = next((one for one in verdicts if one.state is CoverState.BEFORE_COVER), None)
     covered = any(one.state in _ON for one in verdicts)
@@ -70,7 +70,7 @@ def _period(row: CoverRow, text: ContractText, place: Place) -> CoverPeriod | No
     if row.starts_on is None or row.ends_on is None:
         return None
     item = _item(text, row.item)
-    before = _segment_before(row, text.cover, place)
+    before = segment_before(row, text.cover, place)
     return CoverPeriod(
         name=text.title(row.item),
         icon=ICONS.get(item.icon, _USUAL_ICON) if item is not None else _USUAL_ICON,
@@ -81,7 +81,7 @@ def _period(row: CoverRow, text: ContractText, place: Place) -> CoverPeriod | No
     )
 
 
-def _segment_before(row: CoverRow, text: CoverText, place: Place) -> Cover | None:
+def segment_before(row: CoverRow, text: CoverText, place: Place) -> Cover | None:
     """Return the stretch of time that ends with the beginning of a row."""
     if row.starts_on is None:
         return None

@@ -1,6 +1,6 @@
-"""The papers of a claim: their contents in plain words; the rulebook says at which step each is owed, and its order."""
+"""The papers of claims and the notice of a home: their contents; the rulebook says when each is owed, and its order."""
 
-from claims.papers import beside, decision, early, settlement, unplaced
+from claims.papers import beside, decision, early, notice, settlement, unplaced
 
 
 def register() -> None:
@@ -10,3 +10,4 @@ def register() -> None:
     settlement.register()
     unplaced.register()
     beside.register()
+    notice.register()

@@ -88,6 +88,11 @@ OWNERS: Final = (
     Persona("温岚（演示）", phone="+8613800000901", first="同一根立管三户之一"),
     Persona("晏清（演示）", phone="+8613800001001", first="同一根立管三户之二：今天是核定的最后一天"),
     Persona("柏舟（演示）", phone="+8613800001101", first="同一根立管三户之三"),
+    Persona(
+        "纪棠（演示）",
+        phone="+8613800000612",
+        first="换过手机号，还没有房屋：用告知书上的码添加（gu 打开 2-0602 的告知书）",
+    ),
     Persona("季川（演示）", phone="+8613800005301", first="上海，保单早于现行细则"),
 )
 
@@ -128,7 +133,7 @@ STAFF: Final = (
     Persona("孙监理（演示）", "sun", firm="zhichi", role=Role.supervisor, first="整改的复核"),
     Persona("平尺小魏（演示）", "wei", firm="pingchi", role=Role.designer, first="设计"),
     Persona("检测员小丁（演示）", "ding", firm="dishui", role=Role.lab, first="检测结果多快要通知"),
-    Persona("顾售后（演示）", "gu", firm="yunshan", role=Role.developer, first="北京的项目，只读"),
+    Persona("顾售后（演示）", "gu", firm="yunshan", role=Role.developer, first="北京的项目，每户的告知书"),
     Persona("桂屿小桑（演示）", "sang", firm="guiyu", role=Role.developer, first="杭州的报修单"),
     Persona("浦潮小杭（演示）", "hang", firm="puchao", role=Role.developer, first="上海的项目"),
     Persona("鳌滨小缪（演示）", "miao", firm="aobin", role=Role.developer, first="龙港的项目：合同已锁定"),

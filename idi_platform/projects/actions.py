@@ -199,6 +199,11 @@ def plan_handover(
     return perform(unit, "plan_handover", acting=acting, key=key, planned_handover_on=planned_handover_on, **how)
 
 
+def issue_notice(*, acting: Acting, key: str, unit: Unit, **how: Unpack[How]) -> Performed | Proposed:
+    """Let the notice of insurance of a home be made; it goes with the keys."""
+    return perform(unit, "issue_notice", acting=acting, key=key, **how)
+
+
 def hand_over_unit(
     *, acting: Acting, key: str, unit: Unit, handed_over_on: date, papers: Sequence[str] = (), **how: Unpack[How]
 ) -> Performed | Proposed:

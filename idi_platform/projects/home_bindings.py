@@ -18,6 +18,7 @@ from idi_platform.workflow.reactions import Happened, reaction
 from .models import HomeBinding, Unit
 from .models.home_binding import BoundAs
 from .models.unit import Transfer
+from .parties import derive_holders
 
 _TOLD = {"invite": "binding.invited", "bind": "binding.bound", "reject": "binding.rejected"}
 
@@ -42,13 +43,18 @@ def derive_agent(binding: HomeBinding) -> None:
 
 
 def _bound(happened: Happened) -> None:
-    if happened.aggregate.bound_as == BoundAs.AGENT:
-        derive_agent(happened.aggregate)
+    _derive(happened.aggregate)
 
 
 def _corrected(corrected: Corrected) -> None:
-    if corrected.aggregate.bound_as == BoundAs.AGENT:
-        derive_agent(corrected.aggregate)
+    _derive(corrected.aggregate)
+
+
+def _derive(binding: HomeBinding) -> None:
+    if binding.bound_as == BoundAs.AGENT:
+        derive_agent(binding)
+    else:
+        derive_holders(binding.unit_id)
 
 
 def _transferred(happened: Happened) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from idi_platform.portal import doors
 from idi_platform.portal.cases.addresses import READERS
+from idi_platform.projects.notices.urls import DOORS as NOTICES
 from idi_platform.projects.roles import SUPERVISION
 
 
@@ -19,6 +20,13 @@ def register() -> None:
         doors.register_entries(
             doors.Entry(name, pgettext_lazy("menu", "办法"), texts, icon="scale", order=70, roles=roles)
         )
+    orders = {"console": 55, "developer": 15, "service": 45}
+    doors.register_entries(
+        *(
+            doors.Entry(name, _("告知书"), f"notices_{name}:notices", icon="paper", order=orders[name], roles=roles)
+            for name, roles in NOTICES.items()
+        )
+    )
     overview = "overview_regulator:overview"
     doors.register_landing("regulator", overview)
     doors.register_entries(doors.Entry("regulator", _("总览"), overview, icon="home", order=10, roles=SUPERVISION))

@@ -7,6 +7,7 @@ from typing import Any
 
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel.clock import local_date
+from idi_platform.projects.models import HomeBinding
 from idi_platform.records.histories import StepTaken, effective_steps
 from idi_platform.records.models import Party
 
@@ -55,8 +56,35 @@ def derive_participants(project_id: int) -> None:
 
 
 def derive_holders(unit_id: int) -> None:
-    """Bring a unit's owners into line with its steps; agents and appraisers come from elsewhere."""
-    write_stretches(unit_id, holders_of(effective_steps(unit_id)), only=(PartyRole.owner,))
+    """Bring a unit's owners into line with its steps; agents and appraisers come from elsewhere.
+
+    An owner whom the register knows by another telephone stands in his own place once a desk has bound him.
+    """
+    held = holders_of(effective_steps(unit_id))
+    for binding in HomeBinding.objects.filter(unit=unit_id, in_place_of__isnull=False).order_by("pk"):
+        held = [part for row in held for part in _by_his_account(row, binding)]
+    write_stretches(unit_id, held, only=(PartyRole.owner,))
+
+
+def _by_his_account(row: Stretch, binding: HomeBinding) -> Iterable[Stretch]:
+    """Cut an owner's stretch where his new account takes it over, and where that gives the home up again."""
+    taken = binding.bound_on
+    over = row.until is not None and taken is not None and row.until <= taken
+    if row.person_id != binding.in_place_of or taken is None or over:
+        return [row]
+    taken = max(taken, row.since)
+    given_up = binding.ended_on is not None and (row.until is None or binding.ended_on < row.until)
+    until = binding.ended_on if given_up else row.until
+    parts = [
+        _until(row, taken),
+        Stretch(row.role, binding.person, binding.organisation, taken, until),
+        *(
+            [Stretch(row.role, row.person_id, None, binding.ended_on, row.until)]
+            if given_up and binding.ended_on
+            else []
+        ),
+    ]
+    return [part for part in parts if part.until is None or part.since < part.until]
 
 
 def write_stretches(

@@ -6,6 +6,8 @@ from idi_platform.accounts.roles import Role
 
 KEEPERS: Final = frozenset({Role.developer, Role.underwriter})
 """Who keeps the file of a project: its developer, and the insurer that takes it on."""
+NOTIFIERS: Final = frozenset({Role.underwriter, Role.handler})
+"""Who makes the notice of a home: the insurer, and at its desk also for an owner who has none."""
 BUILDERS: Final = KEEPERS | {Role.contractor, Role.supervisor}
 """Who reports what happens on the site."""
 AUTHORITIES: Final = frozenset({Role.regulator})

@@ -1,6 +1,7 @@
 """Homes bound by the code on the notice, checked at a desk; agents invited with dated powers, who do what these say."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from claims import actions
 from claims.actions import Defect
 from claims.codes import Mode, Place
 from claims.models import Claim
+from idi_platform.accounts.models import Person
 from idi_platform.documents.codes import new_code
 from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
@@ -20,7 +22,7 @@ from idi_platform.portal.cases.places import places_of
 from idi_platform.projects.actions import transfer_unit
 from idi_platform.projects.bindings import asking
 from idi_platform.projects.models import HomeBinding, Unit
-from idi_platform.projects.models.home_binding import Power
+from idi_platform.projects.models.home_binding import Method, Power
 from idi_platform.records.models import Party
 from tests.cast import log_in
 from tests.claims.conftest import key
@@ -65,7 +67,7 @@ def test_the_code_on_the_notice_asks_for_the_home_and_shows_nothing_of_it(client
     assert ask(client, code)[0].status_code == 409, "asked already"
 
 
-def test_a_wrong_code_is_no_home_and_guessing_ends_after_ten(client, stranger, home, code, monkeypatch):
+def test_a_wrong_code_is_no_home_and_guessing_ends_after_a_few(client, stranger, home, code, monkeypatch):
     log_in(client, stranger)
     monkeypatch.setattr(asking, "TRIES", 2)
     with time_machine.travel(clock.machine_now(), tick=False):  # an hour is one of the clock's
@@ -110,6 +112,56 @@ def test_a_desk_compares_with_the_register_and_binds_nobody_who_is_not_in_it(
     )  # fmt: skip
     assert client.post(address, {**sent, "key": "6f6f6f6f-0000-4000-8000-000000000001"}).status_code == 302
     assert HomeBinding.objects.get().state == "bound"
+
+
+def test_a_desk_binds_the_owner_who_has_another_telephone_once_it_has_seen_more_than_the_code(
+    client, stranger, owner, handler, home, code
+):
+    Person.objects.filter(pk=stranger.person.pk).update(name=owner.person.name)
+    log_in(client, stranger)
+    ask(client, code)
+    client.logout()
+    log_in(client, handler)
+    address = reverse("bindings_console:check", args=[HomeBinding.objects.get().pk])
+    form = client.get(address).context["bind"]
+    assert [pk for pk, _words in form.fields["in_place_of"].choices] == [owner.person.pk]
+    sent = {"in_place_of": owner.person.pk, "method": "code", "key": str(form.initial["key"])}
+    refused = client.post(address, sent)
+    assert (refused.status_code, HomeBinding.objects.get().state) == (409, "asked")
+    assert "只凭告知书上的码不能绑定" in refused.content.decode()
+    assert client.post(address, {**sent, "method": "desk", "key": str(uuid4())}).status_code == 302
+    held = Party.objects.filter(subject=home.pk, role="owner").order_by("pk")
+    assert [(row.person_id, row.until) for row in held] == [
+        (owner.person.pk, clock.local_date(clock.now())), (stranger.person.pk, None),
+    ]  # fmt: skip
+    assert Unit.objects.visible_to(stranger.acting).exists()
+    assert not Unit.objects.visible_to(owner.acting).exists()
+
+
+def test_the_registered_owner_stands_again_when_his_new_account_gives_the_home_up(
+    client, stranger, owner, handler, home, code
+):
+    Person.objects.filter(pk=stranger.person.pk).update(name=owner.person.name)
+    log_in(client, stranger)
+    ask(client, code)
+    binding = HomeBinding.objects.select_related("subject").get()
+    asking.check_and_bind(
+        acting=handler.acting, key=key(), binding=binding, method=Method.DESK, in_place_of=owner.person.pk
+    )
+    bound = HomeBinding.objects.select_related("subject").get()
+    asking.take(acting=stranger.acting, key=key(), binding=bound, step="release")
+    assert Unit.objects.visible_to(owner.acting).exists()
+    assert not Unit.objects.visible_to(stranger.acting).exists()
+
+
+def test_somebody_of_another_name_takes_nobody_s_place(stranger, owner, handler, home, code, client):
+    log_in(client, stranger)
+    ask(client, code)
+    binding = HomeBinding.objects.select_related("subject").get()
+    given = {"acting": handler.acting, "key": key(), "binding": binding, "method": Method.DESK}
+    with pytest.raises(Refused) as refused:
+        asking.check_and_bind(**given, in_place_of=owner.person.pk)
+    assert codes(refused) == {"binding.not_registered"}
 
 
 def test_a_desk_says_why_not(client, stranger, handler, home, code):

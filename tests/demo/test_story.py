@@ -22,7 +22,8 @@ from idi_platform.demo.teller import Teller
 from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
-from idi_platform.projects.models import InsuredObject
+from idi_platform.projects.models import HomeBinding, InsuredObject, Unit
+from idi_platform.projects.notices.pages import notices_of
 from idi_platform.records.models import Record
 from idi_platform.records.queue import OwedState
 from idi_platform.rulebooks.law import rulebook_for
@@ -267,6 +268,15 @@ class TestWhatWasTold:
         assert [name for name, _at in steps(case)].count("request_supplement") == 1
         assert (case.is_complex, case.state) == (True, "accepted")
         assert limit(case, "claim.interim_payment") == ("2026-10-03 00:00", "2026-10-09 00:00")
+
+    def test_19_the_notice_was_made_before_the_keys_and_its_owner_is_not_bound_yet(self):
+        home = Unit.objects.get(number="2-0602", building__insured_object__number="BJ-1")
+        notice = Paper.objects.get(subject=home.pk, code="owner_notice")
+        assert (shown(notice.issued_at), home.handed_over_on) == ("2023-06-26 10:00", date(2023, 6, 30))
+        assert list(notices_of(acting("gu")).filter(subject=home.pk)) == [notice]
+        assert list(notices_of(acting("fang")).filter(subject=home.pk)) == [notice]
+        assert not Unit.objects.visible_to(acting("13800000612")).exists()
+        assert not HomeBinding.objects.exists()
 
 
 def test_nothing_is_left_undone_and_only_what_the_story_says_was_late():

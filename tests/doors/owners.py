@@ -1,9 +1,19 @@
 """The owner's homes, visits, objections, complaints and bindings, and the desk that answers: who may come in where."""
 
-from tests.doors.cases import MINE, OWNERS, Case, Door, Public, by_pk, keyed, own_claim
+from tests.doors.cases import BEHIND, MINE, OWNERS, UNDERWRITERS, Case, Door, Public, by_pk, keyed, own_claim
 
 HANDLER = frozenset({"handler"})
 HANDLERS = frozenset({"handler", "co_insurer", "other_insurer"})
+NOTICES = {
+    "console": HANDLERS | UNDERWRITERS,
+    "developer": BEHIND["developer"],
+    "service": frozenset({"property_desk", "other_property_desk"}),
+}
+PRINTING = {
+    "console": frozenset({"handler", "underwriter", "co_insurer_underwriter"}),
+    "developer": frozenset({"developer"}),
+    "service": frozenset({"property_desk"}),
+}
 BOTH = ("GET", "POST")
 TAKEN = frozenset({302})
 
@@ -111,4 +121,26 @@ OWNERS_DOORS: dict[str, Door | Public] = {
         ),
         BOTH,
     ),
+    "notices_made:issue": Door(
+        "the insurer's underwriters and handlers; of homes that they see",
+        (
+            Case(
+                "a home that they do not see",
+                who=HANDLERS | UNDERWRITERS,
+                sent=keyed("00101", homes="1000000000"),
+                answers=TAKEN,
+            ),
+        ),
+        ("POST",),
+    ),
+    **{
+        f"notices_{door}:notices": Door("each the homes that it sees, none by name", (Case("the list", who=who),))
+        for door, who in NOTICES.items()
+    },
+    **{
+        f"notices_{door}:notice": Door(
+            "the insurer, the developer and the property firm of the home", (Case("a notice", by_pk("notice"), who),)
+        )
+        for door, who in PRINTING.items()
+    },
 }

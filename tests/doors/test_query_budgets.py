@@ -148,6 +148,7 @@ LISTS = {
     "violations": ("handler", "/console/violations/", violations),
     "refused attempts": ("handler", "/console/attempts/", attempts),
     "projects": ("underwriter", "/console/projects/", projects),
+    "notices of homes": ("underwriter", "/console/notices/?q=1-01", projects),
     "projects with findings": ("contractor", "/site/projects/findings/", projects),
     "work orders": ("contractor", "/site/orders/", orders),
     "steps owed": ("operator", "/console/work/?kind=steps", work("steps")),

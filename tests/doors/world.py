@@ -30,6 +30,7 @@ from idi_platform.documents.sending import Announced, begin
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
 from idi_platform.notifications.sending import send_owed
+from idi_platform.projects.actions import issue_notice
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.records.models import Record
 from idi_platform.workflow.corrections import propose_correction
@@ -105,6 +106,7 @@ class World:
     upload: int = 0
     unsent: int = 0
     owners_home: int = 0
+    notice: int = 0
     roof: int = 0
     stuck: int = 0
     complaint: int = 0
@@ -312,7 +314,10 @@ class Builder:
         read = read_book(_book(self.world.people, self.words))
         opened = open_book(read, acting=self.who("underwriter"), key="book", second_person=self.who("approver"))
         self.world.policy = opened.policy.pk
-        self.world.owners_home = Unit.objects.get(number="1-0101").pk
+        home = Unit.objects.select_related("subject", "building").get(number="1-0101")
+        self.world.owners_home = home.pk
+        issue_notice(acting=self.who("underwriter"), key="notice", unit=home)
+        self.world.notice = produce(Paper.objects.get(subject=home.pk, code="owner_notice").pk).pk
 
     def _report(self, who: str, home: str, severity: Severity, **more: Any) -> Claim:
         at = Unit.objects.select_related("subject", "building").get(number=home)

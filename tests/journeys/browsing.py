@@ -19,11 +19,12 @@ OPEN: "list[Visitor]" = []
 
 
 class Visitor:
-    """One person at one browser; `said` is what the console complained about."""
+    """One person at one browser, with scripts or without; `said` is what the console complained about."""
 
-    def __init__(self, chromium, stack, size):
+    def __init__(self, chromium, stack, size, *, scripts=True):
         self.stack, self.size = stack, size
-        self.context = context_of(chromium, viewport={"width": size[0], "height": size[1]})
+        window = {"width": size[0], "height": size[1]}
+        self.context = context_of(chromium, viewport=window, java_script_enabled=scripts)
         self.page = self.context.new_page()
         self.said = complaints_of(self.page)
         OPEN.append(self)

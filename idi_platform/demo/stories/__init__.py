@@ -24,6 +24,7 @@ from . import (
     s16_heating_ends,
     s17_property_desk,
     s18_papers_late,
+    s19_notice_in_hand,
 )
 
 STORIES: tuple[Story, ...] = (
@@ -45,6 +46,7 @@ STORIES: tuple[Story, ...] = (
     s16_heating_ends.story,
     s17_property_desk.story,
     s18_papers_late.story,
+    s19_notice_in_hand.story,
     hz2_two_permits.story,
     refused_contracts.story,
     calendar_2027.story,

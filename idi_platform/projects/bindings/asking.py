@@ -25,7 +25,7 @@ from idi_platform.records.models import Party, Subject
 from idi_platform.workflow.perform import in_one_transaction, perform
 from idi_platform.workflow.requests import Performed, Proposed
 
-TRIES = 10
+TRIES = 5
 """Wrong codes that one account may type within an hour of machine time."""
 _HOUR = 3600
 
@@ -84,8 +84,12 @@ def take(*, acting: Acting, key: str, binding: HomeBinding, step: str) -> Perfor
     return perform(binding, step, acting=acting, key=key)
 
 
-def check_and_bind(*, acting: Acting, key: str, binding: HomeBinding, method: Method) -> None:
+def check_and_bind(
+    *, acting: Acting, key: str, binding: HomeBinding, method: Method, in_place_of: int | None = None
+) -> None:
     """Say by what the asker was checked and bind the home, in one transaction.
+
+    `in_place_of` is the registered owner who he is, where the register knows him by another telephone.
 
     Raises:
         Refused: He does not stand in the register of owners, or his grantor does not.
@@ -94,7 +98,7 @@ def check_and_bind(*, acting: Acting, key: str, binding: HomeBinding, method: Me
     def work() -> None:
         if binding.state == "asked":
             perform(binding, "verify", acting=acting, key=f"{key}:verify", method=method)
-        perform(_again(binding), "bind", acting=acting, key=f"{key}:bind")
+        perform(_again(binding), "bind", acting=acting, key=f"{key}:bind", in_place_of=in_place_of)
 
     in_one_transaction(work)
 
@@ -116,7 +120,13 @@ def _home_of(acting: Acting, typed: str) -> Unit:
     found = papers.values_list("subject_id", flat=True).first() if papers is not None else None
     if found is None:
         cache.set(tried, before + 1, _HOUR)
-        sentence = _("没有查到这个码。请对照保险告知书左下方的 12 位验证码再输一次。")
+        left = TRIES - before - 1
+        sentence = _("没有查到这个码。请对照保险告知书右上方的 12 位码再输一次")
+        sentence += (
+            _("，还可以试 %(left)s 次。") % {"left": left}
+            if left
+            else _("；这一小时里不能再试了，可以打电话请人核对。")
+        )
         raise BadInput("binding.no_such_code", sentence, {"code": sentence})
     return Unit.objects.select_related("subject").get(pk=found)
 

@@ -16,7 +16,7 @@ class CodeForm(StepForm):
     code = forms.CharField(
         label=_("告知书上的验证码"),
         max_length=40,
-        help_text=_("12 位，像 7K4M-Q2XD-9F0T，在保险告知书的左下方；用手机相机扫二维码也能看到。"),
+        help_text=_("12 位，像 7K4M-Q2XD-9F0T，在保险告知书的右上方；用手机相机扫旁边的二维码也可以。"),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "form-control input-big"}
         ),
@@ -78,13 +78,29 @@ class StepNameForm(StepForm):
 
 
 class BindForm(StepForm):
-    """By what a desk has checked the asker."""
+    """By what a desk has checked the asker, and which of the registered owners he is, where none has his telephone."""
 
+    in_place_of = forms.TypedChoiceField(
+        label=_("申请人就是哪一位登记的业主"),
+        help_text=_("登记的是另一个手机号。绑定以后，这套房屋归申请人的手机号，原来登记的手机号不再看得到。"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=ChoiceRows,
+    )
     method = forms.ChoiceField(
         label=_("凭什么核对的"),
         choices=[(one.value, one.label) for one in Method if one is not Method.INVITATION],
         widget=ChoiceRows,
     )
+
+    def __init__(self, *args: Any, owners: Iterable[tuple[int, Choice]] = (), **kwargs: Any) -> None:
+        """Ask which owner he is where there are any to choose from."""
+        super().__init__(*args, **kwargs)
+        if found := list(owners):
+            self.fields["in_place_of"].choices = found  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["in_place_of"]
 
 
 class RejectForm(StepForm):

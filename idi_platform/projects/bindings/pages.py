@@ -14,6 +14,7 @@ from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.components import Action, Check, Look, Note
+from idi_platform.portal.forms import Choice
 from idi_platform.portal.keyset import Page
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, instant_words, masked_name, masked_phone, money_words
@@ -154,6 +155,17 @@ class Comparison:
     checks: tuple[Check, ...]
 
 
+def registered_otherwise(binding: HomeBinding, today: date) -> list[tuple[int, Choice]]:
+    """Return the registered owners who bear the asker's name and have another telephone; none if he is registered."""
+    held = Party.objects.on(today).filter(subject=binding.unit_id, role=PartyRole.owner, person__isnull=False)
+    owners = [party.person for party in held.select_related("person").order_by("pk") if party.person is not None]
+    asker = Person.objects.filter(pk=binding.person or 0).first()
+    if asker is None or any(owner.pk == asker.pk for owner in owners):
+        return []
+    alike = (owner for owner in owners if owner.name == asker.name)
+    return [(one.pk, Choice(f"{one.name} {masked_phone(one.phone or '')}", "", "user")) for one in alike]
+
+
 def comparison(binding: HomeBinding, today: date, now: datetime) -> Comparison:
     """Return the asker beside the owners whom the register has today."""
     asker = Person.objects.filter(pk=binding.person or 0).first()
@@ -182,7 +194,7 @@ def _checks(asker: Person | None, held: Sequence[Party]) -> list[Check]:
         if asker is not None and owner.pk == asker.pk:
             rows.append(Check.yes(said, _("就是申请人")))
         elif asker is not None and owner.name == asker.name:
-            rows.append(Check.open(said, _("姓名一样，手机号不同：先核对证件，再更正登记册里的业主，然后绑定")))
+            rows.append(Check.open(said, _("姓名一样，手机号不同：核对证件，是同一个人的就可以绑定")))
         else:
             rows.append(Check.no(said, _("和申请人不是同一个人：是共有人的先更正登记，不是的不予绑定")))
     return rows

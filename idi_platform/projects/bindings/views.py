@@ -16,7 +16,7 @@ from idi_platform.projects.models.home_binding import BoundAs, Method
 
 from . import asking
 from .forms import BindForm, CodeForm, InviteForm, RejectForm, StepNameForm
-from .pages import comparison, desk_rows, desk_table, own_units, powers_of, unit_words
+from .pages import comparison, desk_rows, desk_table, own_units, powers_of, registered_otherwise, unit_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,8 +92,10 @@ def check(request: DoorRequest, pk: int) -> HttpResponse:
     """Compare the asker with the register; bind, or say why not."""
     binding = get_object_or_404(desk_rows(request.acting).select_related("subject"), pk=pk)
     is_rejection = "rejected_for" in request.POST or request.POST.get("reject") == "1"
-    sent = request.POST or None
-    bind = BindForm(None if is_rejection else sent, initial={"method": binding.method})
+    sent, now = request.POST or None, clock.now()
+    today = clock.local_date(now)
+    owners = registered_otherwise(binding, today)
+    bind = BindForm(None if is_rejection else sent, initial={} if owners else {"method": binding.method}, owners=owners)
     refuse = RejectForm(sent if is_rejection else None)
     form = refuse if is_rejection else bind
     if request.method == "POST" and form.is_valid():
@@ -104,11 +106,11 @@ def check(request: DoorRequest, pk: int) -> HttpResponse:
                 asking.reject(acting=request.acting, key=key, binding=binding, why=why)
             else:
                 method = Method(bind.cleaned_data["method"])
-                asking.check_and_bind(acting=request.acting, key=key, binding=binding, method=method)
+                owner = bind.cleaned_data.get("in_place_of")
+                asking.check_and_bind(acting=request.acting, key=key, binding=binding, method=method, in_place_of=owner)
             messages.success(request, _("记下了。"))
             return redirect("bindings_console:waiting")
-    now = clock.now()
-    context = {"compared": comparison(binding, clock.local_date(now), now), "bind": bind, "refuse": refuse}
+    context = {"compared": comparison(binding, today, now), "bind": bind, "refuse": refuse}
     return render(request, "bindings/check.html", context, status=form.status())
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field, model_validator
@@ -35,7 +36,7 @@ class BoundAs(models.TextChoices):
 class Method(models.TextChoices):
     """By what the asker is known to be who he says."""
 
-    CODE = "code", gettext_lazy("通知书上的绑定码")
+    CODE = "code", gettext_lazy("告知书上的码")
     DEVELOPER_DATA = "developer_data", gettext_lazy("建设单位的业主资料")
     REGISTRY = "registry", gettext_lazy("不动产登记证明")
     INVITATION = "invitation", gettext_lazy("共有人邀请")
@@ -91,6 +92,12 @@ class VerifyHome(Facts):
     method: Method
 
 
+class BindHome(Facts):
+    """In whose place the account stands, where the register knows the owner by another telephone."""
+
+    in_place_of: Id | None = None
+
+
 class RejectHome(Facts):
     """Why not."""
 
@@ -135,15 +142,33 @@ def _is_asked_or_asking(binding: "HomeBinding", _facts: NoFacts, moment: Moment)
         yield Refusal("binding.not_yours", _("只有绑定人本人或者委托他的业主能解除绑定。"))
 
 
-def _holds_the_home(binding: "HomeBinding", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
+def _holds_the_home(binding: "HomeBinding", facts: NoFacts | BindHome, moment: Moment) -> Iterable[Refusal]:
     held = Party.objects.on(moment.day).filter(subject=binding.unit_id, role=PartyRole.owner)
     if binding.bound_as == BoundAs.AGENT:
         if not held.filter(person=binding.granted_by).exists():
             yield Refusal("binding.grantor_holds_nothing", _("委托人现在不是这一户的业主，不能绑定。"))
         if binding.powers_until is not None and binding.powers_until < moment.day:
             yield Refusal("binding.powers_over", _("委托期限已过，请让业主另写委托书。"))
-    elif not held.filter(person=binding.person, organisation=binding.organisation).exists():
+    elif held.filter(person=binding.person, organisation=binding.organisation).exists():
+        return
+    elif isinstance(facts, BindHome) and facts.in_place_of is not None:
+        yield from _is_the_registered_one(binding, held, facts.in_place_of)
+    else:
         yield Refusal("binding.holds_nothing", _("申请人现在不在这一户的业主名册里；请先由建设单位登记售出或过户。"))
+
+
+def _is_the_registered_one(binding: "HomeBinding", held: QuerySet[Party], person: int) -> Iterable[Refusal]:
+    """Whoever has the paper in hand has not proved to be the owner by it: another proof is looked at first."""
+    asker = Person.objects.filter(pk=binding.person or 0).values("name")
+    if not held.filter(person=person, person__name__in=asker).exists():
+        yield Refusal(
+            "binding.not_registered", _("登记册里没有这个姓名的业主；换了业主的先登记过户，写错了的先更正登记。")
+        )
+    if binding.method == Method.CODE:
+        yield Refusal(
+            "binding.code_alone",
+            _("登记的是另一个手机号，只凭告知书上的码不能绑定；请核对产权证明、身份证件或者购房合同。"),
+        )
 
 
 def _is_his_to_end(binding: "HomeBinding", _facts: NoFacts, moment: Moment) -> Iterable[Refusal]:
@@ -164,6 +189,7 @@ class HomeBinding(Aggregate):
     person = models.BigIntegerField(null=True)
     organisation = models.BigIntegerField(null=True)
     granted_by = models.BigIntegerField(null=True)
+    in_place_of = models.BigIntegerField(null=True)
     bound_as = models.CharField("绑定身份", max_length=16, choices=BoundAs)
     method = models.CharField("核对方式", max_length=16, choices=Method)
     powers_until = models.DateField("委托截止日期", null=True)
@@ -256,13 +282,15 @@ class HomeBinding(Aggregate):
         source="checked",
         target="bound",
         by={Role.handler},
-        reads=("unit",),
+        facts=BindHome,
+        locks=("unit",),
         guards=(_holds_the_home,),
         zh="绑定房屋",
         en="bind",
     )
-    def bind(self, _facts: NoFacts, moment: Moment) -> None:
+    def bind(self, facts: BindHome, moment: Moment) -> None:
         """The account holds the home."""
+        self.in_place_of = facts.in_place_of
         self.bound_at = moment.occurred_at
         self.bound_on = moment.day
 

@@ -11,13 +11,18 @@ from pydantic import Field, model_validator
 
 from idi_platform.accounts.models import Organisation, Person
 from idi_platform.accounts.roles import Role
+from idi_platform.documents.models import Paper
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import are_entered, not_after_moment, number_is_free
 from idi_platform.projects.models.building import Building
-from idi_platform.projects.roles import AUTHORITIES, KEEPERS
+from idi_platform.projects.roles import AUTHORITIES, KEEPERS, NOTIFIERS
 from idi_platform.records.models import Aggregate, StateField
-from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, Number
+from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.facts import Amount, Code, Day, Facts, Id, NoFacts, Number
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
+
+NOTICE = "unit.issue_notice"
+"""The step after which a text lets the insurer make the notice of one home."""
 
 
 class UnitUse(models.TextChoices):
@@ -154,6 +159,17 @@ def _lease_holder_is_organisation(_unit: "Unit", facts: Sell | Transfer, _moment
     """A flat that is only let is held by an organisation; who lives there holds nothing."""
     if facts.manner is Manner.LEASE_TYPE and any(holder.organisation_id is None for holder in facts.holders):
         yield Refusal("unit.lease_needs_organisation", _("长租自持的房屋由单位持有，请填写持有单位，不填写承租人。"))
+
+
+def _notice_is_asked_for(unit: "Unit", _facts: NoFacts, _moment: Moment) -> Iterable[Refusal]:
+    if not rulebook_for(unit.building.insured_object_id).papers_of(NOTICE):
+        yield Refusal("unit.no_notice_here", _("当地的规定没有要求按户出具保险告知书，这一户不用出具。"))
+
+
+def _notice_is_new(unit: "Unit", _facts: NoFacts, _moment: Moment) -> Iterable[Refusal]:
+    """One notice goes with a home through all its owners: it names none, and its code stays the home's."""
+    if Paper.objects.standing().filter(subject=unit.pk, record__name=NOTICE).exists():
+        yield Refusal("unit.notice_issued", _("这一户的保险告知书已经出具过，丢了的，打印原来的那一份。"))
 
 
 @lifecycle(kind="unit", rank=50, zh="户", en="unit")
@@ -303,6 +319,18 @@ class Unit(Aggregate):
     def record_announcement(self, facts: Reached, _moment: Moment) -> None:
         """Record that the announcement of the cover reached the owners of this home."""
         self.announcement_reached_on = facts.announcement_reached_on
+
+    @step(
+        source=("unsold", "sold", "handed_over", "transferred"),
+        by=NOTIFIERS,
+        facts=NoFacts,
+        reads=("building",),
+        guards=(_notice_is_asked_for, _notice_is_new),
+        zh="出具保险告知书",
+        en="issue the notice of insurance",
+    )
+    def issue_notice(self, _facts: NoFacts, _moment: Moment) -> None:
+        """Let the home's own notice be made, to go with its keys; the text says what stands on it."""
 
     @step(
         source=("unsold", "sold", "transferred"),
