@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import approvals, same, screen, steps
+from claims.views import approvals, orders, same, screen, steps
 
 patterns = [
     path("console/claims/<str:number>/", screen.claim, name="console_claim"),
@@ -13,6 +13,7 @@ patterns = [
     path("console/claims/<str:number>/again/", same.call, name="console_call"),
     path("console/claims/<str:number>/link_earlier/", same.earlier, name="console_earlier"),
     path("console/claims/<str:number>/<str:name>/", steps.step, name="console_step"),
+    path("console/orders/<int:pk>/", orders.at_desk, name="console_order"),
     path("console/approvals/", approvals.approvals, name="console_approvals"),
     path("console/approvals/<int:pk>/", approvals.approval, name="console_approval"),
     path("console/approvals/<int:pk>/drafts/<str:code>/", approvals.draft, name="console_draft"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from claims.codes import GoesOnWith
-from claims.models.beside.repair import STANDING, Repair
+from claims.models.beside.repair import STANDING, Repair, lacks_water_test
 from claims.models.claim_facts import CompleteRepair
 from claims.models.claim_guards import is_proved
 from claims.models.further_facts import Assign, Call, ListHomes, RecordWaiver, SettleTransfer
@@ -72,6 +72,7 @@ def repair_is_proved(claim: "Claim", facts: CompleteRepair, moment: Moment) -> R
     if moment.acting.get("kind") == "system":
         return
     yield from is_proved(claim, facts, moment)
+    yield from lacks_water_test(claim, passed=facts.water_test_passed)
     if claim.is_repaired_again:
         yield Refusal("claim.repaired_again", _("质保期内返修，请在维修单上登记“返修完成”，案件会同时更新。"))
 

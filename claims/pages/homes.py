@@ -124,9 +124,8 @@ def _ending(home: Home, today: date) -> Note | None:
     if not ends:
         return None
     last = ends[0].last_day
-    values = {"count": len(ends[0].items), "day": date_words(last), "left": (last - today).days}
-    left = _("还有 %(left)d 天。") % values if values["left"] else _("今天是最后一天。")
-    text = left + _("请在这之前检查一遍，发现问题马上报案。")
+    values = {"count": len(ends[0].items), "day": date_words(last)}
+    text = (_("今天是最后一天。") if last == today else "") + _("请在这之前检查一遍，发现问题马上报案。")
     return Note(text, strong=_("有 %(count)d 项保到%(day)s 24 时") % values, look=Look.TARGET)
 
 

@@ -74,12 +74,12 @@ def facts_of(
         (_("保单"), claim.policy.number if claim.policy is not None else _("没有找到保单")),
         (_("适用"), law.title),
         *_sums(claim),
-        (_("维修"), works_words(repair) if repair is not None else ""),
     ]
+    works = [] if repair is None else [_works(repair)]
     return {
         "facts": [Fact(term, value) for term, value in first if value],
         "phone": masked_phone(phone_of(claim, told)),
-        "more_facts": [Fact(term, value) for term, value in rest if value],
+        "more_facts": [*(Fact(term, value) for term, value in rest if value), *works],
     }
 
 
@@ -94,6 +94,10 @@ def stand_in_note(claim: Claim, told: Told, acting: Acting, today: date) -> Note
         strong = _("您代%(absent)s办这件案子%(until)s。") % words
         return Note(_("您办的每一步，记录里都写明是您代他办的。"), strong=strong, shape="user")
     return Note(_("%(absent)s不在%(until)s，由%(who)s代班。") % words, shape="user")
+
+
+def _works(repair: Repair) -> Fact:
+    return Fact(_("维修"), works_words(repair), _("维修单"), reverse("claims:console_order", args=[repair.pk]))
 
 
 def phone_of(claim: Claim, told: Told) -> str:

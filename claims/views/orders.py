@@ -1,4 +1,4 @@
-"""Work orders behind /site/: what was ordered from a contractor, what was told to it before cover, and their steps."""
+"""Work orders: behind /site/ what a contractor has to mend, also before cover; at the desk any that it ordered."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -55,6 +55,13 @@ def order(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@door("console", roles=(Role.handler, Role.approver))
+def at_desk(request: DoorRequest, pk: int) -> HttpResponse:
+    """Show a work order to the desk that ordered it; it enters the works of whoever has no log-in."""
+    return _shown(request, get_object_or_404(page.orders_of(request.acting), pk=pk))
+
+
+@require_http_methods(["GET", "POST"])
 @_repairer
 def ticket(request: DoorRequest, number: str) -> HttpResponse:
     """Show a report before cover with the steps that its repairer may take, and take the one that is sent."""
@@ -62,7 +69,7 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
 
 
 def _shown(request: DoorRequest, found: Repair | Ticket) -> HttpResponse:
-    here, back = _addresses(found)
+    here, back = _addresses(request, found)
     offers = {offer.name: offer for offer in steps_for(found, request.acting)}
     name = request.POST.get("step") or request.GET.get("step", "")
     form = _form(request, offers[name]) if name in offers else None
@@ -90,6 +97,7 @@ def _shown(request: DoorRequest, found: Repair | Ticket) -> HttpResponse:
         "label": offers[name].label if name in offers else "",
         "name": name,
         "back": back,
+        "back_words": _("返回案件") if request.acting.door == "console" else _("返回清单"),
     }
     return render(request, "claims/site_order.html", context, status=form.status() if form is not None else 200)
 
@@ -99,7 +107,10 @@ def _form(request: DoorRequest, offer: StepOffer) -> OrderStepForm:
     return OrderStepForm(*sent, definition=offer.definition)
 
 
-def _addresses(found: Repair | Ticket) -> tuple[str, str]:
+def _addresses(request: DoorRequest, found: Repair | Ticket) -> tuple[str, str]:
+    if isinstance(found, Repair) and request.acting.door == "console":
+        claim = reverse("claims:console_claim", args=[found.claim.number])
+        return reverse("claims:console_order", args=[found.pk]), claim
     if isinstance(found, Repair):
         return reverse("claims:site_order", args=[found.pk]), reverse("claims:site_orders")
     return reverse("claims:site_ticket", args=[found.number]), reverse("claims:site_tickets")

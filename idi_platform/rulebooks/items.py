@@ -1,6 +1,6 @@
-"""What a cover item is called."""
+"""What a cover item is called, and what its repair must pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.once import once
@@ -8,6 +8,7 @@ from idi_platform.kernel.once import once
 from .layers import Law
 from .models import Revision
 from .schema.base import Label
+from .schema.cover import ItemDef
 from .store import parsed_all
 
 
@@ -27,10 +28,29 @@ def title_under(laws: Iterable[Law], code: str) -> str:
     return in_words(found) if found is not None else code
 
 
+def is_water_tested(law: Law, code: str) -> bool:
+    """Say whether a repair of an item is finished only once it passed a closed-water test (闭水试验).
+
+    Where the text leaves items to the contract, any loaded text says it that names the item.
+    """
+    own = law.cover.items.get(code) if law.cover is not None else None
+    return own.water_test if own is not None else code in _water_tested()
+
+
+@once(of="rulebooks_")
+def _water_tested() -> frozenset[str]:
+    return frozenset(code for code, item in _loaded_items() if item.water_test)
+
+
 @once(of="rulebooks_")
 def _named() -> Mapping[str, Label]:
     """Return the shortest title of each item: a longer one adds how its own text numbers it."""
+    named = sorted(((code, item.title) for code, item in _loaded_items()), key=lambda one: -len(one[1].zh))
+    return dict(named)
+
+
+@once(of="rulebooks_")
+def _loaded_items() -> Sequence[tuple[str, ItemDef]]:
     newest = Revision.objects.filter(edition__is_base=False).order_by("edition_id", "-number").distinct("edition_id")
     books = parsed_all(dict(newest.values_list("pk", "sha256"))).values()
-    named = [(code, item.title) for book in books if book.cover is not None for code, item in book.cover.items.items()]
-    return dict(sorted(named, key=lambda one: -len(one[1].zh)))
+    return tuple(found for book in books if book.cover is not None for found in book.cover.items.items())

@@ -176,9 +176,13 @@ def test_the_order_brings_the_repair_into_being_and_its_end_performs_the_claim(o
     step_of(ordered, "begin", handler, on="2026-10-08")
     with pytest.raises(Refused) as refused:
         step_of(ordered, "complete", handler, on="2026-10-08")
-    assert codes(refused) == {"repair.no_evidence"}
+    assert codes(refused) == {"repair.no_evidence", "repair.no_water_test"}
     assert fresh(ordered.claim).state == "performing"
     shown = proof(ordered.pk, handler)
+    for passed in (None, False):
+        with pytest.raises(Refused) as refused:
+            step_of(ordered, "complete", handler, on="2026-10-08", evidence_ids=[shown], water_test_passed=passed)
+        assert codes(refused) == {"repair.no_water_test"}
     step_of(ordered, "complete", handler, on="2026-10-08", evidence_ids=[shown], water_test_passed=True)
     claim = fresh(ordered.claim)
     assert (claim.state, claim.water_test_passed) == ("performed", True)
@@ -198,7 +202,7 @@ def test_a_refused_claim_is_not_repaired(surveyed, take, handler, approver, phot
 
 def test_the_desk_records_it_on_the_claim_and_the_repair_is_complete(ordered, take, handler, photo):  # noqa: F811
     cost = {"repair_cost": "6100.00"}
-    take(handler, "complete_repair", evidence_ids=[photo.pk], accepted_by_owner=True, **cost)
+    take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True, accepted_by_owner=True, **cost)
     assert str(fresh(ordered.claim).spent) == "6100.00"
     assert Repair.objects.get(pk=ordered.pk).state == "accepted"
     assert steps_of(ordered.pk) == ["repair.order", "repair.complete_with_claim", "repair.accept"]
@@ -210,12 +214,13 @@ def test_a_claim_with_two_repairs_is_performed_by_the_last(ordered, handler):
     second = Repair.objects.get(pk=perform(second, "order", acting=handler.acting, key=key()).subject_id)
     for repair, state in ((ordered, "performing"), (second, "performed")):
         step_of(repair, "begin", handler, on="2026-10-08")
-        step_of(repair, "complete", handler, on="2026-10-08", evidence_ids=[proof(repair.pk, handler)])
+        shown = proof(repair.pk, handler)
+        step_of(repair, "complete", handler, on="2026-10-08", evidence_ids=[shown], water_test_passed=True)
         assert fresh(ordered.claim).state == state
 
 
 def test_what_comes_again_is_repaired_under_the_warranty(ordered, take, handler, owner, stranger, photo):  # noqa: F811
-    take(handler, "complete_repair", evidence_ids=[photo.pk], accepted_by_owner=True)
+    take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True, accepted_by_owner=True)
     completed_at = fresh(ordered.claim).repair_completed_at
     with pytest.raises((NotPermitted, NotVisible)):
         take(stranger, "reopen_under_warranty")
@@ -227,15 +232,16 @@ def test_what_comes_again_is_repaired_under_the_warranty(ordered, take, handler,
         take(owner, "reopen_under_warranty")
     assert "step.wrong_state" in codes(refused)
     with pytest.raises(Refused) as refused:
-        take(handler, "complete_repair", evidence_ids=[photo.pk])
+        take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True)
     assert codes(refused) == {"claim.repaired_again"}
-    step_of(ordered, "complete_again", handler, on="2026-10-08", evidence_ids=[proof(ordered.pk, handler)])
+    shown = proof(ordered.pk, handler)
+    step_of(ordered, "complete_again", handler, on="2026-10-08", evidence_ids=[shown], water_test_passed=True)
     claim, repair = fresh(ordered.claim), Repair.objects.get(pk=ordered.pk)
     assert (claim.state, claim.repair_completed_at, repair.is_recurring) == ("performed", completed_at, False)
 
 
 def test_without_an_accepted_repair_it_is_a_new_report(ordered, take, handler, owner, photo):  # noqa: F811
-    take(handler, "complete_repair", evidence_ids=[photo.pk])
+    take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True)
     with pytest.raises(Refused) as refused:
         take(owner, "reopen_under_warranty")
     assert codes(refused) == {"claim.no_standing_repair"}

@@ -36,6 +36,7 @@ from tests.standing import beginning
 pytestmark = pytest.mark.django_db
 ROLES = ("developer", "contractor", "underwriter", "handler", "surveyor", "approver", "accountant", "hotline")
 ON = {"on": "2026-01-05"}
+TESTED = {**ON, "water_test_passed": True}
 
 
 @pytest.fixture
@@ -95,10 +96,10 @@ def test_a_repair_is_ordered_done_accepted_and_may_be_disputed(driver, claim, be
         ("order", "handler", {"planned_until": "2026-12-01"}),
         ("wait_for_documents", "contractor", {}),
         ("begin", "contractor", ON),
-        ("complete", "contractor", ON),
+        ("complete", "contractor", TESTED),
         ("dispute_result", "owner", {}),
         ("accept", "owner", {}),
-        ("complete_again", "contractor", ON),
+        ("complete_again", "contractor", TESTED),
     ]
     repair = drive(driver, Repair(subject=beside(), claim=claim), path)
     assert (repair.state, repair.is_disputed) == ("accepted", False)
@@ -253,8 +254,8 @@ def test_what_a_repair_cost_is_reached_by_recourse_as_far_as_it_was_not_paid_alr
     for cost in ("0.00", "0.001", "-5.00"):
         with pytest.raises(BadInput):
             driver.take(repair, "complete", "handler", on=ON["on"], cost=cost)
-    done = [("complete", "handler", {**ON, "cost": "6000.00"}), ("accept", "owner", {})]
-    again = [("complete_again", "contractor", {**ON, "cost": "400.50"}), ("complete_again", "contractor", ON)]
+    done = [("complete", "handler", {**TESTED, "cost": "6000.00"}), ("accept", "owner", {})]
+    again = [("complete_again", "contractor", {**TESTED, "cost": "400.50"}), ("complete_again", "contractor", TESTED)]
     drive(driver, repair, [*done, *again])
     performed(claim, "claim.complete_repair")
     claim.refresh_from_db()

@@ -124,7 +124,7 @@ def test_the_home_says_it_on_its_card(client, owner, home, at):
     assert note() is None
     at("2027-08-21 12:00")
     assert note().strong.startswith("有 2 项保到2027年11月19日")
-    assert note().text.startswith("还有 90 天")
+    assert note().text.startswith("请在这之前检查一遍")
     at("2027-11-19 12:00")
     assert note().text.startswith("今天是最后一天")
     at("2027-11-20 00:00")

@@ -86,7 +86,7 @@ class Works:
 
     def finish(self, repair, done, accepted):
         self.on_repair(repair, "begin", done, on=done)
-        self.on_repair(repair, "complete", done, on=done, evidence_ids=[self.photo(repair.pk)])
+        self.on_repair(repair, "complete", done, on=done, evidence_ids=[self.photo(repair.pk)], water_test_passed=True)
         if accepted:
             self.on_repair(repair, "accept", accepted)
             let_time_act()
@@ -179,7 +179,9 @@ def repaired_again(works):
     works.at("2034-01-10 09:00")
     actions.take(fresh(first), "reopen_under_warranty", acting=works.owner, key=key())
     proof = works.photo(repair.pk)
-    works.on_repair(repair, "complete_again", "2034-02-10", on="2034-02-10", evidence_ids=[proof])
+    works.on_repair(
+        repair, "complete_again", "2034-02-10", on="2034-02-10", evidence_ids=[proof], water_test_passed=True
+    )
     return first
 
 

@@ -134,7 +134,7 @@ def test_works_are_begun_and_done_with_a_picture_and_nothing_is_taken_twice(orde
     assert unproved.status_code == 409
     assert "先上传照片" in unproved.content.decode()
     assert Repair.objects.get(pk=ordered.pk).state == "in_progress"
-    form = {"key": str(uuid.uuid4()), "step": "complete", "on": DAY}
+    form = {"key": str(uuid.uuid4()), "step": "complete", "on": DAY, "water_test_passed": "true"}
     assert site.post(page_of(ordered), {**form, "photos": picture("done.jpg")}).status_code == 302
     site.post(page_of(ordered), {**form, "photos": picture("done.jpg")})
     done = Record.objects.get(name="repair.complete", subject=ordered.pk)
@@ -147,7 +147,7 @@ def test_works_are_begun_and_done_with_a_picture_and_nothing_is_taken_twice(orde
 def repaired(ordered, site):
     """Let the works be begun and done, each with a picture."""
     send(site, page_of(ordered), "begin", on=DAY, photos=picture("before.jpg", "maroon"))
-    send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg", "olive"))
+    send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg", "olive"), water_test_passed="true")
     return ordered
 
 
@@ -193,7 +193,7 @@ def test_before_anything_is_agreed_a_claim_has_no_works(agreed, handler):
 
 def test_the_insurer_sees_the_picture_on_the_repair(ordered, site, handler):
     send(site, page_of(ordered), "begin", on=DAY)
-    send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg"))
+    send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg"), water_test_passed="true")
     assert Attachment.objects.visible_to(handler.acting, {"repair": ordered.pk}).count() == 1
 
 
@@ -202,7 +202,9 @@ def test_what_the_insurer_spent_is_not_the_repairers_to_say(ordered, site):
     form = site.get(f"{page_of(ordered)}?step=complete").context["form"]
     assert {"on", "photos", "water_test_passed"} <= set(form.fields)
     assert "cost" not in form.fields
-    send(site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg"), cost="9000.00")
+    send(
+        site, page_of(ordered), "complete", on=DAY, photos=picture("done.jpg"), cost="9000.00", water_test_passed="true"
+    )
     assert Repair.objects.get(pk=ordered.pk).cost is None
 
 
@@ -248,3 +250,17 @@ def test_a_ticket_of_the_developers_is_not_the_contractors(told, site, developer
     ticket = told(developer.organisation.pk)
     assert site.get(reverse("claims:site_ticket", args=[ticket.number])).status_code == 404
     assert ticket.number not in site.get(reverse("claims:site_tickets")).content.decode()
+
+
+def test_the_desk_enters_the_works_of_who_has_no_log_in(order, handler, approver):
+    ordered = order(None)
+    desk, here = browser_of(handler), reverse("claims:console_order", args=[ordered.pk])
+    screen = desk.get(reverse("claims:console_claim", args=[ordered.claim.number])).content.decode()
+    assert here in screen
+    send(desk, here, "begin", on=DAY)
+    refused = send(desk, here, "complete", on=DAY, photos=picture("done.jpg"))
+    assert (refused.status_code, "闭水试验" in refused.content.decode()) == (409, True)
+    send(desk, here, "complete", on=DAY, photos=picture("done.jpg"), water_test_passed="true")
+    assert Repair.objects.get(pk=ordered.pk).state == "completed"
+    assert "可以办的" in browser_of(approver).get(here).content.decode()
+    assert browser_of(member(Role.handler)).get(here).status_code == 404

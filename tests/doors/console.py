@@ -63,6 +63,11 @@ CONSOLE_DOORS: dict[str, Door | Public] = {
         ),
         ("GET", "POST"),
     ),
+    "claims:console_order": Door(
+        "handlers and approvers of the leading insurer",
+        (Case("a number that no order has", by_pk("stranger_id")),),
+        ("GET", "POST"),
+    ),
     "claims:console_call": Door(
         "handlers of the leading insurer",
         (

@@ -139,7 +139,7 @@ def test_a_step_of_another_state_is_refused_with_its_reason(world, sessions, nam
     """409, and nothing is written."""
     sent = {
         "key": KEY.format(8), "line_indemnity": "1.00", "cash": "1.00", "words": "方案",
-        "accepted_by_owner": "on", "water_test_passed": "on",
+        "accepted_by_owner": "on", "water_test_passed": "true",
     }  # fmt: skip
     before = Record.objects.count()
     answer = sessions("handler").post(step(world, name), sent)

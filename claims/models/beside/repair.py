@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from claims.codes import RepairerKind
 from claims.models.claim_facts import Worded
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.guards import not_after_moment
+from idi_platform.records.governing import law_of
 from idi_platform.records.models import Aggregate, StateField
+from idi_platform.rulebooks.items import is_water_tested as item_is_water_tested
 from idi_platform.workflow.facts import Amount, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -50,6 +53,18 @@ class Complete(RepairDay):
     evidence_ids: tuple[Id, ...] = ()
     water_test_passed: bool | None = None
     cost: Amount | None = Field(default=None, gt=0)
+
+
+def is_water_tested(repair: "Repair", facts: Complete, _moment: Moment) -> Iterable[Refusal]:
+    """Refuse waterproofing as mended before water has stood on it."""
+    yield from lacks_water_test(repair.claim, passed=facts.water_test_passed)
+
+
+def lacks_water_test(claim: Any, *, passed: bool | None) -> Iterable[Refusal]:
+    """Refuse to call waterproofing mended on a claim whose closed-water test was not passed (闭水试验)."""
+    if not passed and claim.item_code and item_is_water_tested(law_of(claim.subject), claim.item_code):
+        said = _("防水修过以后要做闭水试验，合格了才算修好：请做完试验，上传记录，并选“闭水试验合格”。")
+        yield Refusal("repair.no_water_test", said)
 
 
 STANDING = ("accepted", "under_warranty")
@@ -139,7 +154,7 @@ class Repair(Aggregate):
         by=REPAIRERS,
         facts=Complete,
         reads_through=("claim_id",),
-        guards=(not_after_moment("on"), is_proved),
+        guards=(not_after_moment("on"), is_proved, is_water_tested),
         report=True,
         zh="维修完成",
         en="complete",
@@ -205,7 +220,7 @@ class Repair(Aggregate):
         by=REPAIRERS,
         facts=Complete,
         reads_through=("claim_id",),
-        guards=(not_after_moment("on"), has_come_again, is_proved),
+        guards=(not_after_moment("on"), has_come_again, is_proved, is_water_tested),
         report=True,
         zh="质保期内返修完成",
         en="complete again",

@@ -61,6 +61,7 @@ class ItemDef(Pointed):
     source: Literal["text", "contract"] = "text"
     required: bool = True
     deductible: Literal["none", "contract"] = "contract"
+    water_test: bool = Field(default=False, description="its repair is finished once a closed-water test was passed")
     defects: dict[Name, DefectCode] = Field(default_factory=dict)
     clause: ClauseId
     period_clause: ClauseId | None = None
