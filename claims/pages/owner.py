@@ -16,6 +16,7 @@ from claims.dates import Owed, clause_limiting, open_duties
 from claims.forms.beside import slot_words
 from claims.models import Appraisal, Claim, Intake, Ticket
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
+from claims.models.beside.sides import owner_may_ask
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.queries import CaseLine, lead_insurer_of
 from claims.words import case_home, title_of
@@ -232,7 +233,7 @@ def owner_stages(claim: Claim, now: datetime) -> tuple[Stage, ...]:
     )
 
 
-def acts_of(claim: Claim, appraisals: Iterable[Appraisal] = ()) -> list[LinkRow]:
+def acts_of(claim: Claim, law: Law, appraisals: Iterable[Appraisal] = ()) -> list[LinkRow]:
     """Return what the owner may do now besides waiting; first that it is his, where a desk named nobody.
 
     Nobody asks for a second appraisal while one is open: the note above leads to that one.
@@ -250,16 +251,24 @@ def acts_of(claim: Claim, appraisals: Iterable[Appraisal] = ()) -> list[LinkRow]
     if claim.state not in ENDED:
         rows.append(LinkRow(_("再传照片或说明"), _claim(claim, "owner_add"), _("情况变了，或者想起来的事"), "camera"))
     if claim.state in _OBJECTED and not any(one.state in OPEN_APPRAISALS for one in appraisals):
-        rows.append(LinkRow(_("不同意，要求鉴定"), _claim(claim, "owner_object"), _("请双方选的第三方来定"), "scale"))
+        rows.append(objection_row(claim, law))
     complain = f"{reverse('claims:owner_complaints')}?claim={claim.number}"
     rows.append(LinkRow(_("对办理不满意，投诉"), complain, _("办得慢、态度、上门、维修"), "chat"))
     return rows
 
 
-def ticket_acts(ticket: Ticket) -> list[LinkRow]:
+def objection_row(claim: Claim, law: Law) -> LinkRow:
+    """Return the way to the page of an owner who does not agree: an appraisal where the text has one."""
+    address = _claim(claim, "owner_object")
+    if owner_may_ask(law):
+        return LinkRow(_("不同意，要求鉴定"), address, _("请双方选的第三方来定"), "scale")
+    return LinkRow(_("不同意这个结果"), address, _("按保险合同约定的方式解决"), "scale")
+
+
+def ticket_acts(ticket: Ticket, law: Law) -> list[LinkRow]:
     """Return what the owner may do on a ticket now."""
     if ticket.origin is not None and ticket.origin.is_unclaimed:
-        return acts_of(ticket.origin)
+        return acts_of(ticket.origin, law)
     rows = []
     for name, said in TICKET_STEPS.items():
         if lifecycle_of("ticket").steps[name].starts_from(ticket.state):
@@ -278,9 +287,12 @@ def next_checks(claim: Claim, law: Law) -> list[Check]:
         if found is not None:
             article = article_of(found.clock.clause) if found.clock.clause else None
             checks.append(Check.open(_("看过以后，告诉您赔不赔"), found.until, article))
+    refused = _("不属于：给您书面通知，写清理由；不同意可以要求鉴定")
+    if not owner_may_ask(law):
+        refused = _("不属于：给您书面通知，写清理由，和不同意时怎么办")
     for measures, text in (
         ("performance", _("属于保险责任：约定怎么修、怎么赔，期限内做完")),
-        ("refusal_notice", _("不属于：给您书面通知，写清理由；不同意可以要求鉴定")),
+        ("refusal_notice", refused),
     ):
         clause = clause_limiting(law, measures)
         checks.append(Check.open(text, "", article_of(clause) if clause else None))
@@ -297,6 +309,8 @@ def notes_of(claim: Claim, law: Law, now: datetime) -> list[Note]:
         notes.append(Note(text, strong=_("已约好："), look=Look.RUNNING, shape="calendar"))
     if claim.state in ("refused", "refusal_notified"):
         text = _("可以要求换人复查（不收费）、和保险公司共同委托鉴定，也可以拨打 12378 投诉。理由和依据写在通知书里。")
+        if not owner_may_ask(law):
+            text = _("可以要求换人复查（不收费），也可以拨打 12378 投诉。理由、依据和别的办法写在通知书里。")
         notes.append(Note(text, strong=_("您不同意？"), shape="scale"))
     if claim.mode == Mode.CASH and claim.amount is not None and claim.agreed_at is not None:
         notes.append(_sum_note(claim, claim.amount))

@@ -111,7 +111,7 @@ def result_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
         "evidence": frames.evidence_lines(decided.evidence),
         "offer": _offer(claim),
         "schedule": {"facts": [(duty.title, duty.until) for duty in duties]},
-        "what_you_can_do": [_("维修还是赔付，请您在案件页选；看清楚再选，不用着急。"), *frames.how_to_object()],
+        "what_you_can_do": [_("维修还是赔付，请您在案件页选；看清楚再选，不用着急。"), *frames.how_to_object(law)],
         "signers": _signers(decided),
         "footnote": _("第 %(n)d 次核定。") % {"n": decided.version},
     }
@@ -143,7 +143,7 @@ def refusal_content(claim: Claim, decided: Decided, law: Law) -> dict[str, Any]:
         "why_here": frames.words_of(decided.why_id),
         "evidence": frames.evidence_lines(decided.evidence),
         "burden_of_proof": whose,
-        "what_you_can_do": frames.how_to_object(),
+        "what_you_can_do": frames.how_to_object(law),
         "others_responsible": _OTHERS.get(ground, "") if ground is not None else "",
         "signers": _signers(decided),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.codes import Place
 from claims.models import Claim, Intake, Ticket
+from claims.models.beside.sides import owner_may_ask
 from claims.statements import body_of
 from claims.tells import claimants
 from claims.words import case_home
@@ -19,6 +20,7 @@ from idi_platform.kernel.names import mask_name
 from idi_platform.kernel.once import once, tell
 from idi_platform.kernel.questions import question
 from idi_platform.records.models import Party, Subject
+from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.effects import PaperDraft
 from idi_platform.workflow.world import SubjectWorld
 
@@ -91,11 +93,12 @@ def claimant_line(claim: Claim) -> str:
     return "、".join(mask_name(name) for name in names) or _("待核实")
 
 
-def how_to_object() -> list[str]:
-    """Return what an owner can do who does not agree."""
+def how_to_object(law: Law) -> list[str]:
+    """Return what an owner can do who does not agree; a joint appraisal only where the text has one."""
+    appraised = [_("可以要求和保险公司共同委托鉴定；费用由谁出，按当地规定和鉴定结果。")]
     return [
         _("不同意这个结果，可以在案件页或打电话提出，要求换人复查，不收费。"),
-        _("可以要求和保险公司共同委托鉴定；费用由谁出，按当地规定和鉴定结果。"),
+        *(appraised if owner_may_ask(law) else []),
         _("可以按保险合同约定的方式仲裁或起诉。"),
         _("可以向主管部门投诉，电话在本通知末尾。"),
         _("向保险公司索赔的诉讼时效为二年，从知道或应当知道损失之日起算（保险法第二十六条）。"),

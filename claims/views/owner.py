@@ -98,7 +98,7 @@ def _acts_and_hints(
 ) -> dict[str, Any]:
     """Return what the owner may do, and what he should know of what stands beside the claim."""
     arranged = beside.appointment_note(found, appointment, now) if found.survey_from_at is None else None
-    acts = (repaired.acts_of(found, repair), visit_rows(found, appointment, now), page.acts_of(found, disputes))
+    acts = (repaired.acts_of(found, repair), visit_rows(found, appointment, now), page.acts_of(found, law, disputes))
     hints = (
         [arranged] if arranged is not None else [],
         page.notes_of(found, law, now),
@@ -163,7 +163,7 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
     context = {
         **page.heading_of(found, law),
         "turn": page.ticket_turn(found, law, now),
-        "acts": page.ticket_acts(found),
+        "acts": page.ticket_acts(found, law),
         "records": record_rows(queries.records_of(ids, until=until), acting, now, law, owner=True),
         "papers": paper_rows(queries.papers_of(acting, ids, until=until), now, "claims:owner_paper"),
         "evidence": evidence_items(evidence, acting, now),
@@ -259,7 +259,9 @@ def offer(request: DoorRequest, number: str) -> HttpResponse:
             actions.accept_offer(acting=request.acting, key=key, claim=found, mode=mode)
             messages.success(request, _("收到您的选择，保险公司会按期履行。"))
             return redirect("claims:owner_claim", number)
-    return render(request, "claims/owner_offer.html", {"form": form, "claim": found}, status=form.status())
+    row = page.objection_row(found, rulebook_for(found.subject.insured_object_id))
+    context = {"form": form, "claim": found, "objection": row}
+    return render(request, "claims/owner_offer.html", context, status=form.status())
 
 
 @require_http_methods(["GET", "POST"])

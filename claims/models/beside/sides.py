@@ -74,6 +74,12 @@ def may_ask(entry: AppraisalDef | None) -> frozenset[Side]:
     return frozenset(side for name in entry.asked_by for side in NAMED.get(name, ()))
 
 
+def owner_may_ask(law: Law, matter: str = "liability") -> bool:
+    """Say whether the text lets an owner bring a matter before a body chosen together; national law has no such way."""
+    known = law.city.appraisal if law.city is not None else {}
+    return Side.OWNER in may_ask(known.get(matter))
+
+
 def sides_for(appraisal: "Appraisal") -> frozenset[Side]:
     """Return everybody who may speak for one of the two sides: who asked, and whoever stands over against him."""
     asker = Side(appraisal.asked_by or Side.OWNER)
