@@ -1,10 +1,12 @@
 """Whoever reads English reads English: every word that the platform itself says, on every page of every door.
 
-What people typed, names and the texts of the law are data: they stay as they are.
+What people typed, names and the texts of the law are data: they stay as they are. On the way each page is looked at for
+what no reader is to meet: a name of the code where words belong, a heading that skips a level.
 """
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from django.apps import apps
@@ -20,6 +22,8 @@ LETTER = re.compile("[\u3400-\u9fff]")
 CHINESE = re.compile("[\u3400-\u9fff，；：。！？]")
 """What gives a Chinese sentence away: its letters and its marks."""
 LAW = re.compile("《[^》]*》")
+KEY = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+"""What gives a name of the code away: due_near, period_over."""
 SAID_BY_US = {"rulebooks", "notifications", "sessions", "contenttypes", "auth"}
 """Apps whose rows hold the platform's own words."""
 IN_CHINESE = {"zh", "zh-hans", "zh-cn"}
@@ -35,6 +39,7 @@ class Said(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.stack = []
         self.lines = []
+        self.levels = []
         self.feed(text)
 
     def _is_chinese(self):
@@ -42,8 +47,9 @@ class Said(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
+        self.levels += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
         marked = tag in {"script", "style"} or (given.get("lang") or "").lower() in IN_CHINESE
-        fills = tag in {"input", "option", "button"} and given.get("type") != "submit" and "value" in given
+        fills = tag == "button" or (tag in {"input", "option"} and given.get("type") != "submit" and "value" in given)
         if not marked and not self._is_chinese() and not fills:
             self.lines += [given.get(name) or "" for name in WITH_WORDS]
         if tag not in self.VOID:
@@ -92,8 +98,12 @@ def test_a_page_in_english_says_nothing_in_chinese(world, sessions, data, name, 
         answer = client.get(reverse(name, kwargs=case.arguments(world)), case.query(world), follow=True)
         if "html" not in answer.headers["Content-Type"]:
             continue
-        left = "\n".join(Said(answer.content.decode()).lines)
+        said = Said(answer.content.decode())
+        left = "\n".join(said.lines)
+        assert said.levels.count(1) == 1, (who, said.levels)
+        assert all(below - above <= 1 for above, below in pairwise(said.levels)), (who, said.levels)
         for word in data:
             left = left.replace(word, "")
         chinese = [line.strip() for line in left.split("\n") if CHINESE.search(LAW.sub("", line))]
         assert sorted(set(chinese)) == [], who
+        assert sorted(set(KEY.findall(left))) == [], who

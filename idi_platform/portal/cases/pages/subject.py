@@ -22,6 +22,7 @@ from idi_platform.portal.lists import Fact, LinkRow
 from idi_platform.records.governing import law_of
 from idi_platform.records.models import LINKS, Aggregate
 from idi_platform.rulebooks.law import Law
+from idi_platform.rulebooks.predicates.naming import Naming
 from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.decisions import ReferGate, refer_gates
@@ -52,7 +53,7 @@ def subject_page(aggregate: Aggregate, acting: Acting, law: Law, now: datetime) 
     return SubjectPage(
         title=place_of(subject, acting).title,
         kind=vocabulary.label(subject.kind),
-        facts=facts_of(aggregate),
+        facts=facts_of(aggregate, law),
         clocks=[
             clock_chip(row, now, name=clock_title(law, row.name), article=article_of(row.clause))
             for row in clocks_on(subject)
@@ -74,16 +75,30 @@ def case_parts(aggregate: Aggregate, acting: Acting) -> dict[str, Any]:
     }
 
 
-def facts_of(aggregate: Aggregate) -> list[Fact]:
-    """Return the row's own columns in words; what it hangs on has pages of its own."""
+def facts_of(aggregate: Aggregate, law: Law | None = None) -> list[Fact]:
+    """Return the row's own columns in words, as its text has them; what it hangs on has pages of its own."""
     kind, found = aggregate.kind, []
     for column in aggregate._meta.concrete_fields:
         name, value = column.name, getattr(aggregate, column.attname)
         if column.is_relation or name in LINKS or not _is_shown(name) or value in (None, "", [], {}):
             continue
-        words = _chosen(aggregate, name) or said(kind, name, value)
+        words = _of_the_text(aggregate, name, value, law) or _chosen(aggregate, name) or said(kind, name, value)
         found.append(Fact(label_of(kind, name), words))
     return found
+
+
+def _of_the_text(aggregate: Aggregate, name: str, value: Any, law: Law | None) -> str:
+    """Return an item, its defect or papers as the text that binds the row calls them; empty for whatever else."""
+    if law is None:
+        return ""
+    if name == "annexes":
+        naming = Naming(vocabulary, tuple(book for book in (law.city, law.base) if book is not None))
+        return _("、").join(naming.paper(code) for code in value)
+    cover = law.cover
+    item = cover.items.get(getattr(aggregate, "item_code", "")) if cover is not None else None
+    defect = item.defects.get(str(value)) if item is not None and name == "defect" else None
+    found = item if item is not None and name == "item_code" else defect
+    return in_words(found.title) if found is not None else ""
 
 
 def _is_shown(name: str) -> bool:
