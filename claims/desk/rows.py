@@ -85,8 +85,12 @@ def names_of(people: set[int | None]) -> dict[int, str]:
 
 def handler_words(claim: Claim, names: Mapping[int, str], gone: Collection[int]) -> str:
     """Return who handles a claim, and that he is no longer there; empty where nobody does."""
-    name = names.get(claim.handled_by or 0, "")
-    return _("%(who)s（已不在岗）") % {"who": name} if claim.handled_by in gone else name
+    return name_words(names.get(claim.handled_by or 0, ""), is_gone=claim.handled_by in gone)
+
+
+def name_words(name: str, *, is_gone: bool) -> str:
+    """Return the name of a colleague, and that he is no longer at the desk."""
+    return _("%(who)s（已不在岗）") % {"who": name} if is_gone else name
 
 
 def amount_words(claim: Claim) -> str:

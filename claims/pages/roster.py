@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from claims.codes import CLAIM_ENDED
 from claims.desk.choosing import Colleague
-from claims.desk.colleagues import colleagues_of, known_of
+from claims.desk.colleagues import colleagues_of, gone_from, known_of
+from claims.desk.rows import name_words
 from claims.models import AssignmentLog, AssignmentRule, Claim, DutyDay, RuleDays
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Division, Membership, Person
@@ -199,8 +200,10 @@ def month_context(acting: Acting, month: date, today: date) -> dict[str, Any]:
     weeks = Calendar().monthdatescalendar(month.year, month.month)
     rows = DutyDay.objects.filter(organisation=acting.organisation_id or 0, day__range=(weeks[0][0], weeks[-1][-1]))
     on: dict[date, list[tuple[int, str]]] = defaultdict(list)
+    gone = gone_from(acting.organisation_id or 0, today)
     for row in rows.select_related("person").order_by("day", "person__name"):
-        on[row.day].append((row.pk, row.person.name))
+        name = name_words(row.person.name, is_gone=row.day >= today and row.person_id in gone)
+        on[row.day].append((row.pk, name))
     lines = [[_day(day, month, today, on) for day in week] for week in weeks]
     absences = substitutions(acting.organisation_id or 0, Role.handler).exclude(until__lte=today)
     before, after = month - timedelta(days=1), (month + timedelta(days=32)).replace(day=1)

@@ -68,9 +68,9 @@ def _pk(request: DoorRequest) -> int:
     return int(text)
 
 
-def _said(request: DoorRequest, route: str) -> HttpResponse:
+def _said(request: DoorRequest, to: str) -> HttpResponse:
     messages.success(request, _("已保存。"))
-    return redirect(route)
+    return redirect(to)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,17 +101,17 @@ def duty(request: DoorRequest) -> HttpResponse:
     act, sent = request.POST.get("act", ""), request.POST or None
     if act == "off":
         keeping.take_off_duty(acting, _pk(request))
-        return redirect("claims:console_duty")
+        return redirect(request.get_full_path())
     if act == "back":
         keeping.end_absence(acting, _pk(request), today)
-        return redirect("claims:console_duty")
+        return redirect(request.get_full_path())
     on = DutyForm(sent if act == "on" else None, people=people, initial={"since": today})
     away = AbsenceForm(sent if act == "away" else None, people=people, initial={"since": today}, auto_id="away_%s")
     for form, keep in ((on, keeping.put_on_duty), (away, keeping.note_absence)):
         if form.is_bound and form.is_valid():
             with shown_in(form):
                 keep(acting, **_numbers(form.cleaned_data))
-                return _said(request, "claims:console_duty")
+                return _said(request, request.get_full_path())
     month = _month(request.GET.get("month", ""), today)
     context = {
         "on": on,

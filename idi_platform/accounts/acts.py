@@ -9,7 +9,12 @@ from .models import Invitation, Membership, OrganisationAct
 
 
 def note(acting: Acting, name: OrganisationAct.Name, about: Membership | Invitation, **facts: Any) -> None:
-    """Write one act down: who did it in which capacity, to whom, when; days and sums as text."""
+    """Write one act down: who did it in which capacity, to whom, when; days and sums as text.
+
+    Of a substitute's role it names the colleague too.
+    """
+    if isinstance(about, Membership) and about.stands_in_for is not None:
+        facts["stands_in_for"] = about.stands_in_for.person_id
     OrganisationAct.objects.create(
         organisation_id=about.organisation_id,
         name=name,

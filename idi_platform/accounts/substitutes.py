@@ -72,10 +72,9 @@ def _again(acting: Acting, row: Membership, until: date | None) -> Membership:
 
 def _note(acting: Acting, name: OrganisationAct.Name, row: Membership) -> None:
     """Write down who fills whose role, from when until when."""
-    absent = row.stands_in_for.person_id if row.stands_in_for is not None else ""
     days = {"since": row.since} if name == OrganisationAct.Name.APPOINTED else {}
     days |= {"until": row.until} if row.until is not None else {}
-    note(acting, name, row, role=row.role, stands_in_for=absent, **days)
+    note(acting, name, row, role=row.role, **days)
 
 
 @transaction.atomic

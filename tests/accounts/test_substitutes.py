@@ -1,5 +1,6 @@
 """Standing in: among colleagues of one role whoever leads them arranges it, a new role an administrator gives."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 
 from idi_platform.accounts.capacities import capacities_of, today
 from idi_platform.accounts.models import AuthorityAmount, Membership, OrganisationAct
-from idi_platform.accounts.organising import amount_of, members_up_to
+from idi_platform.accounts.organising import amount_of, deactivate, members_up_to
 from idi_platform.accounts.roles import Role
 from idi_platform.accounts.substitutes import come_back, in_place_of, stand_in, substitutions
 from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible
@@ -65,6 +66,16 @@ def test_the_log_names_both_when_it_begins_and_when_it_ends(away, desk):
     for act in (begun, ended):
         assert (act.person, act.facts["stands_in_for"]) == (colleague.person, str(away.person.pk))
         assert act.facts["until"], "the day stands in it"
+
+
+def test_the_log_names_both_too_where_the_substitute_is_deactivated(away, desk):
+    colleague, leader = desk
+    Membership.objects.filter(person=leader.person).update(is_administrator=True)
+    arranged(leader, away, colleague)
+    acting = replace(leader.acting, is_administrator=True)
+    deactivate(acting=acting, person=colleague.person)
+    ended = OrganisationAct.objects.filter(name="dismissed", person=colleague.person)
+    assert {act.facts.get("stands_in_for") for act in ended} == {None, str(away.person.pk)}
 
 
 def test_whose_work_it_does_stands_in_the_capacity_on_those_days_alone(away, desk):

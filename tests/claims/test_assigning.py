@@ -242,6 +242,9 @@ def test_what_somebody_leaves_who_is_deactivated_is_nobody_s_until_it_is_handed_
     person = reverse("organisation_console:person", args=[colleague.person.pk])
     asked = f"手上有 {len(several)} 件在办的案件。"
     assert asked in client.get(person).content.decode(), "before he is deactivated"
+    on_duty = f"{reverse('claims:console_duty')}?month=2026-10"
+    given = {"act": "on", "key": str(uuid.uuid4()), "person": colleague.person.pk, "since": "2026-10-05", "until": ""}
+    assert client.post(on_duty, given).headers["Location"] == on_duty, "back in the month that was looked at"
     nobody = f"{reverse('claims:console_queue')}?whose=nobody"
     assert number not in client.get(nobody).content.decode()
     assert client.post(person, {"act": "deactivate", "key": str(uuid.uuid4())}).status_code == 302
@@ -250,6 +253,7 @@ def test_what_somebody_leaves_who_is_deactivated_is_nobody_s_until_it_is_handed_
     assert f"{reverse('claims:console_assign')}?from={colleague.person.pk}" in told
     left = f"{name}（已不在岗）"
     assert left in client.get(nobody).content.decode()
+    assert left in client.get(on_duty).content.decode(), "whoever stands on the roster and will not come"
     assert left in client.get(reverse("claims:console_claim", args=[number])).content.decode()
     run = runs.start(approver.acting, key(), several, handler.person.pk, handed_over_from=colleague.person.pk)
     assert run.items.filter(state="done").count() == len(several)
