@@ -46,4 +46,4 @@ def test_a_list_costs_the_same_at_two_sizes(client, claim, request, who, route):
     few = asked_by(client, address)
     many(claim, 1000)
     lots = asked_by(client, address)
-    assert len(few) == len(lots) <= 30, lots
+    assert len(few) == len(lots) <= 20, lots
