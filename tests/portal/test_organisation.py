@@ -175,6 +175,7 @@ def test_who_is_deactivated_is_out_at_once(admin, colleague):
         sent = {"act": "deactivate", "key": str(uuid.uuid4())}
         assert inside(admin).post(page, sent).status_code == 302
     assert theirs.get("/console/").headers["Location"] == "/login/?ended=1"
+    assert "已经不在岗" in inside(admin).get(page).content.decode()
     assert asked(admin.organisation) == ["dismissed"]
 
 

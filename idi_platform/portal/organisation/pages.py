@@ -1,7 +1,7 @@
 """An organisation's people, invitations and log as values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -69,6 +69,12 @@ def people_table(rows: Iterable[Membership], amounts: Mapping[int, Decimal], act
         rows=tuple(_member(row, amounts, acting) for row in rows),
         empty=Empty(_("这里没有人"), _("邀请同事加入后，会列在这里。"), icon="user"),
     )
+
+
+def roles_table(rows: Iterable[Membership], amounts: Mapping[int, Decimal], acting: Acting) -> Table:
+    """Return what one member holds; whoever was deactivated holds nothing any more."""
+    nothing = Empty(_("已经不在岗"), _("在本单位的岗位都已结束，登录也已退出。"), icon="user")
+    return replace(people_table(rows, amounts, acting, ended=False), caption=_("岗位"), empty=nothing)
 
 
 def held_words(rows: Iterable[Membership]) -> dict[int, str]:

@@ -94,7 +94,7 @@ def person(request: DoorRequest, pk: int) -> HttpResponse:
     context = {
         "who": who,
         "is_self": who.pk == acting.person_id,
-        "table": pages.people_table(held, pages.amounts_of(held), acting, ended=False),
+        "table": pages.roles_table(held, pages.amounts_of(held), acting),
         "held": bool(held),
         "work": work.work_of(acting, who.pk),
         "log": pages.log_table(queries.acts(organisation, who).order_by("-pk")[:_SHOWN_ACTS], clock.now()),
