@@ -1,6 +1,6 @@
 """The owner's report in three short steps; each checks shape only and goes on with the answers before it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from claims.forms.tiles import Drawing, DrawingTiles, GroupedTiles
 from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, FilesField, PickTiles, PlatformForm
 from idi_platform.portal.words import date_words
+from idi_platform.rulebooks.items import item_elsewhere
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.schema.cover import ItemDef, Pointed
 
@@ -65,15 +66,19 @@ def place_choices() -> list[tuple[str, list[tuple[str, Any]]]]:
     ]
 
 
-def defect_choices(law: Law, items: Iterable[str] | None) -> list[tuple[str, Drawing]]:
-    """Return what an owner may point at, as drawings: the defects that the city's list names, and "not sure"."""
-    wanted = None if items is None else set(items)
+def defect_choices(law: Law, items: Collection[str] | None) -> list[tuple[str, Drawing]]:
+    """Return what an owner may point at, as drawings, and "not sure".
+
+    Those are the defects that the city's list names; where it leaves items to the contract, the items of the contract.
+    """
+    own = law.cover.items if law.cover is not None else {}
     rows: list[tuple[str, Drawing]] = []
-    cover = law.cover
-    for code, item in sorted((cover.items if cover is not None else {}).items(), key=lambda row: row[1].icon != "leak"):
-        if wanted is not None and code not in wanted:
-            continue
-        rows += [(f"{code}:{defect}", _drawing(item, words)) for defect, words in item.pointed.items()]
+    for code, item in sorted(own.items(), key=lambda row: row[1].icon != "leak"):
+        if items is None or code in items:
+            rows += [(f"{code}:{defect}", _drawing(item, words)) for defect, words in item.pointed.items()]
+    agreed = {code: item for code in items or () if code not in own and (item := item_elsewhere(code)) is not None}
+    for code, item in sorted(agreed.items(), key=lambda row: (row[1].icon != "leak", row[0])):
+        rows.append((f"{code}:", Drawing(in_words(item.called), in_words(item.title), item.icon)))
     rows.append((UNSURE, Drawing(_("说不清，来人看了再说"), _("选这个也可以，不影响处理"), "unsure")))
     return rows
 
@@ -104,7 +109,7 @@ class WhereForm(PlatformForm):
         self,
         *args: Any,
         law: Law,
-        items: Iterable[str] | None = None,
+        items: Collection[str] | None = None,
         known: Iterable[tuple[str, Choice]] = (),
         **kwargs: Any,
     ) -> None:

@@ -19,6 +19,7 @@ from PIL import Image
 
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.display import show_date
+from idi_platform.rulebooks.store import number_of
 
 from .fonts import cut_files, faces_css
 from .models import Paper
@@ -83,6 +84,7 @@ def context_of(paper: Paper) -> dict[str, Any]:
         sections.append({**section, "heading": heading, "blocks": blocks, "template": template})
     return {
         "paper": paper,
+        "revision": number_of(paper.revision_id),
         "is_draft": paper.pk is None,
         "frame": frame,
         "sections": sections,

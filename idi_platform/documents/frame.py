@@ -56,7 +56,6 @@ def frame_of(subject: Subject, record: Record, definition: Definition, law: LawO
         "places": [[label, text(places[key])] for key, label in PLACE_LABELS.items() if places.get(key)],
         "division": subject.division.name_zh if subject.division_id else "",
         "law": law.title,
-        "revision": law.revision_id,
         "articles": [law.clause_title(clause) for clause in dict.fromkeys(clauses)],
         "effective": text(data.get("effective_on") or show_instant(record.occurred_at)),
         "annexes": [_annex(annex) for annex in data.get("annexes", ())],

@@ -1,13 +1,12 @@
 """What a cover item is called, and what its repair must pass."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.once import once
 
 from .layers import Law
 from .models import Revision
-from .schema.base import Label
 from .schema.cover import ItemDef
 from .store import parsed_all
 
@@ -24,8 +23,17 @@ def title_under(laws: Iterable[Law], code: str) -> str:
     """Return what the first of these laws that names an item calls it, else what any loaded text does."""
     covers = (law.cover for law in laws)
     own = next((cover.items[code].title for cover in covers if cover is not None and code in cover.items), None)
-    found = own or _named().get(code)
+    elsewhere = item_elsewhere(code) if own is None else None
+    found = own or (elsewhere.title if elsewhere is not None else None)
     return in_words(found) if found is not None else code
+
+
+def item_elsewhere(code: str) -> ItemDef | None:
+    """Return an item as any loaded text has it, for its names: of several the one with the shortest title.
+
+    A longer one adds how its own text numbers it. What it says of cover holds under its own text alone.
+    """
+    return _elsewhere().get(code)
 
 
 def is_water_tested(law: Law, code: str) -> bool:
@@ -34,23 +42,13 @@ def is_water_tested(law: Law, code: str) -> bool:
     Where the text leaves items to the contract, any loaded text says it that names the item.
     """
     own = law.cover.items.get(code) if law.cover is not None else None
-    return own.water_test if own is not None else code in _water_tested()
+    found = own or item_elsewhere(code)
+    return found is not None and found.water_test
 
 
 @once(of="rulebooks_")
-def _water_tested() -> frozenset[str]:
-    return frozenset(code for code, item in _loaded_items() if item.water_test)
-
-
-@once(of="rulebooks_")
-def _named() -> Mapping[str, Label]:
-    """Return the shortest title of each item: a longer one adds how its own text numbers it."""
-    named = sorted(((code, item.title) for code, item in _loaded_items()), key=lambda one: -len(one[1].zh))
-    return dict(named)
-
-
-@once(of="rulebooks_")
-def _loaded_items() -> Sequence[tuple[str, ItemDef]]:
+def _elsewhere() -> Mapping[str, ItemDef]:
     newest = Revision.objects.filter(edition__is_base=False).order_by("edition_id", "-number").distinct("edition_id")
     books = parsed_all(dict(newest.values_list("pk", "sha256"))).values()
-    return tuple(found for book in books if book.cover is not None for found in book.cover.items.items())
+    found = [named for book in books if book.cover is not None for named in book.cover.items.items()]
+    return dict(sorted(found, key=lambda one: -len(one[1].title.zh)))

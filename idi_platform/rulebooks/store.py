@@ -83,6 +83,11 @@ def read(revision_id: int) -> Rulebook:
     return parsed(revision_id, sha256)
 
 
+def number_of(revision_id: int | None) -> int | None:
+    """Return which encoding of its text a revision is, from 1; None where there is none."""
+    return Revision.objects.filter(pk=revision_id).values_list("number", flat=True).first()
+
+
 def parsed(revision_id: int, sha256: str) -> Rulebook:
     """Return the rulebook of a revision whose digest is known, from the process or from the database."""
     return parsed_all({revision_id: sha256})[revision_id]

@@ -7,11 +7,14 @@ from claims.actions.calling import Call, file_for_caller
 from claims.actions.reporting import Caller
 from claims.codes import Place, Reporter, Severity
 from claims.dates import open_duties
+from idi_platform.documents.drawing import html_of
 from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import produce
 from idi_platform.projects.models import CommonPart
 from idi_platform.records.governing import law_of
+from idi_platform.rulebooks.models import Revision
 from tests.claims.conftest import key
+from tests.claims.test_around_a_claim import of_two
 from tests.claims.test_decision import covered, not_covered, photo, surveyed, take  # noqa: F401  fixtures
 
 # ruff: noqa: F811  fixtures of other files stand as arguments
@@ -67,3 +70,12 @@ def test_how_to_object_is_said_once(surveyed, take, handler, approver, photo):
     assert "要求换人复查，不收费" in str(refusal.data["sections"])
     assert "要求换人复查，不收费" in receipt.data["frame"]["contact"]["objection"]
     assert produce(refusal.pk).pages == 1
+
+
+def test_a_letter_says_which_encoding_of_its_text_it_was_made_under(surveyed, take, handler, approver, photo):
+    of_two(take(handler, "refuse", **not_covered(photo)), approver)
+    take(handler, "send_refusal")
+    paper = Paper.objects.get(subject=surveyed.pk, code="refusal_notice")
+    revision = Revision.objects.get(pk=paper.revision_id)
+    assert revision.pk != revision.number, "a city's text was not the first to be loaded"
+    assert f"{paper.edition} 第 {revision.number} 次编录" in html_of(paper)

@@ -9,7 +9,7 @@ from django.utils import translation
 from claims import actions
 from claims.forms.report import defect_choices
 from claims.words import full_title_of, title_of
-from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.rulebooks.law import Law, national_law, rulebook_for
 from idi_platform.rulebooks.store import newest, read
 from tests.cast import log_in
 from tests.claims.conftest import key
@@ -90,3 +90,19 @@ def test_receipt_and_letters_keep_the_words_of_the_text(surveyed, take, handler,
     actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposed.proposal)
     take(handler, "send_refusal")
     assert TEXT in str(paper_of(surveyed, "refusal_notice").data)
+
+
+@pytest.mark.parametrize("city", ["shanghai-2025", None])
+def test_where_the_text_leaves_items_to_the_contract_those_of_the_contract_are_pointed_at(city):
+    law = Law(base=national_law().base, city=read(newest(city).pk) if city else None)
+    offered = dict(defect_choices(law, ["structure", "waterproofing", "swimming_pool"]))
+    assert list(offered) == ["waterproofing:", "structure:", ":"], "what nobody has a name for is not offered"
+    assert "渗水漏水" in offered["waterproofing:"].text
+    assert list(dict(defect_choices(law, None))) == [":"]
+
+
+def test_a_city_s_own_list_is_offered_as_far_as_the_contract_covers_it():
+    law = Law(base=national_law().base, city=read(newest("beijing-2019").pk))
+    offered = dict(defect_choices(law, ["waterproofing"]))
+    assert {code.partition(":")[0] for code in offered} == {"waterproofing", ""}
+    assert len(offered) > 2
