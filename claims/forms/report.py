@@ -76,9 +76,10 @@ def defect_choices(law: Law, items: Collection[str] | None) -> list[tuple[str, D
     for code, item in sorted(own.items(), key=lambda row: row[1].icon != "leak"):
         if items is None or code in items:
             rows += [(f"{code}:{defect}", _drawing(item, words)) for defect, words in item.pointed.items()]
-    agreed = {code: item for code in items or () if code not in own and (item := item_elsewhere(code)) is not None}
-    for code, item in sorted(agreed.items(), key=lambda row: (row[1].icon != "leak", row[0])):
-        rows.append((f"{code}:", Drawing(in_words(item.called), in_words(item.title), item.icon)))
+    agreed = ((code, item_elsewhere(code)) for code in sorted(set(items or ()) - own.keys()))
+    named = [(code, found) for code, found in agreed if found is not None]
+    for code, found in sorted(named, key=lambda row: row[1].icon != "leak"):
+        rows.append((f"{code}:", Drawing(in_words(found.called), in_words(found.title), found.icon)))
     rows.append((UNSURE, Drawing(_("说不清，来人看了再说"), _("选这个也可以，不影响处理"), "unsure")))
     return rows
 

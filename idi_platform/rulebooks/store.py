@@ -85,6 +85,8 @@ def read(revision_id: int) -> Rulebook:
 
 def number_of(revision_id: int | None) -> int | None:
     """Return which encoding of its text a revision is, from 1; None where there is none."""
+    if revision_id is None:
+        return None
     return Revision.objects.filter(pk=revision_id).values_list("number", flat=True).first()
 
 
