@@ -1,6 +1,7 @@
-"""Who is told of a step of a claim: the claimant, the insurer's desk, the liable party."""
+"""Who is told of a step of a claim: the claimant, who acts for him, the insurer's desk, the liable party."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.functional import Promise
 
@@ -9,6 +10,7 @@ from claims.given import facts_of
 from claims.models import Claim, Ticket
 from claims.models.claim_facts import RouteBeforeCover, ScheduleSurvey
 from claims.models.further_facts import ListHomes
+from claims.models.standing_for import standing_for
 from claims.models.ticket import TellLiable
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
@@ -57,22 +59,27 @@ def desks(claim: Claim, role: Role = Role.handler) -> Iterable[NoticeDraft]:
             yield NoticeDraft("claim.filed_desk", {"case": claim.number}, organisation_id=to, role=role)
 
 
-def _tell_claimants(template: str, claim: Claim, **data: str | Promise) -> Iterable[NoticeDraft]:
-    for person_id in claimants(claim):
+def owners_side(claim: Claim, on: date) -> tuple[int, ...]:
+    """Return the claimants, and whoever acts for one of them under a power that holds that day."""
+    people = claimants(claim)
+    return (*people, *standing_for(claim.subject.unit_id, people, on))
+
+
+def tell_owners_side(template: str, claim: Claim, happened: Happened, **data: str | Promise) -> Iterable[NoticeDraft]:
+    """Tell the claimants, and whoever acts for them today, however late the step is entered."""
+    for person_id in owners_side(claim, local_date(happened.moment.recorded_at)):
         yield NoticeDraft(template, {"case": claim.number, **data}, person_id=person_id, channels=TO_PEOPLE)
 
 
 def _filed(happened: Happened) -> Iterable[NoticeDraft]:
     claim = happened.aggregate
-    yield from _tell_claimants("claim.filed", claim)
+    yield from tell_owners_side("claim.filed", claim, happened)
     yield from desks(claim)
 
 
 def _routed(happened: Happened) -> Iterable[NoticeDraft]:
-    claim = happened.aggregate
-    yield from _tell_claimants(
-        "claim.routed", claim, liable=LiableParty(facts_of(happened, RouteBeforeCover).liable).label
-    )
+    liable = LiableParty(facts_of(happened, RouteBeforeCover).liable).label
+    yield from tell_owners_side("claim.routed", happened.aggregate, happened, liable=liable)
 
 
 def _told(happened: Happened) -> Iterable[NoticeDraft]:
@@ -93,12 +100,12 @@ def _told(happened: Happened) -> Iterable[NoticeDraft]:
 
 def _visit(happened: Happened) -> Iterable[NoticeDraft]:
     when = instant_words_later(facts_of(happened, ScheduleSurvey).from_at, happened.moment.recorded_at)
-    yield from _tell_claimants("claim.visit", happened.aggregate, when=when)
+    yield from tell_owners_side("claim.visit", happened.aggregate, happened, when=when)
     yield from _tell_visitor("claim.visit_yours", happened.aggregate, when=when)
 
 
 def _visit_off(happened: Happened) -> Iterable[NoticeDraft]:
-    yield from _tell_claimants("claim.visit_off", happened.aggregate)
+    yield from tell_owners_side("claim.visit_off", happened.aggregate, happened)
     yield from _tell_visitor("claim.visit_off_yours", happened.aggregate)
 
 
@@ -118,7 +125,7 @@ def _agreed(happened: Happened) -> Iterable[NoticeDraft]:
 
 
 def _withdrawn(happened: Happened) -> Iterable[NoticeDraft]:
-    yield from _tell_claimants("claim.withdrawn", happened.aggregate)
+    yield from tell_owners_side("claim.withdrawn", happened.aggregate, happened)
     for draft in desks(happened.aggregate):
         yield NoticeDraft("claim.withdrawn", draft.data, organisation_id=draft.organisation_id, role=draft.role)
 
@@ -126,7 +133,7 @@ def _withdrawn(happened: Happened) -> Iterable[NoticeDraft]:
 def _home_passed(happened: Happened) -> Iterable[NoticeDraft]:
     """Ask both sides, and let the desk know; the new owners learn the number and nothing of what was before them."""
     claim: Claim = happened.aggregate
-    yield from _tell_claimants("claim.transfer_asked", claim)
+    yield from tell_owners_side("claim.transfer_asked", claim, happened)
     today = Party.objects.on(local_date(happened.moment.recorded_at))
     holders = today.filter(subject=claim.subject.unit_id or 0, role=PartyRole.owner, person__isnull=False)
     for person_id in holders.values_list("person_id", flat=True):
@@ -148,17 +155,18 @@ def _homes_listed(happened: Happened) -> Iterable[NoticeDraft]:
 
 
 def _simply(happened: Happened) -> Iterable[NoticeDraft]:
-    yield from _tell_claimants(_SIMPLE[happened.record.name], happened.aggregate)
+    yield from tell_owners_side(_SIMPLE[happened.record.name], happened.aggregate, happened)
 
 
-def _concerned_by_ticket(ticket: Ticket) -> Iterable[int]:
+def _concerned_by_ticket(ticket: Ticket, on: date) -> Iterable[int]:
     if ticket.origin is not None:
-        return claimants(ticket.origin)
+        return owners_side(ticket.origin, on)
     day = ticket.reported_on or local_date(ticket.reported_at) if ticket.reported_at else None
     if ticket.subject.unit_id is None or day is None:
         return ()
     held = Party.objects.on(day).filter(subject_id=ticket.subject.unit_id, role=PartyRole.owner, person__isnull=False)
-    return [person for person in held.values_list("person_id", flat=True) if person is not None]
+    people = [person for person in held.values_list("person_id", flat=True) if person is not None]
+    return (*people, *standing_for(ticket.subject.unit_id, people, on))
 
 
 def register() -> None:
@@ -173,5 +181,5 @@ def register() -> None:
     tells("claim.transfer_pending")(_home_passed)
     tells("claim.list_homes")(_homes_listed)
     tells(*_SIMPLE)(_simply)
-    concerns("claim")(claimants)
+    concerns("claim")(owners_side)
     concerns("ticket")(_concerned_by_ticket)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.given import facts_of
 from claims.models import Claim, Repair, Ticket
 from claims.models.claim_facts import CompleteRepair, ScheduleSurvey
-from claims.tells import TO_PEOPLE, claimants, desks
+from claims.tells import TO_PEOPLE, desks, tell_owners_side
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.notifications.wordings import word
@@ -113,10 +113,7 @@ _WORDINGS: Final[dict[str, dict[str, Any]]] = {
 
 
 def _to_claimants(happened: Happened) -> Iterable[NoticeDraft]:
-    claim: Claim = happened.aggregate
-    for person_id in claimants(claim):
-        template = _TO_CLAIMANTS[happened.record.name]
-        yield NoticeDraft(template, {"case": claim.number}, person_id=person_id, channels=TO_PEOPLE)
+    yield from tell_owners_side(_TO_CLAIMANTS[happened.record.name], happened.aggregate, happened)
 
 
 def _to_desks(happened: Happened) -> Iterable[NoticeDraft]:
@@ -151,9 +148,7 @@ def _works_done(happened: Happened) -> Iterable[NoticeDraft]:
     """Ask the claimants to look at the works; those that they have accepted, or accepted once, are only told."""
     claim: Claim = happened.aggregate
     is_accepted = facts_of(happened, CompleteRepair).accepted_by_owner or claim.reopened_under_warranty_at is not None
-    for person_id in claimants(claim):
-        template = "claim.performed" if is_accepted else "claim.repaired"
-        yield NoticeDraft(template, {"case": claim.number}, person_id=person_id, channels=TO_PEOPLE)
+    yield from tell_owners_side("claim.performed" if is_accepted else "claim.repaired", claim, happened)
 
 
 def _of_works(happened: Happened) -> Iterable[NoticeDraft]:
@@ -171,7 +166,7 @@ def _of_works(happened: Happened) -> Iterable[NoticeDraft]:
 
 def _to_owners(happened: Happened) -> Iterable[NoticeDraft]:
     ticket: Ticket = happened.aggregate
-    for person_id in concerned_by(ticket):
+    for person_id in concerned_by(ticket, local_date(happened.moment.recorded_at)):
         template = _TO_OWNERS[happened.record.name]
         yield NoticeDraft(template, {"case": ticket.number}, person_id=person_id, channels=TO_PEOPLE)
 

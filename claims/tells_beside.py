@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models import Appraisal, Claim
 from claims.models.beside.sides import Side, sides_for
-from claims.tells import TO_PEOPLE, claimants, desks
+from claims.tells import desks, tell_owners_side
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.notifications.wordings import word
 from idi_platform.records.models import Party
@@ -98,9 +98,8 @@ _WORDINGS: dict[str, dict[str, Any]] = {
 
 def _to_owners(happened: Happened) -> Iterable[NoticeDraft]:
     claim: Claim | None = happened.aggregate.claim
-    for person_id in claimants(claim) if claim is not None else ():
-        template, data = _TO_OWNERS[happened.record.name], {"case": claim.number} if claim is not None else {}
-        yield NoticeDraft(template, data, person_id=person_id, channels=TO_PEOPLE)
+    if claim is not None:
+        yield from tell_owners_side(_TO_OWNERS[happened.record.name], claim, happened)
 
 
 def _to_desks(happened: Happened) -> Iterable[NoticeDraft]:

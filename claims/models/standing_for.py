@@ -1,6 +1,6 @@
 """For whom an agent stands: the owner who gave him power over a home, for what, up to how much, while it runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import PartyRole
 from idi_platform.kernel.names import mask_name
+from idi_platform.kernel.once import once
 from idi_platform.kernel.questions import question
 from idi_platform.projects.models import HomeBinding
 from idi_platform.projects.models.home_binding import BoundAs, Power
@@ -46,6 +47,14 @@ def entrusting(acting: Acting, unit_ids: Sequence[int], on: date) -> Mapping[int
     return {unit_id: mask_name(names.get(grantors.get(unit_id) or 0, "")) for unit_id in units}
 
 
+def standing_for(unit_id: int | None, people: Collection[int], on: date) -> tuple[int, ...]:
+    """Return who acts at a home for one of the people, under a power of his that holds that day."""
+    if unit_id is None or not people:
+        return ()
+    found = {power.person: None for power in _powers(unit_id, on) if power.granted_by in people}
+    return tuple(agent for agent in found if agent is not None and agent not in people)
+
+
 def may_agree(
     *,
     unit_id: int | None,
@@ -68,10 +77,15 @@ def may_agree(
 def _power(unit_id: int | None, person_id: int | None, on: date) -> HomeBinding | None:
     if unit_id is None or person_id is None:
         return None
-    return next(iter(_powers(unit_id, person_id, on)), None)
+    return next((found for found in _powers(unit_id, on) if found.person == person_id), None)
+
+
+@once(of="projects_homebinding")
+def _powers(unit_id: int, on: date) -> list[HomeBinding]:
+    return _bound(unit_id, on)
 
 
 @question
-def _powers(unit_id: int, person_id: int, on: date) -> QuerySet[HomeBinding]:
-    bound = HomeBinding.objects.filter(unit=unit_id, person=person_id, bound_as=BoundAs.AGENT, state="bound")
-    return bound.filter(powers_until__gte=on).order_by("-pk")[:1]
+def _bound(unit_id: int, on: date) -> QuerySet[HomeBinding]:
+    bound = HomeBinding.objects.filter(unit=unit_id, bound_as=BoundAs.AGENT, state="bound")
+    return bound.filter(powers_until__gte=on).order_by("-pk")

@@ -90,7 +90,7 @@ def _organisations(
 def _owners(aggregate: Aggregate, on: date) -> tuple[Recipient, ...]:
     subject = aggregate.subject
     if subject.kind in _concerned:
-        return tuple(Recipient(person_id=number) for number in concerned_by(aggregate))
+        return tuple(Recipient(person_id=number) for number in concerned_by(aggregate, on))
     if subject.unit_id is None:
         return ()
     held = Party.objects.on(on).filter(subject_id=subject.unit_id, role=PartyRole.owner, person__isnull=False)
@@ -111,15 +111,15 @@ def operators(on: date) -> tuple[Recipient, ...]:
     return tuple(Recipient(organisation_id=number, role=Role.operator) for number in found)
 
 
-Concerned = Callable[[Any], Iterable[int]]
-"""From an aggregate of its kind to the people on the owner's side."""
+Concerned = Callable[[Any, date], Iterable[int]]
+"""From an aggregate of its kind and a day to the people on the owner's side that day."""
 _concerned: dict[str, Concerned] = {}
 
 
-def concerned_by(aggregate: Aggregate) -> tuple[int, ...]:
-    """Return who stands on the owner's side of a case of a kind that says so; nobody of another kind."""
+def concerned_by(aggregate: Aggregate, on: date) -> tuple[int, ...]:
+    """Return who stands on the owner's side of a case of a kind that says so, on a day; nobody of another kind."""
     teller = _concerned.get(aggregate.subject.kind)
-    return tuple(teller(aggregate)) if teller is not None else ()
+    return tuple(teller(aggregate, on)) if teller is not None else ()
 
 
 def concerns(kind: str) -> Callable[[Concerned], Concerned]:

@@ -18,6 +18,7 @@ from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotVisible, Refused
 from idi_platform.kernel.names import mask_name
+from idi_platform.notifications.models import Notice
 from idi_platform.portal.cases.places import places_of
 from idi_platform.projects.actions import transfer_unit
 from idi_platform.projects.bindings import asking
@@ -28,6 +29,7 @@ from tests.cast import log_in
 from tests.claims.conftest import key
 from tests.claims.test_decision import codes, photo, surveyed, take  # noqa: F401  fixtures
 from tests.claims.test_settlement import accepted, offered  # noqa: F401  fixtures
+from tests.workflow.test_corrections import let_time_act
 
 pytestmark = pytest.mark.django_db
 
@@ -262,6 +264,36 @@ def test_an_agent_reports_for_the_owner_who_sent_him(invited, neighbour, owner, 
     claim = actions.report_defect(acting=neighbour.acting, key=key(), at=home, defect=defect).claim
     assert (claim.claimant_person, claim.reporter) == (owner.person.pk, "agent")
     assert claim.filed_by_person == neighbour.person.pk
+
+
+def told(person):
+    return set(Notice.objects.filter(person=person.person.pk, channel="in_app").values_list("template", flat=True))
+
+
+def test_an_agent_is_told_as_the_owner_is_while_his_power_holds_and_nothing_afterwards(
+    invited, neighbour, owner, home, at, handler
+):
+    """By steps and by time alike; whoever was released, or whose days are over, learns nothing more."""
+    binding = accepted_by(neighbour, invited(days=20))
+    defect = Defect(place=Place.BATHROOM, words="替业主报的。")
+    claim = actions.report_defect(acting=neighbour.acting, key=key(), at=home, defect=defect).claim
+    assert "claim.filed" in told(neighbour) & told(owner)
+    at("2026-10-09 09:00")
+    let_time_act()
+    assert "clock.breached_elsewhere" in told(neighbour) & told(owner)
+    asking.take(acting=owner.acting, key=key(), binding=binding, step="release")
+    fresh = Claim.objects.select_related("subject").get(pk=claim.pk)
+    actions.withdraw(acting=owner.acting, key=key(), claim=fresh)
+    assert "claim.withdrawn" in told(owner) - told(neighbour)
+
+
+def test_an_agent_whose_days_are_over_and_one_of_another_owner_are_told_nothing(
+    invited, neighbour, owner, home, at, report
+):
+    accepted_by(neighbour, invited(days=2))
+    at("2026-10-02 00:00")
+    report()
+    assert "claim.filed" in told(owner) - told(neighbour)
 
 
 def test_a_power_that_ran_out_is_refused_says_so_and_may_be_given_again(client, invited, neighbour, owner, home, at):
