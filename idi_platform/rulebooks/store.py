@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _noop
 
 from idi_platform.kernel.clock import now
 from idi_platform.kernel.errors import PlatformError
@@ -17,6 +18,8 @@ from .loading import Loaded, load_body
 from .models import Edition, Revision
 from .schema.book import SCHEMA_VERSION, Rulebook
 
+SHIPPED_REASON, SHIPPED_BY = _noop("随平台发布"), _noop("平台发布人员")
+"""Why a revision is made and who approved it, where nobody says; a page says both in the reader's language."""
 _parsed: dict[str, Rulebook] = {}
 _KIND_OF_TEXT = re.compile(r"(办法|细则|规定|意见|方案|规则|通知)(?:（[^）]*）)?$")
 

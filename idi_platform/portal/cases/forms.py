@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.languages import in_words
-from idi_platform.portal.forms import Choice, ChoiceRows, FilesField, ManyChoiceRows, MomentInput, StepForm
+from idi_platform.portal.forms import Choice, ChoiceRows, FilesField, ManyChoiceRows, MomentInput, StepForm, TickField
 from idi_platform.workflow.decisions import ReferGate
 from idi_platform.workflow.lifecycles import StepDefinition
 from idi_platform.workflow.models import LegalDecision
@@ -94,7 +94,7 @@ class CorrectionForm(FactsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask last whether it happened at all."""
         super().__init__(*args, **kwargs)
-        self.fields["annul"] = forms.BooleanField(
+        self.fields["annul"] = TickField(
             label=_("这一步根本没有发生，撤销这条记录"), required=False, help_text=_("撤销时，上面改动的内容不起作用。")
         )
         self.order_fields(["key", "seen", HAPPENED, *self._own(), "annul", "reason", "evidence", "files"])

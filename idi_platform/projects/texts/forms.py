@@ -35,7 +35,7 @@ class AdoptForm(ChosenForm):
     def __init__(self, *args: Any, revisions: Sequence[Revision], **kwargs: Any) -> None:
         """Offer the revisions, the newest first."""
         super().__init__(*args, **kwargs)
-        offered = [(row.pk, Choice(_("第 %(n)d 份") % {"n": row.number}, row.reason)) for row in revisions]
+        offered = [(row.pk, Choice(_("第 %(n)d 份") % {"n": row.number}, _(row.reason))) for row in revisions]
         self.fields["revision"].choices = offered  # type: ignore[attr-defined]
         self.fields["revision"].initial = offered[0][0] if offered else None
         self.order_fields(["key", "revision", "chosen"])

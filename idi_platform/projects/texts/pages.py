@@ -107,8 +107,8 @@ def _revisions(revisions: Sequence[Revision], under: dict[int, int]) -> Table:
         Row(
             (
                 Cell(_("第 %(n)d 份") % {"n": row.number}),
-                Cell(date_words(local_date(row.published_at)), sub=row.approver),
-                Cell(row.reason),
+                Cell(date_words(local_date(row.published_at)), sub=_(row.approver)),
+                Cell(_(row.reason)),
                 Cell(str(under.get(row.pk, 0)), numeric=True),
             )
         )

@@ -16,7 +16,7 @@ from idi_platform.rulebooks.models import Revision
 from idi_platform.rulebooks.scaffold import scaffold, stubs_from
 from idi_platform.rulebooks.schema.book import Rulebook
 from idi_platform.rulebooks.shipped import faults, load_shipped, shipped
-from idi_platform.rulebooks.store import publish, read
+from idi_platform.rulebooks.store import SHIPPED_BY, SHIPPED_REASON, publish, read
 from idi_platform.rulebooks.tracing import explain, trace
 from idi_platform.rulebooks.vocabulary import Vocabulary, vocabulary
 
@@ -36,8 +36,8 @@ class Command(BaseCommand):
             one = acts.add_parser(act)
             one.add_argument("books", nargs="*", help="ids of shipped rulebooks, or paths")
             one.add_argument("--all", action="store_true", help="every shipped rulebook")
-        acts.choices["publish"].add_argument("--reason", default="shipped with the platform")
-        acts.choices["publish"].add_argument("--approver", default="platform release")
+        acts.choices["publish"].add_argument("--reason", default=SHIPPED_REASON)
+        acts.choices["publish"].add_argument("--approver", default=SHIPPED_BY)
         compare = acts.add_parser("diff", help="what differs between two rulebooks, entry by entry with its clause")
         compare.add_argument(
             "books", nargs="+", help="before and after: ids, paths, or revisions such as <id>#2; one alone is "
