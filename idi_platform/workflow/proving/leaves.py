@@ -19,12 +19,13 @@ from idi_platform.rulebooks.schema.predicates import Compare, Quantity, Sharing
 
 NEVER = frozenset({
     "title", "message", "note", "plain", "icon", "zh", "en", "layout", "clause", "also", "period_clause", "base_clause",
-    "conflict_clause", "test_clause", "leftover_clause", "code", "effect",
+    "conflict_clause", "test_clause", "leftover_clause", "code", "effect", "water_test",
 })  # fmt: skip
 """Words for people and references, which break no law; and what a gate does, which is altered as a whole.
 
 `layout` is of them: whether the same sections stand on a letter or on a form, no text says; what must stand there is
-`sections` and `required`, which are altered.
+`sections` and `required`, which are altered. Nor does a text say `water_test`: that a repair is tried with water is the
+custom of the trade.
 """
 
 SAID_BY_SILENCE = frozenset({"kind", "force", "test", "leftover", "several_items"})
