@@ -12,9 +12,6 @@ from claims.models import Repair as Works
 from idi_platform.kernel.once import once
 from policies.rules.terms_of_cover import Basis, Cover, CoverState, Repair
 
-WARRANTY = "repair_warranty"
-"""What the clock of a repair's warranty measures, in every text that gives one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Done:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from claims.codes import GoesOnWith
-from claims.models.beside.repair import STANDING, Repair, lacks_water_test
+from claims.models.beside.repair import STANDING, Repair, is_warranted, lacks_water_test
 from claims.models.claim_facts import CompleteRepair
 from claims.models.claim_guards import is_proved
 from claims.models.further_facts import Assign, Call, ListHomes, RecordWaiver, SettleTransfer
@@ -14,6 +14,7 @@ from idi_platform.accounts.models import Membership
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.models import Unit
+from idi_platform.records.governing import law_of
 from idi_platform.records.models import Party
 from idi_platform.workflow.lifecycles import Moment
 
@@ -62,8 +63,14 @@ def standing_repair(claim: "ClaimRow") -> Repair | None:
 
 
 def was_repaired(claim: "ClaimRow", _facts: Any, _moment: Moment) -> Reasons:
-    """What comes again is repaired on the claim whose accepted repair is under warranty; else it is a new report."""
-    if standing_repair(claim) is None:
+    """What comes again is repaired on the claim whose accepted repair is under warranty; else it is a new report.
+
+    Where no text warrants a repair, none is ever under warranty, however long its acceptance stands.
+    """
+    if not is_warranted(law_of(claim.subject)):
+        said = _("当地的规定没有维修质保期，不能按质保再修。请就现在的问题另外报案；合同另有约定的，按合同办理。")
+        yield Refusal("claim.no_repair_warranty", said)
+    elif standing_repair(claim) is None:
         yield Refusal("claim.no_standing_repair", _("没有在质保期内的维修记录，请就现在的问题另外报案。"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -17,6 +18,7 @@ from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words
 from idi_platform.projects.models import Project, Unit
+from idi_platform.projects.notices.pages import without_notice
 from idi_platform.projects.progress import progress_of
 from policies.models import Policy
 from policies.places import page_of
@@ -25,9 +27,9 @@ from policies.queries import state_words as policy_words
 
 @dataclass(frozen=True, slots=True)
 class ProjectCounts:
-    """What is told of a project in numbers only: homes without their announcement, claims of its owners."""
+    """What is told of a project in numbers only: homes handed over without their notice, claims of its owners."""
 
-    unannounced: Mapping[int, int]
+    without_notice: Mapping[int, int]
     claims: Mapping[int, int]
     progress: Mapping[int, str]
     policies: Mapping[int, Sequence[Policy]]
@@ -45,14 +47,11 @@ def told_tickets(acting: Acting) -> "QuerySet[Ticket]":
 
 
 def counts_of(projects: Iterable[Project], acting: Acting, today: date) -> ProjectCounts:
-    """Count for the projects shown; of claims the number alone is read, for a developer sees none of them.
-
-    A home waits for its announcement once it was handed over and nobody has recorded that the announcement arrived.
-    """
+    """Count for the projects shown; of claims the number alone is read, for a developer sees none of them."""
     listed = list(projects)
     shown = [row.pk for row in listed]
     units = Unit.objects.visible_to(acting).filter(building__insured_object__project__in=shown)
-    waiting = units.filter(handed_over_on__lte=today, announcement_reached_on=None)
+    waiting = without_notice(units, today)
     claims = Claim.objects.filter(subject__project__in=shown).exclude(state="routed_before_cover")
     held: dict[int, list[Policy]] = {}
     rows = Policy.objects.visible_to(acting).filter(insured_object__project__in=shown)
@@ -73,7 +72,7 @@ def projects_table(projects: Iterable[Project], counts: ProjectCounts, acting: A
         Column(_("项目")),
         Column(_("进展")),
         Column(_("保单")),
-        Column(_("已交付、告知书还没送到（户）"), numeric=True),
+        Column(_("已交付、没有登记告知书交给业主（户）"), numeric=True),
         Column(_("业主报案（件）"), numeric=True),
     )
     empty = Empty(_("还没有项目"), _("保险公司录入您的项目和保单以后，会出现在这里。"), icon="crane")
@@ -100,11 +99,16 @@ def _project(row: Project, counts: ProjectCounts, acting: Acting) -> Row:
             Cell(row.name, f"{row.number}　{row.subject.division.name}", strong=True),
             Cell(counts.progress[row.pk]),
             Cell(numbers or "—", states, href=href if numbers else ""),
-            Cell(str(counts.unannounced.get(row.pk, 0)), numeric=True),
+            Cell(str(counts.without_notice.get(row.pk, 0)), href=_notices(row, acting), numeric=True),
             Cell(str(counts.claims.get(row.pk, 0)), numeric=True),
         ),
         key=str(row.pk),
     )
+
+
+def _notices(row: Project, acting: Acting) -> str:
+    """Return where the homes of a project stand with their notices."""
+    return f"{reverse(f'notices_{acting.door}:notices')}?{urlencode({'q': row.name})}"
 
 
 def _ticket(line: CaseLine, now: datetime, address: str) -> Row:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from claims.models import Claim, Repair
+from claims.models.beside.repair import WARRANTY
 from claims.pages.owner import Asked, Turn
 from claims.queries import lead_insurer_of
-from claims.repairs import WARRANTY
 from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import last_good
 from idi_platform.deadlines.models import Clock

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from claims.models import Appraisal, FundDraw, Repair, Ticket
 from claims.models.beside.appraisal import Matter
 from claims.models.beside.fund import Event, FundKind
+from claims.models.beside.repair import WARRANTY
 from claims.models.beside.sides import side_of
 from claims.papers import frames
-from claims.repairs import WARRANTY
 from claims.words import case_home, full_title_of
 from idi_platform.accounts.names import organisation_name, person_name
 from idi_platform.accounts.roles import PartyRole

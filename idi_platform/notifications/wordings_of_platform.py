@@ -40,6 +40,13 @@ word(
     lengths={"case": 18, "duty": 14, "until": 12},
 )
 word(
+    "clock.breached_together",
+    title=_("%(case)s 有%(count)s项没有按时办完"),
+    body=_("案件 %(case)s：%(duties)s，都应在%(until)s前办完，没有按时办，已经记录在案。"),
+    sms=_("案件%(case)s：%(count)s项没有在%(until)s前办完，已记录在案。"),
+    lengths={"case": 18, "count": 2, "until": 12, "duties": 80},
+)
+word(
     "clock.moved",
     title=_("%(duty)s的期限改为%(until)s"),
     body=_("案件 %(case)s：%(duty)s的期限重新计算，改为%(until)s。"),

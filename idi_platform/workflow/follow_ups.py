@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,16 +12,19 @@ from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import SYSTEM
 from idi_platform.deadlines.bringing import bring_with
+from idi_platform.deadlines.derive.derived import MarkEvent
 from idi_platform.deadlines.follow_up import NotTaken, follows
 from idi_platform.deadlines.models import Clock, FollowUp
 from idi_platform.deadlines.reconcile import reconcile
 from idi_platform.deadlines.rules.instants import ONE_SECOND
+from idi_platform.deadlines.states import ClockKind
 from idi_platform.kernel import clock as time
 from idi_platform.kernel.errors import Refused
 from idi_platform.kernel.languages import in_words, words_later
 from idi_platform.notifications.models import Notice
 from idi_platform.notifications.owing import notices_of, owe
 from idi_platform.records.models import Aggregate, Subject
+from idi_platform.rulebooks.law import Law
 
 from . import locks
 from .effects import NoticeDraft
@@ -32,6 +36,8 @@ from .perform import in_one_transaction, perform
 from .world import world_of, worlds_of
 
 _BREACHED = "clock.breached"
+_ELSEWHERE = "clock.breached_elsewhere"
+_TOGETHER = "clock.breached_together"
 _TEMPLATES = {
     "reminder": "clock.due_near",
     "target_passed": "clock.target_near",
@@ -68,13 +74,53 @@ def _messages(row: FollowUp, aggregate: Aggregate) -> list[Notice]:
         "until": lazy(until, str)(clock),
     }
     drafts = [_draft(_template(row, aggregate, whom, day), data, whom) for whom in found]
-    return notices_of(drafts, subject_id=aggregate.pk, record_id=row.record_id, clock_id=clock.pk)
+    hangs_on = {"subject_id": aggregate.pk, "record_id": row.record_id, "clock_id": clock.pk}
+    waiting = [draft for draft in drafts if draft.template == _ELSEWHERE and draft.person_id is not None]
+    others = [draft for draft in drafts if draft not in waiting]
+    return [*notices_of(others, **hangs_on), *_told_once(waiting, row, aggregate, hangs_on)]
+
+
+def _told_once(
+    drafts: Sequence[NoticeDraft], row: FollowUp, aggregate: Aggregate, hangs_on: dict[str, int]
+) -> list[Notice]:
+    """Tell a person for whom it was owed one time of all that was missed at one instant, whichever comes first.
+
+    Desks and authorities are told of each duty, for each is on record by itself.
+    """
+    if not drafts:
+        return []
+    missed = _missed_with(row, aggregate)
+    if len(missed) > 1:
+        together = {"count": str(len(missed)), "duties": lazy(_listed, str)(missed)}
+        drafts = [replace(draft, template=_TOGETHER, data={**draft.data, **together}) for draft in drafts]
+    return notices_of(drafts, cause=f"{row.event}:{aggregate.pk}:{row.occurred_at.isoformat()}", **hangs_on)
+
+
+def _listed(names: Sequence[str | Promise]) -> str:
+    return _("、").join(str(name) for name in names)
+
+
+def _missed_with(row: FollowUp, aggregate: Aggregate) -> list[str | Promise]:
+    """Return the names of the duties that were missed at the instant of an event and are told on a route of its own."""
+    if row.event != MarkEvent.DUE_PASSED:
+        return [duty_name(aggregate, row.clock)]
+    law, routes = world_of(aggregate, row.clock.started_at).rulebook, set(row.what.get("routes", ()))
+    ended = Clock.objects.open().filter(subject=aggregate.pk, kind=ClockKind.DUTY, due_at=row.occurred_at)
+    told = (one for one in ended.order_by("pk") if one.pk == row.clock_id or routes & _routes(law, one))
+    return [duty_name(aggregate, one) for one in told]
+
+
+def _routes(law: Law, clock: Clock) -> set[str]:
+    """Return who is told at once when a duty is missed."""
+    definition = law.clocks.get(clock.name)
+    at_once = (told for told in definition.on_breach if told.after is None) if definition is not None else ()
+    return {route for told in at_once for route in told.notify}
 
 
 def _template(row: FollowUp, aggregate: Aggregate, whom: Recipient, day: date) -> str:
     """Return the wording: only who owes a duty is urged, whoever else learns of a breach is told what became of it."""
     usual = _TEMPLATES[row.event]
-    return f"{_BREACHED}_elsewhere" if usual == _BREACHED and not _owes(row.clock, aggregate, whom, day) else usual
+    return _ELSEWHERE if usual == _BREACHED and not _owes(row.clock, aggregate, whom, day) else usual
 
 
 def _owes(clock: Clock, aggregate: Aggregate, whom: Recipient, day: date) -> bool:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from claims import actions
 from claims.codes import Mode
 from claims.models import Appraisal, Claim, Determination, Repair, Waiver
-from claims.models.beside.repair import STANDING
 from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import AttachmentKind, Paper
 from idi_platform.documents.producing import produce
@@ -219,32 +218,12 @@ def test_a_claim_with_two_repairs_is_performed_by_the_last(ordered, handler):
         assert fresh(ordered.claim).state == state
 
 
-def test_what_comes_again_is_repaired_under_the_warranty(ordered, take, handler, owner, stranger, photo):  # noqa: F811
+@pytest.mark.parametrize("who", ["owner", "handler"])
+def test_where_no_text_warrants_a_repair_what_comes_again_is_a_new_report(ordered, take, photo, handler, owner, who):  # noqa: F811
     take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True, accepted_by_owner=True)
-    completed_at = fresh(ordered.claim).repair_completed_at
-    with pytest.raises((NotPermitted, NotVisible)):
-        take(stranger, "reopen_under_warranty")
-    take(owner, "reopen_under_warranty", "again")
-    take(owner, "reopen_under_warranty", "again")
-    repair = Repair.objects.get(pk=ordered.pk)
-    assert (fresh(ordered.claim).state, repair.is_recurring, repair.state in STANDING) == ("performing", True, True)
     with pytest.raises(Refused) as refused:
-        take(owner, "reopen_under_warranty")
-    assert "step.wrong_state" in codes(refused)
-    with pytest.raises(Refused) as refused:
-        take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True)
-    assert codes(refused) == {"claim.repaired_again"}
-    shown = proof(ordered.pk, handler)
-    step_of(ordered, "complete_again", handler, on="2026-10-08", evidence_ids=[shown], water_test_passed=True)
-    claim, repair = fresh(ordered.claim), Repair.objects.get(pk=ordered.pk)
-    assert (claim.state, claim.repair_completed_at, repair.is_recurring) == ("performed", completed_at, False)
-
-
-def test_without_an_accepted_repair_it_is_a_new_report(ordered, take, handler, owner, photo):  # noqa: F811
-    take(handler, "complete_repair", evidence_ids=[photo.pk], water_test_passed=True)
-    with pytest.raises(Refused) as refused:
-        take(owner, "reopen_under_warranty")
-    assert codes(refused) == {"claim.no_standing_repair"}
+        take({"owner": owner, "handler": handler}[who], "reopen_under_warranty")
+    assert codes(refused) == {"claim.no_repair_warranty"}
 
 
 # passed on with the home

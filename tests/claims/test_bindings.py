@@ -280,7 +280,7 @@ def test_an_agent_is_told_as_the_owner_is_while_his_power_holds_and_nothing_afte
     assert "claim.filed" in told(neighbour) & told(owner)
     at("2026-10-09 09:00")
     let_time_act()
-    assert "clock.breached_elsewhere" in told(neighbour) & told(owner)
+    assert "clock.breached_together" in told(neighbour) & told(owner)
     asking.take(acting=owner.acting, key=key(), binding=binding, step="release")
     fresh = Claim.objects.select_related("subject").get(pk=claim.pk)
     actions.withdraw(acting=owner.acting, key=key(), claim=fresh)

@@ -91,9 +91,26 @@ def test_who_owes_a_duty_is_urged_and_whoever_else_learns_of_the_breach_is_told_
     follow_up()
     sent()
     assert "请马上办理" in notice_to(approver, template="clock.breached").body
-    for other in (owner, regulator_of_city):
+    for other, said in ((owner, "clock.breached_together"), (regulator_of_city, "clock.breached_elsewhere")):
         assert not Notice.objects.inbox_of(other.acting).filter(template="clock.breached").exists()
-        assert notice_to(other, template="clock.breached_elsewhere").body.endswith("没有按时办，已经记录在案。")
+        assert notice_to(other, template=said).body.endswith("没有按时办，已经记录在案。")
+
+
+def test_what_was_missed_at_one_midnight_is_one_message_to_the_owner_and_each_duty_is_told_to_the_others(
+    claim, owner, approver, regulator_of_city, at
+):
+    at("2026-10-09 09:00")
+    sweep(clock.now())
+    follow_up()
+    missed = Notice.objects.filter(subject=claim.pk, template__startswith="clock.breached")
+    mine = missed.filter(person=owner.person.pk)
+    assert sorted(mine.values_list("channel", flat=True)) == ["in_app", "sms"]
+    said = "派员现场查勘、作出核定、核定结果通知业主，都应在10月8日前办完，没有按时办，已经记录在案。"
+    assert mine.get(channel="in_app").body == f"案件 {claim.number}：{said}"
+    assert "3项没有在10月8日前办完" in mine.get(channel="sms").body
+    for desk in (approver, regulator_of_city):
+        told = missed.filter(organisation=desk.organisation.pk, channel="in_app")
+        assert sorted(told.values_list("data__duty", flat=True)) == ["作出核定", "核定结果通知业主", "派员现场查勘"]
 
 
 def test_the_newest_stands_first(client, told, owner, handler):

@@ -26,6 +26,7 @@ from policies.opening import open_book
 from policies.rules.terms_of_cover import Basis, CoverState, Liable
 from tests.cast import log_in
 from tests.claims.conftest import LEAK, key
+from tests.claims.test_decision import codes
 from tests.policies.hangzhou_book import hz_2
 from tests.standing import beginning
 from tests.workflow.conftest import picture
@@ -170,6 +171,42 @@ def test_what_is_only_ordered_is_no_repair_yet_and_the_first_report_still_counts
     works.order(works.report("2033-09-13"), "2033-09-20")
     again = stands(works.report("2034-01-10"))
     assert (again.state, again.basis) == ("undetermined", Basis.FIRST_KNOWN_IN_COVER)
+
+
+def test_what_comes_again_goes_on_as_the_same_claim_and_is_repaired_under_the_warranty(works):
+    first = works.report("2033-09-13")
+    repair = works.repair(first)
+    completed_at, sent = fresh(first).repair_completed_at, {"acting": works.owner, "key": key()}
+    works.at("2034-01-10 09:00")
+    for _twice in range(2):
+        actions.take(fresh(first), "reopen_under_warranty", **sent)
+    again = Repair.objects.get(pk=repair.pk)
+    assert (fresh(first).state, again.is_recurring, again.state) == ("performing", True, "under_warranty")
+    with pytest.raises(Refused) as refused:
+        actions.take(fresh(first), "reopen_under_warranty", acting=works.owner, key=key())
+    assert codes(refused) == {"step.wrong_state"}
+    done = {"evidence_ids": [works.photo(first.pk)], "water_test_passed": True}
+    with pytest.raises(Refused) as refused:
+        actions.take(fresh(first), "complete_repair", acting=works.handler, key=key(), **done)
+    assert codes(refused) == {"claim.repaired_again"}
+    done["evidence_ids"] = [works.photo(repair.pk)]
+    works.on_repair(repair, "complete_again", "2034-02-10", on="2034-02-10", **done)
+    claim, again = fresh(first), Repair.objects.get(pk=repair.pk)
+    assert (claim.state, claim.repair_completed_at, again.is_recurring) == ("performed", completed_at, False)
+
+
+def test_what_nobody_has_accepted_or_is_warranted_no_more_is_a_new_report(works):
+    first = works.report("2033-09-13")
+    repair = works.repair(first, accepted="")
+    with pytest.raises(Refused) as refused:
+        actions.take(fresh(first), "reopen_under_warranty", acting=works.owner, key=key())
+    assert codes(refused) == {"claim.no_standing_repair"}
+    works.on_repair(repair, "accept", "2033-10-20")
+    works.at("2034-04-19 00:00")
+    let_time_act()
+    with pytest.raises(Refused) as refused:
+        actions.take(fresh(first), "reopen_under_warranty", acting=works.owner, key=key())
+    assert codes(refused) == {"claim.no_standing_repair"}
 
 
 def repaired_again(works):

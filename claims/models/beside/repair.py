@@ -15,6 +15,7 @@ from idi_platform.projects.guards import not_after_moment
 from idi_platform.records.governing import law_of
 from idi_platform.records.models import Aggregate, StateField
 from idi_platform.rulebooks.items import is_water_tested as item_is_water_tested
+from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.facts import Amount, Day, Facts, Id, NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
@@ -65,6 +66,15 @@ def lacks_water_test(claim: Any, *, passed: bool | None) -> Iterable[Refusal]:
     if not passed and claim.item_code and item_is_water_tested(law_of(claim.subject), claim.item_code):
         said = _("防水修过以后要做闭水试验，合格了才算修好：请做完试验，上传记录，并选“闭水试验合格”。")
         yield Refusal("repair.no_water_test", said)
+
+
+WARRANTY = "repair_warranty"
+"""What the clock of a repair's warranty measures, in every text that gives one."""
+
+
+def is_warranted(law: Law) -> bool:
+    """Say whether the text that applies warrants what is repaired (维修质保)."""
+    return any(rule.measures == WARRANTY for rule in law.clocks.values())
 
 
 STANDING = ("accepted", "under_warranty")

@@ -1,11 +1,12 @@
 """What the list of homes and their notices shows: the notice of each, whether it went with the keys, who logs in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,11 +20,11 @@ from idi_platform.portal.words import date_words
 from idi_platform.projects.models import Unit
 from idi_platform.projects.models.unit import NOTICE
 from idi_platform.projects.roles import NOTIFIERS
-from idi_platform.records.histories import histories_of
-from idi_platform.records.models import Party
+from idi_platform.records.models import Form, Party, Record
 from idi_platform.rulebooks.law import rulebooks_for
 
 MISSING = "missing"
+_HANDED_OVER = "unit.hand_over"
 
 
 def notices_of(acting: Acting) -> PaperQuerySet:
@@ -68,8 +69,8 @@ def listed(units: Sequence[Unit], acting: Acting, today: date) -> Listed:
     pks = [unit.pk for unit in units]
     laws = rulebooks_for({unit.building.insured_object_id for unit in units})
     codes = {unit.pk: set(laws[unit.building.insured_object_id].papers_of(NOTICE)) for unit in units}
-    steps = histories_of(pks)
-    handed = {pk: _went_with_the_keys(steps.get(pk, ()), codes[pk]) for pk in pks}
+    given = dict(Unit.objects.filter(pk__in=pks).annotate(given=_papers_given()).values_list("pk", "given"))
+    handed = {pk: not codes[pk].isdisjoint(given[pk] or ()) for pk in pks}
     held = Party.objects.on(today).filter(subject__in=pks, role=PartyRole.owner).order_by()
     owners: dict[int, bool] = {}
     for pk, proved in held.values_list("subject", "person__phone_verified"):
@@ -78,8 +79,25 @@ def listed(units: Sequence[Unit], acting: Acting, today: date) -> Listed:
     return Listed(units, {paper.subject_id: paper for paper in papers}, handed, owners, laws)
 
 
-def _went_with_the_keys(steps: Iterable[Any], codes: set[str]) -> bool:
-    return any(step.name == "unit.hand_over" and codes & set(step.facts.get("papers", ())) for step in steps)
+def without_notice(units: "QuerySet[Unit]", today: date) -> "QuerySet[Unit]":
+    """Return those of the homes that were handed over without a notice, though their text asks for one of each."""
+    handed = units.filter(handed_over_on__lte=today)
+    objects = set(handed.order_by().values_list("building__insured_object", flat=True))
+    asked = {pk: codes for pk, law in rulebooks_for(objects).items() if (codes := law.papers_of(NOTICE))}
+    given = Q()
+    for code in sorted({code for codes in asked.values() for code in codes}):
+        given |= Q(given__contains=[code])
+    found = handed.filter(building__insured_object__in=asked).alias(given=_papers_given())
+    return found.filter(Q(given=None) | ~given)
+
+
+def _papers_given() -> Subquery:
+    """Return the papers that went with a home's keys, as its handover or the last correction of that has them."""
+    told = Record.objects.filter(subject=OuterRef("pk")).filter(
+        Q(form=Form.STEP, name=_HANDED_OVER) | Q(corrects__name=_HANDED_OVER, facts__facts__has_key="papers")
+    )
+    papers = Coalesce("facts__facts__papers", "facts__papers", output_field=JSONField())
+    return Subquery(told.order_by("-seq").values_list(papers)[:1])
 
 
 def may_issue(acting: Acting) -> bool:
