@@ -17,6 +17,7 @@ from claims.access import former_until, newcomer_since
 from claims.forms.owner import ConfirmForm, OfferForm
 from claims.joining import joined_to
 from claims.models import Appointment, Appraisal, Claim, Intake, Repair, Ticket
+from claims.offered import performance_if_agreed
 from claims.pages import appraisals, beside, repaired
 from claims.pages import owner as page
 from claims.pages.beside import visit_rows
@@ -260,7 +261,8 @@ def offer(request: DoorRequest, number: str) -> HttpResponse:
             messages.success(request, _("收到您的选择，保险公司会按期履行。"))
             return redirect("claims:owner_claim", number)
     row = page.objection_row(found, rulebook_for(found.subject.insured_object_id))
-    context = {"form": form, "claim": found, "objection": row}
+    limit = performance_if_agreed(found, clock.now())
+    context = {"form": form, "claim": found, "objection": row, "limit": limit}
     return render(request, "claims/owner_offer.html", context, status=form.status())
 
 

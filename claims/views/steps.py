@@ -14,6 +14,7 @@ from claims.desk.colleagues import handlers_of, visitors_of
 from claims.forms.step import DeskStepForm
 from claims.models import Claim, Phrase
 from claims.models.returned import RETURNS, payments_of, standing_payments
+from claims.offered import Performance, performance_if_agreed
 from claims.pages import desk as page
 from claims.pages.approvals import letters_in
 from claims.pages.prefill import initial_for, payment_words
@@ -92,7 +93,15 @@ def _done(request: DoorRequest, found: Claim, form: DeskStepForm) -> HttpRespons
     done = actions.take(found, **_given(request, form))
     said = _("已提交，等另一位同事复核。") if isinstance(done, Proposed) else _("办好了。")
     messages.success(request, said)
+    limit = _limit(found, form)
+    if limit is not None and (late := limit.later_than_law(form.cleaned_data.get("repair_by"))):
+        messages.warning(request, late)
     return redirect("claims:console_claim", found.number)
+
+
+def _limit(found: Claim, form: DeskStepForm) -> Performance | None:
+    """Return until when what is offered must be performed if the owner agrees today; None for every other step."""
+    return performance_if_agreed(found, clock.now()) if form.definition.name == "offer_settlement" else None
 
 
 def _context(request: DoorRequest, found: Claim, offer: StepOffer, form: DeskStepForm) -> dict[str, Any]:
@@ -102,6 +111,7 @@ def _context(request: DoorRequest, found: Claim, offer: StepOffer, form: DeskSte
         "offer": offer,
         "against": [] if form.refusals else _against(offer),
         "line": page.heading(found),
+        "limit": _limit(found, form),
         "decisions": decision_notes(found, request.acting, clock.now(), step=offer.name),
         "breaches": breach_links(found, request.acting, step=offer.name),
     }

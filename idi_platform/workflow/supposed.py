@@ -1,4 +1,4 @@
-"""Clocks of a subject under a law that is only supposed: nothing stored is asked, all is derived from its history."""
+"""Clocks of a subject under a law, or after a step, that is only supposed: all is derived, nothing stored is asked."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from idi_platform.deadlines.derive import Derived
 from idi_platform.deadlines.deriving import runs_of_clock
 from idi_platform.deadlines.reconcile import LegalWorld
 from idi_platform.deadlines.states import NEVER_INSIDE, OPEN_STATES, WORDS, ClockKind, ClockState
+from idi_platform.records.histories import StepTaken
 
 
 def clock_state_under(world: LegalWorld, name: str) -> str | None:
@@ -29,11 +30,22 @@ def is_inside_under(world: LegalWorld, name: str) -> bool:
     )
 
 
+def duties_after(world: LegalWorld, step: StepTaken, measures: str) -> list[Derived]:
+    """Return the duties that limit what is measured and that a supposed step would begin, the first to end in front."""
+    names = [name for name, rule in Book(world.rulebook).of_kind(world.kind).items() if rule.measures == measures]
+    begun = [run for name in names for run in _runs(world, name, step) if run.started_at == step.occurred_at]
+    return sorted((run for run in begun if _is_duty(run)), key=lambda run: run.due_at or step.occurred_at)
+
+
+def _is_duty(run: Derived) -> bool:
+    return run.kind is ClockKind.DUTY and run.due_at is not None and run.state in OPEN_STATES
+
+
 def _holds(run: Derived, now: datetime) -> bool:
     return run.due_at is not None and run.started_at <= now < run.due_at
 
 
-def _runs(world: LegalWorld, name: str) -> list[Derived]:
-    known_then = [step for step in world.history() if step.recorded_at <= world.now]
+def _runs(world: LegalWorld, name: str, *supposed: StepTaken) -> list[Derived]:
+    known_then = [*(step for step in world.history() if step.recorded_at <= world.now), *supposed]
     book = Book(world.rulebook)
     return runs_of_clock(name, world, book, known_then, calendar=calendars.current(), now=world.now)

@@ -170,11 +170,12 @@ LAW = 1
 MENU = 1  # messages not yet read
 # claim, ticket, parties, home, clocks, insurer, papers 2, records, names, evidence, reports that joined
 OWNER_CLAIM = OWNER + LAW + MENU + 14
+OWNER_OFFER = OWNER + LAW + MENU + 3  # claim; its steps and the contract's terms: until when it would be owed
 OWNER_TICKET = OWNER + LAW + MENU + 10  # ticket, parties, evidence, home, clocks, liable, papers 2, records, names
 APPROVAL = STAFF + LAW + 9  # proposal, claim, home, words 2, evidence 2, clocks, what waits before and after
 PAGES = {
     "an owner's claim": ("owner", "claims:owner_claim", "claim", OWNER_CLAIM),
-    "an owner's offer": ("owner", "claims:owner_offer", "offered", OWNER + 3),
+    "an owner's offer": ("owner", "claims:owner_offer", "offered", OWNER_OFFER),
     "an owner's ticket": ("owner", "claims:owner_ticket", "ticket", OWNER_TICKET),
     "a desk's claim": ("handler", "claims:console_claim", "claim", LIMIT),
     "a desk's claim with an offer": ("handler", "claims:console_claim", "offered", LIMIT),
