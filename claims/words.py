@@ -9,7 +9,7 @@ from claims.models import Claim, Ticket
 from claims.models.placed import Placed
 from idi_platform.kernel.languages import in_words
 from idi_platform.projects.models import Building, CommonPart, Unit
-from idi_platform.rulebooks.items import item_title
+from idi_platform.rulebooks.items import item_elsewhere, item_title
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.models import Binding
 from idi_platform.rulebooks.schema.cover import CoverDef, DefectCode
@@ -80,11 +80,15 @@ def titles_of(cases: Iterable[Claim | Ticket]) -> Mapping[int, str]:
 
 
 def case_words(cover: CoverDef | None, place: str, item: str, defect: str) -> str:
-    """Return place and defect in plain words: 卫生间漏水, 客厅：地面下沉、房子倾斜; empty where neither is known."""
+    """Return place and defect in plain words: 卫生间漏水, 客厅：地面下沉、房子倾斜; empty where neither is known.
+
+    Where the text leaves items to the contract, the place stands before the item's name: 窗边、外墙内侧：防水工程.
+    """
     where = str(Place(place).label) if place in Place.values else ""
-    found = cover.items.get(item) if cover is not None else None
-    named = found.pointed.get(defect) if found is not None else None
+    own = cover.items.get(item) if cover is not None else None
+    named = own.pointed.get(defect) if own is not None else None
     if where and isinstance(named, DefectCode) and named.there is not None:
         return _("%(where)s%(what)s") % {"where": where, "what": in_words(named.there)}
+    found = own or (item_elsewhere(item) if item else None)
     label = named.called if named is not None else found.title if found is not None else None
     return _("：").join(part for part in (where, in_words(label) if label is not None else "") if part)

@@ -38,7 +38,8 @@ def said_of(city, place, item, defect):
         ("beijing-2019", "kitchen", "electrical", "", "厨房：电线、开关、插座"),
         ("beijing-2019", "kitchen", "electrical", "settlement", "厨房：建筑电气"),
         ("beijing-2019", "kitchen", "", "", "厨房"),
-        ("shanghai-2025", "bathroom", "waterproofing", "", "卫生间"),
+        ("shanghai-2025", "bathroom", "waterproofing", "", "卫生间：防水工程"),
+        ("shanghai-2025", "bathroom", "swimming_pool", "", "卫生间"),
         ("beijing-2019", "", "", "", "质量问题"),
     ],
 )

@@ -41,11 +41,13 @@ def hand_in(owner, number, photo):
     owner.open(f"/owner/claims/{number}/")
 
 
-def take(desk, number, step, *, ticks=(), picks=None, **fields):
+def take(desk, number, step, *, ticks=(), picks=None, selects=None, **fields):
     """Take a step at the desk; the desk is back at the claim then."""
     desk.open(f"/console/claims/{number}/{step}/")
     for name, value in (picks or {}).items():
         desk.pick(name, value)
+    for name, words in (selects or {}).items():
+        desk.page.select_option(f"[name={name}]", label=words)
     for name in ticks:
         desk.page.locator(f"[name={name}]").first.check()
     desk.fill(**fields)
@@ -121,6 +123,15 @@ def legal_now(stack):
     """Return legal time as the stack has it, in UTC."""
     seconds = stack.scalar("SELECT seconds FROM deadlines_timeoffset")
     return datetime.now(UTC) + timedelta(seconds=int(seconds))
+
+
+def cover(desk, second, number, words):
+    """Determine that it is covered, agree as the second person, send the result."""
+    causes, rest_on = {"cause": "construction"}, ("benchmark", "evidence_ids")
+    take(desk, number, "accept", picks=causes, ticks=rest_on, words=words)
+    assert "等待复核" in desk.words
+    approve(second, number, "核定：属于保险责任")
+    take(desk, number, "send_determination")
 
 
 def clock(stack, number, name):

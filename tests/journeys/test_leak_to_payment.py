@@ -22,17 +22,7 @@ def test_a_leak_is_reported_decided_repaired_paid_and_closed(lin, gao, zheng, ph
     assert "先完成现场查勘" in gao.words, "what stands against a determination is said beside it"
     gao.picture("leak-2-desk")
     acts.survey(gao, number)
-    acts.take(
-        gao,
-        number,
-        "accept",
-        picks={"cause": "construction"},
-        ticks=("benchmark", "evidence_ids"),
-        words="管根附加层缺失，属于防水工程施工缺陷。",
-    )
-    assert "等待复核" in gao.words
-    acts.approve(zheng, number, "核定：属于保险责任")
-    acts.take(gao, number, "send_determination")
+    acts.cover(gao, zheng, number, "管根附加层缺失，属于防水工程施工缺陷。")
 
     lin.open(f"/owner/claims/{number}/").until("核定结果通知书")
     lin.until("文书已发给您：《核定结果通知书》")

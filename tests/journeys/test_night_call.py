@@ -140,16 +140,7 @@ def determined_anew(desk, second, number):
     found = "鉴定认定渗水来自窗框与墙体接缝，重新核定。"
     acts.take(desk, number, "redetermine", picks={"reason": "appraisal"}, ticks=("evidence_ids",), words=found)
     acts.approve(second, number, "重新核定")
-    acts.take(
-        desk,
-        number,
-        "accept",
-        picks={"cause": "construction"},
-        ticks=("benchmark", "evidence_ids"),
-        words="窗框与外墙接缝密封不足，属于防水工程缺陷。",
-    )
-    acts.approve(second, number, "核定：属于保险责任")
-    acts.take(desk, number, "send_determination")
+    acts.cover(desk, second, number, "窗框与外墙接缝密封不足，属于防水工程缺陷。")
     at_the_appraisal(desk, "/console/appraisals/", number)
     acts.press_step(desk, "鉴定办结")
 
