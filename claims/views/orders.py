@@ -87,6 +87,7 @@ def _shown(request: DoorRequest, found: Repair | Ticket) -> HttpResponse:
             messages.success(request, _("办好了。"))
             return redirect(here)
     law, now = law_of(found.subject), clock.now()
+    is_desk = request.acting.door == "console"
     drawn = page.order_page(found, law, now) if isinstance(found, Repair) else page.ticket_page(found, law, now)
     context = {
         "page": drawn,
@@ -97,7 +98,8 @@ def _shown(request: DoorRequest, found: Repair | Ticket) -> HttpResponse:
         "label": offers[name].label if name in offers else "",
         "name": name,
         "back": back,
-        "back_words": _("返回案件") if request.acting.door == "console" else _("返回清单"),
+        "back_words": _("返回案件") if is_desk else _("返回清单"),
+        "is_desk": is_desk,
     }
     return render(request, "claims/site_order.html", context, status=form.status() if form is not None else 200)
 

@@ -262,5 +262,6 @@ def test_the_desk_enters_the_works_of_who_has_no_log_in(order, handler, approver
     assert (refused.status_code, "闭水试验" in refused.content.decode()) == (409, True)
     send(desk, here, "complete", on=DAY, photos=picture("done.jpg"), water_test_passed="true")
     assert Repair.objects.get(pk=ordered.pk).state == "completed"
-    assert "可以办的" in browser_of(approver).get(here).content.decode()
+    seen = browser_of(approver).get(here).content.decode()
+    assert ("可以办的" in seen, "不写业主的姓名" in seen) == (True, False)
     assert browser_of(member(Role.handler)).get(here).status_code == 404

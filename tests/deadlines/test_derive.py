@@ -282,6 +282,9 @@ def test_an_earlier_event_gives_the_target_only() -> None:
     assert (alone.target_at, alone.due_at, alone.breached_at) == (end_of("2026-03-09"), None, None)
     assert (both.target_at, both.due_at) == (end_of("2026-03-09"), end_of("2026-03-12"))
 
+    paid = one(definition, [owner, ("claim.pay", "2026-03-20")])
+    assert (alone.state, paid.state, paid.due_at) == (ClockState.OPEN, ClockState.MET, None), "nothing is owed any more"
+
 
 def test_all_acts_meet_it_with_the_last_of_them() -> None:
     definition = {

@@ -67,7 +67,8 @@ def _target_only(name: str, definition: ClockDef, around: Surroundings) -> tuple
     limit = running.deadline
     found = _assembled(name, definition, around, anchor, limit.started_at, Running(limit, running.length, None), run=1)
     marks = tuple(mark for mark in found.marks if mark.event is not MarkEvent.DUE_PASSED)
-    return (replace(found, due_at=None, breached_at=None, state=ClockState.OPEN, marks=marks, ended_at=None),)
+    state = ClockState.MET if found.met_at is not None else found.state  # without a legal end nothing is late
+    return (replace(found, due_at=None, breached_at=None, state=state, marks=marks),)
 
 
 def _run(name: str, definition: ClockDef, around: Surroundings, started_at: datetime, *, run: int) -> Derived | None:
