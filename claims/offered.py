@@ -38,7 +38,7 @@ class Performance:
         """Return what the desk should know of a repair's day that lies after it; empty where it does not."""
         if repair_by is None or repair_by <= self.last_day:
             return ""
-        return _("方案写的维修完成日期 %(by)s 晚于期限。") % {"by": date_words(repair_by)} + self.to_desk
+        return _("方案写的完工日期 %(by)s 晚于期限。") % {"by": date_words(repair_by)} + self.to_desk
 
 
 def performance_if_agreed(claim: Claim, now: datetime) -> Performance | None:

@@ -31,10 +31,18 @@ def is_inside_under(world: LegalWorld, name: str) -> bool:
 
 
 def duties_after(world: LegalWorld, step: StepTaken, measures: str) -> list[Derived]:
-    """Return the duties that limit what is measured and that a supposed step would begin, the first to end in front."""
+    """Return the duties that limit what is measured and that a supposed step would begin, the first to end in front.
+
+    Of those that end together after a day of rest, the one with the shorter limit stands first.
+    """
     names = [name for name, rule in Book(world.rulebook).of_kind(world.kind).items() if rule.measures == measures]
     begun = [run for name in names for run in _runs(world, name, step) if run.started_at == step.occurred_at]
-    return sorted((run for run in begun if _is_duty(run)), key=lambda run: run.due_at or step.occurred_at)
+    return sorted((run for run in begun if _is_duty(run)), key=_ends)
+
+
+def _ends(run: Derived) -> tuple[datetime, datetime]:
+    due = run.due_at or run.started_at
+    return due, run.target_at or due
 
 
 def _is_duty(run: Derived) -> bool:

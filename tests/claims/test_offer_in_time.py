@@ -1,6 +1,6 @@
 """Until when an offer must be performed if the owner agrees today: for the desk as it offers, for the owner too."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -33,6 +33,12 @@ def test_what_is_supposed_is_what_the_clocks_say_once_he_has_agreed(offered, own
     assert "第二十条" in supposed.article
 
 
+def test_of_limits_that_end_together_after_days_of_rest_the_shorter_one_is_named(offered, at):  # noqa: F811
+    at("2026-09-28 09:00")
+    supposed = performance_if_agreed(fresh(offered), clock.now())
+    assert (supposed.last_day, "保险法" in supposed.article) == (date(2026, 10, 8), False)
+
+
 def test_the_owner_reads_it_before_he_chooses(client, offered, owner):  # noqa: F811
     log_in(client, owner)
     page = client.get(reverse("claims:owner_offer", args=[offered.number])).content.decode()
@@ -55,4 +61,4 @@ def test_the_desk_reads_it_and_is_told_of_a_repair_that_would_end_later(client, 
     }
     page = client.post(address, sent, follow=True).content.decode()
     assert fresh(accepted).offered_repair_by == by
-    assert (f"方案写的维修完成日期 {date_words(by)} 晚于期限" in page) is is_late
+    assert (f"方案写的完工日期 {date_words(by)} 晚于期限" in page) is is_late
