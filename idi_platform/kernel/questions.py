@@ -19,13 +19,15 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
     ValuesListIterable,
     get_related_populators,
 )
+from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
 from . import clock
@@ -208,9 +210,11 @@ def _reader(rows: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[Sequen
     names = [column[0].target.attname for column in compiler.select[first:last]]
     related = _populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
     annotated = compiler.annotation_col_map.items()
+    made = _maker_of(model)
+    _let_make(related)
 
     def read(row: Sequence[Any]) -> Any:
-        found = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+        found = made.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
         for populator in related:
             populator.populate(row, found)
         for name, at in annotated:
@@ -218,6 +222,34 @@ def _reader(rows: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[Sequen
         return found
 
     return read
+
+
+class _Maker:
+    """Makes rows of a model as Django does where the model adds nothing to that; values go straight to their place."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+
+    def from_db(self, db: str, names: Sequence[str], values: Sequence[Any]) -> Model:
+        """Return a row that stands in the database."""
+        found = self.model.__new__(self.model)
+        state = ModelState()
+        state.adding, state.db = False, db
+        vars(found).update(zip(names, values, strict=True), _state=state)
+        return found
+
+
+def _maker_of(model: type[Model]) -> Any:
+    """Return what makes rows of a model: the model itself where it, or somebody who listens, has a hand in that."""
+    is_plain = model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
+    return _Maker(model) if is_plain and not any(one.has_listeners(model) for one in (pre_init, post_init)) else model
+
+
+def _let_make(populators: Iterable[Any]) -> None:
+    """Let what reads related rows make them so, too."""
+    for populator in populators:
+        populator.model_cls = _maker_of(populator.model_cls)
+        _let_make(populator.related_populators)
 
 
 @contextmanager

@@ -197,13 +197,18 @@ class FieldProblem:
     anchor: str
 
 
+_USUAL = forms.Field.default_error_messages["required"]
+
+
 def _ask_by_name(field: forms.Field) -> None:
     """Let an empty field say what is missing, so that the list above the form can be read alone."""
-    if field.label and field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+    if field.error_messages.get("required") is _USUAL:
         field.error_messages["required"] = _asked(field)
 
 
 def _asked_for(field: forms.Field) -> str:
+    if not field.label:
+        return str(_USUAL)
     picked = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     asked = _("请选择：%(label)s") if picked else _("请填写：%(label)s")
     return asked % {"label": field.label}

@@ -104,10 +104,12 @@ def _missed_with(row: FollowUp, aggregate: Aggregate) -> list[str | Promise]:
     """Return the names of the duties that were missed at the instant of an event and are told on a route of its own."""
     if row.event != MarkEvent.DUE_PASSED:
         return [duty_name(aggregate, row.clock)]
-    law, routes = world_of(aggregate, row.clock.started_at).rulebook, set(row.what.get("routes", ()))
-    ended = Clock.objects.open().filter(subject=aggregate.pk, kind=ClockKind.DUTY, due_at=row.occurred_at)
-    told = (one for one in ended.order_by("pk") if one.pk == row.clock_id or routes & _routes(law, one))
-    return [duty_name(aggregate, one) for one in told]
+    at_once = Clock.objects.open().filter(subject=aggregate.pk, kind=ClockKind.DUTY, due_at=row.occurred_at)
+    ended = list(at_once.order_by("pk"))
+    if len(ended) > 1:
+        law, routes = world_of(aggregate, row.clock.started_at).rulebook, set(row.what.get("routes", ()))
+        ended = [one for one in ended if one.pk == row.clock_id or routes & _routes(law, one)]
+    return [duty_name(aggregate, one) for one in ended]
 
 
 def _routes(law: Law, clock: Clock) -> set[str]:

@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.signals import post_init
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.models import Organisation, Person
+from idi_platform.accounts.models import Membership, Organisation, Person
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel import clock
 from idi_platform.kernel.prepared import prepared_cursor
 from idi_platform.kernel.questions import Fixed, question
 from idi_platform.records import scopes
 from idi_platform.records.models import Party, Record
+from tests.cast import member
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 4)
@@ -127,3 +129,36 @@ def test_a_statement_is_prepared_from_the_third_time_on_and_outlives_a_refusal(p
         found(people[1].pk)
         transaction.set_rollback(True)
     assert found(people[1].pk) == [(people[1].name, people[1].phone)]
+
+
+def held(row):
+    """Return what a row holds, its related rows as well."""
+    said = {name: value for name, value in vars(row).items() if name != "_state"}
+    cached = {name: held(one) for name, one in row._state.fields_cache.items() if one is not None}
+    return type(row), said, row._state.adding, row._state.db, cached
+
+
+def test_a_row_is_what_django_makes_of_it_with_the_rows_it_belongs_to():
+    member(Role.handler)
+    rows = Membership.objects.select_related("person", "organisation", "stands_in_for").order_by("-pk")[:1]
+    asked, _built = counted(rows.all)
+    (ours,) = asked()
+    assert held(ours) == held(rows.get())
+    assert ours.person_id == ours.person.pk
+    ours.save()
+    ours.refresh_from_db()
+
+
+def test_who_listens_when_a_row_is_made_is_heard(people):
+    heard = []
+
+    def hear(instance, **_how):
+        heard.append(instance.pk)
+
+    post_init.connect(hear, sender=Person)
+    try:
+        asked, _built = counted(lambda pk: Person.objects.filter(pk=pk))
+        asked(people[0].pk)
+    finally:
+        post_init.disconnect(hear, sender=Person)
+    assert heard == [people[0].pk]
