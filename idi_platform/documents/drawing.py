@@ -92,7 +92,7 @@ def context_of(paper: Paper) -> dict[str, Any]:
         "issued_on": "" if paper.issued_at is None else show_date(local_date(paper.issued_at)),
         "verify_address": _address_of(paper),
         "qr": QR,
-        "home_code": paper.verification_code if paper.pk is not None and paper.subject.kind == "unit" else "",
+        "home_code": paper.verification_code if paper.subject_id is not None and paper.subject.kind == "unit" else "",
     }
 
 

@@ -218,7 +218,11 @@ def test_in_shanghai_only_the_insurer_itself_or_a_qualified_firm_is_sent_to_repa
         repair = Repair(subject=Subject(division_id=claim.subject.division_id, **links), claim=claim)
         done = perform(repair, "order", acting=desk.handler.acting, key=f"yes:{number}", **given)
         assert done.record.name == "repair.order"
-    steps = (("begin", {"on": "2029-01-10"}), ("complete", {"on": "2029-01-10"}), ("accept", {}))
+    steps = (
+        ("begin", {"on": "2029-01-10"}),
+        ("complete", {"on": "2029-01-10", "water_test_passed": True}),
+        ("accept", {}),
+    )
     for step, facts in steps:
         perform(fresh(done), step, acting=desk.handler.acting, key=step, **facts)
     let_time_act()

@@ -78,6 +78,7 @@ _WORDS: Mapping[str, str] = {
     "fund_kind": _noop("用途"),
     "given_on": _noop("告知日期"),
     "granted_by": _noop("授权人"),
+    "in_place_of": _noop("代替登记册里的哪位业主"),
     "ground": _noop("理由"),
     "group": _noop("类别"),
     "handler": _noop("经办人"),
