@@ -106,7 +106,7 @@ def served(application: Callable[..., Any]) -> Iterator[int]:
         thread.join()
 
 
-def of_size(homes: int = 100_000, rounds: int = 7, each: int = 6) -> list[Compared]:
+def of_size(homes: int = 100_000, rounds: int = 25, each: int = 6) -> list[Compared]:
     """Compare on a prepared database; the number of homes plays no part and is bounded by what the rounds need."""
     from django.core.wsgi import get_wsgi_application
 
