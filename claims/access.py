@@ -7,6 +7,7 @@ homes is none of its business. A developer and a contractor see tickets, never c
 """
 
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,39 +15,53 @@ from claims.codes import GoesOnWith
 from claims.models import Claim, Intake, Ticket
 from claims.models.owner_guards import ownership_ended
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
+from idi_platform.accounts.roles import ROLE_TABLE, Look, PartyRole, Role
 from idi_platform.documents.models import Paper
 from idi_platform.records import scopes
 from idi_platform.records.access import Access, register_access
-from idi_platform.records.models import Party, Subject
+from idi_platform.records.models import Party
 
 OWNERS = frozenset({Role.owner, Role.agent})
 INSURERS = frozenset({Role.handler, Role.approver, Role.surveyor, Role.hotline, Role.accountant})
 SUPERVISION = frozenset({Role.regulator, Role.report_clerk})
 DESK = frozenset({Role.property_desk})
+_Case = TypeVar("_Case", Claim, Ticket)
 
 
-def _owned_then(acting: Acting, roles: frozenset[PartyRole], day: str) -> "QuerySet[Party]":
-    """Return the stretches of ownership of a case's unit that hold the case's day."""
-    held = Party.objects.filter(subject=OuterRef("subject__unit"), role__in=roles, since__lte=OuterRef(day))
-    held = held.filter(Q(until__isnull=True) | Q(until__gt=OuterRef(day)))
+def _owners(cases: "QuerySet[_Case]", acting: Acting) -> "QuerySet[_Case, Any]":
+    """Return the cases reported on a day on which the home was the capacity's own."""
+    held = Party.objects.filter(role__in=ROLE_TABLE[Role.owner].party_roles)
     if acting.organisation_id is not None:
-        return held.filter(organisation=acting.organisation_id)
-    return held.filter(person=acting.person_id) if acting.person_id is not None else held.none()
+        held = held.filter(organisation=acting.organisation_id)
+    else:
+        held = held.filter(person=acting.person_id) if acting.person_id is not None else held.none()
+    then = held.filter(subject=OuterRef("subject__unit"), since__lte=OuterRef("reported_on"))
+    then = then.filter(Q(until__isnull=True) | Q(until__gt=OuterRef("reported_on")))
+    return cases.filter(Exists(then), subject__unit__in=held.values("subject")).values("subject")
 
 
-def _agent_then(acting: Acting, on: date, day: str) -> "QuerySet[Party]":
-    """Return an agent's standing mandates for a case's unit under which he looks through the owners who named him.
+def _agents(cases: "QuerySet[_Case]", acting: Acting, on: date) -> "QuerySet[_Case, Any]":
+    """Return the cases of homes for which an agent has a standing mandate, as far as the owners who named him go.
 
     He reaches the days of those owners and no later one's.
     """
     mandates = scopes.parties_of(acting, ROLE_TABLE[Role.agent].party_roles, on)
-    mandates = mandates.filter(subject=OuterRef("subject__unit"))
     named = Party.objects.filter(subject=OuterRef("subject"), role=PartyRole.owner, since__lte=OuterRef("since"))
     named = named.filter(Q(until__isnull=True) | Q(until__gt=OuterRef("since")))
-    case_day = OuterRef(OuterRef(day))
+    case_day = OuterRef(OuterRef("reported_on"))
     named = named.filter(Q(until__isnull=True) | Q(until__gt=case_day), since__lte=case_day)
-    return mandates.filter(Exists(named))
+    then = mandates.filter(Exists(named), subject=OuterRef("subject__unit"))
+    return cases.filter(Exists(then), subject__unit__in=mandates.values("subject")).values("subject")
+
+
+def _theirs(cases: "QuerySet[_Case]", look: Look, acting: Acting, on: date) -> "list[QuerySet[_Case, Any]]":
+    """Return the cases of homes that a look of owners and agents reaches, by the one and by the other."""
+    found = [cases.none().values("subject")]
+    if Role.owner in look.roles:
+        found.append(_owners(cases, acting))
+    if Role.agent in look.roles:
+        found.append(_agents(cases, acting, on))
+    return found
 
 
 class ClaimAccess(Access):
@@ -55,22 +70,25 @@ class ClaimAccess(Access):
     kind = "claim"
     roles = OWNERS | INSURERS | SUPERVISION | DESK
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches."""
-        if role is Role.owner:
-            own = Q(claimant_person=acting.person_id) if acting.person_id is not None else Q(pk__in=())
-            if acting.organisation_id is not None:
-                own = Q(claimant_organisation=acting.organisation_id)
-            then = Exists(_owned_then(acting, ROLE_TABLE[role].party_roles, "reported_on"))
-            return Q(pk__in=Claim.objects.filter(own | then).values("subject"))
-        if role is Role.agent:
-            then = Exists(_agent_then(acting, on, "reported_on"))
-            return Q(pk__in=Claim.objects.filter(then).values("subject"))
-        if role is Role.property_desk:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches."""
+        if look.roles <= OWNERS:
+            return scopes.any_of(*self.of_owners(look, acting, on))
+        if look.roles == DESK:
             mine = Claim.objects.filter(filed_by_organisation=acting.organisation_id or 0)
             entrusted = Q(common_part__isnull=False) | Q(pk__in=mine.values("subject"))
-            return super().reach(role, acting, on) & entrusted
-        return super().reach(role, acting, on)
+            return super().reach(look, acting, on) & entrusted
+        return super().reach(look, acting, on)
+
+    @staticmethod
+    def of_owners(look: Look, acting: Acting, on: date) -> "list[QuerySet[Claim, Any]]":
+        """Return the claims that owners reach: those in their own name, and those of their homes in their time."""
+        found = _theirs(Claim.objects.all(), look, acting, on)
+        if Role.owner in look.roles and acting.organisation_id is not None:
+            found.append(Claim.objects.filter(claimant_organisation=acting.organisation_id).values("subject"))
+        elif Role.owner in look.roles and acting.person_id is not None:
+            found.append(Claim.objects.filter(claimant_person=acting.person_id).values("subject"))
+        return found
 
 
 class TicketAccess(Access):
@@ -79,18 +97,16 @@ class TicketAccess(Access):
     kind = "ticket"
     roles = OWNERS | INSURERS | SUPERVISION | DESK | {Role.developer, Role.contractor, Role.institution}
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches."""
-        if role in OWNERS:
-            claims = ClaimAccess().reach(role, acting, on)
-            from_claims = Ticket.objects.filter(origin__subject__in=Subject.objects.filter(claims, kind="claim"))
-            held = _owned_then(acting, ROLE_TABLE[role].party_roles, "reported_on")
-            then = Exists(_agent_then(acting, on, "reported_on") if role is Role.agent else held)
-            return Q(pk__in=Ticket.objects.filter(then).values("subject")) | Q(pk__in=from_claims.values("subject"))
-        if role is Role.property_desk:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches."""
+        if look.roles <= OWNERS:
+            claims = [Ticket.objects.filter(origin__in=of) for of in ClaimAccess.of_owners(look, acting, on)]
+            tickets = _theirs(Ticket.objects.all(), look, acting, on)
+            return scopes.any_of(*tickets, *(from_claims.values("subject") for from_claims in claims))
+        if look.roles == DESK:
             mine = Ticket.objects.filter(origin__filed_by_organisation=acting.organisation_id or 0)
-            return super().reach(role, acting, on) & Q(pk__in=mine.values("subject"))
-        return super().reach(role, acting, on)
+            return super().reach(look, acting, on) & Q(pk__in=mine.values("subject"))
+        return super().reach(look, acting, on)
 
 
 class IntakeAccess(Access):
@@ -99,18 +115,18 @@ class IntakeAccess(Access):
     kind = "intake"
     roles = OWNERS | INSURERS | SUPERVISION | DESK
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches."""
-        if role in OWNERS:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches."""
+        if look.roles <= OWNERS:
             own = Q(received_by_person=acting.person_id or 0, received_by_organisation=acting.organisation_id)
             if acting.organisation_id is None and acting.person_id is not None:
                 receipts = Paper.objects.filter(recipient_person=acting.person_id, subject__kind=self.kind)
                 own |= Q(subject__in=receipts.values("subject"))
             return Q(pk__in=Intake.objects.filter(own).values("subject"))
-        if role is Role.property_desk:
+        if look.roles == DESK:
             own = Q(received_by_organisation=acting.organisation_id or 0)
             return Q(pk__in=Intake.objects.filter(own).values("subject"))
-        return super().reach(role, acting, on)
+        return super().reach(look, acting, on)
 
 
 def former_until(acting: Acting, unit_id: int | None, today: date) -> date | None:

@@ -12,7 +12,7 @@ from claims.access import DESK, INSURERS, OWNERS, SUPERVISION, ClaimAccess, Tick
 from claims.models import Appointment, Appraisal, Complaint, FundDraw, Repair
 from claims.models.beside.sides import Side
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import ROLE_TABLE, Role
+from idi_platform.accounts.roles import Look, Role
 from idi_platform.projects.access import ProjectFileAccess
 from idi_platform.records import scopes
 from idi_platform.records.access import Access, register_access
@@ -26,12 +26,12 @@ class BesideClaimAccess(Access):
     model: Any = None
     roles = OWNERS | INSURERS | SUPERVISION
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches."""
-        if role in OWNERS:
-            claims = Subject.objects.filter(ClaimAccess().reach(role, acting, on), kind="claim")
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches."""
+        if look.roles <= OWNERS:
+            claims = Subject.objects.filter(ClaimAccess().reach(look, acting, on), kind="claim")
             return Q(pk__in=self.model.objects.filter(claim__subject__in=claims).values("subject"))
-        return super().reach(role, acting, on)
+        return super().reach(look, acting, on)
 
 
 class RepairAccess(BesideClaimAccess):
@@ -41,10 +41,10 @@ class RepairAccess(BesideClaimAccess):
     model = Repair
     roles = BesideClaimAccess.roles | {Role.contractor}
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches."""
-        found = super().reach(role, acting, on)
-        if role is not Role.contractor:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches."""
+        found = super().reach(look, acting, on)
+        if look.roles != {Role.contractor}:
             return found
         own = Repair.objects.filter(repairer=acting.organisation_id or 0)
         unnamed = Repair.objects.filter(repairer__isnull=True)
@@ -61,20 +61,19 @@ class AppraisalAccess(BesideClaimAccess):
     model = Appraisal
     roles = BesideClaimAccess.roles | FindingAccess.roles | {Role.appraiser}
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches."""
-        found = Q(pk__in=())
-        if role in BesideClaimAccess.roles | {Role.appraiser}:
-            found = super().reach(role, acting, on)
-        if role is Role.appraiser:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches."""
+        found = super().reach(look.among(BesideClaimAccess.roles | {Role.appraiser}), acting, on)
+        if look.roles == {Role.appraiser}:
             own = Appraisal.objects.filter(appraiser=acting.organisation_id or 0)
             return found | Q(pk__in=own.values("subject"))
-        if role is Role.developer:
+        if look.roles == {Role.developer}:
             asked = Appraisal.objects.filter(asked_by=Side.DEVELOPER, claim__isnull=False)
-            found = super().reach(role, acting, on) & Q(pk__in=asked.values("subject"))
-        if role not in FindingAccess.roles:
+            found = super().reach(look, acting, on) & Q(pk__in=asked.values("subject"))
+        about = look.among(FindingAccess.roles)
+        if not about.roles:
             return found
-        findings = Subject.objects.filter(FindingAccess().reach(role, acting, on), kind="finding")
+        findings = Subject.objects.filter(FindingAccess().reach(about, acting, on), kind="finding")
         return found | Q(pk__in=Appraisal.objects.filter(finding__subject__in=findings).values("subject"))
 
 
@@ -92,12 +91,12 @@ class ComplaintAccess(BesideClaimAccess):
     kind = "complaint"
     model = Complaint
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches."""
-        found = super().reach(role, acting, on)
-        if role not in OWNERS:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches."""
+        found = super().reach(look, acting, on)
+        if not look.roles <= OWNERS:
             return found
-        held = scopes.parties_of(acting, ROLE_TABLE[role].party_roles, on).values("subject")
+        held = scopes.parties_of(acting, look.party_roles, on).values("subject")
         about_homes = Complaint.objects.filter(claim__isnull=True, subject__unit__in=held)
         return found | Q(pk__in=about_homes.values("subject"))
 
@@ -115,12 +114,12 @@ class FundAccess(Access):
     kind = "fund"
     roles = OWNERS | INSURERS | SUPERVISION | {Role.institution, Role.developer}
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches."""
-        if role in OWNERS:
-            tickets = Subject.objects.filter(TicketAccess().reach(role, acting, on), kind="ticket")
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches."""
+        if look.roles <= OWNERS:
+            tickets = Subject.objects.filter(TicketAccess().reach(look, acting, on), kind="ticket")
             return Q(pk__in=FundDraw.objects.filter(ticket__subject__in=tickets).values("subject"))
-        return super().reach(role, acting, on)
+        return super().reach(look, acting, on)
 
 
 class EmergencyCaseAccess(ProjectFileAccess):

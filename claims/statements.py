@@ -10,7 +10,7 @@ from idi_platform.kernel.errors import KeyReused
 from idi_platform.kernel.identifiers import clean_phone
 from idi_platform.kernel.names import clean_name, clean_text
 from idi_platform.kernel.once import once, tell
-from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.prepared import ask
 from idi_platform.kernel.questions import question
 
 _COLUMNS = (
@@ -61,11 +61,9 @@ def write_statement(
     said = {"body": clean_text(body), "reporter_name": name, "reporter_phone": phone}
     form = {"owner": acting.owner_key, "key": key, "kind": kind}
     new = Statement(**form, subject_id=subject_id, written_at=clock.now(), **said)
-    with prepared_cursor() as cursor:
-        cursor.execute(_WRITE, [getattr(new, name) for name in _COLUMNS])
-        row = cursor.fetchone()
-    if row is not None:
-        new.pk = row[0]
+    written = ask(_WRITE, [getattr(new, name) for name in _COLUMNS])
+    if written:
+        new.pk = written[0][0]
         new._state.adding = False
         tell(body_of, new.body, new.pk)
         return new

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import Role
-from idi_platform.projects.access import ProjectFileAccess
+from idi_platform.accounts.roles import Look, Role
+from idi_platform.projects.access import Held, ProjectFileAccess, linked
 from idi_platform.projects.roles import INSURERS, OWNERS, SUPERVISION
 from idi_platform.records.access import register_access
-from idi_platform.records.models import Subject
 
 from .models import Quote
 
@@ -20,13 +19,13 @@ class PolicyAccess(ProjectFileAccess):
     kind = "policy"
     roles = INSURERS | SUPERVISION | OWNERS | {Role.developer, Role.agency, Role.institution, Role.property_desk}
 
-    def insured(self, held: QuerySet[Subject]) -> Q:
+    def insured(self, held: Held) -> Q:
         """Return the policies on which the insurer stands."""
         return Q(pk__in=held)
 
-    def home(self, held: QuerySet[Subject]) -> Q:
+    def home(self, held: Held) -> Q:
         """Return the policies of the insured objects that the homes belong to."""
-        return Q(insured_object__in=held.filter(kind="unit").values("insured_object"))
+        return Q(insured_object__in=linked("unit", "insured_object", held))
 
 
 class QuoteAccess(ProjectFileAccess):
@@ -38,13 +37,13 @@ class QuoteAccess(ProjectFileAccess):
     kind = "quote"
     roles = INSURERS | SUPERVISION | {Role.developer}
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches among its own quotes, or among those that were sent."""
-        if role in INSURERS:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches among its own quotes, or among those that were sent."""
+        if look.roles <= INSURERS:
             own = Quote.objects.filter(organisation=acting.organisation_id or 0)
         else:
             own = Quote.objects.filter(sent_at__isnull=False)
-        return super().reach(role, acting, on) & Q(pk__in=own.values("subject"))
+        return super().reach(look, acting, on) & Q(pk__in=own.values("subject"))
 
 
 class AroundPolicyAccess(ProjectFileAccess):
@@ -59,9 +58,9 @@ class ConsentRoundAccess(AroundPolicyAccess):
     kind = "consent_round"
     roles = AroundPolicyAccess.roles | {Role.owner}
 
-    def home(self, held: QuerySet[Subject]) -> Q:
+    def home(self, held: Held) -> Q:
         """Return the rounds of the insured objects that the homes belong to."""
-        return Q(insured_object__in=held.filter(kind="unit").values("insured_object"))
+        return Q(insured_object__in=linked("unit", "insured_object", held))
 
 
 class DepositExemptionAccess(AroundPolicyAccess):

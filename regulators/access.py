@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import Role
+from idi_platform.accounts.roles import Look, Role
 from idi_platform.projects.access import ProjectFileAccess
 from idi_platform.projects.models import Project
 from idi_platform.projects.roles import INSURERS, SUPERVISION
@@ -30,10 +30,10 @@ class ConcernedAccess(Access):
     model: Any = None
     roles = SUPERVISION | ACCUSED
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
         """Return the authority's divisions, or what concerns one's own organisation."""
-        if role in SUPERVISION:
-            return super().reach(role, acting, on)
+        if look.roles <= SUPERVISION:
+            return super().reach(look, acting, on)
         own = self.model.objects.filter(organisation=acting.organisation_id or 0)
         return Q(pk__in=own.values("subject"))
 
@@ -58,10 +58,10 @@ class CreditRecordAccess(ConcernedAccess):
     kind = "credit_record"
     model = CreditRecord
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
         """Return what concerns one's own organisation, and for insurers the standing of those they insure with."""
-        found = super().reach(role, acting, on)
-        if role not in INSURERS:
+        found = super().reach(look, acting, on)
+        if not look.roles <= INSURERS:
             return found
         own = Project.objects.visible_to(acting, on).values("pk")
         firms = Party.objects.on(on).filter(subject__in=own).exclude(organisation=None).values("organisation")

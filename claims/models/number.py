@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import models
 
-from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.prepared import ask
 from idi_platform.records.chain import NEXT_NUMBER
 
 _NEXT = f"""
@@ -47,6 +47,5 @@ def next_number(series: str, year: int) -> str:
 
 def next_numbers(wanted: Iterable[str], year: int) -> dict[str, Taken]:
     """Take the next number of several series, one after the other in the order given, in one statement."""
-    with prepared_cursor() as cursor:
-        cursor.execute(_NEXT, [year, list(dict.fromkeys(wanted))])
-        return {series: Taken(f"{series}-{year}-{int(last):06d}", pk) for series, last, pk in cursor.fetchall()}
+    taken = ask(_NEXT, [year, list(dict.fromkeys(wanted))])
+    return {series: Taken(f"{series}-{year}-{int(last):06d}", pk) for series, last, pk in taken}

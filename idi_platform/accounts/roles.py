@@ -141,3 +141,33 @@ JURISDICTION_ROLES: Final = frozenset(role for role, rule in ROLE_TABLE.items() 
 def door_of(role: Role) -> str:
     """Return the one door that the role enters by."""
     return next(door for door, roles in DOORS.items() if role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Roles of one door that look through one column: what they see together is one question, not one for each.
+
+    Attributes:
+        roles: The roles.
+        through: The column of Subject that all of them look through; None sees no case at all.
+    """
+
+    roles: frozenset[Role]
+    through: Through | None
+
+    @property
+    def party_roles(self) -> frozenset[PartyRole]:
+        """The party roles that open a subject to any of the roles."""
+        return frozenset(party for role in self.roles for party in ROLE_TABLE[role].party_roles)
+
+    def among(self, roles: frozenset[Role]) -> "Look":
+        """Return the look of those of its roles that are among some."""
+        return Look(self.roles & roles, self.through)
+
+
+def looks_of(roles: frozenset[Role]) -> tuple[Look, ...]:
+    """Return the looks that some roles have together, in a fixed order."""
+    alike: dict[tuple[str, Through | None], set[Role]] = {}
+    for role in sorted(roles):
+        alike.setdefault((door_of(role), ROLE_TABLE[role].looks_through), set()).add(role)
+    return tuple(Look(frozenset(same), through) for (_door, through), same in alike.items())

@@ -13,7 +13,7 @@ _MISREAD: Final = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 def new_code() -> str:
     """Draw a code of 60 random bits: 7K4M-Q2XD-9F0T."""
-    return grouped("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+    return grouped("".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(LENGTH)))
 
 
 def grouped(code: str) -> str:

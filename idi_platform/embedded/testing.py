@@ -56,7 +56,9 @@ class TestServer:
 
     __test__ = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """Say whether what is committed must outlive a power cut; tests need not wait for that, measurements do."""
+        self._durable = durable
         self._postgres: Postgres | None = None
         self._lock: TextIO | None = None
         self._temporary: Path | None = None
@@ -67,7 +69,7 @@ class TestServer:
         if given:
             return given
         self._postgres = Postgres(
-            places_for(self._state(), service_account()), service_account(), SETTINGS, durable=False
+            places_for(self._state(), service_account()), service_account(), SETTINGS, durable=self._durable
         )
         self._postgres.start()
         atexit.register(self.stop)

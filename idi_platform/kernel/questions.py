@@ -7,6 +7,7 @@ asked from then on with the values alone. The same statement goes to the databas
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,13 +30,15 @@ from django.db.models.query import (
 )
 from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import Literal
 
 from . import clock
-from .prepared import prepared_cursor
+from .prepared import ask
 
 P = ParamSpec("P")
 R = TypeVar("R")
 _MOST_SHAPES = 256
+_PLACE = re.compile("%[s%]")
 _populators: Callable[..., Any] = get_related_populators
 
 
@@ -130,8 +133,8 @@ class _Built(NamedTuple):
     """A question of one shape, ready to be asked; `sql` is empty where nothing can answer it."""
 
     sql: str
-    places: tuple[Any, ...]
-    """What stands at each place of the statement: a Slot for a value, or the parameter itself."""
+    places: tuple[int, ...]
+    """Which of the values stands at each place of the statement."""
     converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
     """Which columns become other values, by what, and the expression that stands there."""
     reads: Callable[[Sequence[Any]], Any]
@@ -170,9 +173,7 @@ def _rows(built: _Built, values: list[Any]) -> list[Any]:
     if not built.sql:
         return []
     connection = connections[DEFAULT_DB_ALIAS]
-    with prepared_cursor(connection) as cursor:
-        cursor.execute(built.sql, [values[one.at] if isinstance(one, Slot) else one for one in built.places])
-        found = cursor.fetchall()
+    found: list[Any] = ask(built.sql, [values[at] for at in built.places], connection)
     if built.converters:
         found = [list(row) for row in found]
         for row in found:
@@ -190,7 +191,30 @@ def _translated(rows: QuerySet[Any, Any]) -> _Built:
         return _Built("", (), (), tuple)
     found = compiler.get_converters([expression for expression, *_rest in compiler.select])
     converters = tuple((at, tuple(converters), expression) for at, (converters, expression) in found.items())
-    return _Built(sql, tuple(parameters), converters, _reader(rows, compiler))
+    said = _with_fixed(sql, parameters)
+    places = tuple(one.at for one in parameters if isinstance(one, Slot))
+    return _Built(said, places, converters, _reader(rows, compiler))
+
+
+def _with_fixed(sql: str, parameters: Sequence[Any]) -> str:
+    """Write what is the same for everybody into the statement, and leave the places of values.
+
+    The database plans a prepared statement for any value: that a state is not the empty one tells it nothing while it
+    is a parameter, and how many rows that leaves is a guess.
+    """
+    following = iter(parameters)
+
+    def put(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        one = next(following)
+        return "%s" if isinstance(one, Slot) else _literal(one)
+
+    return _PLACE.sub(put, sql)
+
+
+def _literal(value: Any) -> str:
+    return Literal(value.value if isinstance(value, Enum) else value).as_string().replace("%", "%%")
 
 
 def _reader(rows: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
-from .prepared import prepared_cursor
+from .prepared import ask, write
 
 _AS_IT_IS = frozenset({str, int, bool, bytes, datetime, date, type(None)})
 """Types whose values the database takes as they are, whichever of the plain fields below they stand in."""
@@ -104,12 +104,12 @@ class Together:
 
     @staticmethod
     def _write(parts: Sequence[tuple[str, Sequence[Any], Sequence[Model]]]) -> None:
-        with prepared_cursor() as cursor:
-            cursor.execute(
-                _joined(tuple((sql, bool(rows)) for sql, _values, rows in parts)),
-                [value for _sql, values, _rows in parts for value in values],
-            )
-            keys = iter(cursor.fetchall() if cursor.description else ())
+        sql = _joined(tuple((sql, bool(rows)) for sql, _values, rows in parts))
+        values = [value for _sql, values, _rows in parts for value in values]
+        if len(parts) == 1 and not parts[0][2]:
+            write(sql, values)
+            return
+        keys = iter(ask(sql, values))
         for row in (row for _sql, _values, rows in parts for row in rows):
             (row.pk,) = next(keys)
             is_written(row)

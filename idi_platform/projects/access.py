@@ -10,13 +10,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import ROLE_TABLE, Role
+from idi_platform.accounts.roles import Look, Role
 from idi_platform.projects.models import HomeBinding
 from idi_platform.projects.roles import INSURERS, OWNERS, SITE, SUPERVISION
 from idi_platform.records import scopes
 from idi_platform.records.access import Access, register_access
-from idi_platform.records.models import Subject
+from idi_platform.records.models import Party, Subject
 
+Held = QuerySet[Party, Any]
+"""Numbers of the subjects on which somebody stands as a party."""
 _PROJECT_ROLES = frozenset({Role.developer, Role.property_desk, Role.institution, Role.agency}) | SITE
 
 
@@ -25,22 +27,21 @@ class ProjectFileAccess(Access):
 
     roles = _PROJECT_ROLES | INSURERS | SUPERVISION
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches: by project, by insured object, by home or by division."""
-        rule = ROLE_TABLE[role]
-        if rule.looks_through == "policy":
-            return self.insured(_held(role, acting, on))
-        if rule.looks_through == "engagement":
-            return Q(project__in=_linked("engagement", "project", _held(role, acting, on)))
-        if role in OWNERS:
-            return self.home(_held(role, acting, on))
-        return super().reach(role, acting, on)
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches: by project, by insured object, by home or by division."""
+        if look.through == "policy":
+            return self.insured(_held(look, acting, on))
+        if look.through == "engagement":
+            return Q(project__in=linked("engagement", "project", _held(look, acting, on)))
+        if look.roles <= OWNERS:
+            return self.home(_held(look, acting, on))
+        return super().reach(look, acting, on)
 
-    def insured(self, held: QuerySet[Subject]) -> Q:
+    def insured(self, held: Held) -> Q:
         """Return what an insurer reaches from the policies and projects on which it stands."""
-        return Q(project__in=held) | Q(insured_object__in=_linked("policy", "insured_object", held))
+        return Q(project__in=held) | Q(insured_object__in=linked("policy", "insured_object", held))
 
-    def home(self, held: QuerySet[Subject]) -> Q:
+    def home(self, held: Held) -> Q:
         """Return what an owner reaches from his units."""
         return Q(unit__in=held)
 
@@ -50,9 +51,9 @@ class ProjectAccess(ProjectFileAccess):
 
     kind = "project"
 
-    def insured(self, held: QuerySet[Subject]) -> Q:
+    def insured(self, held: Held) -> Q:
         """Return the projects of the policies, and those on which the insurer stands itself."""
-        return Q(pk__in=held) | Q(pk__in=_linked("policy", "project", held))
+        return Q(pk__in=held) | Q(pk__in=linked("policy", "project", held))
 
 
 class InsuredObjectAccess(ProjectFileAccess):
@@ -67,9 +68,9 @@ class BuildingAccess(ProjectFileAccess):
     kind = "building"
     roles = ProjectFileAccess.roles | OWNERS
 
-    def home(self, held: QuerySet[Subject]) -> Q:
+    def home(self, held: Held) -> Q:
         """Return the buildings of the homes."""
-        return Q(pk__in=_linked("unit", "building", held))
+        return Q(pk__in=linked("unit", "building", held))
 
 
 class CommonPartAccess(ProjectFileAccess):
@@ -78,9 +79,9 @@ class CommonPartAccess(ProjectFileAccess):
     kind = "common_part"
     roles = ProjectFileAccess.roles | OWNERS
 
-    def home(self, held: QuerySet[Subject]) -> Q:
+    def home(self, held: Held) -> Q:
         """Return the common parts of the homes' buildings."""
-        return Q(building__in=_linked("unit", "building", held))
+        return Q(building__in=linked("unit", "building", held))
 
 
 class StageAccess(ProjectFileAccess):
@@ -108,10 +109,10 @@ class HomeBindingAccess(ProjectFileAccess):
     kind = "home_binding"
     roles = OWNERS | {Role.handler, Role.developer} | SUPERVISION
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches: of owners their own, whether the home is bound to them or not."""
-        if role not in OWNERS:
-            return super().reach(role, acting, on)
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what a look reaches: of owners their own, whether the home is bound to them or not."""
+        if not look.roles <= OWNERS:
+            return super().reach(look, acting, on)
         own = Q(organisation=acting.organisation_id)
         if acting.organisation_id is None:
             own = Q(person=acting.person_id or 0) | Q(granted_by=acting.person_id or 0)
@@ -125,15 +126,15 @@ class TextExtensionAccess(Access):
     roles = SUPERVISION
 
 
-def _held(role: Role, acting: Acting, on: date) -> QuerySet[Subject]:
-    """Return the subjects on which the capacity stands in a party role of this role, on the day."""
-    held = scopes.parties_of(acting, ROLE_TABLE[role].party_roles, on)
-    return Subject.objects.filter(pk__in=held.values("subject"))
+def _held(look: Look, acting: Acting, on: date) -> Held:
+    """Return the subjects on which the capacity stands in a party role of the look's roles, on the day."""
+    return scopes.parties_of(acting, look.party_roles, on).values("subject")
 
 
-def _linked(kind: str, column: str, held: QuerySet[Subject]) -> QuerySet[Subject, dict[str, Any]]:
+def linked(kind: str, column: str, held: Held) -> QuerySet[Subject, dict[str, Any]]:
     """Return what the subjects of a kind among those held point at in a column."""
-    found: QuerySet[Subject, dict[str, Any]] = held.filter(kind=kind, **{f"{column}__isnull": False}).values(column)
+    among = Subject.objects.filter(pk__in=held, kind=kind, **{f"{column}__isnull": False})
+    found: QuerySet[Subject, dict[str, Any]] = among.values(column)
     return found
 
 

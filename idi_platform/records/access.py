@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.accounts.roles import ROLE_TABLE, Role
+from idi_platform.accounts.roles import Look, Role, looks_of
 from idi_platform.kernel import clock
 from idi_platform.kernel.questions import Fixed, question
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Access:
-    """Visibility of one kind of subject; subclasses list roles and override the reach of one where it differs."""
+    """Visibility of one kind of subject; subclasses list roles and override the reach of a look where it differs."""
 
     kind: str = ""
     roles: frozenset[Role] = frozenset()
@@ -42,23 +42,22 @@ class Access:
     def condition(self, acting: Acting, on: date | None = None) -> Q:
         """Return what the capacity's roles reach together, as a condition on Subject that leaves out the kind."""
         found = Q(pk__in=())
-        for role in acting.roles & self.roles:
-            found |= self.reach(role, acting, on or clock.local_date(clock.now()))
+        for look in looks_of(acting.roles & self.roles):
+            found |= self.reach(look, acting, on or clock.local_date(clock.now()))
         return found
 
     def may_see(self, acting: Acting, subject_id: int) -> bool:
         """Whether the capacity may see this one subject now."""
         return bool(_among_seen(Fixed(self.kind), acting, subject_id, clock.local_date(clock.now())))
 
-    def reach(self, role: Role, acting: Acting, on: date) -> Q:
-        """Return what the role reaches, as a condition on Subject: the column that the role looks through."""
-        rule = ROLE_TABLE[role]
-        if rule.looks_through == "division":
-            return scopes.in_divisions(acting.jurisdictions)
-        if rule.looks_through is None:
+    def reach(self, look: Look, acting: Acting, on: date) -> Q:
+        """Return what the roles of a look reach, as a condition on Subject: the column that they look through."""
+        if look.through is None or not look.roles:
             return Q(pk__in=())
-        parties = scopes.parties_of(acting, rule.party_roles, on)
-        return Q(**{f"{rule.looks_through}__in": parties.values("subject")})
+        if look.through == "division":
+            return scopes.in_divisions(acting.jurisdictions)
+        parties = scopes.parties_of(acting, look.party_roles, on)
+        return Q(**{f"{look.through}__in": parties.values("subject")})
 
 
 _BY_KIND: dict[str, Access] = {}

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.prepared import ask
 from idi_platform.kernel.rows import columns_of, is_written, key_of, quoted
 
 from .models import LINKS, Aggregate, Subject
@@ -82,9 +82,7 @@ def append(link: Link, row: Aggregate | None = None) -> Written:
 def reserve(subject: Subject) -> int:
     """Take the number that a new subject will bear, for rows that name it before it is written; return it."""
     if subject.reserved is None:
-        with prepared_cursor() as cursor:
-            cursor.execute(f"SELECT {NEXT_NUMBER}")
-            subject.reserved = int(cursor.fetchone()[0])
+        subject.reserved = int(ask(f"SELECT {NEXT_NUMBER}")[0][0])
     return subject.reserved
 
 
@@ -103,12 +101,11 @@ def begin(link: Link, subject: Subject, row: Aggregate) -> Written:
 
 
 def _written(sql: str, values: Sequence[Any]) -> Written:
-    with prepared_cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchone()
-    if found is None:
+    found = ask(sql, values)
+    if not found:
         raise LookupError("The subject of a link does not exist.")
-    return Written(record_id=found[0], subject_id=found[1], seq=found[2], hash=bytes(found[3]))
+    record_id, subject_id, seq, digest = found[0]
+    return Written(record_id=record_id, subject_id=subject_id, seq=seq, hash=bytes(digest))
 
 
 def _said(link: Link) -> list[Any]:

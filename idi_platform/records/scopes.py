@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
@@ -32,6 +32,15 @@ def parties_of(acting: Acting, roles: Collection[PartyRole], on: date) -> QueryS
     if acting.person_id is not None:
         return held.filter(person_id=acting.person_id)
     return held.none()
+
+
+def any_of(*found: QuerySet[Any, Any]) -> Q:
+    """Return the condition that a subject is what one of some queries for subjects answers.
+
+    Said as one list put together from theirs: conditions joined by OR would be tried on every subject that there is.
+    """
+    first, *others = found
+    return Q(pk__in=first.union(*others))
 
 
 def in_divisions(codes: Collection[str]) -> Q:

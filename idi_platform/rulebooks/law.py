@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from idi_platform.kernel import clock
 from idi_platform.kernel.once import once, operation, tell
-from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.prepared import ask
 
 from .layers import Former, Law, NationalText, text_of
 from .store import RulebookMissingError, parsed
@@ -127,9 +127,7 @@ def _bound(insured_object_ids: Collection[int]) -> list[_Bound]:
     For one alone the database keeps its plan; where it cannot tell how many a list holds, it plans anew.
     """
     ids = list(insured_object_ids)
-    with prepared_cursor() as cursor:
-        cursor.execute(*((_BOUND_ONE, ids) if len(ids) == 1 else (_BOUND_ALL, [ids])))
-        return [_Bound(*row) for row in cursor.fetchall()]
+    return [_Bound(*row) for row in (ask(_BOUND_ONE, ids) if len(ids) == 1 else ask(_BOUND_ALL, [ids]))]
 
 
 @once(of="rulebooks_")
@@ -145,9 +143,7 @@ def _law_on(row: _Bound | None, on: date) -> Law:
 @once(of="rulebooks_")
 def _nation() -> str:
     """Return the newest revision of every national text as JSON."""
-    with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT ({_NATION})::text")  # a constant
-        return str(cursor.fetchone()[0])
+    return str(ask(f"SELECT ({_NATION})::text")[0][0])  # a constant
 
 
 @lru_cache(maxsize=64)

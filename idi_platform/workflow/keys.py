@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import KeyReused
-from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.prepared import ask
 from idi_platform.kernel.rows import Together
 from idi_platform.records.models import IdempotencyKey, Record
 
@@ -55,11 +55,9 @@ def claim(owner: str, key: str, digest: bytes) -> Claimed:
 
     Raises KeyReused when it stood for something else.
     """
-    with prepared_cursor() as cursor:
-        cursor.execute(_CLAIM, [owner, key, digest])
-        row = cursor.fetchone()
-    if row is not None:
-        return Claimed(int(row[0]), None)
+    found = ask(_CLAIM, [owner, key, digest])
+    if found:
+        return Claimed(int(found[0][0]), None)
     used = IdempotencyKey.objects.select_related("record").get(owner=owner, key=key)
     check_stands_for(used, digest)
     return Claimed(used.pk, used)
@@ -72,9 +70,7 @@ def claim_all(owner: str, wanted: frozenset[str]) -> dict[str, Claimed]:
     """
     if not wanted:
         return {}
-    with prepared_cursor() as cursor:
-        cursor.execute(_CLAIM_ALL, [owner, sorted(wanted)])
-        found = {key: Claimed(pk, None) for key, pk in cursor.fetchall()}
+    found = {key: Claimed(pk, None) for key, pk in ask(_CLAIM_ALL, [owner, sorted(wanted)])}
     if len(found) < len(wanted):
         used = IdempotencyKey.objects.select_related("record").filter(owner=owner, key__in=wanted - found.keys())
         found |= {row.key: Claimed(row.pk, row) for row in used}

@@ -8,7 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
-from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.prepared import ask
 from idi_platform.records.models import Subject
 
 from .lifecycles import LIFECYCLES
@@ -122,8 +122,7 @@ def _lock_in_order(runs: Sequence[tuple[str, list[int]]]) -> None:
     A run waits for the count of the one before it, which is there when all of that is locked.
     """
     if runs:
-        with prepared_cursor() as cursor:
-            cursor.execute(_locking(tuple(mode for mode, _ids in runs)), [ids for _mode, ids in runs])
+        ask(_locking(tuple(mode for mode, _ids in runs)), [ids for _mode, ids in runs])
 
 
 @cache

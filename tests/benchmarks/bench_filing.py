@@ -110,8 +110,11 @@ def of_size(homes: int = 100_000, rounds: int = 25, each: int = 6) -> list[Compa
     """Compare on a prepared database; the number of homes plays no part and is bounded by what the rounds need."""
     from django.core.wsgi import get_wsgi_application
 
+    from tests.copying import analyse
+
     with at(AT), kept_connections(), served(get_wsgi_application()) as port:
         owners = iter(_owners(port, min(homes, (rounds + 1) * each + 1)))
+        analyse()
         return [_compared(owners, rounds, each)]
 
 

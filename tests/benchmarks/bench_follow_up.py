@@ -26,15 +26,14 @@ _keys = count(1)
 
 def of_size(rows: int = 100_000, rounds: int = 5) -> list[Compared]:
     """Drain what a sweep left to do; the number of claims is bounded by what the rounds need."""
-    from tests.copying import copied
+    from tests.copying import analyse, copied
 
     due = min(rows, MOST)
     with at(AT):
         claim = _reported()
     with at(AT + timedelta(days=60)):
         copied(type(claim), claim.number, due // 4, prefix="X")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
         sweep(clock.now())
         each = FollowUp.objects.filter(owed_state="pending", act="notify").count() // (rounds + 1)
         _drain(each)

@@ -81,13 +81,19 @@ def prepare(clocks: int, due: int) -> None:
     _run(_SUBJECTS, division=division, count=clocks)
     _run(_CLOCKS, now=NOW, every=clocks // due)
     prepare_history(1, after=1_000_000)
-    _run("ANALYZE records_subject, deadlines_clock, records_record, deadlines_followup")
+    _analyse()
 
 
 def prepare_history(times: int, *, after: int) -> None:
     """Add so many further records to every subject, numbered far away from those of the sweep."""
     _run(_HISTORY, now=NOW, times=times, after=after)
-    _run("ANALYZE records_record")
+    _analyse()
+
+
+def _analyse() -> None:
+    from tests.copying import analyse
+
+    analyse()
 
 
 def _run(statement: str, **values: object) -> None:

@@ -15,12 +15,12 @@ from idi_platform.accounts.models import Membership, Person
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines import calendars
 from idi_platform.deadlines.models import Clock
-from idi_platform.embedded import databases
 from idi_platform.kernel import clock
 from idi_platform.projects.models import Unit
 from tests.asking import asked_by
 from tests.cast import log_in, member
 from tests.claims.test_budgets import many
+from tests.copying import analyse
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/console/"
@@ -248,7 +248,7 @@ def crowd(claim):
     ],
 )
 @pytest.mark.django_db(transaction=True)
-def test_every_way_of_searching_has_its_index(handler, report, database_host, typed, indexes):
+def test_every_way_of_searching_has_its_index(handler, report, typed, indexes):
     """What walks whole tables of people, homes or statements grows with the platform; an index does not.
 
     The database plans by what it knows of its tables: it is told of them first, or it would guess.
@@ -257,8 +257,7 @@ def test_every_way_of_searching_has_its_index(handler, report, database_host, ty
     with transaction.atomic():
         many(claim, 3000)
         crowd(claim)
-    with databases.admin_connection(database_host, str(connection.settings_dict["NAME"])) as owner:
-        owner.execute("ANALYZE")
+    analyse()
     with CaptureQueriesContext(connection) as asked:
         list(searching.found(handler.acting, typed))
     union = next(one["sql"] for one in asked if "UNION" in one["sql"])

@@ -10,7 +10,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Membership, Organisation, Person
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel import clock
-from idi_platform.kernel.prepared import prepared_cursor
+from idi_platform.kernel.prepared import ask
 from idi_platform.kernel.questions import Fixed, question
 from idi_platform.records import scopes
 from idi_platform.records.models import Party, Record
@@ -118,13 +118,24 @@ def test_two_capacities_of_one_kind_share_the_question_and_see_their_own():
     assert len(built) == 2
 
 
+def test_what_is_the_same_for_everybody_stands_in_the_statement(people):
+    odd = "50%s \\'o%%'"
+    Person.objects.filter(pk=people[0].pk).update(name=odd)
+    found, _built = counted(lambda pk: Person.objects.filter(pk=pk, name=odd, is_superuser=False).values_list("name"))
+    assert found(people[0].pk) == [(odd,)]
+    assert found(people[1].pk) == []
+    for _time in range(5):
+        found(people[0].pk)
+    kept = "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE statement LIKE %s"
+    assert {len(types) for (types,) in ask(kept, ["%50\\%s%"])} == {1}
+
+
 def test_a_statement_is_prepared_from_the_third_time_on_and_outlives_a_refusal(people):
     found, _built = counted(lambda pk: Person.objects.filter(pk=pk).values_list("name", "phone"))
     for _time in range(5):
         found(people[0].pk)
-    with prepared_cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ['%"name"%"phone"%'])
-        assert cursor.fetchone()[0] >= 1
+    kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
+    assert ask(kept, ['%"name"%"phone"%'])[0][0] >= 1
     with transaction.atomic():
         found(people[1].pk)
         transaction.set_rollback(True)

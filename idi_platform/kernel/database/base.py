@@ -13,6 +13,9 @@ _KEPT = 400
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that holds many prepared statements, and asks whether the server lives only where it has spoken."""
 
+    planned: Any = None
+    """The cursor by which statements are sent that the database prepares (`kernel/prepared.py`)."""
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
         """Return a new connection."""
         new: Connection[Any] = super().get_new_connection(conn_params)
