@@ -146,6 +146,15 @@ def newcomer_since(acting: Acting, claim: Claim) -> date | None:
     return claim.transferred_on if held_before is None else None
 
 
+def led_by(organisation_id: int | None, on: date) -> "QuerySet[Claim]":
+    """Return the claims under the policies that a house leads on a day.
+
+    For what its administrator is told of them, who sees no claim himself: how many a colleague has in hand.
+    """
+    led = Party.objects.on(on).filter(organisation=organisation_id or 0, role=PartyRole.lead_insurer)
+    return Claim.objects.filter(subject__policy__in=led.values("subject"))
+
+
 def register() -> None:
     """Register the access of every kind."""
     for access in (ClaimAccess, TicketAccess, IntakeAccess):

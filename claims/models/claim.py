@@ -170,7 +170,7 @@ class Claim(ClaimReturned):
         source=("performed", "refusal_notified"),
         target="closed",
         by=HANDLERS,
-        guards=(against.no_dispute, nothing_is_returned, further.nobody_else_asks),
+        guards=(against.no_dispute, against.works_are_right, nothing_is_returned, further.nobody_else_asks),
         zh="结案",
         en="close",
     )

@@ -20,7 +20,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.governing import law_of
-from idi_platform.workflow.lifecycles import Moment
+from idi_platform.workflow.lifecycles import Moment, asked_once
 
 if TYPE_CHECKING:
     from claims.models.claim import Claim
@@ -153,6 +153,18 @@ def no_dispute(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     """A claim in dispute stays open."""
     if claim.in_dispute:
         yield Refusal("claim.in_dispute", _("鉴定或争议还没有结束，案件先不能结案。"))
+
+
+@asked_once
+def works_are_right(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """Works that the owner says are not right stay open until he accepts them, or an appraiser has looked at them."""
+    if claim.state != "performed" or not claim.repairs.filter(state="completed", is_disputed=True).exists():
+        return
+    if not claim.appraisals.filter(matter="repair_result", concluded_at__isnull=False).exists():
+        said = _(
+            "业主说没有修好，还没有验收，案件先不能结案。请先修好，由业主验收；说不到一起的，可以鉴定维修结果。"
+        )
+        yield Refusal("claim.works_disputed", said)
 
 
 def _roles(moment: Moment) -> frozenset[str]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from claims.access import led_by
 from claims.codes import CLAIM_ENDED
 from claims.desk.choosing import Colleague
 from claims.desk.colleagues import colleagues_of, gone_from, known_of
@@ -19,7 +20,7 @@ from claims.desk.rows import name_words
 from claims.models import AssignmentLog, AssignmentRule, Claim, DutyDay, RuleDays
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Division, Membership, Person
-from idi_platform.accounts.roles import PartyRole, Role
+from idi_platform.accounts.roles import Role
 from idi_platform.accounts.substitutes import substitutions
 from idi_platform.deadlines import calendars
 from idi_platform.kernel import clock
@@ -28,7 +29,6 @@ from idi_platform.portal.components import Action, Look, Note
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words, instant_words
 from idi_platform.projects.models import Project
-from idi_platform.records.models import Party
 from idi_platform.rulebooks.items import title_under
 from idi_platform.rulebooks.law import rulebooks_for
 from policies.models import CoverRow, Policy
@@ -102,10 +102,7 @@ def _gone(acting: Acting, people: dict[int, str]) -> dict[int, tuple[str, int]]:
 
 def claims_in_hand(acting: Acting, person: int) -> Iterator[Note]:
     """Tell how many open claims a colleague has in hand; whoever may hand them over gets the way."""
-    led = Party.objects.on(local_date(clock.now())).filter(
-        organisation=acting.organisation_id or 0, role=PartyRole.lead_insurer
-    )
-    rows = Claim.objects.filter(handled_by=person, subject__policy__in=led.values("subject"))
+    rows = led_by(acting.organisation_id, local_date(clock.now())).filter(handled_by=person)
     if many := rows.exclude(state__in=CLAIM_ENDED).count():
         words = ngettext("手上有 %(n)d 件在办的案件。", "手上有 %(n)d 件在办的案件。", many) % {"n": many}
         may = acting.may_act_as(Role.handler, Role.approver)

@@ -17,7 +17,6 @@ from claims.access import former_until, newcomer_since
 from claims.forms.owner import ConfirmForm, OfferForm
 from claims.joining import joined_to
 from claims.models import Appointment, Appraisal, Claim, Intake, Repair, Ticket
-from claims.offered import performance_if_agreed
 from claims.pages import appraisals, beside, repaired
 from claims.pages import owner as page
 from claims.pages.beside import visit_rows
@@ -26,6 +25,7 @@ from claims.pages.owner_clock import big_clock
 from claims.pages.rows import evidence_items, record_rows
 from claims.pages.withdrawing import what_withdrawing_means, withdrawal_of
 from claims.pages.works import works_items
+from claims.performance import performance_if_agreed
 from claims.views.adding import hand_in
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door

@@ -14,12 +14,12 @@ from claims.desk.colleagues import handlers_of, visitors_of
 from claims.forms.step import DeskStepForm
 from claims.models import Claim, Phrase
 from claims.models.returned import RETURNS, payments_of, standing_payments
-from claims.offered import Performance, performance_if_agreed
 from claims.pages import desk as page
 from claims.pages.approvals import letters_in
 from claims.pages.prefill import initial_for, payment_words
 from claims.pages.rows import evidence_items
 from claims.pages.screen import phrase_rows
+from claims.performance import Performance, performance_if_agreed
 from claims.phrases import phrases_for
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.models import Organisation, OrganisationKind

@@ -8,7 +8,7 @@ from django.urls import reverse
 from claims import actions
 from claims.codes import Mode
 from claims.models import Claim
-from claims.offered import performance_if_agreed
+from claims.performance import performance_if_agreed
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.rules.instants import ONE_SECOND
 from idi_platform.kernel import clock

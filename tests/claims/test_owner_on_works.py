@@ -1,6 +1,7 @@
 """The owner looks at the works on his own page: he accepts them, or says what is wrong, or that it is broken again."""
 
 from datetime import date
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,9 @@ from django.urls import reverse
 from claims.models import Repair
 from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import produce
+from idi_platform.kernel.errors import Refused
 from idi_platform.notifications.models import Notice
+from idi_platform.workflow.perform import perform
 from tests.asking import asked_by
 from tests.cast import log_in
 from tests.claims.test_repair_warranty import fresh, sold, works  # noqa: F401
@@ -79,6 +82,19 @@ def test_what_is_not_right_is_told_to_the_desk_and_accepted_once_it_is(browser, 
     log_in(client, handler)
     desk = client.get(reverse("claims:console_claim", args=[repair.claim.number])).content.decode()
     assert "业主说没有修好：墙角还在渗。" in desk
+
+
+def test_a_claim_whose_works_are_not_right_is_not_closed(browser, repair, works, handler):  # noqa: F811
+    close = partial(perform, fresh(repair.claim), "close", acting=handler.acting)
+    assert fresh(repair.claim).state == "performed"
+    say(browser, repair, "dispute_result", words="墙角还在渗。")
+    with pytest.raises(Refused) as refused:
+        close(key=str(uuid4()))
+    assert "claim.works_disputed" in [one.code for one in refused.value.refusals]
+    assert fresh(repair.claim).state == "performed"
+    assert say(browser, repair, "accept").status_code == 302
+    close(key=str(uuid4()))
+    assert fresh(repair.claim).state == "closed"
 
 
 def test_what_is_broken_again_under_warranty_goes_on_as_the_same_claim(browser, repair, works):  # noqa: F811
