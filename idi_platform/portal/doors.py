@@ -143,6 +143,11 @@ def door_of(path: str) -> Door | None:
     return next((door for door in DOORS if path.startswith(door.path)), None)
 
 
+def behind(code: str) -> Door:
+    """Return the door of a known code."""
+    return _BY_CODE[_known(code)]
+
+
 def by_code(code: str) -> Door | None:
     """Return a door by its code, or none."""
     return _BY_CODE.get(code)
@@ -163,7 +168,7 @@ def has_landing(code: str) -> bool:
 
 
 def landing_of(door: Door) -> str:
-    """Return the address of a door's first page; where it has none, the door's own, which leads to its messages."""
+    """Return the address of a door's first page; where it has none, the door's own, which leads on."""
     route = _registry.landings.get(door.code)
     return reverse(route) if route else door.path
 

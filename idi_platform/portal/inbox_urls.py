@@ -1,13 +1,15 @@
 """Addresses of the inbox: the same pages behind every door that people work behind.
 
-Where a door has no first page of its own, its messages are the first page.
+Where a door has no first page of its own, the first of one's menu is: a repairer's orders, an appraiser's appraisals.
 """
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
-from django.views.generic import RedirectView
 
 from idi_platform.accounts.doors import door
+from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import DOORS
 
 from . import doors
@@ -25,8 +27,13 @@ def _behind(name: str) -> list[URLPattern]:
 
 
 def _first(name: str) -> URLPattern:
-    to_messages = RedirectView.as_view(pattern_name=f"messages_{name}:inbox", query_string=False)
-    return path(f"{name}/", door(name)(require_safe(to_messages)), name=f"{name}_first")
+    @require_safe
+    @door(name)
+    def first(request: DoorRequest) -> HttpResponse:
+        """Lead to the first page of the menu; messages stand in everybody's."""
+        return redirect(doors.menu_of(doors.behind(name), request.path, request.acting)[0].href)
+
+    return path(f"{name}/", first, name=f"{name}_first")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

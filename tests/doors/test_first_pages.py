@@ -83,6 +83,16 @@ def test_whoever_comes_in_by_a_door_finds_a_first_page(world, sessions, door):
             assert sessions(who).get(address, follow=True).status_code == 200, (who, address)
 
 
+@pytest.mark.parametrize(
+    ("code", "who", "page"),
+    [("site", "contractor", "claims:site_orders"), ("agency", "agency", "findings_agency:list")],
+)
+def test_a_door_without_a_first_page_leads_to_the_first_of_ones_menu(world, sessions, code, who, page):
+    answer = sessions(who).get(doors.behind(code).path)
+    assert answer.headers["Location"] == reverse(page)
+    assert sessions(who).get(reverse(page)).context["nav"][0].current
+
+
 def test_a_report_clerk_counts_and_opens_no_case(world, sessions):
     clerk = sessions("report_clerk")
     page = clerk.get(reverse("overview_regulator:overview"))
