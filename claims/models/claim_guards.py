@@ -161,7 +161,7 @@ def works_are_right(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     if claim.state != "performed" or not claim.repairs.filter(state="completed", is_disputed=True).exists():
         return
     if not claim.appraisals.filter(matter="repair_result", concluded_at__isnull=False).exists():
-        said = _("业主说没有修好，还没有验收，案件先不能结案。请先修好，由业主验收；说不到一起的，可以鉴定维修结果。")
+        said = _("业主说没有修好，还没有验收，案件先不能结案。请先修好，再由业主验收。")
         yield Refusal("claim.works_disputed", said)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
-from idi_platform.portal.doors import by_code, landing_of
+from idi_platform.portal.doors import behind, landing_of
 from idi_platform.portal.forms import shown_in
 from idi_platform.portal.keyset import page_of
 from idi_platform.projects.models import HomeBinding
@@ -115,5 +115,4 @@ def check(request: DoorRequest, pk: int) -> HttpResponse:
 
 
 def _home() -> str:
-    door = by_code("owner")
-    return landing_of(door) if door is not None else "/"
+    return landing_of(behind("owner"))
