@@ -11,12 +11,31 @@ from claims.repairs import Done, repairs_at, warranted
 from idi_platform.deadlines import calendars
 from idi_platform.kernel.once import once
 from idi_platform.projects.models import Building, Unit
+from idi_platform.rulebooks.law import Law
 from policies.cover_rows import rows_at
 from policies.models import CoverRow, Policy
 from policies.rules.cover import cover_on
 from policies.rules.segments import undetermined
 from policies.rules.terms_of_cover import Basis, Cover, CoverLine, CoverState, Place, PolicyCover, Repair
 from policies.text import text_for
+
+DETERMINATION, REFUSAL = "claim.determination_national", "claim.refusal_notice_national"
+"""The clocks of the national law on whose clauses a determination rests where nothing nearer is named."""
+
+
+def rests_on(law: Law, item: str, ground: str = "", more: str = "") -> list[str]:
+    """Return the clauses that a determination rests on: of the item, or of the ground that excludes it, and one more.
+
+    Where the text has neither, they are the national law's.
+    """
+    cover = law.cover
+    found = [more]
+    if cover is not None and ground in cover.exclusions:
+        found.insert(0, cover.exclusions[ground].clause)
+    if cover is not None and item in cover.items and not ground:
+        found[:0] = [cover.items[item].clause, cover.items[item].period_clause or ""]
+    kept = list(dict.fromkeys(clause for clause in found if clause))
+    return kept or [law.clause_of(REFUSAL if ground else DETERMINATION)]
 
 
 def cover_of(case: Claim | Ticket) -> Cover:

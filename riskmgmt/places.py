@@ -20,7 +20,7 @@ def _findings(pks: Sequence[int], acting: Acting) -> dict[int, Place]:
 
 
 def _title(row: Finding) -> str:
-    return f"{row.get_grade_display()}　{row.get_source_display()}　{finding_state_words(str(row.state))}"
+    return f"{row.get_grade_display()}　{row.get_source_display()}　{finding_state_words(str(row.state), row.grade)}"
 
 
 def _from_project(project: Project, acting: Acting) -> list[LinkRow]:

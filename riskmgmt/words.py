@@ -6,6 +6,8 @@ from django.utils.translation import gettext_noop as _noop
 from idi_platform.kernel.languages import in_words
 from idi_platform.rulebooks.law import Law, item_of
 
+from .models.finding import Grade
+
 PROOFS = {
     "has_before_photo": _noop("整改前照片"),
     "has_after_photo": _noop("整改后照片"),
@@ -30,6 +32,8 @@ def section_words(law: Law, code: str) -> str:
     return in_words(items[item].title) if item else ""
 
 
-def finding_state_words(state: str) -> str:
-    """Return where a finding stands, in plain words."""
+def finding_state_words(state: str, grade: str = "") -> str:
+    """Return where a finding stands, in plain words; where its grade is that all is in order, nothing was mended."""
+    if state == "closed" and grade == Grade.NORMAL:
+        return _("已复核关闭，没有要整改的")
     return _(_STATES.get(state, state))

@@ -6,7 +6,7 @@ Both ask what is owed: a round that is lost, late or doubled changes nothing.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from claims.codes import CLAIM_ENDED
 from claims.desk import choosing
@@ -31,11 +31,15 @@ BATCH = 500
 UNASSIGNED = "claim.unassigned"
 
 
+def unhandled() -> "QuerySet[Claim]":
+    """Return the open claims that nobody handles."""
+    return Claim.objects.filter(handled_by=None).exclude(state__in=CLAIM_ENDED)
+
+
 def unassigned(organisation_id: int, now: datetime) -> list[Claim]:
-    """Return the open claims that nobody handles under the policies that an insurer leads today, the oldest first."""
+    """Return those of them under the policies that an insurer leads today, the oldest first."""
     led = Party.objects.on(local_date(now)).filter(organisation=organisation_id, role=PartyRole.lead_insurer)
-    rows = Claim.objects.filter(handled_by=None, subject__policy__in=led.values("subject"))
-    rows = rows.exclude(state__in=CLAIM_ENDED).select_related("subject")
+    rows = unhandled().filter(subject__policy__in=led.values("subject")).select_related("subject")
     return list(rows.order_by(F("received_at").asc(nulls_last=True), "pk")[:BATCH])
 
 
@@ -56,6 +60,8 @@ def choices(
 
 def assign_new() -> int:
     """Give every claim that nobody handles to whom its insurer's rules name; return how many were given."""
+    if not unhandled().exists():
+        return 0
     now, given = clock.now(), 0
     ruled = AssignmentRule.objects.filter(is_active=True).order_by("organisation")
     for organisation_id in ruled.values_list("organisation", flat=True).distinct():

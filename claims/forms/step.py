@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _noop
 
 from claims.codes import Ground, LineKind
+from claims.cover import rests_on
 from claims.forms.groups import Group, grouped
 from claims.forms.late import true_moment, why_only_now
 from claims.forms.picking import EvidencePick, Tile
@@ -26,9 +27,6 @@ from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, ManyChoiceRo
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import StepDefinition
-
-DETERMINATION, REFUSAL = "claim.determination_national", "claim.refusal_notice_national"
-"""The clocks of the national law on whose clauses a determination rests where nothing nearer is named."""
 
 
 class DeskStepForm(StepForm):
@@ -192,16 +190,8 @@ class DeskStepForm(StepForm):
 
     def _rests_on(self, given: Mapping[str, Any]) -> list[str]:
         """Return the clauses of the item, of the ground, and the one that was added."""
-        cover = self.law.cover
-        found = [self.cleaned_data.get("more_clause") or ""]
-        item = cover.items.get(given.get("item", "")) if cover is not None else None
-        ground = cover.exclusions.get(given.get("ground", "")) if cover is not None else None
-        if ground is not None:
-            found.insert(0, ground.clause)
-        if item is not None and given.get("ground") is None:
-            found[:0] = [item.clause, item.period_clause or ""]
-        kept = list(dict.fromkeys(clause for clause in found if clause))
-        return kept or [self.law.clause_of(REFUSAL if given.get("ground") else DETERMINATION)]
+        more = self.cleaned_data.get("more_clause") or ""
+        return rests_on(self.law, given.get("item", ""), given.get("ground") or "", more)
 
     def reasons(self) -> dict[str, str]:
         """Return the typed reasons by the code of their warning."""

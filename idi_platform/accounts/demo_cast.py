@@ -135,6 +135,14 @@ STAFF: Final = (
     Persona("检测员小丁（演示）", "ding", firm="dishui", role=Role.lab, first="检测结果多快要通知"),
     Persona("顾售后（演示）", "gu", firm="yunshan", role=Role.developer, first="北京的项目，每户的告知书"),
     Persona("桂屿小桑（演示）", "sang", firm="guiyu", role=Role.developer, first="杭州的报修单"),
+    Persona(
+        "桂屿值守小莫（演示）",
+        "mo",
+        phone="+8613800000330",
+        firm="guiyu",
+        role=Role.developer,
+        first="短信收到的报修",
+    ),
     Persona("浦潮小杭（演示）", "hang", firm="puchao", role=Role.developer, first="上海的项目"),
     Persona("鳌滨小缪（演示）", "miao", firm="aobin", role=Role.developer, first="龙港的项目：合同已锁定"),
     Persona(

@@ -1,6 +1,6 @@
 """The books of the demonstration as acts of the script: who enters each, and its acts at their own instants."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -41,6 +41,8 @@ class Entered:
     refused: str = ""
 
 
+Homes = Mapping[str, tuple[str, str]]
+"""Who lives in homes of a book that stand there only as a range: name and telephone by the home's number."""
 _SIGNING = "policy:contract"
 BOOKS: Final = (
     Entered("bj-2", "niu", "zheng"),
@@ -60,14 +62,29 @@ BOOKS: Final = (
 )
 
 
-def read(entered: Entered, *, whole: bool = True) -> Book:
-    """Return a book; told small, it has the homes that it names one by one, and those of the buildings it keeps."""
+def read(entered: Entered, *, whole: bool = True, lived_in: Homes | None = None) -> Book:
+    """Return a book; told small, it has the homes that it names one by one, and those of the buildings it keeps.
+
+    Homes that are `lived_in` were sold on the day of their keys, and are among those named one by one.
+    """
     data = _data(entered.name)
+    if lived_in:
+        _sell(data, lived_in)
     if not whole:
         for building in data["buildings"]:
             if building["number"] not in entered.keeps:
                 building["ranges"] = []
     return read_book(data)
+
+
+def _sell(data: dict[str, Any], lived_in: Homes) -> None:
+    for part, known in zip(data["buildings"], read_book(data).buildings, strict=True):
+        part.setdefault("units", [])
+        for unit in known.all_units():
+            if unit.number in lived_in:
+                name, phone = lived_in[unit.number]
+                sold = {"sold_on": unit.handed_over_on, "owners": [{"name": name, "phone": phone}]}
+                part["units"].append(unit.model_dump(exclude_defaults=True) | sold)
 
 
 def _data(name: str) -> dict[str, Any]:
@@ -80,10 +97,12 @@ def _data(name: str) -> dict[str, Any]:
     return other | {part: other[part] | said if isinstance(said, dict) else said for part, said in data.items()}
 
 
-def acts(*, whole: bool = True) -> Iterator[Act]:
+def acts(
+    books: Sequence[Entered] = BOOKS, *, whole: bool = True, lived_in: Mapping[str, Homes] | None = None
+) -> Iterator[Act]:
     """Yield every act of every book; homes in which nobody of a story lives are entered many at a time."""
-    for entered in BOOKS:
-        book = read(entered, whole=whole)
+    for entered in books:
+        book = read(entered, whole=whole, lived_in=(lived_in or {}).get(entered.name))
         alike = {f"unit:{part.number}:{unit.number}" for part in book.buildings for unit in _alike(part)}
         many: dict[tuple[str, datetime], list[BookAct]] = {}
         for number, act in enumerate(sorted(acts_of(book))):
@@ -95,6 +114,7 @@ def acts(*, whole: bool = True) -> Iterator[Act]:
             else:
                 yield Act(instant_of(act), f"{BOOK}{entered.name}.{act.label}", _taken(entered, book, [act]), number)
         for (building, instant), homes in many.items():
+            homes.sort(key=_home_of)  # a home is handed over in the transaction that registers it
             for first in range(0, len(homes), _PORTION):
                 code = f"{BOOK}{entered.name}.{building}.{instant:%Y%m%d}.{first}"
                 yield Act(instant, code, _taken(entered, book, homes[first : first + _PORTION], building), LAST)

@@ -6,7 +6,7 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -19,6 +19,7 @@ from claims.models import Claim
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.capacities import capacities_of
 from idi_platform.accounts.demo import Cast
+from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.follow_up import follow_up
 from idi_platform.deadlines.models import FollowUp
@@ -68,11 +69,14 @@ class Teller:
     desks: dict[str, Desk] = field(default_factory=dict)
     _act: str = ""
     _number: int = 0
+    _capacities: dict[str, list[Acting]] = field(default_factory=dict)
+    """Who has acted in the act that is being taken: what he holds is looked up once in it."""
 
     def take(self, act: Act) -> None:
         """Let time pass up to an act, and take it."""
         self.until(act.at)
         self._act, self._number = act.code, 0
+        self._capacities.clear()
         act.take(self)
         if not act.code.startswith(BOOK):
             self.mark(act.code)
@@ -103,6 +107,11 @@ class Teller:
             sweep(clock.now())
             self.work()
 
+    @staticmethod
+    def today() -> date:
+        """Return the day of the act that is being taken."""
+        return clock.local_date(clock.now())
+
     def work(self) -> None:
         """Do what workers do, until nothing is owed; what another worker has taken up is waited for, for a while."""
         assign_new()
@@ -119,9 +128,15 @@ class Teller:
 
     def who(self, name: str, role: Role | None = None) -> Acting:
         """Return a persona's capacity: the first, or the one of a role; by log-in or telephone (13800001201)."""
-        person = self.cast.people[f"+86{name}" if name.isdigit() else name]
-        known = [capacity.acting for capacity in capacities_of(person)]
+        known = self._capacities.get(name)
+        if known is None:
+            person = self._known(f"+86{name}" if name.isdigit() else name)
+            known = self._capacities[name] = [capacity.acting for capacity in capacities_of(person)]
         return next(acting for acting in known if role is None or role in acting.roles)
+
+    def _known(self, name: str) -> Person:
+        """Return a person of the cast, or an owner of a book, who logs in by the telephone and so proves it."""
+        return self.cast.people.get(name) or Person.objects.with_phone(name)
 
     def person(self, phone: str) -> int:
         """Return the number of an owner's person."""

@@ -15,9 +15,8 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import PlatformError
 
 from .legal_time import Stage, on_stage
-from .script import Act, in_order
-from .stories import STORIES
-from .story import is_told
+from .script import BEGINS_AT, Act
+from .story import acts_of_people, is_told, share_told
 from .teller import Teller
 
 log = logging.getLogger(__name__)
@@ -42,8 +41,7 @@ def accompany(goal: datetime) -> None:
 
 def _to_come(goal: datetime) -> list[Act]:
     taken = Teller.taken()
-    acts = (act for story in STORIES for act in story.acts if act.code not in taken)
-    return [act for act in in_order(acts) if not act.is_history and act.at <= goal]
+    return [act for act in acts_of_people(share_told()) if BEGINS_AT <= act.at <= goal and act.code not in taken]
 
 
 def _take(teller: Teller, act: Act) -> None:

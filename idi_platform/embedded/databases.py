@@ -96,13 +96,13 @@ def environment_for(host: str, database: str, role: str = APP_ROLE, **more: str)
     }
 
 
-def manage(*arguments: str, environment: Mapping[str, str]) -> str:
-    """Run a management command to its end and return what it printed.
+def manage(*arguments: str, environment: Mapping[str, str], heard: Callable[[str], object] | None = None) -> str:
+    """Run a management command to its end and return what it printed; `heard` hears each line when it is printed.
 
     Raises:
         RuntimeError: with its output, if it failed.
     """
-    done = subprocess.run(
+    running = subprocess.Popen(
         [sys.executable, ROOT / "manage.py", *arguments],
         env=dict(environment),
         cwd=ROOT,
@@ -110,11 +110,21 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        check=False,
     )
-    if done.returncode != 0:
-        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}")
-    return done.stdout
+    printed = []
+    with running:
+        try:
+            for line in running.stdout or ():
+                printed.append(line)
+                if heard is not None:
+                    heard(line.rstrip())
+        except BaseException:
+            running.kill()
+            raise
+    said = "".join(printed)
+    if running.returncode != 0:
+        raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{said}")
+    return said
 
 
 def has_command(name: str, root: Path = ROOT) -> bool:

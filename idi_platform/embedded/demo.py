@@ -11,6 +11,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from . import databases, programs, story
@@ -23,6 +25,8 @@ from .waiting import NotReady
 SETTINGS = "idi_platform.settings.dev"
 DATABASE = "idi"
 FIRST_PORT = 8000
+Share = Fraction | None
+"""How much of the background is told; None for what the demonstration tells by itself."""
 
 
 class AlreadyRunning(RuntimeError):
@@ -39,7 +43,7 @@ def main(arguments: list[str]) -> int:
         return 0
     try:
         with _alone(state):
-            _run(state, reset=options.reset)
+            _run(state, reset=options.reset, share=options.share)
     except (AlreadyRunning, MissingProgram, NotReady, UnsafePlace) as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
@@ -58,9 +62,21 @@ def main(arguments: list[str]) -> int:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./demo", description="Run the platform on this machine with demo data.")
     parser.add_argument("--reset", action="store_true", help="forget the demo's data first and begin the story again")
+    share = "how much of what happened around the story is told: 0 to 1, instead of an eighth"
+    parser.add_argument("--share", type=_share, metavar="1/8", help=share)
     parser.add_argument("--codes", action="store_true", help="print the present log-in codes of the running demo")
     parser.add_argument("--state", type=Path, default=databases.ROOT / ".state", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
+
+
+def _share(text: str) -> Fraction:
+    try:
+        share = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError("give a number from 0 to 1, like 1/8 or 0.5")
+    return share
 
 
 @contextmanager
@@ -90,6 +106,10 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
+def _say_on(word: str) -> None:
+    print(f" {word}", end="", flush=True)
+
+
 @contextmanager
 def _timed(line: str) -> Iterator[None]:
     started = time.monotonic()
@@ -98,7 +118,7 @@ def _timed(line: str) -> Iterator[None]:
     print(f" {time.monotonic() - started:.1f} s", flush=True)
 
 
-def _run(state: Path, *, reset: bool) -> None:
+def _run(state: Path, *, reset: bool, share: Share) -> None:
     supervisor = Supervisor(_say)
     stack = _stack(state, programs.listen(FIRST_PORT))
     try:
@@ -107,7 +127,7 @@ def _run(state: Path, *, reset: bool) -> None:
             stack.redis.start()
         if reset:
             _reset(stack)
-        _prepare(stack)
+        _prepare(stack, share)
         with _timed("Starting web, worker and beat"):
             stack.start_platform()
         supervisor.end_on_signals()
@@ -136,27 +156,29 @@ def _secret(state: Path) -> str:
     return path.read_text()
 
 
-def _prepare(stack: Stack) -> None:
+def _prepare(stack: Stack, share: Share) -> None:
     """Bring database and files to what the code expects; each part is skipped when nothing changed."""
     host = stack.postgres.host
     databases.ensure_roles(host)
     shape = databases.fingerprint()
     if not databases.exists(host, DATABASE):
         shutil.rmtree(stack.state / "done", ignore_errors=True)
-        _bring_story(stack)
+        _bring_story(stack, share)
         _mark(stack, "database", shape)
+    elif share is not None:
+        _say("The demo's data stand already; --share counts at a first start, or with --reset")
     _once(stack, "database", "Preparing the database and the rulebooks", shape, lambda: _migrate(stack))
     if databases.has_command("demo_data"):
         _once(stack, "beginning", "Letting legal time begin", "begun", lambda: _begin(stack))
     _once(stack, "static", "Collecting styles and scripts", _static_fingerprint(), lambda: _collect(stack))
 
 
-def _bring_story(stack: Stack) -> None:
+def _bring_story(stack: Stack, share: Share) -> None:
     """Let the told story stand; what a killed start had begun is begun again."""
-    print_ = story.fingerprint()
+    print_ = story.fingerprint(share=share)
     if not story.is_kept(stack, print_):
         with _timed("Preparing the database and telling the demo's story, once"):
-            story.keep(stack, print_, _tell)
+            story.keep(stack, print_, partial(_tell, share=share))
     with _timed("Bringing the demo's story"):
         story.stand(stack, print_, DATABASE)
 
@@ -190,10 +212,11 @@ def _collect(stack: Stack) -> None:
     stack.manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
 
 
-def _tell(environment: dict[str, str]) -> None:
+def _tell(environment: dict[str, str], *, share: Share) -> None:
     databases.migrate_and_seed(environment["IDI_DB_HOST"], environment["IDI_DB_NAME"], SETTINGS)
     if databases.has_command("demo_data"):
-        databases.manage("demo_data", "--keep", environment=environment)
+        asked = () if share is None else ("--share", str(share))
+        databases.manage("demo_data", "--keep", *asked, environment=environment, heard=_say_on)
     elif databases.has_command("demo_personas"):
         databases.manage("demo_personas", "--create", environment=environment)
 

@@ -24,9 +24,9 @@ Tell = Callable[[dict[str, str]], None]
 """Prepares a database and tells the story into it, in an environment that leads to it."""
 
 
-def fingerprint(root: Path = databases.ROOT) -> str:
-    """Return twelve hex digits that change with the code, the rulebooks, or the story itself."""
-    digest = hashlib.sha256()
+def fingerprint(root: Path = databases.ROOT, *, share: object = None) -> str:
+    """Return twelve hex digits that change with the code, the rulebooks, the story, or how much of it is told."""
+    digest = hashlib.sha256(f"{share}".encode())
     for app in _APPS:
         for pattern in _SHAPERS:
             for path in sorted((root / app).rglob(pattern)):

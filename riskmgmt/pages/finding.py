@@ -70,7 +70,7 @@ def finding_page(found: Finding, acting: Acting, law: Law, now: datetime) -> Fin
     return FindingPage(
         title=title_of(found, law),
         where="　".join(part for part in (name, places_of([found])[found.pk]) if part),
-        state=finding_state_words(str(found.state)),
+        state=finding_state_words(str(found.state), found.grade),
         late=late_chip(found, today),
         stages=_stages(found, today),
         facts=_facts(found, law),

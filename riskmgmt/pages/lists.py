@@ -165,7 +165,7 @@ def _finding(row: Finding, where: str, law: Law, href: str, today: date) -> Row:
         Cell(where or _("没有写明楼栋")),
         Cell(day_words(row.raised_on)),
         Cell(day_words(row.rectify_by), chip=late_chip(row, today)),
-        Cell(finding_state_words(str(row.state))),
+        Cell(finding_state_words(str(row.state), row.grade)),
     )
     return Row(cells, href=href, key=str(row.pk))
 

@@ -4,12 +4,18 @@ from claims.models import Claim
 from idi_platform.deadlines.models import Clock
 from idi_platform.demo.teller import Teller
 from idi_platform.kernel.clock import SHANGHAI
+from idi_platform.projects.models import Project
 from idi_platform.records.models import Record
 
 
 def claim(story):
     """Return the claim of a story, as it stands."""
     return Teller.claim(story)
+
+
+def in_project(model, number):
+    """Return the rows of a kind that hang under a project."""
+    return model.objects.filter(subject__project=Project.objects.get(number=number).pk)
 
 
 def limit(case, name):

@@ -14,6 +14,7 @@ from idi_platform.portal import time_travel
 from idi_platform.records.models import IdempotencyKey
 from riskmgmt.models import Test
 from tests.demo.conftest import instant
+from tests.demo.reading import in_project
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_every_act_on_the_way_stands_at_its_own_second():
     }
     assert {"s10.failed", "s10.told"} <= {code for code, _at in found}
     assert all(at == acts[code] for code, at in found)
-    told = Clock.objects.get(subject=Test.objects.get().pk, name="test.result_notice")
+    told = Clock.objects.get(subject=in_project(Test, "SH-2").get().pk, name="test.result_notice")
     assert (told.met_at, told.due_at) == (instant("2026-10-01 09:20"), instant("2026-10-01 09:40:01"))
 
 

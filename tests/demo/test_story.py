@@ -15,6 +15,7 @@ from idi_platform.accounts.models import OrganisationAct
 from idi_platform.deadlines.models import Clock, TimeOffset
 from idi_platform.deadlines.offset import forget
 from idi_platform.demo import books, story
+from idi_platform.demo.population.projects import BACKGROUND
 from idi_platform.demo.script import BEGINS_AT
 from idi_platform.demo.stories import STORIES
 from idi_platform.demo.story import is_told, script
@@ -22,14 +23,14 @@ from idi_platform.demo.teller import Teller
 from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
-from idi_platform.projects.models import HomeBinding, InsuredObject, Unit
+from idi_platform.projects.models import HomeBinding, InsuredObject, Project, Unit
 from idi_platform.projects.notices.pages import notices_of
 from idi_platform.records.models import Record
 from idi_platform.records.queue import OwedState
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.models import RefusedAttempt
 from policies.models import DepositExemption, Policy
-from tests.demo.reading import claim, limit, shown, state, steps
+from tests.demo.reading import claim, in_project, limit, shown, state, steps
 
 pytestmark = pytest.mark.usefixtures("told")
 NAMES = {firm.uscc: firm.code for firm in FIRMS}
@@ -141,19 +142,31 @@ def test_each_object_stands_under_its_own_text():
     assert bound == {
         "BJ-1": ("beijing-2019", "bound"),
         "BJ-2": ("beijing-2019", "bound"),
+        "BJ-3": ("beijing-2019", "bound"),
+        "BJ-4": ("beijing-2019", "bound"),
+        "BJ-5": ("beijing-2019", "bound"),
         "HZ-1-K1": ("hangzhou-2024", "bound"),
         "BJ-X": ("china-national", "candidate"),
         "HZ-2-K1": ("hangzhou-2024", "bound"),
         "HZ-2-K2": ("hangzhou-2024", "bound"),
+        "HZ-3-K1": ("hangzhou-2024", "bound"),
+        "HZ-4-K1": ("hangzhou-2024", "bound"),
+        "HZ-5-K1": ("hangzhou-2024", "bound"),
         "HZ-X": ("china-national", "candidate"),
         "HZ-Y": ("hangzhou-2024", "bound"),
         "JY-1": ("jiyuan-2022", "bound"),
+        "JY-2": ("jiyuan-2022", "bound"),
         "JY-X": ("jiyuan-2022", "candidate"),
         "LG-1": ("longgang-trial", "bound"),
+        "LG-2": ("longgang-trial", "bound"),
+        "LG-3": ("longgang-trial", "bound"),
         "LG-X": ("longgang-trial", "bound"),
         "SH-1": ("shanghai-2025", "bound"),
         "SH-2": ("shanghai-2025", "bound"),
         "SH-3": ("china-national", "undetermined"),
+        "SH-4": ("china-national", "undetermined"),
+        "SH-5": ("shanghai-2025", "bound"),
+        "SH-6": ("shanghai-2025", "bound"),
     }
 
 
@@ -243,7 +256,7 @@ class TestWhatWasTold:
         payment = Payment.objects.get(claim=case)
         shares = payment.shares.order_by("-is_lead", "pk").values_list("amount", flat=True)
         assert [str(share) for share in shares] == ["123464.00", "85888.00", "59048.00"]
-        works, specialist = Subrogation.objects.order_by("pk")
+        works, specialist = Subrogation.objects.filter(claim=case).order_by("pk")
         assert (works.amount + specialist.amount, works.recovered) == (Decimal("268400.00"), Decimal("150000.00"))
         assert shown(works.notified_at) == shown(specialist.notified_at) == "2026-04-22 10:00"
         assert Waiver.objects.get(claim=case).timing == "after_payment"
@@ -282,7 +295,9 @@ class TestWhatWasTold:
 def test_nothing_is_left_undone_and_only_what_the_story_says_was_late():
     assert not Paper.objects.exclude(owed_state=OwedState.DONE).exists()
     assert not Notice.objects.exclude(owed_state=OwedState.DONE).exists()
-    (missed,) = Clock.objects.filter(breached_at__isnull=False)
+    background = [one.number for one in BACKGROUND]
+    late = Clock.objects.filter(breached_at__isnull=False)
+    (missed,) = late.exclude(subject__project__in=Project.objects.filter(number__in=background).values("pk"))
     assert (missed.name, missed.period, shown(missed.breached_at)) == (
         "inspection.process",
         "2026-08",
@@ -291,7 +306,7 @@ def test_nothing_is_left_undone_and_only_what_the_story_says_was_late():
 
 
 def test_hz_2_one_visit_in_august_two_in_september_and_a_rate_below_the_reference():
-    months = Clock.objects.filter(name="inspection.process").exclude(state="annulled")
+    months = in_project(Clock, "HZ-2").filter(name="inspection.process").exclude(state="annulled")
     assert dict(months.values_list("period", "state")) == {"2026-08": "overdue", "2026-09": "met"}
     signed = Record.objects.get(name="policy.sign_contract", subject=policy("HZ-2-K1").pk)
     assert "policy.sign_contract.rate_commodity" in signed.reasons

@@ -19,7 +19,7 @@ from idi_platform.documents.models import Paper
 from idi_platform.kernel import clock
 from idi_platform.notifications.models import Notice
 from idi_platform.portal import time_travel
-from idi_platform.projects.models import Project, Unit
+from idi_platform.projects.models import Unit
 from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.models import RefusedAttempt
@@ -28,7 +28,7 @@ from policies.models import Policy
 from regulators.models import Filing
 from riskmgmt.models import Finding, Test
 from tests.demo.conftest import instant, looking_at
-from tests.demo.reading import claim, limit, red_between, shown, state, steps
+from tests.demo.reading import claim, in_project, limit, red_between, shown, state, steps
 
 STATIONS = (
     "2026-09-30 00:00",
@@ -214,7 +214,7 @@ def test_09_30_too_late_to_be_complex(script):
 
 
 def test_10_01_the_lab_told_in_time_on_a_holiday(script):
-    tested = Test.objects.get()
+    tested = in_project(Test, "SH-2").get()
     told = Clock.objects.get(subject=tested.pk, name="test.result_notice")
     assert (shown(told.met_at), told.state) == ("2026-10-01 09:20", "met")
     assert told.due_at == instant("2026-10-01 09:40:01")
@@ -288,7 +288,7 @@ def test_9_a_make_up_saturday_is_the_last_day_of_the_upload(script):
 
 
 def test_10_closed_by_the_agency_then_consented(script):
-    finding = Finding.objects.get(source="test")
+    finding = in_project(Finding, "SH-2").get(source="test")
     assert (finding.state, finding.first_grade) == ("closed", "severe")
     consents = Record.objects.filter(name="project.consent_household_acceptance")
     assert [shown(at) for at in consents.values_list("occurred_at", flat=True)] == ["2026-10-21 10:00"]
@@ -373,7 +373,7 @@ def test_11_completed_covered_late_and_back_again(script):
     assert ("reopen_under_warranty", "2029-11-30 08:20") in steps(case)
     assert repair.recurred_on == date(2029, 11, 30)
     assert ("complete_again", "2029-12-05 15:00") in steps(repair)
-    late = Clock.objects.filter(subject__project=Project.objects.get(number="SH-2").pk, breached_at__isnull=False)
+    late = in_project(Clock, "SH-2").filter(breached_at__isnull=False)
     assert {row.name for row in late} == {"claim.performance", "claim.performance_national"}
 
 

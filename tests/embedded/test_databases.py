@@ -1,5 +1,7 @@
 """The databases that tests run on: who may do what in them, and what is left behind."""
 
+import os
+
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -69,6 +71,15 @@ def test_a_build_that_failed_leaves_nothing(database_host, monkeypatch):
         databases.template(database_host, "unused", fail)
     assert not databases.exists(database_host, "idi_template_ffffffffffff")
     assert not databases.exists(database_host, "idi_template_ffffffffffff_building")
+
+
+def test_a_command_is_heard_line_by_line_and_what_it_said_is_returned_or_stands_in_the_error():
+    environment, heard = dict(os.environ), []
+    printed = databases.manage("help", "check", environment=environment, heard=heard.append)
+    assert "usage: manage.py check" in printed
+    assert heard == [line.rstrip() for line in printed.splitlines()]
+    with pytest.raises(RuntimeError, match="Unknown command"):
+        databases.manage("no_such_command", environment=environment)
 
 
 def test_a_dropped_database_is_gone_even_with_somebody_connected(database_host, database_template):

@@ -96,7 +96,8 @@ def _until_all_are_gone(state):
 
 
 def test_the_first_start_prepares_everything_and_ctrl_c_stops_it(state, database_host, database_template):
-    first = [sys.executable, "-c", CARRIED, database_host, database_template, "--state", str(state)]
+    small = ["--state", str(state), "--share", "1/40"]
+    first = [sys.executable, "-c", CARRIED, database_host, database_template, *small]
     with _started(first) as (process, address):
         with urllib.request.urlopen(address, timeout=PATIENCE) as page:
             assert page.status == 200
@@ -106,6 +107,15 @@ def test_the_first_start_prepares_everything_and_ctrl_c_stops_it(state, database
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=PATIENCE) == 0
     _until_all_are_gone(state)
+
+
+@pytest.mark.parametrize("share", ["2", "-1", "half", "1/0"])
+def test_a_share_that_is_none_is_refused_before_anything_begins(share, tmp_path):
+    command = [*_demo(tmp_path / "state"), "--share", share]
+    refused = subprocess.run(command, cwd=databases.ROOT, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "from 0 to 1" in refused.stderr
+    assert not (tmp_path / "state").exists()
 
 
 def test_it_starts_again_and_so_does_a_dead_worker_and_kill_9_leaves_nothing(state):

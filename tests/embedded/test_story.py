@@ -21,6 +21,10 @@ def stack(database_host, tmp_path):
         databases.drop(database_host, name)
 
 
+def test_another_share_is_another_story():
+    assert len({story.fingerprint(share=share) for share in (None, "0", "1/8")}) == 3
+
+
 def _tell(environment):
     """Write one row and one file, as the telling does."""
     with databases.admin_connection(environment["IDI_DB_HOST"], environment["IDI_DB_NAME"]) as connection:

@@ -8,6 +8,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import Attachment
 from riskmgmt.models import Finding, Inspection
 from riskmgmt.pages.lists import Asked
+from riskmgmt.words import finding_state_words
 from tests.cast import log_in, member
 from tests.proofs import evidence_on
 
@@ -143,3 +144,9 @@ def test_the_visits_of_the_agency_stand_with_what_they_found(driver, under, enga
 def test_the_page_of_a_project_leads_to_what_was_found(mended, project, players):
     page = browser_of(players["regulator"]).get(reverse("projects_regulator:project", args=[project.pk]))
     assert reverse("findings_regulator:project", args=[project.pk]) in page.content.decode()
+
+
+def test_what_was_in_order_is_not_said_to_have_been_rectified():
+    assert finding_state_words("closed", "normal") == "已复核关闭，没有要整改的"
+    assert finding_state_words("closed", "minor") == finding_state_words("closed") == "已整改并关闭"
+    assert finding_state_words("raised", "normal") == finding_state_words("raised")

@@ -7,6 +7,8 @@ from claims.desk import keeping
 from claims.models.desk import RuleDays
 from idi_platform.demo.script import Story
 from idi_platform.demo.teller import Teller
+from idi_platform.notifications.models import Notice
+from idi_platform.notifications.sending import mark_seen
 
 from .handled import CHENXING, HAITONG, HOUSES, OUJIANG, QINGYANLI, SONGYUE, House
 
@@ -15,7 +17,7 @@ FIRST, LAST = date(2026, 10, 1), date(2026, 10, 7)
 _ANY: Final[dict[str, Any]] = {"item": "", "only_danger": False, "skill": "", "on_duty": False, "days": RuleDays.ANY}
 
 
-@story.at("2026-03-02", "09:00")
+@story.at("2023-09-04", "09:00")
 def rules(teller: Teller) -> None:
     """Who is on duty on days of rest, else who has the compound, else whoever has least on her hands."""
     for house in HOUSES:
@@ -38,6 +40,12 @@ def roster(teller: Teller) -> None:
     _on_duty(teller, QINGYANLI, date(2026, 10, 5), LAST)
     for house in (HAITONG, OUJIANG, SONGYUE):
         _on_duty(teller, house, FIRST, LAST)
+
+
+@story.at("2026-09-25", "18:00")
+def read(_teller: Teller) -> None:
+    """Whoever works somewhere goes into the weekend with everything read; what comes in later is new on Monday."""
+    mark_seen(Notice.objects.filter(organisation__isnull=False))
 
 
 def _on_duty(teller: Teller, house: House, since: date, until: date) -> None:

@@ -116,13 +116,13 @@ def first_on(home: Unit) -> Claim:
     return Claim.objects.select_related("subject").filter(subject__unit=home.pk).earliest("pk")
 
 
-def refuse(teller: Teller, claim: Claim, house: House, words: str, *, why: str, ground: Ground, clause: str) -> None:
+def refuse(
+    teller: Teller, claim: Claim, house: House, words: str, *, why: str, ground: Ground, clause: str, **facts: Any
+) -> None:
     """Determine, with the second person, that it is not covered."""
-    facts: Given = {"item": "waterproofing", "ground": ground, "clauses": [clause]}
     proof = [evidence(teller, claim, house)]
-    teller.step(
-        claim, "refuse", house.handler, second=house.approver, words=words, why=why, evidence_ids=proof, **facts
-    )
+    given: Given = {"item": "waterproofing", "ground": ground, "clauses": [clause], "evidence_ids": proof, **facts}
+    teller.step(claim, "refuse", house.handler, second=house.approver, words=words, why=why, **given)
 
 
 def object_to_it(teller: Teller, claim: Claim, owner: str, words: str) -> None:
@@ -145,7 +145,7 @@ def propose_appraiser(teller: Teller, claim: Claim, house: House) -> Appraisal:
 
 
 def covered_after_all(
-    teller: Teller, claim: Claim, house: House, *, found: str, words: str, clause: str, fee: str
+    teller: Teller, claim: Claim, house: House, *, found: str, words: str, clause: str, fee: str, **more: Any
 ) -> None:
     """Conclude that it is covered: the insurer pays the fee and determines anew; the first notice stays as it is."""
     appraisal = teller.do(appraisal_of(claim), "conclude", house.handler, outcome="covered")
@@ -153,7 +153,7 @@ def covered_after_all(
     appraisal = teller.do(appraisal, "allocate_cost", house.handler, fee=fee, payer="insurer")
     facts: Given = {"reason": RedeterminationReason.APPRAISAL, "evidence_ids": [evidence(teller, claim, house)]}
     teller.step(claim, "redetermine", house.handler, second=house.approver, words=found, **facts)
-    accept(teller, claim, house, words, [clause])
+    accept(teller, claim, house, words, [clause], **more)
     send_result(teller, claim, house)
     teller.do(appraisal, "close", house.handler)
 
