@@ -37,7 +37,7 @@ def unhandled() -> "QuerySet[Claim]":
 
 
 def unassigned(organisation_id: int, now: datetime) -> list[Claim]:
-    """Return those of them under the policies that an insurer leads today, the oldest first."""
+    """Return the claims that nobody handles under the policies that an insurer leads today, the oldest first."""
     led = Party.objects.on(local_date(now)).filter(organisation=organisation_id, role=PartyRole.lead_insurer)
     rows = unhandled().filter(subject__policy__in=led.values("subject")).select_related("subject")
     return list(rows.order_by(F("received_at").asc(nulls_last=True), "pk")[:BATCH])

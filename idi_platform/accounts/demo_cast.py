@@ -135,6 +135,7 @@ STAFF: Final = (
     Persona("检测员小丁（演示）", "ding", firm="dishui", role=Role.lab, first="检测结果多快要通知"),
     Persona("顾售后（演示）", "gu", firm="yunshan", role=Role.developer, first="北京的项目，每户的告知书"),
     Persona("桂屿小桑（演示）", "sang", firm="guiyu", role=Role.developer, first="杭州的报修单"),
+    # What an organisation is told by SMS needs somebody there with a telephone.
     Persona(
         "桂屿值守小莫（演示）",
         "mo",

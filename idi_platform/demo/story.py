@@ -20,7 +20,7 @@ from .teller import Teller, is_anything_owed
 __all__ = ["BEGINS_AT", "SHARE", "acts_of_people", "begin", "is_told", "script", "share_told", "tell"]
 TOLD = "told"
 SHARE: Final = Fraction(1, 8)
-"""How much of the background population a first start tells; all of it takes a quarter of an hour."""
+"""How much of the background population a first start tells; all of it takes half an hour."""
 _SHARED = "background:"
 Heard = Callable[[int], None]
 """Hears of each year when the telling comes to it."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from . import databases, programs, story
 from .binaries import MissingProgram
 from .places import UnsafePlace
+from .share import share_of
 from .stack import Stack
 from .supervisor import Supervisor
 from .waiting import NotReady
@@ -62,21 +63,11 @@ def main(arguments: list[str]) -> int:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./demo", description="Run the platform on this machine with demo data.")
     parser.add_argument("--reset", action="store_true", help="forget the demo's data first and begin the story again")
-    share = "how much of what happened around the story is told: 0 to 1, instead of an eighth"
-    parser.add_argument("--share", type=_share, metavar="1/8", help=share)
+    share = "how much of what happened around the story is told, from now on: 0 to 1; an eighth, if you never say"
+    parser.add_argument("--share", type=share_of, metavar="1/8", help=share)
     parser.add_argument("--codes", action="store_true", help="print the present log-in codes of the running demo")
     parser.add_argument("--state", type=Path, default=databases.ROOT / ".state", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
-
-
-def _share(text: str) -> Fraction:
-    try:
-        share = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(-1)
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError("give a number from 0 to 1, like 1/8 or 0.5")
-    return share
 
 
 @contextmanager
@@ -107,7 +98,9 @@ def _say(line: str) -> None:
 
 
 def _say_on(word: str) -> None:
-    print(f" {word}", end="", flush=True)
+    """Say a year on the line that is being printed; what else a command prints is for its error."""
+    if word.isdigit():
+        print(f" {word}", end="", flush=True)
 
 
 @contextmanager
@@ -163,7 +156,7 @@ def _prepare(stack: Stack, share: Share) -> None:
     shape = databases.fingerprint()
     if not databases.exists(host, DATABASE):
         shutil.rmtree(stack.state / "done", ignore_errors=True)
-        _bring_story(stack, share)
+        _bring_story(stack, _remembered(stack.state / "share", share))
         _mark(stack, "database", shape)
     elif share is not None:
         _say("The demo's data stand already; --share counts at a first start, or with --reset")
@@ -171,6 +164,13 @@ def _prepare(stack: Stack, share: Share) -> None:
     if databases.has_command("demo_data"):
         _once(stack, "beginning", "Letting legal time begin", "begun", lambda: _begin(stack))
     _once(stack, "static", "Collecting styles and scripts", _static_fingerprint(), lambda: _collect(stack))
+
+
+def _remembered(path: Path, share: Share) -> Share:
+    """Return the share that is asked for now, else the one that was asked for last."""
+    if share is not None:
+        path.write_text(str(share))
+    return share_of(path.read_text()) if path.exists() else None
 
 
 def _bring_story(stack: Stack, share: Share) -> None:

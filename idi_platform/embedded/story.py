@@ -1,6 +1,6 @@
 """The demo's story, told once for each state of the code and kept: a database that is only copied, and its files.
 
-The telling takes a minute of real acts. It happens in a database beside; only when it is whole does it get the name by
+The telling takes minutes of real acts. It happens in a database beside; only when it is whole does it get the name by
 which it is known, so that a start that was killed leaves nothing half told. A first start and a --reset copy it.
 """
 

@@ -17,6 +17,11 @@ from idi_platform.demo.story import SHARE
 
 WHOLE = Fraction(1)
 SHARES = (WHOLE, SHARE, Fraction(1, 40))
+MANY = [Fraction(number, 24) for number in range(1, 25)]
+"""Shares at which the plan alone is looked at: what one draw spares another hits."""
+MAIN = ("_report", "_survey", "_accept", "_refuse", "_withdraw", "_send_refusal", "_object", "_choose", "_upheld")
+MAIN += ("_overturned", "_offer", "_agree", "_order", "_repaired", "_pay", "_close")
+BESIDE = (("_complain", "_take_up", "_answer"), ("_pay", "_identify", "_demand", "_recover"))
 
 
 def count(share, name):
@@ -75,6 +80,39 @@ def test_the_day_of_a_determination_is_what_its_pace_says(share):
         assert case.determined_on > case.received_on + timedelta(days=1), "after the survey"
         where = {"in_time": case.determined_on <= last, "late": case.determined_on > rolled(last)}
         assert where.get(case.pace, last < case.determined_on <= rolled(last)), case
+
+
+def instants(case, names):
+    return [instant for instant, take in claims._steps(case) if take.func.__name__ in names]
+
+
+@pytest.mark.parametrize("share", MANY)
+def test_what_is_done_in_a_case_is_done_one_after_the_other(share):
+    for case in cases(share):
+        for names in (MAIN, *BESIDE):
+            found = instants(case, names)
+            assert found == sorted(set(found)), (case, names)
+        assert len(instants(case, MAIN)) >= 3
+
+
+@pytest.mark.parametrize("share", MANY)
+def test_what_was_agreed_is_performed_in_seven_days_except_where_people_are_slow(share):
+    for case in cases(share):
+        agreed = instants(case, {"_agree"})
+        if not agreed:
+            continue
+        performed = min(instants(case, {"_repaired", "_pay"}))
+        slow = case.pace == "late" and case.number % 2
+        assert (performed.date() > rolled(agreed[0].date() + timedelta(days=7))) == bool(slow), case
+
+
+@pytest.mark.parametrize("share", MANY)
+def test_a_case_is_about_one_place_of_its_own_city_and_its_ground_contradicts_nothing(share):
+    for case in cases(share):
+        assert case.row in case.kind["rows"]
+        assert case.background.city in case.row["defects"]
+        assert (case.outcome, case.ground) != ("in_part", "no_defect")
+        assert case.channel != "desk" or "08:00" < f"{case.received_at:%H:%M}" < "18:00"
 
 
 def test_one_insurer_is_slower_and_one_contractor_stands_behind_half_of_the_leaks():

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final
 
 from .days import rolled
-from .projects import BACKGROUND, Background
+from .projects import BACKGROUND, BY_NUMBER, Background
 from .said import said_of
 from .shares import apportion, dealt, drawn_for, scaled
 
@@ -26,7 +26,9 @@ _AT_LEAST: Final = timedelta(days=20)
 _WHOLE, _BEGINNING, _END = (Fraction(0), Fraction(1)), (Fraction(0), Fraction(1, 3)), (Fraction(2, 3), Fraction(1))
 _PARTS: Final = {"design": _BEGINNING, "household": _END, "joint": _END}
 """In which part of a project's months something is found that is not found in all of them."""
-_RISERS: Final = (Fraction(1, 3), Fraction(1))
+_FINISHING: Final = (Fraction(1, 3), Fraction(1))
+_CARCASS: Final = "structure_"
+"""What there is to look at from the beginning; everything else is built into it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +103,10 @@ def _left_open(left: dict[str, int], share: Fraction, random: Random) -> Iterato
     """Yield what is open when the visitor comes in, and take it from what is left of each grade."""
     grades = [grade for grade in WATCHED for _ in range(left[grade])]
     grades += dealt(max(0, scaled(_open()["number"], share) - len(grades)), _open()["grades"], random)
-    known = {one.number: one for one in BACKGROUND}
     days = dealt(len(grades), _open()["raised"], random)
     for grade, number, day in zip(grades, dealt(len(grades), _open()["projects"], random), days, strict=True):
         left[grade] -= 1
-        yield _one(known[number], grade, "open", random, day)
+        yield _one(BY_NUMBER[number], grade, "open", random, day)
 
 
 def _foreseen(left: dict[str, int], random: Random) -> Iterator[Planned]:
@@ -118,9 +119,9 @@ def _foreseen(left: dict[str, int], random: Random) -> Iterator[Planned]:
         for building in background.book.buildings
         for stack in sorted({unit.stack for unit in building.all_units()})[:: _said()["foreseen"][background.number]]
     ]
-    for (background, building, stack), grade in list(zip(places, grades, strict=False)):
+    for (background, building, stack), grade in list(zip(places, grades, strict=False)):  # read before `left` changes
         left[grade] -= 1
-        day = random.choice(_months(background, _RISERS))
+        day = random.choice(_months(background, _FINISHING))
         yield Planned(
             background=background,
             grade=grade,
@@ -144,21 +145,22 @@ def _others(left: Mapping[str, int], random: Random) -> Iterator[Planned]:
 
 
 def _projects(column: str, number: int, random: Random) -> list[Background]:
-    known = {one.number: one for one in BACKGROUND}
     weights = {name: part[column] for name, part in _said()["projects"].items()}
-    return [known[name] for name in dealt(number, weights, random)]
+    return [BY_NUMBER[name] for name in dealt(number, weights, random)]
 
 
 def _one(background: Background, grade: str, pace: str, random: Random, day: date | None = None) -> Planned:
     sections, sources = _said()["sections"], _said()["sources"][background.city]
-    source = _drawn(sources, random)
+    source = _drawn(sources, random) if day is None else "works"
+    section = _drawn(sections.get(background.number) or sections[background.city], random)
+    part = _PARTS.get(source) or (_WHOLE if section.startswith(_CARCASS) else _FINISHING)
     return Planned(
         background=background,
         grade=grade,
         source=source,
         building=random.choice(background.book.buildings).number,
-        section=_drawn(sections.get(background.number) or sections[background.city], random),
-        raised=day or random.choice(_months(background, _PARTS.get(source, _WHOLE))),
+        section=section,
+        raised=day or random.choice(_months(background, part)),
         pace=pace,
     )
 

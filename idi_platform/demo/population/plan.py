@@ -3,7 +3,7 @@
 Every attribute is dealt by itself in the page's proportions, so that they hold at any share of the whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from idi_platform.demo.script import at
 
 from .days import is_rest, later, rolled, worked_before
-from .projects import BACKGROUND, Background, homes_of
+from .projects import BY_NUMBER, Background, homes_of
 from .said import said_of
 from .shares import apportion, dealt, drawn_for, scaled
 
@@ -25,8 +25,10 @@ FIRST_PHONE: Final = 13800006000
 APPRAISED_IN: Final = "BJ"
 """The city whose text lets both sides choose an appraiser, and where the story has one."""
 _AFTER_COVER_BEGAN: Final = timedelta(days=9)
-_UNHURRIED: Final = timedelta(days=14)
+_UNHURRIED: Final = timedelta(days=9)
 _SURVEYED: Final = timedelta(days=1)
+_ENTERED_LATE: Final = timedelta(days=2)
+_DESK_CLOSES, _DESK_IN_BETWEEN = "17:00", "15:10"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +83,21 @@ class Case:
         return found
 
     @property
+    def row(self) -> dict[str, Any]:
+        """Return where it shows, what is said, seen and done there."""
+        rows = [row for row in self.kind["rows"] if self.background.city in row["defects"]]
+        found: dict[str, Any] = rows[self.number % len(rows)]
+        return found
+
+    @property
     def item(self) -> str:
         """Return the insured item."""
-        return str(self.kind["items"][self.background.city][0])
+        return str(self.kind["items"][self.background.city])
 
     @property
     def defect(self) -> str:
         """Return the defect of the text's list; empty where it has none."""
-        return str(self.kind["items"][self.background.city][1])
+        return str(self.row["defects"][self.background.city])
 
     @property
     def around(self) -> dict[str, Any]:
@@ -151,7 +160,7 @@ def _dealt(random: Random, share: Fraction) -> Iterator[Case]:
     columns = {name: dealt(number, said()[f"{name}s"], random) for name in ("channel", "time", "mode", "ground")}
     placed = _placed(number, random, appraised=left.count("disputed"))
     paces = _paced([background for _group, background in placed], closed, random)
-    homes = {one.number: _shuffled(homes_of(one), random) for one in BACKGROUND}
+    homes = {name: _shuffled(homes_of(one), random) for name, one in BY_NUMBER.items()}
     for turn, (group, background) in enumerate(placed):
         where = left[turn - closed] if turn >= closed else ""
         span = said()["open"][where]["received"] if where else said()["closed"]["received"]
@@ -160,12 +169,12 @@ def _dealt(random: Random, share: Fraction) -> Iterator[Case]:
             background=background,
             home=homes[background.number].pop(),
             group=group,
-            received_at=at(day.isoformat(), columns["time"][turn]),
+            received_at=at(day.isoformat(), _time(columns["time"][turn], columns["channel"][turn])),
             channel=columns["channel"][turn],
             outcome=outcomes[turn],
             pace=paces[turn],
             mode=columns["mode"][turn],
-            ground=columns["ground"][turn],
+            ground=_ground(columns["ground"][turn], outcomes[turn]),
             amount=_amount(group, random),
             left=where,
             appraisal="running" if where == "disputed" else "",
@@ -174,22 +183,31 @@ def _dealt(random: Random, share: Fraction) -> Iterator[Case]:
 
 def _placed(number: int, random: Random, *, appraised: int) -> list[tuple[str, Background]]:
     """Return group and project of each claim; the last ones, which are under appraisal, where there are appraisals."""
-    known = {one.number: one for one in BACKGROUND}
     placed = [
-        (group, known[name])
+        (group, BY_NUMBER[name])
         for group, count in apportion(number, said()["groups"]).items()
-        for name in dealt(count, _weights(group, known), random)
+        for name in dealt(count, _weights(group), random)
     ]
     placed.sort(key=lambda one: one[1].city == APPRAISED_IN and one[0] == "waterproofing")
     last = placed[number - appraised :]
     return [*_shuffled(placed[: number - appraised], random), *last]
 
 
-def _weights(group: str, known: Mapping[str, Background]) -> dict[str, int]:
+def _time(time: str, channel: str) -> str:
+    """Return the time of a report: a desk is open by day."""
+    return time if channel != "desk" or time < _DESK_CLOSES else _DESK_IN_BETWEEN
+
+
+def _ground(ground: str, outcome: str) -> str:
+    """Return why it is refused; what is a defect in part is one."""
+    return "third_party" if (ground, outcome) == ("no_defect", "in_part") else ground
+
+
+def _weights(group: str) -> dict[str, int]:
     """Return the share of each project whose city's text knows the group."""
     column = "waterproofing" if group == "waterproofing" else "others"
     cities = said()["kinds"][group]["items"]
-    return {name: part[column] for name, part in said()["projects"].items() if known[name].city in cities}
+    return {name: part[column] for name, part in said()["projects"].items() if BY_NUMBER[name].city in cities}
 
 
 def _amount(group: str, random: Random) -> Decimal:
@@ -270,14 +288,15 @@ _PURSUED_BEFORE: Final = 2026
 
 
 def _complained_of(found: list[Case], random: Random, share: Fraction) -> list[Case]:
-    """Complaints; who waited longest complains first."""
+    """Complaints; who waits longest is the first to complain."""
     fit = sorted(found, key=lambda one: (one.pace != "late", one.outcome == "withdrawn"))
     number = scaled(said()["complaints"], share)
     return _marked(found, _some(fit[: 3 * number], number, random), is_complained_of=True)
 
 
 def _entered_late(found: list[Case], random: Random, share: Fraction) -> list[Case]:
-    fit = [one for one in found if one.pace == "in_time" and _days(one.background) < _SHORT]
+    timely = [one for one in found if one.pace == "in_time" and _days(one.background) < _SHORT]
+    fit = [one for one in timely if one.determined_on > one.received_on + _ENTERED_LATE]
     return _marked(found, _some(fit, scaled(said()["late_entries"], share), random), is_entered_late=True)
 
 

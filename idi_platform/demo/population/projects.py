@@ -90,6 +90,9 @@ BACKGROUND: Final = (
 )
 
 
+BY_NUMBER: Final = {one.number: one for one in BACKGROUND}
+
+
 def homes_of(background: Background) -> list[str]:
     """Return the numbers of the homes in the order of the book."""
     return [unit.number for building in background.book.buildings for unit in building.all_units()]

@@ -15,7 +15,7 @@ from idi_platform.demo.teller import Given, Teller
 
 from .days import rolled
 from .happening import Happening, visited, written
-from .projects import BACKGROUND, Background, homes_of
+from .projects import BY_NUMBER, Background, homes_of
 from .said import said_of
 from .shares import dealt, drawn_for, scaled
 
@@ -67,7 +67,7 @@ def requests(share: Fraction) -> tuple[Request, ...]:
     """Return the requests at a share of the whole, in the order of their reports."""
     said, random = _said(), drawn_for("tickets")
     number = scaled(said["number"], share)
-    background = next(one for one in BACKGROUND if one.number == said["project"])
+    background = BY_NUMBER[said["project"]]
     since, until = said["reported"]
     days = sorted(rolled(since + timedelta(days=random.randrange((until - since).days))) for _ in range(number))
     columns = zip(random.sample(homes_of(background), number), dealt(number, said["paces"], random), days, strict=True)

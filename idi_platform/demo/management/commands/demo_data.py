@@ -1,12 +1,12 @@
 """Tell the demonstration's story into an empty database."""
 
-from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from idi_platform.demo import story
+from idi_platform.embedded.share import share_of
 
 
 class Command(BaseCommand):
@@ -17,14 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take `--keep`, for a database that is only copied, and `--share`, how much of the background is told."""
         parser.add_argument("--keep", action="store_true", help="legal time does not begin yet")
-        parser.add_argument("--share", type=Fraction, default=story.SHARE, help="of the background: 0 to 1, as 1/8")
+        parser.add_argument("--share", type=share_of, default=story.SHARE, help="of the background: 0 to 1, as 1/8")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Tell the story, unless it stands, and let legal time begin, unless it has."""
         if not settings.DEMO:
             raise CommandError("Demonstration data belongs into a demonstration only; set IDI_DEMO there.")
-        if not 0 <= options["share"] <= 1:
-            raise CommandError("A share is a number from 0 to 1, like 1/8.")
         if story.is_told():
             self.stdout.write("演示数据已经在了。")
         else:
