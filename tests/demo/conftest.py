@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from fractions import Fraction
 
 import pytest
 from django.db import transaction
@@ -10,9 +9,6 @@ from django.db import transaction
 from idi_platform.embedded import databases, testing
 from idi_platform.kernel import clock
 from tests.standing import look_at
-
-SMALL = Fraction(1, 40)
-"""How much of the background population the tests tell."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,14 +44,14 @@ def _papers_are_not_drawn(monkeypatch):
 
 @pytest.fixture
 def story_database(told_databases, database_host, database_template, django_db_blocker):
-    """The database in which the story stands, small: little of the background, no homes in which nobody lives."""
+    """The database in which the story stands as at a first start, but for the homes in which nobody of it lives."""
     if "told" not in told_databases:
         from idi_platform.demo import story
 
         told_databases["told"] = name = testing.database_name()
         databases.clone(database_host, database_template, name)
         with looking_at(database_host, name, django_db_blocker):
-            story.tell(lambda _year: None, whole=False, share=SMALL)
+            story.tell(lambda _year: None, whole=False)
     return told_databases["told"]
 
 

@@ -14,13 +14,12 @@ from idi_platform.demo.population.finding_plan import planned
 from idi_platform.demo.population.plan import cases
 from idi_platform.demo.population.projects import BACKGROUND
 from idi_platform.demo.script import BEGINS_AT
-from idi_platform.demo.story import share_told
+from idi_platform.demo.story import SHARE, share_told
 from idi_platform.projects.models import InsuredObject, Project, Unit
 from idi_platform.records.models import Record, Subject
 from policies.models import Policy
 from regulators.models import Filing
 from riskmgmt.models import Finding, Inspection, Test
-from tests.demo.conftest import SMALL
 from tests.demo.reading import claim
 from tests.demo.test_story import acting
 
@@ -40,25 +39,25 @@ def of_background(model):
 
 
 def test_how_much_was_told_is_known_where_it_was_told():
-    assert share_told() == SMALL
+    assert share_told() == SHARE
 
 
 def test_every_planned_claim_stands_where_the_plan_says():
-    stands = {case.code: claim(case.code).state for case in cases(SMALL)}
-    assert stands == {case.code: ends_as(case) for case in cases(SMALL)}
+    stands = {case.code: claim(case.code).state for case in cases(SHARE)}
+    assert stands == {case.code: ends_as(case) for case in cases(SHARE)}
     assert of_background(Claim).exclude(state="routed_before_cover").count() == len(stands)
 
 
 def test_what_was_determined_is_what_the_plan_says():
     outcomes = {"covered": "covered", "in_part": "covered_in_part", "refused": "not_covered"}
-    for case in cases(SMALL):
+    for case in cases(SHARE):
         assert claim(case.code).outcome == outcomes.get(case.outcome, ""), case
 
 
 def test_determinations_are_late_where_the_plan_says_and_nowhere_else():
     """In the text's days, by the legal end alone, or after both: counted by the clock itself."""
     seen = Counter()
-    for case in cases(SMALL):
+    for case in cases(SHARE):
         names = {7: "claim.determination", 30: "claim.determination_national"}
         clock = Clock.objects.get(subject=claim(case.code).pk, name=names[case.around["days"]])
         if case.outcome == "withdrawn":
@@ -74,7 +73,7 @@ def test_determinations_are_late_where_the_plan_says_and_nowhere_else():
 
 
 def test_paid_is_what_was_agreed_and_recovered_what_was_planned():
-    for case in cases(SMALL):
+    for case in cases(SHARE):
         paid = Payment.objects.filter(claim=claim(case.code))
         assert paid.exists() == (case.outcome in {"covered", "in_part"} and not case.left)
         if case.recovered is not None:
@@ -85,7 +84,7 @@ def test_paid_is_what_was_agreed_and_recovered_what_was_planned():
 
 
 def test_appraisals_end_as_planned_and_the_first_notice_stays():
-    for case in cases(SMALL):
+    for case in cases(SHARE):
         asked = Appraisal.objects.filter(claim=claim(case.code))
         assert asked.exists() == bool(case.appraisal)
         if case.appraisal == "overturned":
@@ -99,11 +98,11 @@ def test_late_entries_corrected_receipts_and_complaints():
     steps = Record.objects.filter(subject__in=claims, form="step")
     late = steps.filter(occurred_at__lt=F("recorded_at") - timedelta(hours=24))
     assert {record.name for record in late} == {"claim.record_survey"}
-    assert late.count() == sum(case.is_entered_late for case in cases(SMALL))
-    corrected = {claim(case.code).pk for case in cases(SMALL) if case.is_receipt_corrected}
+    assert late.count() == sum(case.is_entered_late for case in cases(SHARE))
+    corrected = {claim(case.code).pk for case in cases(SHARE) if case.is_receipt_corrected}
     assert set(Record.objects.filter(name="claim.correct_receipt").values_list("subject", flat=True)) == corrected
     complaints = Complaint.objects.all()
-    assert complaints.count() == sum(case.is_complained_of for case in cases(SMALL))
+    assert complaints.count() == sum(case.is_complained_of for case in cases(SHARE))
     assert set(complaints.values_list("state", flat=True)) == {"closed"}
 
 
@@ -118,8 +117,8 @@ def test_warnings_were_passed_with_a_reason_four_times():
 
 def test_every_planned_finding_was_raised_with_its_grade_and_followed():
     found = of_background(Finding)
-    assert Counter(found.values_list("first_grade", flat=True)) == Counter(one.grade for one in planned(SMALL))
-    open_ones = sum(one.closed is None for one in planned(SMALL))
+    assert Counter(found.values_list("first_grade", flat=True)) == Counter(one.grade for one in planned(SHARE))
+    open_ones = sum(one.closed is None for one in planned(SHARE))
     assert found.exclude(state__in=("closed",)).count() == open_ones
 
 
@@ -127,7 +126,7 @@ def test_an_agency_foresaw_what_later_leaked():
     """Of accepted leaks some lie where a finding of the same part of the works stood before."""
     foreseeing = {one.number for one in BACKGROUND if one.foresees}
     seen = Counter()
-    for case in cases(SMALL):
+    for case in cases(SHARE):
         if case.group != "waterproofing" or case.outcome != "covered":
             continue
         near = nearby(claim(case.code), acting("gao" if case.background.house == "chenxing" else "shu")).found
@@ -137,7 +136,7 @@ def test_an_agency_foresaw_what_later_leaked():
 
 
 def test_homes_of_the_background_belong_to_whom_the_books_name():
-    for case in cases(SMALL):
+    for case in cases(SHARE):
         owner = acting(case.phone)
         assert [unit.number for unit in Unit.objects.visible_to(owner)] == [case.home]
         assert [one.pk for one in Claim.objects.visible_to(owner)] == [claim(case.code).pk]

@@ -96,8 +96,8 @@ def _until_all_are_gone(state):
 
 
 def test_the_first_start_prepares_everything_and_ctrl_c_stops_it(state, database_host, database_template):
-    small = ["--state", str(state), "--share", "1/40"]
-    first = [sys.executable, "-c", CARRIED, database_host, database_template, *small]
+    stories_alone = ["--state", str(state), "--share", "0"]  # what stands around them, the tests of the story tell
+    first = [sys.executable, "-c", CARRIED, database_host, database_template, *stories_alone]
     with _started(first) as (process, address):
         with urllib.request.urlopen(address, timeout=PATIENCE) as page:
             assert page.status == 200
