@@ -104,8 +104,9 @@ class Teller:
             self.work()
         self.set_time(instant)
         if is_busy or clock.local_date(clock.now()) != before:
-            sweep(clock.now())
-            self.work()
+            swept = sweep(clock.now())
+            if swept.events or swept.is_other_running:
+                self.work()
 
     @staticmethod
     def today() -> date:
