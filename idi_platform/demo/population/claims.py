@@ -117,11 +117,10 @@ def _performance(case: Case, covered_on: date) -> Iterator[Step]:
 
 def _performed(agreed: date, working_days: int) -> date:
     """Return the day of performance: so many working days later, before a long holiday if need be, or slowly."""
-    last = rolled(agreed + _PERFORMED_WITHIN)
+    last = rolled(agreed + timedelta(days=said()["performed_within"]))
     return later(agreed, working_days) if working_days > _SWIFT else min(later(agreed, working_days), last)
 
 
-_PERFORMED_WITHIN: Final = timedelta(days=7)
 _SWIFT: Final = 3
 _AFTER_THE_HOLIDAY: Final = at("2026-10-08").date()
 

@@ -44,7 +44,7 @@ def _decide(background: Background, decision: dict[str, Any], teller: Teller) ->
     edition_decided(
         teller,
         background.book.insured_object.number,
-        "longgang-trial",
+        decision["edition"],
         document=decision["document"],
         ground="印发日期见来文，演示录入。",
         officers=OFFICERS,

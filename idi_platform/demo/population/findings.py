@@ -23,8 +23,6 @@ SUPERVISOR: Final = "sun"
 DESIGNER: Final = "wei"
 _SHADES: Final = {"before_ids": "#8f8a80", "after_ids": "#d2cec4", "explanation_ids": "#f2f2ee", "video_ids": "#b8b4aa"}
 _BEFORE_AND_AFTER: Final = ("before_ids", "after_ids")
-_SHOWN: Final = {"SH": (*_BEFORE_AND_AFTER, "explanation_ids"), "HZ": tuple(_SHADES)}
-"""What a city's text asks to be shown of every mended place; where it asks for nothing, the graver ones are shown."""
 _NOT_SHOWN: Final = ("normal", "minor")
 _RAISING: Final = ("section.plan", "finding.raise_finding", "finding.submit", "finding.close")
 _SENDING_BACK: Final = ("finding.submit", "finding.supervisor_reject")
@@ -90,9 +88,9 @@ class _Followed:
         def take() -> None:
             closes = background.agency[1]
             self._submit(teller, shown)
-            if background.city in _SHOWN:
+            if background.city in _asked("shown"):
                 self.do(teller, "supervisor_accept", SUPERVISOR)
-            if background.city == "HZ":
+            if background.city in _asked("closed_by_developer"):
                 closes = background.entered.developer
                 self.do(teller, "developer_confirm", closes)
             self.do(teller, "close", closes)
@@ -106,11 +104,17 @@ class _Followed:
         return DESIGNER if designed else background.contractor[1] or background.entered.developer
 
     def _shown(self, teller: Teller) -> Given:
-        names = _SHOWN.get(self.plan.background.city) or (() if self.plan.grade in _NOT_SHOWN else _BEFORE_AND_AFTER)
+        graver = () if self.plan.grade in _NOT_SHOWN else _BEFORE_AND_AFTER
+        names = _asked("shown").get(self.plan.background.city, graver)
         return {name: [teller.picture_of(self.finding, self._mender, _SHADES[name])] for name in names}
 
     def _submit(self, teller: Teller, shown: Given) -> None:
         self.do(teller, "submit", self._mender, **shown)
+
+
+def _asked(what: str) -> Any:
+    """Return what the file says of the cities' texts."""
+    return said_of("site")["findings"][what]
 
 
 def _raise(raised: Sequence[_Followed], teller: Teller) -> None:
@@ -124,14 +128,14 @@ def _raise(raised: Sequence[_Followed], teller: Teller) -> None:
             one.begin(teller, project, buildings[one.plan.building], engagement.pk)
 
     together(under(project, engagement_id=engagement.pk), _RAISING, take)
-    if background.city == "LG":
+    if background.city in _asked("reported_upward"):
         for one in raised:
             if one.plan.grade in SEVERE:
                 _report_upward(one, teller)
 
 
 def _report_upward(one: _Followed, teller: Teller) -> None:
-    """Copy what is severe to the authority, as the text of Longgang asks."""
+    """Copy what is severe to the authority, as a text asks."""
     engineer = one.plan.background.agency[1]
     one.do(teller, "report_upward", engineer)
     owed = Filing.objects.select_related("subject").filter(subject__project=one.finding.subject.project_id)

@@ -22,8 +22,6 @@ from .shares import apportion, dealt, drawn_for, scaled
 T = TypeVar("T")
 FIRST_PHONE: Final = 13800006000
 """The telephones of the background's owners follow this number."""
-APPRAISED_IN: Final = "BJ"
-"""The city whose text lets both sides choose an appraiser, and where the story has one."""
 _AFTER_COVER_BEGAN: Final = timedelta(days=9)
 _UNHURRIED: Final = timedelta(days=9)
 _SURVEYED: Final = timedelta(days=1)
@@ -188,7 +186,7 @@ def _placed(number: int, random: Random, *, appraised: int) -> list[tuple[str, B
         for group, count in apportion(number, said()["groups"]).items()
         for name in dealt(count, _weights(group), random)
     ]
-    placed.sort(key=lambda one: one[1].city == APPRAISED_IN and one[0] == "waterproofing")
+    placed.sort(key=lambda one: one[1].city in said()["appraisals"]["cities"] and one[0] == "waterproofing")
     last = placed[number - appraised :]
     return [*_shuffled(placed[: number - appraised], random), *last]
 
@@ -262,8 +260,9 @@ def _some(found: Sequence[Case], number: int, random: Random) -> list[Case]:
 
 def _appraised(found: list[Case], random: Random, share: Fraction) -> list[Case]:
     """Refusals that stand, and refusals that do not, after an appraisal; the latter are covered in the end."""
-    here = [one for one in found if one.background.city == APPRAISED_IN and not one.left and one.pace == "in_time"]
     wanted = said()["appraisals"]
+    closed = [one for one in found if not one.left and one.pace == "in_time"]
+    here = [one for one in closed if one.background.city in wanted["cities"]]
     for result, outcome in (("upheld", "refused"), ("overturned", "covered")):
         fit = [one for one in here if one.outcome == outcome]
         found = _marked(found, _some(fit, scaled(wanted[result], share), random), appraisal=result)
