@@ -30,6 +30,12 @@ class StepTaken:
     target: str
     acting: Mapping[str, Any]
     is_corrected: bool = False
+    said_before: datetime | None = None
+
+    @property
+    def first_said_at(self) -> datetime:
+        """The earliest instant that was ever said of it: corrections may have moved it since."""
+        return self.occurred_at if self.said_before is None else min(self.occurred_at, self.said_before)
 
 
 @once(of="records_record")
@@ -106,4 +112,5 @@ def _corrected(step: StepTaken, correction: Record) -> StepTaken:
         target=step.target,
         acting=step.acting,
         is_corrected=True,
+        said_before=step.first_said_at,
     )

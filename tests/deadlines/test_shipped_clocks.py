@@ -74,8 +74,9 @@ def doing(trigger: Trigger, when: object) -> Iterator[Taken]:
     """Yield the steps that make a trigger happen at an instant."""
     party = getattr(trigger, "with_", None)
     whom = {"with": party, "to": party} if party else {}
-    if trigger.step:
-        yield Taken(trigger.step, when, whom)
+    step = next(iter(getattr(trigger, "any", ())), trigger.step)
+    if step:
+        yield Taken(step, when, whom)
     for word in ("dispatched", "arrived"):
         paper = getattr(trigger, word, None)
         if paper:

@@ -32,6 +32,11 @@ class Taken:
     name: str
     occurred_at: datetime
     facts: Mapping[str, Any] = field(default_factory=dict)
+    said_before: datetime | None = None
+
+    @property
+    def first_said_at(self) -> datetime:
+        return self.said_before or self.occurred_at
 
 
 @dataclass

@@ -23,7 +23,8 @@ def book():
 
 class Taken:
     def __init__(self, name, when, **facts):
-        self.name, self.occurred_at, self.facts = name, at(when), facts
+        self.name, self.facts = name, facts
+        self.occurred_at = self.first_said_at = at(when)
 
 
 def gate(step, world, code=None):

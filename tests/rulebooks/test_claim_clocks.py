@@ -63,13 +63,13 @@ def test_performance_runs_from_the_agreement_with_the_owner_and_is_met_by_paymen
 
 
 def test_a_refusal_notice_is_due_three_days_after_the_determination_and_met_by_dispatch():
-    refused = {"determined_at": at("2026-03-09"), "outcome": "not_covered"}
+    refused = ("claim.refuse", "2026-03-09")
     sent = Taken("claim.record_dispatch", "2026-03-12 20:00:00", paper="refusal_notice", to="owner")
 
-    assert run("beijing-2019", "claim.refusal_notice", **refused).due_at == last_day("2026-03-12")
-    assert run("beijing-2019", "claim.refusal_notice", sent, **refused).state is ClockState.MET
-    accepted = {"determined_at": at("2026-03-09"), "outcome": "covered"}
-    assert run("beijing-2019", "claim.refusal_notice", **accepted).state is ClockState.NOT_DUE
+    for determined in (refused, ("claim.accept_in_part", "2026-03-09")):
+        assert run("beijing-2019", "claim.refusal_notice", determined).due_at == last_day("2026-03-12")
+        assert run("beijing-2019", "claim.refusal_notice", determined, sent).state is ClockState.MET
+    assert run("beijing-2019", "claim.refusal_notice", ("claim.accept", "2026-03-09")) is None
 
 
 PAPERS = [

@@ -103,6 +103,8 @@ def test_duplicates_aliases_tags_and_broken_yaml_are_refused(old, new, said):
         ("{open: claim", "{opne: claim", "(open?)"),
         ("[claim.accept]", "[claim.acept]", "did you mean claim.accept?"),
         ("claim.received_at", "claim.recieved_at", "did you mean claim.received_at?"),
+        ("{fact: claim.received_at}", "{any: [claim.acept]}", "did you mean claim.accept?"),
+        ("{fact: claim.received_at}", "{any: [claim.accept], fact: claim.received_at}", "exactly one of any, step"),
         ("is: covered", "is: coverd", "did you mean covered?"),
         ("lead_insurer", "lead_insurrer", "did you mean lead_insurer?"),
         ("open: claim.determination", "open: claim.determinaton", "did you mean claim.determination?"),

@@ -127,8 +127,8 @@ def _anchor(trigger: Trigger | None, start: datetime) -> dict[str, Any]:
         if trigger is None
         else next(
             f"{word}:{found}"
-            for word in ("step", "fact", "dispatched", "arrived")
-            if (found := getattr(trigger, word)) is not None
+            for word in ("step", "any", "fact", "dispatched", "arrived")
+            if (found := getattr(trigger, word, None))
         )
     )
     return {"by": by, "start": start.isoformat()}
@@ -148,7 +148,7 @@ def _assembled(
     paused_since = running.paused_since if running else None
     due_at = deadline.due_at if deadline else None
     kind = _kind(definition, around, due_at)
-    met_at = met(definition.met_by, around, _floor(definition, started_at))
+    met_at = met(definition.met_by, around, _floor(definition, around, started_at))
     void_at = ended_by(definition, around, started_at)
     ended_at = min((at for at in (met_at, void_at) if at is not None), default=None)
     if void_at is not None and met_at is not None and void_at < met_at:
@@ -197,10 +197,18 @@ def _kind(definition: ClockDef, around: Surroundings, due_at: datetime | None) -
     return kind
 
 
-def _floor(definition: ClockDef, started_at: datetime) -> datetime:
-    """Return the earliest instant at which an act can meet: the start, unless a date that may move starts the clock."""
-    by_date = definition.before is not None or (definition.starts is not None and definition.starts.fact is not None)
-    return EVER if by_date else started_at
+def _floor(definition: ClockDef, around: Surroundings, started_at: datetime) -> datetime:
+    """Return the earliest instant at which an act can meet a run.
+
+    A date that may move starts no second run: what was done before it, ever, may be the act. A step starts a run each
+    time it is taken, and what answered an earlier one does not answer this; but who acted after it, as the records told
+    it then, has acted, wherever a correction has moved it since.
+    """
+    starts = definition.starts
+    if definition.before is not None or (starts is not None and starts.fact is not None):
+        return EVER
+    steps = starts.steps if starts is not None else ()
+    return min((around.history.first_said(step, started_at) for step in steps), default=started_at)
 
 
 def _state(

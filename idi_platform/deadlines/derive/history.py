@@ -29,6 +29,10 @@ class Taken(Protocol):
         """The legal instant."""
 
     @property
+    def first_said_at(self) -> datetime:
+        """The earliest instant that was ever said of it: a correction may have moved the legal one."""
+
+    @property
     def facts(self) -> Mapping[str, Any]:
         """The facts the step carried."""
 
@@ -48,6 +52,9 @@ class History(Protocol):
 
     def steps(self, name: str, party: str | None = None) -> Sequence[datetime]:
         """Return when the step was taken, annulled ones left out; `party` narrows to steps with that party."""
+
+    def first_said(self, name: str, at: datetime) -> datetime:
+        """Return the earliest instant that was ever said of the step taken at `at`."""
 
     def dispatched(self, paper: str, party: str | None = None) -> Sequence[datetime]:
         """Return when papers of that code were handed to their channel."""
@@ -78,6 +85,11 @@ class StepHistory:
         if party is None:
             return [step.occurred_at for step in found]
         return [step.occurred_at for step in found if party in (step.facts.get("with"), step.facts.get("party"))]
+
+    def first_said(self, name: str, at: datetime) -> datetime:
+        """Return the earliest instant that was ever said of the step taken at `at`; that itself where nothing moved."""
+        found = self._steps.get(name, ())
+        return min((step.first_said_at for step in found if step.occurred_at == at), default=at)
 
     def dispatched(self, paper: str, party: str | None = None) -> Sequence[datetime]:
         """Return when papers of that code were handed to their channel."""

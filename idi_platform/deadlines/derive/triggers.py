@@ -21,8 +21,8 @@ _MONTHS_OF_A_YEAR = 12
 
 def instants(trigger: Trigger, world: World, history: History) -> Sequence[datetime]:
     """Return every instant of the trigger, ascending; a day that a fact names counts from its 00:00."""
-    if trigger.step is not None:
-        return _steps(trigger.step, trigger.with_, world, history)
+    if trigger.steps:
+        return sorted(at for step in trigger.steps for at in _steps(step, trigger.with_, world, history))
     if trigger.dispatched is not None:
         return history.dispatched(trigger.dispatched, trigger.with_)
     if trigger.arrived is not None:

@@ -20,8 +20,9 @@ def check_trigger(trigger: Trigger | None, names: Names, kinds: Kinds, where: Wh
     """Check the step, fact or paper that an instant is taken from; a fact must be a date or an instant."""
     if trigger is None:
         return
-    if trigger.step is not None:
-        names.step(trigger.step, (*where, "step"))
+    if trigger.steps:
+        for step in trigger.steps:
+            names.step(step, (*where, "step" if trigger.step else "any"))
     elif trigger.fact is not None:
         fact = names.fact(trigger.fact, kinds, (*where, "fact"))
         if fact is not None and fact.type not in {"date", "instant"}:

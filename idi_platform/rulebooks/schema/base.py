@@ -71,6 +71,11 @@ class Trigger(Part):
     arrived: Name | None = None
     with_: Name | None = Field(default=None, alias="with")
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps it is the instant of; none where a fact or a paper gives it."""
+        return () if self.step is None else (self.step,)
+
     @model_validator(mode="after")
     def _one(self) -> Self:
         given = [n for n in ("step", "fact", "dispatched", "arrived") if getattr(self, n) is not None]

@@ -50,6 +50,24 @@ class Length(Part):
         return None
 
 
+class Start(Trigger):
+    """What starts a clock; `any`: each of several steps does, as every determination that refuses something."""
+
+    any: tuple[Dotted, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps each of which starts it; none where a fact or a paper does."""
+        return self.any or super().steps
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        given = [name for name in ("any", "step", "fact", "dispatched", "arrived") if getattr(self, name)]
+        if len(given) != 1:
+            raise ValueError("give exactly one of any, step, fact, dispatched, arrived")
+        return self
+
+
 class MetBy(Part):
     """What meets a clock: any one, or all, of steps taken or papers handed to their channel."""
 
@@ -152,7 +170,7 @@ class ClockDef(Part):
     title: Label | None = None
     on: Name | None = None
     per: str | None = None
-    starts: Trigger | None = None
+    starts: Start | None = None
     target_starts: Trigger | None = None
     ends: Trigger | None = None
     when: Predicate | None = None
@@ -184,11 +202,12 @@ class ClockDef(Part):
 
     def _names(self) -> Iterator[str]:
         met = self.met_by
-        triggers = (self.starts, self.target_starts, self.ends, self.before, self.opens, self.closes,
+        edges = (edge.trigger for edge in (self.opens, self.closes) if edge is not None)
+        triggers = (self.starts, self.target_starts, self.ends, self.before, *edges,
                     *((*met.any, *met.all) if met else ()))  # fmt: skip
         for trigger in triggers:
             if trigger is not None:
-                yield from filter(None, (trigger.step, trigger.fact))
+                yield from filter(None, (*trigger.steps, trigger.fact))
         yield from self.void_by
         yield from self.recheck
         if self.extended_by is not None:

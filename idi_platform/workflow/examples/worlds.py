@@ -30,6 +30,11 @@ class Taken:
     facts: Mapping[str, Any] = field(default_factory=dict)
     record_id: int = 0
 
+    @property
+    def first_said_at(self) -> datetime:
+        """The instant itself: in an example nothing was corrected."""
+        return self.occurred_at
+
 
 def instant(text: str | date) -> datetime:
     """Read `2029-03-12 10:00` or `2029-03-12 10:00:30` in Shanghai; a day alone means its noon."""

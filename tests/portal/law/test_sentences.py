@@ -154,6 +154,9 @@ def test_a_backward_limit_a_window_and_a_step_of_the_system(naming, beijing, nat
         "从交付日期之后 3 个月到楼栋的竣工验收合格日期之后 2 年"
     )
     begun = clocks.said_of_clock("policy.cover_begins", nation.clocks["policy.cover_begins"], naming)
+    notice = clocks.said_of_clock("claim.refusal_notice", beijing.clocks["claim.refusal_notice"], naming)
+    started = "从“核定：不属于保险责任”或者“核定：部分属于保险责任”起 3 天内"
+    assert notice.lines[0] == f"{started}，须发出《不予赔偿通知书》。"
     assert (begun.what, begun.icon) == ("自动办理", "sync")
     assert "系统自动" in begun.lines[0]
 

@@ -217,8 +217,8 @@ def _edge(edge: Edge, kind: str, naming: Naming) -> str:
 def _instant(trigger: Trigger | None, kind: str, naming: Naming) -> str:
     if trigger is None:
         return ""
-    if trigger.step is not None:
-        said = _("“%(step)s”") % {"step": naming.step(trigger.step)}
+    if trigger.steps:
+        said = _("或者").join(_("“%(step)s”") % {"step": naming.step(step)} for step in trigger.steps)
     elif trigger.fact is not None:
         said = naming.fact(trigger.fact, kind)
     elif trigger.dispatched is not None:
