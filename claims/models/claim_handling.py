@@ -127,7 +127,7 @@ class ClaimHandling(ClaimRow):
     def supply_documents(self, facts: given.SupplyDocuments, moment: Moment) -> None:
         """Receive what was asked for."""
         if facts.complete:
-            self.papers_complete_at = moment.occurred_at
+            self._papers_are_complete(moment)
 
     @step(
         source=("filed", "accepted", "partly_accepted"),
@@ -138,7 +138,7 @@ class ClaimHandling(ClaimRow):
     )
     def confirm_papers(self, _facts: given.Note, moment: Moment) -> None:
         """Say that nothing is missing; the limits that count from complete papers begin."""
-        self.papers_complete_at = moment.occurred_at
+        self._papers_are_complete(moment)
 
     @step(source=OPEN, by=FILERS, guards=(may_act,), zh="转为紧急", en="declare an emergency")
     def declare_emergency(self, _facts: NoFacts, _moment: Moment) -> None:
@@ -323,6 +323,11 @@ class ClaimHandling(ClaimRow):
     )
     def attach(self, _facts: given.Attach, _moment: Moment) -> None:
         """Keep further evidence."""
+
+    def _papers_are_complete(self, moment: Moment) -> None:
+        """Papers that were complete stay so since then, whoever says it again; only an unanswered list reopens them."""
+        if self.papers_complete_at is None or self.is_waiting_for_papers:
+            self.papers_complete_at = moment.occurred_at
 
     def _determine(self, facts: given.Accept | given.AcceptInPart | given.Refuse, moment: Moment) -> None:
         self.determined_at = moment.occurred_at
