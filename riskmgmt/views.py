@@ -33,11 +33,13 @@ def of_project(request: DoorRequest, pk: int) -> HttpResponse:
     rows = lists.findings_of(acting).filter(subject__project=project.pk).select_related("subject")
     groups = lists.groups_of(rows, law)
     page = page_of(lists.narrowed(rows, groups, asked), by=("pk",), query=request.GET, descending=True)
-    href = project_findings_address(acting, project.pk)
+    href, today = project_findings_address(acting, project.pk), clock.local_date(now)
+    where = lists.places_of(page.items)
     context = {
         "title": project.name,
         "groups": lists.groups_table(groups, law, href) if groups else None,
-        "table": lists.findings_table(page.items, law, acting, clock.local_date(now)),
+        "table": lists.findings_table(page.items, where, law, acting, today),
+        "cards": lists.findings_cards(page.items, where, law, acting, today),
         "visits": lists.visits_table(project, acting),
         "page": page,
         "all_href": href if asked.is_narrowed else "",

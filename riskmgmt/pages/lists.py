@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from idi_platform.accounts.acting import Acting
 from idi_platform.portal.components import Chip, Look
 from idi_platform.portal.keyset import Page
-from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
+from idi_platform.portal.lists import CaseCard, Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words
 from idi_platform.projects.models import Building, CommonPart, Project, Unit
 from idi_platform.rulebooks.law import Law, item_of
@@ -150,9 +150,8 @@ def _group(one: Group, names: Mapping[int, str], law: Law, href: str) -> Row:
     return Row(cells, href=all_of_it)
 
 
-def findings_table(rows: Sequence[Finding], law: Law, acting: Acting, today: date) -> Table:
-    """Return findings, each with its page: how grave, what, where, since when, where it stands."""
-    where = places_of(rows)
+def findings_table(rows: Sequence[Finding], where: Mapping[int, str], law: Law, acting: Acting, today: date) -> Table:
+    """Return findings, each with its page: how grave, what, where (see `places_of`), since when, where it stands."""
     columns = (Column(_("问题")), Column(_("在哪里")), Column(_("提出")), Column(_("整改期限")), Column(_("现在")))
     empty = Empty(_("没有这样的问题"), _("换一个范围再看，或者看全部。"), icon="eye")
     made = tuple(_finding(row, where[row.pk], law, finding_address(acting, row.pk), today) for row in rows)
@@ -168,6 +167,24 @@ def _finding(row: Finding, where: str, law: Law, href: str, today: date) -> Row:
         Cell(finding_state_words(str(row.state), row.grade)),
     )
     return Row(cells, href=href, key=str(row.pk))
+
+
+def findings_cards(
+    rows: Sequence[Finding], where: Mapping[int, str], law: Law, acting: Acting, today: date
+) -> list[CaseCard]:
+    """Return the same findings as cards, for a telephone."""
+    return [
+        CaseCard(
+            title=title_of(row, law),
+            place=where[row.pk] or _("没有写明楼栋"),
+            line=_("%(since)s 提出，整改期限 %(until)s")
+            % {"since": day_words(row.raised_on), "until": day_words(row.rectify_by)},
+            href=finding_address(acting, row.pk),
+            chip=late_chip(row, today),
+            side=finding_state_words(str(row.state), row.grade),
+        )
+        for row in rows
+    ]
 
 
 def late_chip(row: Finding, today: date) -> Chip | None:
