@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("idi_platform.projects.notices.urls")),
     path("", include("policies.urls")),
     path("", include("claims.appraisal_urls")),
+    path("", include("regulators.reports.urls")),
 ]
 
 handler400 = "idi_platform.portal.errors.bad_request"

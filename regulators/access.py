@@ -69,7 +69,14 @@ class CreditRecordAccess(ConcernedAccess):
         return found | Q(pk__in=shown.values("subject"))
 
 
+class MonthlyReportAccess(Access):
+    """A monthly report: the authority of its place and those above."""
+
+    kind = "monthly_report"
+    roles = SUPERVISION
+
+
 def register() -> None:
     """Register the access of every kind."""
-    for access in (FilingAccess, ViolationAccess, SupervisionMatterAccess, CreditRecordAccess):
+    for access in (FilingAccess, ViolationAccess, SupervisionMatterAccess, CreditRecordAccess, MonthlyReportAccess):
         register_access(access)

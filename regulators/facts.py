@@ -6,7 +6,7 @@ from idi_platform.projects.models import Project
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import column_fact, labels_of, linked, register_fields
 
-from .models import CreditKind, CreditRecord, Filing, MatterKind, SupervisionMatter, ViolationCase
+from .models import CreditKind, CreditRecord, Filing, MatterKind, MonthlyReport, SupervisionMatter, ViolationCase
 
 
 def register() -> None:
@@ -14,6 +14,7 @@ def register() -> None:
     for model in (Filing, ViolationCase, CreditRecord, SupervisionMatter):
         register_fields(model)
         vocabulary.path(model.kind, "project", "project", read=linked(Project))
+    register_fields(MonthlyReport)
     kinds: tuple[tuple[str, str, str, Any], ...] = (
         ("credit_record.kind", "记录类型", "credit_kind", CreditKind),
         ("supervision_matter.kind", "监管措施", "matter_kind", MatterKind),

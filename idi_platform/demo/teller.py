@@ -37,6 +37,7 @@ from idi_platform.records.queue import OwedState
 from idi_platform.workflow.models import Proposal, ProposalState
 from idi_platform.workflow.perform import approve, perform
 from idi_platform.workflow.requests import Performed, Proposed
+from regulators.reports.keeping import correct_late
 
 from .script import Act
 
@@ -116,6 +117,7 @@ class Teller:
     def work(self) -> None:
         """Do what workers do, until nothing is owed; what another worker has taken up is waited for, for a while."""
         assign_new()
+        correct_late(clock.now())
         patience = time.monotonic() + _PATIENCE
         while time.monotonic() < patience:
             if follow_up() + render_owed() + send_owed():

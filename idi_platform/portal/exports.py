@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.http import HttpResponse
 
@@ -30,6 +31,11 @@ def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 
 def safe_cell(value: object) -> str:
-    """Return a cell as text; one that begins like a formula, spaces apart, gets an apostrophe before it."""
+    """Return a cell as text; one that begins like a formula, spaces apart, gets an apostrophe before it.
+
+    A number is no formula: one below nought stays a number, so that a spreadsheet can add it up.
+    """
     text = "" if value is None else str(value)
+    if isinstance(value, int | Decimal):
+        return text
     return f"'{text}" if text.lstrip(" \u3000\u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text

@@ -22,6 +22,7 @@ _WOKEN = (
     "deadlines.sweep",
     "deadlines.follow_up",
     "policies.remind_owners",
+    "regulators.correct_reports",
     "documents.render_owed",
     "notifications.send_owed",
 )

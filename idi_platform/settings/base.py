@@ -188,6 +188,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=17),
         "options": {"expires": 3600},
     },
+    "regulators.correct_reports": {
+        "task": "regulators.correct_reports",
+        "schedule": crontab(minute=12),
+        "options": {"expires": 3600},
+    },
     "projects.bring_extended": {
         "task": "projects.bring_extended",
         "schedule": crontab(minute=27),

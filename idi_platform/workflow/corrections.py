@@ -456,6 +456,8 @@ def check_may_correct_step(record: Record, acting: Acting) -> None:
     What an authority has recorded it corrects itself, and a fact in breach is not the business of whoever owed it.
     """
     definition = step_named(record.name)
+    if lifecycle_of(definition.kind).is_final:
+        raise NotPermitted("correction.final", _("这里记的是当时锁定的内容，不能更正；后来的变动另有更正单。"))
     if acting.roles.isdisjoint(definition.by | definition.approved_by | BREACH_REPORTERS):
         raise NotPermitted("correction.not_permitted", _("您的身份不能更正这一步，请联系办理这一步的单位。"))
     if is_of_authority(record) and Role.regulator not in acting.roles:

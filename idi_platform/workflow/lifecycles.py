@@ -107,6 +107,7 @@ class Lifecycle:
     en: str
     model: type[Aggregate]
     steps: dict[str, StepDefinition] = field(default_factory=dict)
+    is_final: bool = False
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -211,15 +212,16 @@ def step(
     return decorate
 
 
-def lifecycle(*, kind: str, rank: int, zh: str, en: str) -> Callable[[type[A]], type[A]]:
+def lifecycle(*, kind: str, rank: int, zh: str, en: str, final: bool = False) -> Callable[[type[A]], type[A]]:
     """Register a model's lifecycle: its kind, its rank in the order of locks, and its steps.
 
-    The database gets a trigger that refuses changes of state which no step makes.
+    The database gets a trigger that refuses changes of state which no step makes. No step of a `final` kind is ever
+    corrected: what such a subject says is what stood at its instant.
     """
 
     def decorate(model: type[A]) -> type[A]:
         model.kind = kind
-        made = Lifecycle(kind, rank, zh, en, model)
+        made = Lifecycle(kind, rank, zh, en, model, is_final=final)
         vocabulary.kind(kind, zh=zh, en=en)
         for base in reversed(model.__mro__):
             for attribute in vars(base).values():

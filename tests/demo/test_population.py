@@ -2,12 +2,11 @@
 
 from collections import Counter
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.db.models import F
 
-from claims.models import Appraisal, Claim, Complaint, Intake, Payment, Repair, Subrogation, Ticket
+from claims.models import Appraisal, Claim, Complaint, Payment, Subrogation
 from claims.nearby import nearby
 from idi_platform.deadlines.models import Clock
 from idi_platform.demo.population.finding_plan import planned
@@ -15,11 +14,10 @@ from idi_platform.demo.population.plan import cases
 from idi_platform.demo.population.projects import BACKGROUND
 from idi_platform.demo.script import BEGINS_AT
 from idi_platform.demo.story import SHARE, share_told
-from idi_platform.projects.models import InsuredObject, Project, Unit
+from idi_platform.projects.models import Project, Unit
 from idi_platform.records.models import Record, Subject
 from policies.models import Policy
-from regulators.models import Filing
-from riskmgmt.models import Finding, Inspection, Test
+from riskmgmt.models import Finding
 from tests.demo.reading import claim
 from tests.demo.test_story import acting
 
@@ -149,49 +147,3 @@ def test_legal_days_of_the_background_lie_outside_the_stories_first_days():
     background = Subject.objects.filter(project__in=of_background(Policy).values("subject__project"))
     assert not list(soon.filter(subject__in=background.values("pk")).values_list("name", flat=True))
     assert of_background(Clock).filter(state="open").exists(), "it goes on later"
-
-
-def around(model, **asked):
-    """Return the background's rows of what hangs on a claim."""
-    return model.objects.filter(claim__in=of_background(Claim), **asked)
-
-
-INDICATORS = {
-    "P1": lambda: of_background(InsuredObject).filter(permit_applied_on__isnull=False),
-    "P2": lambda: of_background(Record).filter(name="policy.sign_contract"),
-    "P3": lambda: of_background(Unit).exclude(floor_area=None),
-    "P4": lambda: of_background(Record).filter(name="policy.issue"),
-    "P5": lambda: of_background(Policy).exclude(risk_fee=None),
-    "R1": lambda: of_background(Inspection).exclude(carried_out_on=None),
-    "R2": lambda: of_background(Finding).exclude(raised_on=None),
-    "R3": lambda: of_background(Finding).filter(closed_at__isnull=False, rectify_by__isnull=False),
-    "R4": lambda: of_background(Finding).exclude(state="closed"),
-    "R5": lambda: of_background(Record).filter(name="building.accept"),
-    "R6": lambda: of_background(Filing).exclude(submitted_at=None),
-    "R7": lambda: of_background(Test).exclude(notified_at=None),
-    "C1": lambda: around(Intake),
-    "C2": lambda: of_background(Clock).filter(name="claim.survey", met_at__isnull=False),
-    "C3": lambda: of_background(Clock).filter(name="claim.determination", met_at__isnull=False),
-    "C4": lambda: of_background(Clock).filter(name__startswith="claim.refusal_notice", met_at__isnull=False),
-    "C5": lambda: of_background(Clock).filter(name__startswith="claim.performance", met_at__isnull=False),
-    "C6": lambda: of_background(Claim).filter(outcome="covered"),
-    "C7": lambda: of_background(Claim).exclude(ground=""),
-    "C8": lambda: of_background(Claim).filter(state="closed"),
-    "C9": lambda: of_background(Record).filter(name__in=("claim.pay", "claim.complete_repair")),
-    "C10": lambda: around(Repair, completed_on__lt=BEGINS_AT.date() - timedelta(days=180)),
-    "M1": lambda: around(Payment, amount__gt=Decimal(0)),
-    "M2": lambda: of_background(Policy).exclude(premium=None),
-    "M3": lambda: around(Subrogation).exclude(amount=None),
-    "D1": lambda: around(Complaint).exclude(answered_at=None),
-    "D2": lambda: around(Appraisal).exclude(outcome=""),
-    "F1": lambda: Project.objects.filter(number__startswith="HZ").exclude(fund_provided=None),
-    "W1": lambda: of_background(Ticket).exclude(scheme_agreed_at=None),
-    "A1": lambda: of_background(Finding).filter(section__startswith="waterproofing_x"),
-    "Q1": lambda: of_background(Record).filter(name="claim.correct_receipt"),
-}
-"""Per indicator of the page: the rows of the background without which it would show nothing."""
-
-
-@pytest.mark.parametrize("code", INDICATORS)
-def test_every_indicator_has_something_to_count(code):
-    assert INDICATORS[code]().exists()

@@ -25,7 +25,7 @@ from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.workflow.models import RefusedAttempt
 from policies.ending import ends_ahead
 from policies.models import Policy
-from regulators.models import Filing
+from regulators.models import CorrectedFigure, Filing, MonthlyReport
 from riskmgmt.models import Finding, Test
 from tests.demo.conftest import instant, looking_at
 from tests.demo.reading import claim, in_project, limit, red_between, shown, state, steps
@@ -37,6 +37,8 @@ STATIONS = (
     "2026-10-09 00:00",
     "2026-10-10 09:00",
     "2026-10-19 09:00",
+    "2026-11-07 00:00",
+    "2026-11-20 00:10",
     "2026-11-30 09:00",
     "2027-01-03 09:00",
     "2027-01-05 09:00",
@@ -148,6 +150,17 @@ def _told_in_longgang():
     return {"told": (limit(case, name)[1], state(case, name), case.state)}
 
 
+def _october():
+    """The report of October: what was locked, and what stands on its sheets."""
+    report = MonthlyReport.objects.get(place="110000", month="2026-10-01")
+    figures = {(row.code, row.line): row for row in report.figures.all()}
+    return {
+        "report": (report.state, shown(report.locked_at), report.corrections),
+        "figures": figures,
+        "sheet": {(row.code, row.line): row for row in CorrectedFigure.objects.filter(report=report, number=1)},
+    }
+
+
 def _window():
     window = Clock.objects.get(name="unit.fund_early", subject=_home("HZ-1", "6-0502").pk)
     return {"fund": (window.state, FundDraw.objects.count())}
@@ -167,6 +180,8 @@ _NOTES = {
     "2026-10-02 09:00": _ambers,
     "2026-10-10 09:00": _filing,
     "2026-10-19 09:00": _told_in_longgang,
+    "2026-11-07 00:00": _october,
+    "2026-11-20 00:10": _october,
     "2026-11-30 09:00": _window,
     "2027-01-03 09:00": _year_end,
     "2027-01-05 09:00": _year_end,
@@ -310,6 +325,29 @@ def test_13_the_fund_after_two_months_and_its_replenishment_unpaid(script):
     assert ("fund.replenish", "2027-11-14 00:00") in script["2027-11-14 09:00"].red
     begun = Record.objects.get(name="policy.begin_cover", subject=Policy.objects.get(number="YS-HZ-2024-0001").pk)
     assert shown(begun.occurred_at) == "2027-11-14 00:00"
+
+
+def test_20_october_is_locked_and_what_comes_late_goes_to_its_sheet(script):
+    at_lock, later = script["2026-11-07 00:00"], script["2026-11-20 00:10"]
+    assert at_lock.report == ("published", "2026-11-07 00:00", 0)
+    assert (later.report, at_lock.sheet) == (("published", "2026-11-07 00:00", 1), {})
+    case, kept = claim("s05a").pk, ("C5", "legal")
+    cell = later.sheet[kept]
+    assert (cell.counted - cell.old_counted, cell.of - cell.old_of) == (1, 0), "it seemed late, and was in time"
+    assert [case, "0", "1"] in [row[:3] for row in at_lock.figures[kept].listed]
+    assert [case, "1", "1"] in [row[:3] for row in cell.listed]
+    assert later.figures[kept].listed == at_lock.figures[kept].listed, "what was locked stands"
+    duration = later.sheet["C9", "mean"]
+    assert duration.of - duration.old_of == 1
+    (entered,) = {pk for row in later.sheet.values() for pk in row.causes}
+    late = Record.objects.get(pk=entered)
+    assert (late.name, shown(late.occurred_at), shown(late.recorded_at)) == (
+        "claim.complete_repair",
+        "2026-10-26 15:20",
+        "2026-11-19 10:20",
+    )
+    clock_of_it = Clock.objects.get(subject=case, name="claim.performance")
+    assert (clock_of_it.state, clock_of_it.entered_late) == ("met", True)
 
 
 def test_14_ten_days_in_hangzhou_once_cover_has_begun(script):

@@ -11,11 +11,14 @@ from claims import actions
 from claims.actions import beside
 from claims.models import Claim
 from claims.models.beside.appraisal import Matter
+from idi_platform.accounts.acting import SYSTEM
 from idi_platform.accounts.models import Membership
 from idi_platform.documents.receiving import receive
+from idi_platform.kernel import clock
 from idi_platform.projects.models import HomeBinding, Project, Unit
 from idi_platform.records.models import Subject
 from idi_platform.workflow.perform import perform
+from regulators.models import MonthlyReport
 from riskmgmt.models import Finding
 from tests.doors.book_around import prepare_book
 
@@ -55,6 +58,7 @@ def prepare(world: Any) -> None:
     world.complaint, world.appraisal, world.binding = complaint.pk, appraisal.pk, done.subject_id
     world.book = prepare_book(world)
     world.finding = _found(world)
+    world.report = _reported(world)
     administrators = [world.people[name].person for name in ADMINISTRATORS.values()]
     Membership.objects.filter(person__in=administrators).update(is_administrator=True)
 
@@ -73,6 +77,16 @@ def _found(world: Any) -> int:
     }
     perform(finding, "submit", acting=contractor, key="world-mended", **shown)
     return finding.pk
+
+
+def _reported(world: Any) -> int:
+    """Let the city have begun its monthly reports, and the month be locked; return the report's number."""
+    clerk, begun = world.people["report_clerk"].acting, MonthlyReport(subject=Subject(division_id="110000"))
+    month = clock.local_date(clock.now())
+    made = perform(begun, "begin", acting=clerk, key="world-report", month=month)
+    report = MonthlyReport.objects.select_related("subject").get(pk=made.subject_id)
+    perform(report, "lock", acting=SYSTEM, key="world-lock")
+    return report.pk
 
 
 def a_picture(shade: str) -> SimpleUploadedFile:

@@ -25,6 +25,7 @@ from tests.doors.orders import ORDERS_DOORS
 from tests.doors.organisations import ORGANISATIONS_DOORS
 from tests.doors.owner_claims import OWNER_CLAIMS_DOORS
 from tests.doors.owners import OWNERS_DOORS
+from tests.doors.reports import REPORTS_DOORS
 from tests.doors.service import SERVICE_DOORS
 
 DOORS: dict[str, Door | Public] = {
@@ -41,6 +42,7 @@ DOORS: dict[str, Door | Public] = {
     **APPRAISALS_DOORS,
     **ORDERS_DOORS,
     **FINDINGS_DOORS,
+    **REPORTS_DOORS,
     # --- the shell ---------------------------------------------------------------------------------------------
     "portal:home": Public("anyone"),
     "portal:healthz": Public("anyone"),

@@ -98,6 +98,6 @@ def test_a_report_clerk_counts_and_opens_no_case(world, sessions):
     page = clerk.get(reverse("overview_regulator:overview"))
     assert [one.list_href.partition("=")[2] for one in page.context["kpis"]] == ["overdue", "week"]
     assert not any(row.href for row in page.context["table"].rows)
-    assert "报表还没有开通" in page.content.decode()
+    assert "每月锁定的数据" in page.content.decode()
     assert world.words.owner not in page.content.decode()
     assert clerk.get(reverse("cases_regulator:subject", args=[world.claim_id])).status_code == 404

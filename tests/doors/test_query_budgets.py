@@ -17,6 +17,8 @@ from idi_platform.projects.models import Project
 from idi_platform.records import chain
 from idi_platform.records.models import Form, Record, Subject
 from idi_platform.workflow.models import Proposal, RefusedAttempt, Review, Violation
+from regulators.indicators.months import Month
+from regulators.models import MonthlyReport
 from tests.asking import asked_by, asking
 from tests.copying import copied
 from tests.doors.cases import REPORT
@@ -124,6 +126,17 @@ def orders(world, many):
     )
 
 
+def months(_world, many):
+    """Months of the city's reports, one after the other."""
+    first = MonthlyReport.objects.order_by("-month").values_list("month", flat=True)[0]
+    after = [Month(first).plus(number) for number in range(1, many + 1)]
+    made = Subject.objects.bulk_create(Subject(kind="monthly_report", division_id="110000") for _month in after)
+    MonthlyReport.objects.bulk_create(
+        MonthlyReport(subject_id=subject.pk, state="open", place="110000", month=month.first, ends_on=month.last)
+        for subject, month in zip(made, after, strict=True)
+    )
+
+
 def work(kind):
     return lambda _world, many: stuck(kind, many)
 
@@ -150,6 +163,7 @@ LISTS = {
     "projects": ("underwriter", "/console/projects/", projects),
     "notices of homes": ("underwriter", "/console/notices/?q=1-01", projects),
     "projects with findings": ("contractor", "/site/projects/findings/", projects),
+    "monthly reports": ("report_clerk", "/regulator/reports/", months),
     "work orders": ("contractor", "/site/orders/", orders),
     "steps owed": ("operator", "/console/work/?kind=steps", work("steps")),
     "papers owed": ("operator", "/console/work/?kind=papers", work("papers")),
@@ -189,6 +203,7 @@ PAGES = {
     "a project": ("underwriter", "projects_console:project", "project", LIMIT),
     "a case": ("handler", "cases_console:subject", "claim_id", LIMIT),
     "what was found at a project": ("contractor", "findings_site:project", "project", LIMIT),
+    "a monthly report": ("report_clerk", "reports:report", "report", LIMIT),
     "a finding": ("regulator_of_city", "findings_regulator:one", "finding", LIMIT),
     "a policy's case": ("underwriter", "cases_console:subject", "policy", LIMIT),
     "a form of correction": ("handler", "cases_console:correct", "filed", LIMIT),

@@ -113,6 +113,7 @@ class World:
     appraisal: int = 0
     binding: int = 0
     finding: int = 0
+    report: int = 0
     book: int = 0
     secrets: dict[str, frozenset[str]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from . import (
     s17_property_desk,
     s18_papers_late,
     s19_notice_in_hand,
+    s20_report_of_october,
 )
 
 STORIES: tuple[Story, ...] = (
@@ -47,6 +48,7 @@ STORIES: tuple[Story, ...] = (
     s17_property_desk.story,
     s18_papers_late.story,
     s19_notice_in_hand.story,
+    s20_report_of_october.story,
     hz2_two_permits.story,
     refused_contracts.story,
     calendar_2027.story,

@@ -1,0 +1,1 @@
+"""Monthly reports of the authorities: locking, correction sheets, pages."""
