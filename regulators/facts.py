@@ -1,4 +1,4 @@
-"""What rulebooks may say about filings, violations and credit: facts and paths."""
+"""What rulebooks may say about filings, violations, credit and indicators: facts, paths and names."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from idi_platform.projects.models import Project
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.fields import column_fact, labels_of, linked, register_fields
 
+from .indicators.definitions import definitions
 from .models import CreditKind, CreditRecord, Filing, MatterKind, MonthlyReport, SupervisionMatter, ViolationCase
 
 
@@ -19,5 +20,7 @@ def register() -> None:
         ("credit_record.kind", "记录类型", "credit_kind", CreditKind),
         ("supervision_matter.kind", "监管措施", "matter_kind", MatterKind),
     )
+    for code, definition in definitions().items():
+        vocabulary.indicator(code.lower(), zh=definition.title.zh, en=definition.title.en)
     for name, zh, column, choices in kinds:
         column_fact(name, "choice", zh, "kind", attribute=column, choices=labels_of(choices))

@@ -63,7 +63,7 @@ class MonthlyReport(Aggregate):
     month = models.DateField(null=True)
     ends_on = models.DateField("月份的最后一天", null=True)
     locked_at = models.DateTimeField("锁定时间", null=True)
-    digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField("全部数据的校验码", max_length=64, blank=True)
     corrections = models.PositiveSmallIntegerField(default=0)
     corrected_at = models.DateTimeField("最近更正时间", null=True)
 
