@@ -35,6 +35,7 @@ Values = Mapping[queries.Cell, LockedFigure]
 class Family:
     """Indicators whose codes begin with one letter: a table, and the same as cards for a telephone."""
 
+    letter: str
     table: Table
     cards: list[CaseCard]
 
@@ -61,7 +62,7 @@ def families(report: MonthlyReport, sheets: Sheets) -> list[Family]:
     for code, line in _lines(report, sheets):
         shown.setdefault(code[0], []).append(line)
     return [
-        Family(_table(_(name), shown[letter]), [_card(line) for line in shown[letter]])
+        Family(letter, _table(_(name), shown[letter]), [_card(line) for line in shown[letter]])
         for letter, name in FAMILIES.items()
         if letter in shown
     ]

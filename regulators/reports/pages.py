@@ -23,7 +23,7 @@ from idi_platform.portal.cases.places import Place, places_of
 from idi_platform.portal.cases.queries import names_in
 from idi_platform.portal.components import Chip, Look, RecordRow
 from idi_platform.portal.keyset import Page
-from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
+from idi_platform.portal.lists import CaseCard, Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import full_instant_words, instant_words, limit_words, month_words
 from idi_platform.records.models import Record, Subject
 from idi_platform.records.words import texts_of_all
@@ -48,9 +48,10 @@ _ROWS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One correction sheet: which cells, and the late entries behind them."""
+    """One correction sheet: which cells, the same as cards for a telephone, and the late entries behind them."""
 
     table: Table
+    cards: list[CaseCard]
     records: list[RecordRow]
 
 
@@ -120,7 +121,8 @@ def sheets(
         rows = _told(late, acting, now)
         when = instant_words(cells[0].corrected_at, now)
         caption = _("第 %(n)d 号更正单（%(when)s）") % {"n": number, "when": when}
-        made.append(Sheet(_cells_table(report, caption, cells, defined), rows))
+        table = _cells_table(report, caption, cells, defined)
+        made.append(Sheet(table, [_corrected_card(row) for row in table.rows], rows))
     return made
 
 
@@ -168,6 +170,11 @@ def _corrected(report: MonthlyReport, cell: CorrectedFigure, definition: Indicat
         Cell(_changes(cell), numeric=True),
     )
     return Row(cells, href=href)
+
+
+def _corrected_card(row: Row) -> CaseCard:
+    name, old, new, changes = row.cells
+    return CaseCard(title=name.words, place=f"{old.words} → {new.words}", line=changes.words, href=row.href)
 
 
 def _changes(cell: CorrectedFigure) -> str:

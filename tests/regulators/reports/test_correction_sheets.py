@@ -141,6 +141,7 @@ def test_the_page_shows_the_sheet_with_who_and_why(locked, look_late, clerk, cli
     assert "2026年9月" in page
     assert "第 1 号更正单（10月16日 08:00）" in page
     assert "更正后 100.0%" in page
+    assert "– → 100.0%" in page, "on a telephone"
     assert WHY in page
     assert "10月15日 10:00 补录" in page
     corrected = client.get(reverse("reports:figure", args=[locked.pk, "C2", "legal"]), {"sheet": 1})
