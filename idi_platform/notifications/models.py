@@ -13,6 +13,8 @@ from idi_platform.kernel.clock import SHANGHAI
 from idi_platform.records.models import Party
 from idi_platform.records.queue import Owed, OwedQuerySet, OwedState
 
+from .wordings import TITLE_LENGTH
+
 
 class Channel(models.TextChoices):
     """What carries a message."""
@@ -80,7 +82,7 @@ class Notice(Owed):
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="notices")
     role = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=254, blank=True)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=TITLE_LENGTH)
     body = models.TextField()
     data: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=200, unique=True)

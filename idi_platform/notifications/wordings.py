@@ -15,6 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 SMS_LENGTH: Final = 70
+TITLE_LENGTH: Final = 200
+_ROOM: Final = 4
+"""How many times longer than in a text message a value may be where there is room: in a title and a mail."""
 OTHER_LANGUAGES: Final = "_in"
 """Among a message's values: those that are words of the platform, by language."""
 _FORBIDDEN = re.compile(r"[¥￥]|(?<!单)元|价|保费|金额|姓名|身份证|https?://|\bt\.cn\b|%\(name\)")
@@ -33,7 +36,8 @@ class Wording:
         title: the line in the inbox and the subject of a mail.
         body: the text in the inbox and the mail, plain.
         sms: the text message without the signature; empty when this message never goes by SMS.
-        lengths: the greatest length of each parameter, in characters; longer values are cut with an ellipsis.
+        lengths: the greatest length of each parameter in the text message, in characters; longer values are cut with an
+            ellipsis. Title and body have room for four times as much.
     """
 
     code: str
@@ -45,12 +49,15 @@ class Wording:
     def says(self, data: Mapping[str, Any], *, lang: str = settings.LANGUAGE_CODE) -> "Said":
         """Fill in the values; a missing one becomes empty, one that is not declared is left out."""
         known = {**data, **data.get(OTHER_LANGUAGES, {}).get(lang, {})}
-        values = {name: _cut(str(known.get(name, "")), most) for name, most in self.lengths.items()}
+        short, roomy = (
+            {name: _cut(str(known.get(name, "")), most * times) for name, most in self.lengths.items()}
+            for times in (1, _ROOM)
+        )
         with override(lang):
-            sms = str(self.sms) % values if self.sms else ""
+            sms = str(self.sms) % short if self.sms else ""
             return Said(
-                title=str(self.title) % values,
-                body=str(self.body) % values,
+                title=_cut(str(self.title) % roomy, TITLE_LENGTH),
+                body=str(self.body) % roomy,
                 sms=f"{signature()}{sms}" if sms else "",
             )
 

@@ -35,6 +35,15 @@ def test_values_are_cut_and_undeclared_ones_left_out():
     said = wordings.wording_of("paper.issued").says({"title": LONG, "number": "1\n2", "price": "9"})
     assert "甲" * 15 + "…" in said.sms
     assert "1 2" in said.sms
+    assert "甲" * 16 in said.body, "where there is room"
+
+
+def test_an_english_duty_is_read_whole_on_a_page():
+    """What is said in some fourteen Chinese characters takes some fifty letters."""
+    duty = "Notify the claimant of the determination"
+    said = wordings.wording_of("clock.breached").says({"duty": duty, "case": "1", "until": "09-29 24:00"}, lang="en")
+    assert duty in said.title
+    assert duty in said.body
 
 
 def test_a_unit_is_no_price():
