@@ -128,7 +128,7 @@ STAFF: Final = (
     Persona("叶工（演示）", "ye", firm="zhiheng", role=Role.agency, first="杭州的检查"),
     Persona("澄量小陈（演示）", "chen", firm="chengliang", role=Role.agency, first="上海的检测和严重问题"),
     Persona("赵工长（演示）", "zhao", firm="tiezhen", role=Role.contractor, first="北京的整改"),
-    Persona("胡工长（演示）", "hu", firm="yingzao", role=Role.contractor, first="杭州的报修"),
+    Persona("胡工长（演示）", "hu", firm="yingzao", role=Role.contractor, first="杭州检查发现的问题"),
     Persona("申垒小雷（演示）", "lei", firm="shenlei", role=Role.contractor, first="上海的整改"),
     Persona("孙监理（演示）", "sun", firm="zhichi", role=Role.supervisor, first="整改的复核"),
     Persona("平尺小魏（演示）", "wei", firm="pingchi", role=Role.designer, first="设计"),
