@@ -58,3 +58,5 @@ def test_a_project_and_a_building_stand_somewhere_and_are_not_called_by_a_step()
     assert state_words("project", "building") == "施工中"
     assert state_words("building", "filed") == "已竣工验收备案"
     assert state_words("insured_object", "permitted") == "已取得施工许可"
+    assert state_words("repair", "ordered") == "已派工"
+    assert state_words("ticket", "other_repairer") == "另找人维修"
