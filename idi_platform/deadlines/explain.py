@@ -97,7 +97,7 @@ def words(step: Mapping[str, Any], started_at: datetime) -> str:
         return ""
     return template % {
         "since": _shown(step["from"]),
-        "until": _shown(step["to"]),
+        "until": last_good(datetime.fromisoformat(step["to"])) if step["what"] == "stricter" else _shown(step["to"]),
         "amount": step.get("amount", 0),
         "length": _length(step),
         "source": step.get("source", ""),

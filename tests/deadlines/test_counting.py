@@ -259,6 +259,7 @@ def test_the_stricter_of_text_and_contract_counts() -> None:
     assert counting.stricter(text, contract).due_at == contract.due_at
     assert counting.stricter(contract, text).due_at == contract.due_at
     assert counting.stricter(text, contract).steps[-1].rule == 15
+    assert counting.stricter(text, text) == text, "nothing is chosen between limits that agree"
 
 
 PROVISIONAL = [

@@ -75,6 +75,12 @@ def test_before_the_civil_code_time_was_counted_under_the_general_provisions() -
     assert "民法总则第二百零一条" in steps[0]
 
 
+def test_the_stricter_of_text_and_contract_is_told_by_its_last_good_moment() -> None:
+    step = {"what": "stricter", "from": "2026-10-02T00:00:00+08:00", "to": "2026-10-01T00:00:00+08:00"}
+
+    assert explain.words(step, at("2026-09-28")) == "法规与合同不一致，取较早的2026年9月30日 24:00"
+
+
 def test_every_step_that_a_count_can_take_has_its_sentence() -> None:
     import re
     from pathlib import Path

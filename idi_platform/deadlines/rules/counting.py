@@ -103,7 +103,12 @@ def by_date(day: date, started_at: datetime) -> Deadline:
 
 
 def stricter(first: Deadline, second: Deadline) -> Deadline:
-    """Return whichever is due earlier, with the other's end as a step: a contract may tighten, not loosen (rule 15)."""
+    """Return whichever is due earlier, with the other's end as a step: a contract may tighten, not loosen (rule 15).
+
+    Where both are due together nothing is chosen, and nothing is said of it: the first stands.
+    """
+    if first.due_at == second.due_at:
+        return first
     kept, other = (first, second) if first.due_at <= second.due_at else (second, first)
     note = Step(15, "stricter", other.due_at.isoformat(), kept.due_at.isoformat())
     return kept._replace(steps=(*kept.steps, note))
