@@ -12,7 +12,9 @@ _PHOTOS = (".jpg", ".png")
 
 
 def weight(answer):
-    """Return what a first visit loads, in bytes as they travel: styles and scripts compressed, pages as they are."""
-    files = {name for name in _LOADED.findall(answer.content.decode()) if not name.endswith(_PHOTOS)}
+    """Return what a first visit loads, in bytes as they travel: styles and scripts compressed, pages as they came."""
+    is_compressed = answer.headers.get("Content-Encoding") == "gzip"
+    page = gzip.decompress(answer.content) if is_compressed else answer.content
+    files = {name for name in _LOADED.findall(page.decode()) if not name.endswith(_PHOTOS)}
     parts = [Path(finders.find(name)).read_bytes() for name in files]
     return len(answer.content) + sum(len(gzip.compress(part, 6)) for part in parts)

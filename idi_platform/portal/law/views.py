@@ -1,10 +1,14 @@
-"""The pages of the law: public, read from published revisions only."""
+"""The pages of the law: public, read from published revisions only.
+
+A whole text is long and holds no secret: it travels compressed.
+"""
 
 from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from . import comparing, published, searching
@@ -20,6 +24,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     return render(request, "law/texts.html", {"rows": rows, "shortest": searching.SHORTEST})
 
 
+@gzip_page
 @require_safe
 def text(request: HttpRequest, code: str) -> HttpResponse:
     """Show one text article by article."""
@@ -31,6 +36,7 @@ def text(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "law/text.html", context)
 
 
+@gzip_page
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Show two texts side by side, topic by topic."""

@@ -13,8 +13,10 @@ from idi_platform.portal.law import searching
 from idi_platform.portal.law.reading import article_name, reading_of
 from idi_platform.rulebooks.loading import load_body
 from idi_platform.rulebooks.models import Edition, EditionExtension, Revision
+from idi_platform.rulebooks.shipped import shipped
 from idi_platform.rulebooks.store import publish
 from idi_platform.rulebooks.vocabulary import vocabulary
+from tests.weighing import MOST_BYTES, weight
 
 MOST_QUERIES = 5  # editions, their extensions, newest revisions, bodies not read yet, divisions
 PAGES = {
@@ -138,6 +140,12 @@ def test_a_text_is_read_clause_by_clause_each_under_its_anchor(client, beijing):
     assert "索赔案件 · 核定：属于保险责任、" in page
     assert "举例" in page
     assert "临近期满但尚未期满交房的，办法没有延伸期" in page
+
+
+def test_a_whole_text_travels_compressed_to_the_telephone_of_an_owner_who_follows_an_article(client):
+    for code in shipped():
+        answer = client.get(reverse("law:text", args=[code]), headers={"accept-encoding": "gzip"})
+        assert weight(answer) <= MOST_BYTES, code
 
 
 def test_an_anchor_stands_once(client):
