@@ -12,15 +12,22 @@ from claims.models import further_guards as further
 from claims.models import owner_guards as owners
 from claims.models import payment_guards as payments
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
+from claims.models.beside.appraisal import Appraisal
 from claims.models.claim_handling import HANDLERS, OWNERS
 from claims.models.claim_returned import ClaimReturned
 from claims.models.returned import nothing_is_returned
 from idi_platform.accounts.roles import Role
+from idi_platform.kernel.once import once
 from idi_platform.records.models.aggregate import AggregateQuerySet
 from idi_platform.workflow.facts import NoFacts
 from idi_platform.workflow.lifecycles import Moment, lifecycle, step
 
 BEFORE_PERFORMANCE = ("filed", "accepted", "partly_accepted", "refused", "refusal_notified", "agreed")
+
+
+@once(of="claims_appraisal")
+def _is_appraised(claim_id: int) -> bool:
+    return Appraisal.objects.filter(claim=claim_id, state__in=OPEN_APPRAISALS).exists()
 
 
 @lifecycle(kind="claim", rank=70, zh="索赔案件", en="claim")
@@ -44,7 +51,7 @@ class Claim(ClaimReturned):
     @property
     def in_dispute(self) -> bool:
         """Whether an appraisal of the claim is open."""
-        return self.pk is not None and self.appraisals.filter(state__in=OPEN_APPRAISALS).exists()
+        return self.pk is not None and _is_appraised(self.pk)
 
     @property
     def spent(self) -> Decimal:

@@ -20,7 +20,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
 from idi_platform.records.governing import law_of
-from idi_platform.workflow.lifecycles import Moment, asked_once
+from idi_platform.workflow.lifecycles import Moment, asked_dry, asked_once
 
 if TYPE_CHECKING:
     from claims.models.claim import Claim
@@ -40,12 +40,14 @@ def property_firm_files_for_others(_claim: "Claim", facts: File, moment: Moment)
         yield Refusal("claim.claimant_missing", _("物业服务企业只能受托替业主报案，请选明是替谁报的。"))
 
 
+@asked_dry
 def list_is_open(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     """Papers answer a list."""
     if not claim.supplement_count:
         yield Refusal("claim.no_list", _("还没有请您补材料，照片和说明可以直接添加到案件里。"))
 
 
+@asked_dry
 def a_limit_is_lengthened(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     """To call a case complex is to take a longer limit: where no text has one, the owner would be misled."""
     clocks = law_of(claim.subject).clocks.values()
@@ -60,6 +62,7 @@ def visit_is_to_come(_claim: "Claim", facts: ScheduleSurvey, moment: Moment) -> 
         yield Refusal("claim.visit_in_past", _("上门时间已经过去，请另选一个时间。"))
 
 
+@asked_dry
 def visit_is_arranged(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     """Only what was arranged is called off."""
     if claim.survey_from_at is None:
@@ -98,6 +101,7 @@ def receipt_is_proved(_claim: "Claim", facts: CorrectReceipt, _moment: Moment) -
         yield Refusal("claim.receipt_unproved", _("更正报案时间要有证据，请至少选一件，比如录音或登记表。"))
 
 
+@asked_dry
 def refused_part_is_served(claim: "Claim", _facts: Agree, _moment: Moment) -> Reasons:
     """What was accepted in part goes on once the refusal of the rest has left."""
     if claim.state == "partly_accepted" and claim.refusal_dispatched_at is None:
@@ -129,6 +133,7 @@ def is_as_offered(claim: "Claim", facts: Agree, _moment: Moment) -> Reasons:
         yield Refusal("claim.not_as_offered", _("方案里没有维修这一项，请选方案里有的方式。"))
 
 
+@asked_dry
 def is_repair(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     """A repair is ordered where a repair was agreed."""
     if claim.mode != Mode.REPAIR:
@@ -149,6 +154,7 @@ def says_why_here(claim: "Claim", facts: Excluded, _moment: Moment) -> Reasons:
         yield Refusal("claim.no_why_here", _("请写明这个理由为什么适用于本案，不予赔偿通知书要用。"), clause)
 
 
+@asked_dry
 def no_dispute(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     """A claim in dispute stays open."""
     if claim.in_dispute:

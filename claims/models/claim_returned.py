@@ -5,7 +5,12 @@ from claims.models.claim_further import ClaimFurther
 from claims.models.claim_handling import HANDLERS
 from idi_platform.workflow.lifecycles import Moment, step
 
-STANDS = (returned.is_standing_payment, returned.is_returned_with_proof, returned.was_in_the_sum)
+STANDS = (
+    returned.something_was_paid,
+    returned.is_standing_payment,
+    returned.is_returned_with_proof,
+    returned.was_in_the_sum,
+)
 
 
 class ClaimReturned(ClaimFurther):

@@ -16,7 +16,7 @@ from idi_platform.kernel.errors import Refusal
 from idi_platform.projects.models import Unit
 from idi_platform.records.governing import law_of
 from idi_platform.records.models import Party
-from idi_platform.workflow.lifecycles import Moment
+from idi_platform.workflow.lifecycles import Moment, asked_dry
 
 if TYPE_CHECKING:
     from claims.models.claim import Claim
@@ -84,6 +84,7 @@ def repair_is_proved(claim: "Claim", facts: CompleteRepair, moment: Moment) -> R
         yield Refusal("claim.repaired_again", _("质保期内返修，请在维修单上登记“返修完成”，案件会同时更新。"))
 
 
+@asked_dry
 def nobody_else_asks(claim: "ClaimRow", _facts: Any, _moment: Moment) -> Reasons:
     """While it is open whose claim it is after a transfer of the home, nothing is agreed, paid or closed."""
     if claim.is_transfer_pending:
@@ -91,6 +92,7 @@ def nobody_else_asks(claim: "ClaimRow", _facts: Any, _moment: Moment) -> Reasons
         yield Refusal("claim.transfer_pending", said)
 
 
+@asked_dry
 def transfer_is_open(claim: "ClaimRow", _facts: Any, _moment: Moment) -> Reasons:
     """With whom a claim goes on is decided once per transfer."""
     if not claim.is_transfer_pending:

@@ -11,7 +11,7 @@ from claims.codes import AGREED_KINDS, Mode
 from claims.models.claim_facts import OfferSettlement, Pay
 from claims.models.decided import PaymentLine
 from idi_platform.kernel.errors import Refusal
-from idi_platform.workflow.lifecycles import Moment
+from idi_platform.workflow.lifecycles import Moment, asked_dry
 
 if TYPE_CHECKING:
     from claims.models.claim import Claim
@@ -20,6 +20,7 @@ Reasons = Iterable[Refusal]
 _GIVEN_BACK = Q(payment__reversals__isnull=False, payment__reversals__superseded_at__isnull=True)
 
 
+@asked_dry
 def repair_comes_first(claim: "Claim", _facts: Pay, _moment: Moment) -> Reasons:
     """Where a repair was agreed, its cost is paid once it is finished."""
     if claim.mode == Mode.REPAIR and claim.repair_completed_at is None:

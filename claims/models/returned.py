@@ -12,7 +12,7 @@ from claims.codes import AGREED_KINDS, DEDUCTIONS, Mode
 from claims.models.decided import Payment, PaymentLine
 from idi_platform.kernel.errors import Refusal
 from idi_platform.workflow.facts import Amount, Facts, Id
-from idi_platform.workflow.lifecycles import Moment, asked_once
+from idi_platform.workflow.lifecycles import Moment, asked_dry, asked_once
 
 if TYPE_CHECKING:
     from claims.models.claim import Claim
@@ -66,6 +66,14 @@ def what_returns(claim: "Claim", payment_id: int | None) -> dict[str, Any]:
 def reopens_duty(payment: Payment) -> bool:
     """Say whether the agreed sum is not whole without this payment; a finished repair stays performed."""
     return payment.claim.mode == Mode.CASH and payment.lines.filter(kind__in=AGREED_KINDS).exists()
+
+
+@asked_dry
+@asked_once
+def something_was_paid(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """Nothing comes back of what was never paid."""
+    if not claim.paid:
+        yield Refusal("claim.nothing_paid", _("这个案件还没有付过款，没有可以退回的。"))
 
 
 @asked_once

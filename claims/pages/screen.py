@@ -251,7 +251,9 @@ def buttons(claim: Claim, offers: Sequence[StepOffer]) -> dict[str, list[StepBut
 
 
 def _main(claim: Claim) -> tuple[str, ...]:
-    """Return the steps that come next; a notice that was sent is not the next thing any more."""
+    """Return the steps that come next: after a sale, with whom; a notice that was sent is not next any more."""
+    if claim.is_transfer_pending:
+        return ("settle_transfer",)
     if claim.state == "filed" and claim.surveyed_at is not None:
         return _SURVEYED
     sent = {"send_determination": claim.determination_sent_at, "send_refusal": claim.refusal_sent_at}

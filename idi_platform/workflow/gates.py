@@ -103,10 +103,11 @@ def _still_given(definition: StepDefinition) -> frozenset[str]:
 def _guards(
     definition: StepDefinition, aggregate: Aggregate, facts: Facts | None, moment: Moment, *, again: bool
 ) -> Iterable[Refusal]:
-    if facts is not None:
-        for guard in definition.guards:
-            if not (again and getattr(guard, "is_asked_once", False)):
-                yield from guard(aggregate, facts, moment)
+    for guard in definition.guards:
+        if facts is None and not getattr(guard, "is_asked_dry", False):
+            continue
+        if not (again and getattr(guard, "is_asked_once", False)):
+            yield from guard(aggregate, facts, moment)
 
 
 def speaks_for_the_text(refusal: Refusal) -> bool:

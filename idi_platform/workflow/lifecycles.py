@@ -52,6 +52,15 @@ def asked_once(guard: G) -> G:
     return guard
 
 
+def asked_dry(guard: G) -> G:
+    """Mark a guard that looks at the subject's own columns alone: it speaks before a form is filled in, on the button.
+
+    Asked dry it is given no facts (None), so it must not look at them.
+    """
+    guard.is_asked_dry = True  # type: ignore[attr-defined]  # kept on the function for pages
+    return guard
+
+
 T = TypeVar("T", bound=Callable[..., None])
 A = TypeVar("A", bound=Aggregate)
 

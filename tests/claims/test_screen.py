@@ -333,3 +333,19 @@ def test_a_notice_that_was_sent_is_not_the_next_thing_any_more(client, claim, su
     after = client.get(address(claim)).context
     assert [(one.code, one.primary) for one in after["steps"]] == [("offer_settlement", True)]
     assert "send_determination" in [one.code for one in after["more_steps"]]
+
+
+def test_what_needs_no_form_to_be_known_stands_on_the_button_itself(client, claim, handler):
+    log_in(client, handler)
+    shown = client.get(address(claim)).context
+    against = {one.code: [reason.text for reason in one.refusals] for one in (*shown["steps"], *shown["more_steps"])}
+    assert against["call_off_survey"] == ["还没有约定上门时间，没有可以取消的。"]
+    assert against["settle_transfer"] == ["这个案件没有待确定的过户，请刷新页面看最新情况。"]
+    assert against["schedule_survey"] == []
+
+
+def test_after_a_sale_the_first_thing_is_with_whom_the_claim_goes_on(client, claim, handler):
+    Claim.objects.filter(pk=claim.pk).update(is_transfer_pending=True)
+    log_in(client, handler)
+    steps = client.get(address(claim)).context["steps"]
+    assert [(one.code, one.allowed) for one in steps] == [("settle_transfer", True)]
