@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,12 @@ HAITONG = House("shu", "shu", "yu")
 OUJIANG = House("chi", "chi", "mai")
 SONGYUE = House("yue", "yue", "min")
 HOUSES = (CHENXING, HAITONG, OUJIANG, SONGYUE)
+
+
+def arrange(teller: Teller, claim: Claim, house: House, since: datetime, until: datetime) -> None:
+    """Arrange when the surveyor comes."""
+    who = teller.who(house.surveyor).person_id
+    teller.step(claim, "schedule_survey", house.handler, from_at=since, until_at=until, surveyor=who)
 
 
 def survey(teller: Teller, claim: Claim, house: House, words: str, *, moisture: str = "", **facts: Any) -> None:

@@ -6,12 +6,12 @@ from claims.actions import Caller, Defect
 from claims.actions.calling import Call, file_for_caller
 from claims.codes import Cause, Channel, Place, Reporter, Severity
 from claims.models import EmergencyCase
-from idi_platform.demo.script import Story
+from idi_platform.demo.script import Story, at
 from idi_platform.demo.teller import Teller
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Subject
 
-from .handled import CHENXING, accept, send_result, survey
+from .handled import CHENXING, accept, arrange, send_result, survey
 
 story = Story("s04", "云杉家园业主委员会，1 号楼：外墙面砖脱落，先排险")
 
@@ -60,6 +60,12 @@ def authorise(teller: Teller) -> None:
     teller.step(
         claim, "authorise_emergency_repair", CHENXING.handler, words="先围挡、清除松动面砖，费用按施救费用处理。"
     )
+
+
+@story.at("2026-09-28", "08:20")
+def appoint(teller: Teller) -> None:
+    """The surveyor comes in the morning, while the danger is removed."""
+    arrange(teller, teller.claim("s04"), CHENXING, at("2026-09-28", "10:00"), at("2026-09-28", "11:30"))
 
 
 @story.at("2026-09-28", "10:20")

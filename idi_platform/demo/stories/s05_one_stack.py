@@ -5,12 +5,12 @@ from datetime import date
 from claims.actions import Defect
 from claims.codes import Place, Severity
 from claims.models import Series
-from idi_platform.demo.script import Story
+from idi_platform.demo.script import Story, at
 from idi_platform.demo.teller import Given, Teller, beside, under
 from idi_platform.projects.models import Section
 from riskmgmt.models import Engagement, Finding
 
-from .handled import CHENXING, accept, send_result, survey
+from .handled import CHENXING, accept, arrange, send_result, survey
 
 story = Story("s05", "云杉家园 3 号楼 3-x01 三户：同一根立管，一次查勘，三个决定")
 HOMES = {
@@ -103,6 +103,12 @@ def second_survey(teller: Teller) -> None:
 def third(teller: Teller) -> None:
     """The third, at the same axis."""
     _file(teller, "s05c", date(2026, 9, 24))
+
+
+@story.at("2026-09-25", "10:30")
+def third_visit(teller: Teller) -> None:
+    """He is away over the holiday: somebody comes on the first day after it, the last that the law leaves."""
+    arrange(teller, teller.claim("s05c"), CHENXING, at("2026-09-28", "13:30"), at("2026-09-28", "14:30"))
 
 
 @story.at("2026-09-28", "14:00")
