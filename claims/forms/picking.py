@@ -12,6 +12,7 @@ class Tile:
     number: str
     kind: str
     thumb: str = ""
+    icon: str = "camera"
 
     def __str__(self) -> str:
         """Return number and kind, as errors and readers say it."""

@@ -24,6 +24,7 @@ from claims.models.claim_facts import PaymentLine
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm, TickField
+from idi_platform.portal.uploads import ICONS
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import StepDefinition
@@ -124,7 +125,7 @@ class DeskStepForm(StepForm):
         kind, is_many = _plain(field.annotation)
         if name == "evidence_ids":
             choices = [
-                (row.pk, Tile(row.label, str(row.get_kind_display()), self.thumbs.get(row.pk, "")))
+                (row.pk, Tile(row.label, str(row.get_kind_display()), self.thumbs.get(row.pk, ""), ICONS[row.kind]))
                 for row in self.evidence
             ]
             return forms.TypedMultipleChoiceField(

@@ -27,7 +27,6 @@ _VIDEOS: Final = {
     "video/quicktime": "mov",
     "video/x-m4v": "m4v",
     "video/3gpp": "3gp",
-    "video/webm": "webm",
 }
 ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
     "photo": _PICTURES,
@@ -82,7 +81,7 @@ def inspect(file: IO[bytes], kinds: Sequence[str], size: int) -> Found:
         if media_type == "application/pdf":
             _plain_pdf(file, head, size)
         if media_type in _VIDEOS:
-            _short_video(file, media_type, size)
+            _short_video(file, size)
         return Found(kind, media_type, extension)
     finally:
         file.seek(0)
@@ -167,9 +166,9 @@ def _ends_as_archive(edges: bytes) -> bool:
     return any(len(edges) - found.end() == int.from_bytes(found[1], "little") for found in _ARCHIVE_END.finditer(edges))
 
 
-def _short_video(file: IO[bytes], media_type: str, size: int) -> None:
+def _short_video(file: IO[bytes], size: int) -> None:
     """Refuse a video that lasts longer than a minute, or of which nobody can say how long it lasts."""
-    seconds = length_of(file, media_type, size)
+    seconds = length_of(file, size)
     if seconds is None:
         raise BadInput("upload.broken", _("读不出这段视频有多长，可能没有传完整。请用手机自带的相机重新录一段。"))
     most = settings.VIDEO_MOST_SECONDS
@@ -197,7 +196,7 @@ def _plain_pdf(file: IO[bytes], head: bytes, size: int) -> None:
 def _wanted(kinds: Sequence[str]) -> str:
     said = {
         "photo": _("照片（JPG、PNG、HEIC、WebP）"),
-        "video": _("视频（MP4、MOV、3GP、WebM）"),
+        "video": _("视频（MP4、MOV、3GP）"),
         "paper": _("PDF 或照片（JPG、PNG、HEIC、WebP）"),
     }
     wanted = [said[kind] for kind in kinds if kind != "photo" or "paper" not in kinds]

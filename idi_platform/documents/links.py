@@ -23,13 +23,15 @@ def link_to(attachment: Attachment, variant: Variant, acting: Acting) -> str:
 
 
 def shown_link(attachment: Attachment, acting: Acting) -> str:
-    """Return the link to what a page shows: the view without metadata; empty while a picture has none.
+    """Return the link to what a page shows: the view without metadata; empty while a picture or a video has none.
 
-    Videos and papers that no worker has looked at yet are opened as they came.
+    A video in which a worker has found nothing to take out is opened as it came, and a paper always is.
     """
     if attachment.state == AttachmentState.READY and attachment.view:
         return link_to(attachment, "view", acting)
-    return "" if attachment.media_type.startswith("image/") else link_to(attachment, "original", acting)
+    if attachment.waits_for_its_view or attachment.media_type.startswith("image/"):
+        return ""
+    return link_to(attachment, "original", acting)
 
 
 def thumbnail_link(attachment: Attachment, acting: Acting) -> str:

@@ -1,12 +1,13 @@
 """Receiving evidence: kept byte for byte, numbered on its subject, and never waiting for a step in progress.
 
 A new row only refers to the Subject row, which takes FOR KEY SHARE there; steps take FOR NO KEY UPDATE. The two do not
-stand in each other's way.
+stand in each other's way. What waits for a form takes its room one file after the other, by capacity.
 """
 
 import hashlib
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -16,10 +17,11 @@ from typing import Final
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
+from idi_platform import celery
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput, PlatformError
@@ -82,8 +84,8 @@ def take_in(
         goes_to: the subject that will adopt the draft; bytes that lie there already are not taken in again.
 
     Raises:
-        BadInput: the file is not what it should be, the form has too many, or neither or both of subject and draft
-            are given.
+        BadInput: the file is not what it should be, the form has too many, too much of the capacity's waits for its
+            forms, or neither or both of subject and draft are given.
         PlatformError: it could not be stored; nothing is kept, and it may be sent again.
     """
     if (subject_id is None) == (draft is None):
@@ -94,8 +96,6 @@ def take_in(
     again = _same(acting, digest, subject_id, draft, goes_to)
     if again is not None:
         return Received(again, is_again=True)
-    if draft is not None:
-        check_room(acting, draft)
     attachment = Attachment(
         subject_id=subject_id,
         draft=draft,
@@ -117,20 +117,53 @@ def take_in(
     except OSError:
         raise PlatformError("upload.not_stored", _("文件没有存成，请稍后再传一次；已填的内容不会丢。")) from None
     try:
-        return Received(_saved(attachment))
-    except IntegrityError:
+        if subject_id is not None:
+            _number(attachment, subject_id)
+        if draft is not None:
+            _let_wait(attachment, acting, draft)
+    except (BadInput, IntegrityError):
         default_storage.delete(str(attachment.original))
         if (again := _same(acting, digest, subject_id, draft, goes_to)) is not None:
             return Received(again, is_again=True)
         raise
+    celery.nudge("documents.render_owed")
+    return Received(attachment)
 
 
-def check_room(acting: Acting, draft: uuid.UUID, *, coming: int = 1) -> None:
-    """Raise BadInput where a form would have more files than one may bring."""
+@contextmanager
+def taking_room(acting: Acting) -> Iterator[None]:
+    """Let a capacity's files take their room one after the other: what another request has taken is counted."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            key = f"documents.waiting {acting.owner_key}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        yield
+
+
+def check_room(acting: Acting, draft: uuid.UUID, size: int, *, of_form: int = 1, files: int = 1) -> None:
+    """Raise BadInput where a form would have more files than one may bring, or a capacity more than may wait.
+
+    Args:
+        acting: whose files they are; who invents drafts gains no room by it.
+        draft: the form.
+        size: the bytes that come.
+        of_form: how many files come for this form.
+        files: how many files come for all forms.
+    """
     most = settings.ATTACHMENT_MOST_PER_FORM
-    if Attachment.objects.draft_of(acting, draft).count() + coming > most:
+    if Attachment.objects.draft_of(acting, draft).count() + of_form > most:
         sentence = _("一次最多传 %(most)s 个文件，请先提交这些，其余的提交以后再补。")
         raise BadInput("upload.too_many", sentence % {"most": most})
+    waiting = Attachment.objects.filter(subject__isnull=True, uploader_key=acting.owner_key)
+    held = waiting.aggregate(files=Count("pk"), bytes=Sum("size", default=0))
+    most, most_bytes = settings.ATTACHMENT_MOST_WAITING, settings.ATTACHMENT_MOST_WAITING_BYTES
+    if held["files"] + files > most or held["bytes"] + size > most_bytes:
+        sentence = _(
+            "您传了还没提交的文件太多了（最多 %(files)s 个、共 %(megabytes)s MB）。请先提交，或删掉不用的，再传这一个；"
+            "没提交的满 %(days)s 天自动删除。"
+        )
+        limits = {"files": most, "megabytes": most_bytes // settings.MEGABYTE, "days": KEEP_UNSENT.days}
+        raise BadInput("upload.no_room", sentence % limits)
 
 
 def adopt(
@@ -145,8 +178,8 @@ def adopt(
         waiting = waiting.filter(pk__in=only)
     adopted = []
     for attachment in waiting:
-        attachment.subject_id = subject_id
-        adopted.append(_saved(attachment))
+        _number(attachment, subject_id)
+        adopted.append(attachment)
     return adopted
 
 
@@ -183,14 +216,18 @@ def discard_unsent(limit: int = BATCH) -> int:
     return len(rows)
 
 
-def _saved(attachment: Attachment) -> Attachment:
-    """Save, taking the subject's next number; tries again when another upload took it first."""
-    if attachment.subject_id is None:
-        with transaction.atomic():
-            attachment.save()
-        return attachment
+def _let_wait(attachment: Attachment, acting: Acting, draft: uuid.UUID) -> None:
+    """Save a file that waits for its form, where there is room for it."""
+    with taking_room(acting):
+        check_room(acting, draft, attachment.size)
+        attachment.save()
+
+
+def _number(attachment: Attachment, subject_id: int) -> None:
+    """Save a file for its subject under the next number; tries again when another upload took it first."""
+    attachment.subject_id = subject_id
     for attempt in range(_TRIES):
-        last = Attachment.objects.filter(subject_id=attachment.subject_id).aggregate(last=Max("number"))["last"]
+        last = Attachment.objects.filter(subject_id=subject_id).aggregate(last=Max("number"))["last"]
         attachment.number = (last or 0) + 1
         try:
             with transaction.atomic():
@@ -200,7 +237,6 @@ def _saved(attachment: Attachment) -> Attachment:
                 raise
         else:
             break
-    return attachment
 
 
 def _same(

@@ -23,7 +23,7 @@ from idi_platform.kernel.errors import BadInput, NotVisible, PlatformError
 
 from .contents import check_size, sniff
 from .models import Attachment, Upload
-from .receiving import BATCH, KINDS, check_room, discard_draft, file_name, take_in
+from .receiving import BATCH, KINDS, check_room, discard_draft, file_name, take_in, taking_room
 
 KEEP_UNFINISHED: Final = timedelta(days=1)
 """How long a file on its way is kept after its last part, in machine time."""
@@ -59,7 +59,8 @@ def begin(announced: Announced, *, acting: Acting, draft: uuid.UUID) -> Upload:
     """Return the upload of a file for a form: a new one, or the one that is on its way already.
 
     Raises:
-        BadInput: it could never be taken in, the form has too many, or too much of the capacity's is on its way.
+        BadInput: it could never be taken in, the form has too many, or too much of the capacity's is on its way or
+            waits for its forms.
     """
     kinds = [kind for kind in KINDS if kind in announced.kinds]
     mark = announced.mark[:_MARK_LENGTH]
@@ -72,13 +73,14 @@ def begin(announced: Announced, *, acting: Acting, draft: uuid.UUID) -> Upload:
         return before
     for other in mine.filter(draft=draft, mark=mark):
         discard(other)
-    _check_room(acting, draft, announced.size)
-    made, _is_new = Upload.objects.get_or_create(
-        uploader_key=acting.owner_key,
-        draft=draft,
-        mark=mark,
-        defaults={"kinds": " ".join(kinds), "name": file_name(announced.name), "size": announced.size},
-    )
+    with taking_room(acting):
+        _check_room(acting, draft, announced.size)
+        made, _is_new = Upload.objects.get_or_create(
+            uploader_key=acting.owner_key,
+            draft=draft,
+            mark=mark,
+            defaults={"kinds": " ".join(kinds), "name": file_name(announced.name), "size": announced.size},
+        )
     return made
 
 
@@ -227,7 +229,7 @@ def _remove(upload: Upload) -> None:
 
 def _check_room(acting: Acting, draft: uuid.UUID, size: int) -> None:
     under_way = Upload.objects.of(acting).filter(attachment=None)
-    check_room(acting, draft, coming=under_way.filter(draft=draft).count() + 1)
-    whole = under_way.aggregate(bytes=Sum("size"))["bytes"] or 0
-    if under_way.count() >= settings.UPLOADS_MOST_UNFINISHED or whole + size > settings.UPLOADS_MOST_UNFINISHED_BYTES:
+    files, whole = under_way.count() + 1, (under_way.aggregate(bytes=Sum("size"))["bytes"] or 0) + size
+    check_room(acting, draft, whole, of_form=under_way.filter(draft=draft).count() + 1, files=files)
+    if files > settings.UPLOADS_MOST_UNFINISHED or whole > settings.UPLOADS_MOST_UNFINISHED_BYTES:
         raise BadInput("upload.too_many", _("还有很多文件没有传完，请等它们传完再传这一个。"))

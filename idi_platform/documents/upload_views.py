@@ -20,7 +20,7 @@ from idi_platform.kernel.errors import BadInput
 
 from . import sending
 from .links import thumbnail_link
-from .models import Upload
+from .models import AttachmentState, Upload
 
 _PART = "application/offset+octet-stream"
 
@@ -63,11 +63,13 @@ def one(request: DoorRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "DELETE"])
 def taken(request: DoorRequest, pk: int) -> HttpResponse:
-    """Say where the small picture of a file that has arrived is, once a worker has made it; or take the file back."""
-    if request.method != "DELETE":
-        return JsonResponse({"thumb": thumbnail_link(sending.arrived(pk, acting=request.acting), request.acting)})
-    sending.take_back(pk, acting=request.acting)
-    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    """Say what a worker has made of a file that has arrived: its small picture, or a problem; or take the file back."""
+    if request.method == "DELETE":
+        sending.take_back(pk, acting=request.acting)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    found = sending.arrived(pk, acting=request.acting)
+    thumb = thumbnail_link(found, request.acting)
+    return JsonResponse({"done": found.state != AttachmentState.STORED, "thumb": thumb, "problem": found.note})
 
 
 def _standing(upload: Upload, request: DoorRequest, *, status: int = HTTPStatus.OK) -> HttpResponse:

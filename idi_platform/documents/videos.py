@@ -1,7 +1,6 @@
 """Videos by their content: how long they are, where they say they were taken, and a copy that does not say it.
 
-Reads the boxes of MP4, MOV and 3GP and the elements of WebM, nothing else; a file that lies about its boxes has no
-length. No frame is decoded.
+Reads the boxes of MP4, MOV and 3GP, nothing else; a file that lies about its boxes has no length. No frame is decoded.
 """
 
 import re
@@ -16,9 +15,6 @@ _UNKNOWN: Final = frozenset({0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF})
 _SAID: Final = frozenset({b"udta", b"meta", b"uuid"})
 _MOST_SAID: Final = 1024 * 1024
 _ISO_6709: Final = re.compile(rb"([+-]\d{2}(?:\.\d{1,8})?)([+-]\d{3}(?:\.\d{1,8})?)(?:[+-]\d+(?:\.\d+)?)?(?:CRS\w+)?/")
-_SEGMENT, _INFO, _SCALE, _LENGTH = 0x18538067, 0x1549A966, 0x2AD7B1, 0x4489
-_WEBM: Final = b"\x1a\x45\xdf\xa3"
-_NANOSECONDS: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +27,10 @@ class Box:
     end: int
 
 
-def length_of(file: IO[bytes], media_type: str, size: int) -> float | None:
+def length_of(file: IO[bytes], size: int) -> float | None:
     """Return how many seconds a video lasts by what it says of itself; None where it does not say, or is broken off."""
     try:
-        found = _webm_seconds(file, size) if media_type == "video/webm" else _box_seconds(file, size)
+        found = _box_seconds(file, size)
     except (struct.error, ValueError, ZeroDivisionError, OverflowError):
         return None
     return found if found is not None and found > 0 else None
@@ -42,9 +38,6 @@ def length_of(file: IO[bytes], media_type: str, size: int) -> float | None:
 
 def said_beside(file: IO[bytes], size: int) -> list[Box]:
     """Return the boxes that say something beside picture and sound: the place, the camera, names."""
-    file.seek(0)
-    if file.read(4) == _WEBM:
-        return []
     found = []
     for top in _boxes(file, 0, size):
         if top.kind in _SAID:
@@ -140,53 +133,3 @@ def _clock(file: IO[bytes], box: Box) -> tuple[int, int]:
     layout = ">3x16xIQ" if file.read(1) == b"\1" else ">3x8xII"
     scale, length = struct.unpack(layout, file.read(struct.calcsize(layout)))
     return int(scale), 0 if length in _UNKNOWN else int(length)
-
-
-def _webm_seconds(file: IO[bytes], size: int) -> float | None:
-    segment = next((found for found in _elements(file, 0, size) if found[0] == _SEGMENT), None)
-    if segment is None:
-        return None
-    info = next((found for found in _elements(file, segment[1], segment[2]) if found[0] == _INFO), None)
-    if info is None:
-        return None
-    scale, length = 1_000_000, None
-    for kind, body, end in _elements(file, info[1], info[2]):
-        file.seek(body)
-        content = file.read(min(end - body, 8))
-        if kind == _SCALE:
-            scale = int.from_bytes(content, "big")
-        elif kind == _LENGTH:
-            (length,) = struct.unpack(">f" if len(content) == 4 else ">d", content)
-    return None if length is None else length * scale / _NANOSECONDS
-
-
-def _elements(file: IO[bytes], start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Walk the elements of WebM: number, where the content begins, where it ends."""
-    at = start
-    for _count in range(_MOST_BOXES):
-        if at >= end:
-            return
-        file.seek(at)
-        kind, _width = _variable(file, keeps_marker=True)
-        length, width = _variable(file, keeps_marker=False)
-        body = file.tell()
-        until = end if length == (1 << (7 * width)) - 1 else body + length
-        if until > end:
-            raise ValueError("An element reaches beyond what holds it.")
-        yield kind, body, until
-        at = until
-
-
-def _variable(file: IO[bytes], *, keeps_marker: bool) -> tuple[int, int]:
-    """Read a number of variable width; return it with its width in bytes."""
-    first = file.read(1)
-    if not first or not first[0]:
-        raise ValueError("No number of variable width.")
-    width = 9 - first[0].bit_length()
-    value = first[0] if keeps_marker else first[0] & ((1 << (8 - width)) - 1)
-    rest = file.read(width - 1)
-    if len(rest) != width - 1:
-        raise ValueError("A number is broken off.")
-    for byte in rest:
-        value = value << 8 | byte
-    return value, width

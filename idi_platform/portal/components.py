@@ -253,6 +253,7 @@ class EvidenceItem:
     failed: bool = False
     retry_href: str = ""
     delete_form: str = ""
+    icon: str = "camera"
 
 
 @dataclass(frozen=True, slots=True)

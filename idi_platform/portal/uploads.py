@@ -19,10 +19,11 @@ PHOTOS = ("photo", "video")
 ALL = ("photo", "video", "paper")
 _TYPES = {
     "photo": "image/jpeg,image/png,image/webp,image/heic,image/heif",
-    "video": "video/mp4,video/quicktime,video/3gpp,video/webm",
+    "video": "video/mp4,video/quicktime,video/3gpp",
     "paper": "application/pdf",
 }
 _KINDS = {"photo": gettext_lazy("照片"), "video": gettext_lazy("视频"), "paper": gettext_lazy("材料")}
+ICONS = {"photo": "camera", "video": "video", "paper": "paper"}
 _TOLD_OF_THE_SAME = frozenset({"console", "field", "agency", "regulator", "desk"})
 ACCEPT = ",".join(_TYPES[kind] for kind in PHOTOS)
 
@@ -104,7 +105,7 @@ def evidence_item(row: Attachment, acting: Acting, *, when: str = "", shows: str
     """
     kind = shows or str(_KINDS[row.kind])
     said = [kind, when, row.note if row.state == AttachmentState.UNREADABLE else ""]
-    if row.state == AttachmentState.STORED and row.media_type.startswith("image/"):
+    if row.waits_for_its_view:
         said.append(_("正在处理"))
     if row.duplicate_of_id is not None and acting.door in _TOLD_OF_THE_SAME:
         said.append(_("和以前收到的一件完全相同"))
@@ -114,6 +115,7 @@ def evidence_item(row: Attachment, acting: Acting, *, when: str = "", shows: str
         alt=f"{kind} {row.label}".strip(),
         thumb=thumbnail_link(row, acting),
         href=shown_link(row, acting),
+        icon=ICONS[row.kind],
     )
 
 
@@ -127,6 +129,6 @@ def stored_item(row: Attachment, acting: Acting) -> StoredItem:
         thumb=thumbnail_link(row, acting),
         href=shown_link(row, acting),
         words="" if broken else _("已传好"),
-        icon={"photo": "camera", "video": "video", "paper": "paper"}[row.kind],
+        icon=ICONS[row.kind],
         problem=row.note if broken else "",
     )

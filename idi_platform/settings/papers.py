@@ -32,8 +32,11 @@ ATTACHMENT_MOST_BYTES = {
 ATTACHMENT_MOST_PIXELS = {"image/jpeg": 210_000_000, "other": 60_000_000}
 #: The longest video that is taken, in seconds.
 VIDEO_MOST_SECONDS = 60
-#: How many files may wait for one form to be sent, and how many may be on their way for one capacity.
+#: How many files may wait for one form to be sent, and how much one capacity may have waiting for all its forms.
 ATTACHMENT_MOST_PER_FORM = 60
+ATTACHMENT_MOST_WAITING = 200
+ATTACHMENT_MOST_WAITING_BYTES = 1200 * MEGABYTE
+#: How much may be on its way for one capacity.
 UPLOADS_MOST_UNFINISHED = 60
 UPLOADS_MOST_UNFINISHED_BYTES = 600 * MEGABYTE
 #: The most that one part of a file may have when it is sent in parts, in bytes.

@@ -86,7 +86,8 @@
     add(file, mark, isRefused = false) {
       const tile = this.part("tile").content.firstElementChild.cloneNode(true);
       const kind = kindOf(file);
-      const item = { file, mark, tile, kind, state: "waiting", abort: new AbortController() };
+      const [icon, hint] = [tile.querySelector('[data-icon="photo"]'), this.part("undrawn", tile)];
+      const item = { file, mark, tile, kind, icon, hint, state: "waiting", abort: new AbortController() };
       item.title = `${this.words[kind]} ${this.part("tiles").children.length + 1}`;
       tile.querySelectorAll("[data-icon]").forEach((icon) => {
         icon.hidden = icon.dataset.icon !== kind;
@@ -116,29 +117,34 @@
         bitmap.close();
         canvas.setAttribute("aria-label", item.title);
         canvas.hidden = false;
-        item.tile.querySelector('[data-icon="photo"]').hidden = true;
+        item.icon.hidden = true;
       } catch { // a format this browser cannot draw, as HEIC mostly: the camera stays until the worker has drawn it
         item.isUndrawn = true;
-        item.tile.querySelector('[data-icon="photo"] [data-file-name]').append(document.createElement("br"), this.words.undrawn);
-        this.drawn(item);
+        this.unveil(item);
       }
     }
 
-    /* Ask for the small picture that the worker makes of what has arrived, ever more seldom, for about four minutes. */
-    async drawn(item) {
-      if (!item.isUndrawn || item.state !== "stored") return;
-      item.isUndrawn = false;
-      for (let tries = 1; tries <= 20 && item.tile.isConnected; tries += 1) {
+    unveil(item) {
+      item.hint.hidden = !item.isUndrawn || this.isBad(item);
+      if (!item.isUndrawn || !item.thumb) return;
+      item.icon.replaceWith(Object.assign(new Image(), { className: "photo", src: item.thumb, alt: item.title }));
+    }
+
+    /* Ask what a worker has made of what has arrived, ever more seldom, for about four minutes. */
+    async follow(item) {
+      for (let tries = 1; tries <= 20; tries += 1) {
         await pause(Math.min(tries, 15));
+        if (item.state !== "stored" || !item.tile.isConnected) return;
         const answer = await fetch(item.storedAt, { headers: { Accept: JSON_ONLY }, redirect: "manual" }).catch(() => null);
         const said = answer && answer.ok ? await answer.json().catch(() => ({})) : {};
-        if (said.thumb) {
-          const picture = Object.assign(new Image(), { className: "photo", src: said.thumb, alt: item.title });
-          item.tile.querySelector('[data-icon="photo"]').replaceWith(picture);
-          return;
-        }
+        if (said.problem && item.state === "stored") this.refuse(item, said.problem);
+        item.thumb = said.thumb;
+        this.unveil(item);
+        if (said.done) return;
       }
     }
+
+    isBad(item) { return ["failed", "refused"].includes(item.state); }
 
     draw(item, words = this.words[item.state]) {
       const percent = item.state === "sending" ? ` ${Math.floor((100 * (item.offset || 0)) / Math.max(item.file.size, 1))}%` : "";
@@ -146,7 +152,9 @@
       this.part("words", item.tile).textContent = whole ? this.words.checking : `${words || ""}${percent}`;
       this.part("tick", item.tile).hidden = item.state !== "stored";
       this.part("again", item.tile).hidden = item.state !== "failed";
-      item.tile.classList.toggle("ev-fail", ["failed", "refused"].includes(item.state));
+      item.tile.classList.toggle("ev-fail", this.isBad(item));
+      item.tile.classList.toggle("ev-refused", item.state === "refused");
+      this.unveil(item);
       item.tile.querySelector(".ev-bar").toggleAttribute("hidden", !["waiting", "sending", "resting"].includes(item.state));
       item.tile.querySelector(".ev-bar-on").setAttribute("width", `${(100 * (item.offset || 0)) / Math.max(item.file.size, 1)}%`);
     }
@@ -211,11 +219,12 @@
         item.tile.append(chosen);
       }
       this.say(`${item.title}: ${stored.words}`);
-      this.drawn(item);
+      this.follow(item);
     }
 
     refuse(item, words) {
       if (item.mark) this.forget(item);
+      item.tile.querySelectorAll("input[type=hidden]").forEach((chosen) => chosen.remove());
       item.state = "refused";
       this.draw(item, words);
       this.say(`${item.title}: ${words}`);

@@ -52,11 +52,13 @@ def test_files_travel_by_themselves_and_the_form_waits_for_them(page, claim):
     choose(page, ("far.jpg", uploads.picture(colour="blue")), ("leak.svg", b"<svg onload='alert(1)'/>" * 9))
     tile(page, "已传好").nth(2).wait_for()
     tile(page, "请换成这样的文件").wait_for()
+    assert page.get_by_text("处理好就能看到").locator("visible=true").count() == 0
     tile(page, "请换成这样的文件").get_by_role("button").click()
     page.locator("[data-tiles] .ev").first.get_by_role("button").click()
     tile(page, "已传好").nth(2).wait_for(state="detached")
     assert Attachment.objects.count() == 2
     _names(page)
+    _refuses(page)
     assert violations_on(page) == []
     _resumes(page)
     _waits(page, claim)
@@ -77,6 +79,22 @@ def _names(page):
     assert page.locator("[data-tiles] [data-icon]:visible").count() == 0
     page.locator("[data-tiles] .ev", has=page.locator("img.photo")).get_by_role("button").click()
     drawn.wait_for(state="detached")
+
+
+def _refuses(page):
+    """A photo that breaks off is refused on its tile as soon as the worker has seen it, and can be removed."""
+    whole = uploads.picture((2000, 2000), colour="navy")
+    choose(page, ("IMG_0008.jpg", whole[: len(whole) // 2]))
+    tile(page, "已传好").nth(2).wait_for()
+    assert pictures.prepare_owed() > 0
+    refused = tile(page, "打不开")
+    refused.wait_for()
+    assert "ev-refused" in refused.get_attribute("class")
+    assert not refused.locator("[data-tick]").is_visible()
+    assert page.get_by_text("处理好就能看到").locator("visible=true").count() == 0
+    refused.get_by_role("button").click()
+    refused.wait_for(state="detached")
+    assert Attachment.objects.count() == 2
 
 
 def _resumes(page):

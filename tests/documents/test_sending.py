@@ -7,8 +7,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from idi_platform.documents import sending
+from idi_platform.documents import pictures, sending
 from idi_platform.documents.models import Attachment, Upload
+from idi_platform.documents.receiving import adopt
 from idi_platform.documents.tasks import discard_unsent_uploads
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
@@ -34,9 +35,9 @@ def browser(client, owner):
     return client
 
 
-def announce(browser, content, *, mark="m1", name="a.jpg", kinds="photo video", door="owner", size=None):
+def announce(browser, content, *, mark="m1", name="a.jpg", kinds="photo video", door="owner", size=None, draft=DRAFT):
     sent = {
-        "draft": str(DRAFT), "mark": mark, "name": name, "kinds": kinds, "size": len(content) if size is None else size
+        "draft": str(draft), "mark": mark, "name": name, "kinds": kinds, "size": len(content) if size is None else size
     }  # fmt: skip
     return browser.post(f"/{door}/uploads/", sent, **JSON)
 
@@ -244,6 +245,46 @@ def test_too_much_at_once_is_refused_until_it_has_arrived(browser, settings):
     assert announce(browser, b"x", mark="m2").status_code == 200
     settings.UPLOADS_MOST_UNFINISHED, settings.UPLOADS_MOST_UNFINISHED_BYTES = 9, 100
     assert announce(browser, b"x" * 100, mark="m3").json()["code"] == "upload.too_many"
+
+
+def test_invented_forms_give_nobody_more_room_and_a_form_that_is_sent_frees_it(
+    browser, subject, owner, neighbour, settings
+):
+    settings.ATTACHMENT_MOST_WAITING = 2
+    colours = ("red", "green", "blue")
+    red, green, blue = [(uploads.picture(colour=colour), uuid.UUID(int=30 + n)) for n, colour in enumerate(colours)]
+    for content, draft in (red, green):
+        assert sent_in_parts(browser, content, draft=draft).json()["stored"]
+    refused = announce(browser, blue[0], draft=blue[1])
+    assert (refused.status_code, refused.json()["code"]) == (422, "upload.no_room")
+    assert "最多 2 个" in refused.json()["detail"]
+    other = Client()
+    log_in(other, neighbour)
+    assert sent_in_parts(other, blue[0], draft=blue[1]).json()["stored"]
+    adopt(red[1], subject.pk, acting=owner.acting)
+    assert sent_in_parts(browser, blue[0], draft=blue[1]).json()["stored"]
+
+
+def test_what_waits_and_what_is_on_its_way_are_weighed_together(browser, settings):
+    content = uploads.picture()
+    settings.ATTACHMENT_MOST_WAITING_BYTES = 3 * len(content)
+    sent_in_parts(browser, content, draft=uuid.UUID(int=30))
+    assert announce(browser, content, draft=uuid.UUID(int=31)).status_code == 200
+    assert announce(browser, content + b"x", draft=uuid.UUID(int=32)).json()["code"] == "upload.no_room"
+    assert announce(browser, content, draft=uuid.UUID(int=32)).status_code == 200
+
+
+def test_who_sent_a_file_is_told_what_a_worker_has_made_of_it(browser):
+    sound, broken = [
+        sent_in_parts(browser, content, mark=mark).json()["stored"]["href"]
+        for mark, content in (("m1", uploads.picture()), ("m2", uploads.picture((900, 900))[:2000]))
+    ]
+    assert browser.get(sound).json() == {"done": False, "thumb": "", "problem": ""}
+    pictures.prepare_owed()
+    seen, refused = browser.get(sound).json(), browser.get(broken).json()
+    assert (seen["done"], seen["problem"], bool(seen["thumb"])) == (True, "", True)
+    assert (refused["done"], refused["thumb"]) == (True, "")
+    assert "打不开" in refused["problem"]
 
 
 def test_a_file_is_given_up_or_taken_back_by_who_sent_it(

@@ -59,14 +59,10 @@ def video(seconds=12.0, *, place="", ahead=(), whole=True):
     return content if whole else content[:-100]
 
 
-def webm(seconds=12.0):
-    """A WebM whose header says how long it is."""
-    scale = bytes.fromhex("2AD7B1") + b"\x83" + (1_000_000).to_bytes(3, "big")
-    length = bytes.fromhex("4489") + b"\x88" + struct.pack(">d", seconds * 1000)
-    said = scale + (length if seconds else b"")
-    info = bytes.fromhex("1549A966") + bytes([0x80 | len(said)]) + said
+def webm():
+    """The beginning of a WebM, by which it is known."""
     head = bytes.fromhex("4282") + b"\x84webm"
-    return bytes.fromhex("1A45DFA3") + bytes([0x80 | len(head)]) + head + bytes.fromhex("18538067") + b"\xff" + info
+    return bytes.fromhex("1A45DFA3") + bytes([0x80 | len(head)]) + head + bytes.fromhex("18538067") + b"\xff"
 
 
 def pdf(script="", password=""):

@@ -107,6 +107,11 @@ class Attachment(Owed):
         return self.label
 
     @property
+    def waits_for_its_view(self) -> bool:
+        """Whether no page shows it yet: a picture or a video in which nobody has looked for a place; never a paper."""
+        return self.state == AttachmentState.STORED and self.media_type != "application/pdf"
+
+    @property
     def label(self) -> str:
         """E-01, or empty for a draft."""
         return "" if self.number is None else f"E-{self.number:02d}"
