@@ -1,5 +1,6 @@
 """The dates of a case in words: what is owed by when, and by which provision; read from its clocks, never computed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +62,11 @@ def clause_limiting(law: Law, measures: str) -> str:
 def open_duties(subject_id: int, law: Law) -> list[Owed]:
     """Return the open duties of a case, the earliest legal end first; one row for each thing that is measured."""
     kinds = (ClockKind.DUTY, ClockKind.REMINDER)
-    rows = [row for row in clocks_of(subject_id) if row.state in OPEN_STATES and row.kind in kinds]
+    return duties_among((row for row in clocks_of(subject_id) if row.state in OPEN_STATES and row.kind in kinds), law)
+
+
+def duties_among(rows: Iterable[Clock], law: Law) -> list[Owed]:
+    """Return the same of open clocks of one case that a list has read for all of its cases."""
     found: dict[str, Clock] = {}
     for row in sorted(rows, key=_urgency):
         found.setdefault(row.measures or row.name, row)

@@ -43,12 +43,17 @@ AMONG_INSURERS = Q(recipient_organisation__kind=OrganisationKind.insurer)
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case on a list: what it is, where, and the next duty."""
+    """One case on a list: what it is, where, and what is open on it, the next duty first."""
 
     case: Claim | Ticket
     title: str
     home: str
-    clock: Clock | None
+    clocks: tuple[Clock, ...] = ()
+
+    @property
+    def clock(self) -> Clock | None:
+        """Return the next duty."""
+        return self.clocks[0] if self.clocks else None
 
 
 def claim_for(acting: Acting, number: str) -> Claim:
@@ -86,8 +91,8 @@ def ticket_for(acting: Acting, number: str) -> Ticket:
 def lines_of(cases: Iterable[Claim | Ticket]) -> list[CaseLine]:
     """Return cases as lines of a list; the number of queries does not grow with the rows."""
     rows = list(cases)
-    titles, homes, clocks = titles_of(rows), homes_of(rows), next_clocks([row.pk for row in rows])
-    return [CaseLine(row, titles[row.pk], homes.get(row.pk, ""), clocks.get(row.pk)) for row in rows]
+    titles, homes, clocks = titles_of(rows), homes_of(rows), open_clocks([row.pk for row in rows])
+    return [CaseLine(row, titles[row.pk], homes.get(row.pk, ""), clocks.get(row.pk, ())) for row in rows]
 
 
 def homes_of(cases: Sequence[Claim | Ticket]) -> dict[int, str]:
@@ -113,10 +118,15 @@ def next_clock(subject_id: int) -> Clock | None:
 
 def next_clocks(subject_ids: Sequence[int]) -> dict[int, Clock]:
     """Return the next open duty of each case."""
+    return {pk: rows[0] for pk, rows in open_clocks(subject_ids).items()}
+
+
+def open_clocks(subject_ids: Sequence[int]) -> dict[int, tuple[Clock, ...]]:
+    """Return the open duties of each case, the next first; of a case without any nothing."""
     rows = Clock.objects.filter(subject_id__in=subject_ids, state__in=OPEN_STATES, kind__in=DUTIES)
-    found: dict[int, Clock] = {}
+    found: dict[int, tuple[Clock, ...]] = {}
     for row in rows.order_by(F("due_at").asc(nulls_last=True), "-force", "id"):
-        found.setdefault(row.subject_id, row)
+        found[row.subject_id] = (*found.get(row.subject_id, ()), row)
     return found
 
 

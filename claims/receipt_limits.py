@@ -40,6 +40,9 @@ def limits_from(law: Law, received_at: datetime) -> list[Clock]:
             Clock(
                 name=name,
                 clause=definition.clause or "",
+                force=definition.force,
+                measures=definition.measures or "",
+                owed_role=definition.owed_by or "",
                 started_at=received_at,
                 target_at=counted.target_at,
                 due_at=counted.due_at,

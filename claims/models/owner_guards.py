@@ -27,7 +27,9 @@ OWNERS = frozenset({Role.owner, Role.agent})
 def claimant_withdraws(claim: "Claim", _facts: Any, moment: Moment) -> Reasons:
     """Only whoever claims takes the claim back."""
     if not is_claimant(claim, moment):
-        yield Refusal("claim.not_claimant", _("只有报案的索赔人本人能撤回。您是共有人的，请和他商量，由他撤回。"))
+        yield Refusal(
+            "claim.not_claimant", _("只有报案的索赔人本人能撤回。您是共有人或代办人的，请和他商量，由他撤回。")
+        )
 
 
 def claimant_agrees(claim: "Claim", facts: Agree, moment: Moment) -> Reasons:

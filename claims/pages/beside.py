@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeGuard
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -138,9 +139,14 @@ def newest_appointment(claim: Claim) -> Appointment | None:
     return claim.appointments.select_related("subject").order_by("-pk").first()
 
 
+def waits_for_slot(found: Appointment | None) -> TypeGuard[Appointment]:
+    """Say whether slots wait for the owner's choice."""
+    return found is not None and found.state == "offered" and bool(found.slots)
+
+
 def turn_with(claim: Claim, turn: Turn, found: Appointment | None, now: datetime) -> Turn:
     """Return whose turn it is where slots may wait for the owner's choice, which nobody else is to make."""
-    if turn.ball.you or found is None or found.state != "offered" or not found.slots:
+    if turn.ball.you or not waits_for_slot(found):
         return turn
     address = reverse("claims:owner_visit", args=[claim.number])
     kinds = slots_kinds(slots_to_choose(claim, found, now))

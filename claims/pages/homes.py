@@ -8,15 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.homes import Home
-from claims.models import Claim, Ticket
+from claims.models import Claim
 from claims.pages.home_cover import HomeCover, cover_of_home
-from claims.pages.owner import is_waiting_for_choice, state_words
+from claims.pages.owner import Whose, state_words
+from claims.pages.owner_turns import Turns, turn_chip, turn_words, whose_turns
 from claims.queries import CaseLine
 from claims.words import home_words
-from idi_platform.accounts.acting import Acting
 from idi_platform.documents.models import Paper
 from idi_platform.kernel.clock import local_date
-from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import Action, Ball, Look, Note, PaperRow
 from idi_platform.portal.lists import LinkRow
 from idi_platform.portal.papers import paper_rows
@@ -43,24 +42,25 @@ class HomeCard:
     rows: tuple[LinkRow, ...]
 
 
-def home_cards(homes: Sequence[Home], acting: Acting, now: datetime) -> list[HomeCard]:
+def home_cards(homes: Sequence[Home], now: datetime) -> list[HomeCard]:
     """Return the cards; the key to the bars stands under the first of them that has bars."""
     cards, with_key = [], True
+    turns = whose_turns([line for home in homes for line in home.cases[:_SHOWN_CASES]])
     for home in homes:
-        card = _card(home, acting, now, with_key=with_key)
+        card = _card(home, turns, now, with_key=with_key)
         with_key = with_key and (card.cover is None or not card.cover.bar.items)
         cards.append(card)
     return cards
 
 
-def _card(home: Home, acting: Acting, now: datetime, *, with_key: bool) -> HomeCard:
+def _card(home: Home, turns: Turns, now: datetime, *, with_key: bool) -> HomeCard:
     cover = cover_of_home(home, local_date(now), with_key=with_key)
     return HomeCard(
         anchor=f"home-{home.unit.pk}",
         title=home_words(home.unit, None, home.unit.building),
         line=_line(home),
         entrusted=_entrusted(home),
-        cases=tuple(_ball(line, now) for line in home.cases[:_SHOWN_CASES]),
+        cases=tuple(_ball(line, turns[line.case.pk], now) for line in home.cases[:_SHOWN_CASES]),
         more=_more(home.cases),
         report=_report(home, cover),
         cover=cover,
@@ -96,26 +96,17 @@ def _line(home: Home) -> str:
     return _("保单 %(number)s") % {"number": home.policy.number} if home.policy.number else _("保单还没有签发")
 
 
-def _ball(line: CaseLine, now: datetime) -> Ball:
+def _ball(line: CaseLine, whose: Whose, now: datetime) -> Ball:
     """Return what goes on: which case, whose turn, how long."""
     case = line.case
     when = case.received_at if isinstance(case, Claim) else case.reported_at
     reported = _("%(title)s，%(when)s 报案") if isinstance(case, Claim) else _("%(title)s，%(when)s 报修")
     who = reported % {"title": line.title, "when": instant_words(when, now)} if when is not None else line.title
     route = "claims:owner_claim" if isinstance(case, Claim) else "claims:owner_ticket"
-    chip = clock_chip(line.clock, now) if line.clock is not None else None
-    mine = _is_my_turn(case)
-    icon = "user" if mine else "shield" if isinstance(case, Claim) else "wrench"
-    return Ball(who, mine or state_words(case), "", icon, bool(mine), reverse(route, args=[case.number]), chip)
-
-
-def _is_my_turn(case: Claim | Ticket) -> str:
-    """Return what the owner is asked for; empty where it is somebody else's turn."""
-    if isinstance(case, Ticket):
-        return _("轮到您验收") if case.state == "repaired" else ""
-    if case.is_waiting_for_papers:
-        return _("轮到您补材料")
-    return _("轮到您选怎么修、怎么赔") if is_waiting_for_choice(case) else ""
+    act, what = turn_words(whose)
+    icon = "user" if whose.is_mine else "shield" if isinstance(case, Claim) else "wrench"
+    address = reverse(route, args=[case.number])
+    return Ball(who, act or state_words(case), what, icon, whose.is_mine, address, turn_chip(line, whose, now))
 
 
 def _ending(home: Home, today: date) -> Note | None:

@@ -18,7 +18,7 @@ from claims.models import Appraisal, Claim, Intake, Ticket
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISALS
 from claims.models.beside.sides import owner_may_ask
 from claims.models.payment_guards import left_to_pay, paid_of_agreed
-from claims.queries import CaseLine, lead_insurer_of
+from claims.queries import lead_insurer_of
 from claims.words import case_home, title_of
 from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import why
@@ -38,7 +38,7 @@ from idi_platform.portal.components import (
     stages,
 )
 from idi_platform.portal.forms import Choice
-from idi_platform.portal.lists import CaseCard, LinkRow
+from idi_platform.portal.lists import LinkRow
 from idi_platform.portal.words import (
     date_words,
     full_instant_words,
@@ -49,17 +49,21 @@ from idi_platform.portal.words import (
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import lifecycle_of
 
+OWNER, _INSURER = "owner", "lead_insurer"
+_ICON = {"refusal_notified": "paper", "withdrawn": "x"}
+"""What marks an end that is no success; a tick stands for the others."""
 ENDED = {"closed", "withdrawn", "refusal_notified"}
 _STAGE = {"accepted": 3, "partly_accepted": 3, "agreed": 3, "performing": 3, "performed": 4, "closed": 5}
+_SURVEYED = _noop("已上门看过，还没有结果")
 _STATE = {
     "filed": _noop("已收到报案"),
     "accepted": _noop("属于保险责任"),
     "partly_accepted": _noop("部分属于保险责任"),
-    "refused": _noop("不予赔偿，通知书马上发给您"),
-    "refusal_notified": _noop("不予赔偿，通知书已发给您"),
+    "refused": _noop("不予赔偿，通知书还没有发出"),
+    "refusal_notified": _noop("不予赔偿，通知书已发出"),
     "agreed": _noop("已同意方案，等保险公司履行"),
     "performing": _noop("正在维修"),
-    "performed": _noop("已经办完"),
+    "performed": _noop("修好或付清了，还没有结案"),
     "closed": _noop("已结案"),
     "withdrawn": _noop("已撤回"),
     "routed_before_cover": _noop("由保修期责任方维修"),
@@ -124,6 +128,30 @@ TICKET_STEPS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose turn it is on a case, by role, and for what in an owner's words; nobody's where `role` is empty.
+
+    `route` leads to the page where the owner does what is asked of him; `after` stands behind his act there.
+    """
+
+    role: str = ""
+    act: str = ""
+    owed: Owed | None = None
+    route: str = ""
+    after: str = ""
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the owner himself is asked, not by a limit of the text."""
+        return self.role == OWNER and self.owed is None
+
+    @property
+    def who(self) -> str:
+        """Return who it is, by role: lists name no organisation."""
+        return _(_ROLES.get(self.role, _noop("保险公司")))
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """Whose turn it is, with the clock that runs; `clock` is the duty itself, for the page that shows it in large."""
 
@@ -139,6 +167,8 @@ class Turn:
 def state_words(case: Claim | Ticket, state: str = "") -> str:
     """Return where a case stands, or what another state of it means, in plain words."""
     named = state or str(case.state)
+    if isinstance(case, Claim) and state == "" and named == "filed" and case.surveyed_at is not None:
+        return _(_SURVEYED)
     return _((_STATE if isinstance(case, Claim) else _TICKET).get(named, named))
 
 
@@ -149,38 +179,54 @@ def is_waiting_for_choice(claim: Claim) -> bool:
 
 def turn_of(claim: Claim, law: Law, now: datetime) -> Turn:
     """Return whose turn it is: the owner's where something is asked of him, else that of the next duty."""
-    if claim.state in ENDED:
-        return Turn(Ball(_("现在"), state_words(claim), icon="check"))
-    if claim.is_waiting_for_papers:
-        until = _("，请在 %(day)s 前补交") % {"day": date_words(claim.answer_by)} if claim.answer_by else ""
-        return Turn(Ball(_("现在轮到"), _("您补材料"), until, you=True, href=_claim(claim, "owner_add")))
-    if is_waiting_for_choice(claim):
-        return Turn(Ball(_("现在轮到"), _("您选：怎么修、怎么赔"), you=True, href=_claim(claim, "owner_offer")))
-    duties = open_duties(claim.pk, law)
-    owed = next((duty for duty in duties if duty.clock.kind == ClockKind.DUTY), None) or next(iter(duties), None)
-    if owed is None:
-        return _without_limit(claim)
-    return _turn(owed, now)
-
-
-def _without_limit(claim: Claim) -> Turn:
-    """Return whose turn it is where no text sets a number of days."""
-    known = _UNLIMITED.get(claim.state)
-    act = _(known) if known is not None else None
-    insurer = organisation_name(lead_insurer_of(claim))
-    if act is None:
-        return Turn(Ball(_("现在"), state_words(claim), icon="check"))
-    ball = Ball(_("现在轮到"), insurer or _("保险公司"), _("：").join(("", str(act))), icon="shield")
+    whose = whose_turn(claim, () if claim.state in ENDED else open_duties(claim.pk, law))
+    if whose.owed is not None:
+        return _turn(whose.owed, now)
+    if not whose.role:
+        return Turn(Ball(_("现在"), state_words(claim), icon=_ICON.get(claim.state, "check")))
+    if whose.is_mine:
+        return turn_of_owner(whose, claim)
+    insurer = organisation_name(lead_insurer_of(claim)) or whose.who
+    ball = Ball(_("现在轮到"), insurer, _("：").join(("", whose.act)), icon="shield")
     return Turn(ball, note=_("条文没有规定这一步几天办完。等久了可以打电话催，我们会记录。"))
 
 
-def ticket_turn(ticket: Ticket, law: Law, now: datetime) -> Turn:
+def turn_of_owner(whose: Whose, case: Claim | Ticket) -> Turn:
+    """Return the turn of the owner himself, with the way to what he is asked for."""
+    address = reverse(f"claims:{whose.route}", args=[case.number]) if whose.route else ""
+    return Turn(Ball(_("现在轮到"), whose.act, whose.after, you=True, href=address))
+
+
+def whose_turn(claim: Claim, duties: Sequence[Owed]) -> Whose:
+    """Return the same for a page and for a row of a list, from the claim and its open duties alone."""
+    if claim.state in ENDED:
+        return Whose()
+    if claim.is_waiting_for_papers:
+        until = _("，请在 %(day)s 前补交") % {"day": date_words(claim.answer_by)} if claim.answer_by else ""
+        return Whose(OWNER, _("您补材料"), route="owner_add", after=until)
+    if is_waiting_for_choice(claim):
+        return Whose(OWNER, _("您选：怎么修、怎么赔"), route="owner_offer")
+    owed = next((duty for duty in duties if duty.clock.kind == ClockKind.DUTY), None) or next(iter(duties), None)
+    if owed is not None:
+        return Whose(owed.clock.owed_role or _INSURER, owed.to_owner, owed)
+    known = _UNLIMITED.get(claim.state)  # no text sets a number of days
+    return Whose(_INSURER, _(known)) if known is not None else Whose()
+
+
+def whose_ticket(ticket: Ticket, duties: Sequence[Owed]) -> Whose:
     """Return whose turn it is on a ticket."""
     if ticket.state == "repaired":
-        return Turn(Ball(_("现在轮到"), _("您验收"), _("，看看修好没有"), you=True))
-    duties = open_duties(ticket.pk, law)
-    if duties:
-        return _turn(duties[0], now)
+        return Whose(OWNER, _("您验收"), after=_("，看看修好没有"))
+    return Whose(duties[0].clock.owed_role or _INSURER, duties[0].to_owner, duties[0]) if duties else Whose()
+
+
+def ticket_turn(ticket: Ticket, law: Law, now: datetime) -> Turn:
+    """Return whose turn it is on a ticket, in large."""
+    whose = whose_ticket(ticket, open_duties(ticket.pk, law))
+    if whose.owed is not None:
+        return _turn(whose.owed, now)
+    if whose.is_mine:
+        return turn_of_owner(whose, ticket)
     liable = organisation_name(ticket.liable_organisation)
     return Turn(Ball(_("现在轮到"), liable or state_words(ticket), _("维修") if liable else "", icon="wrench"))
 
@@ -354,26 +400,6 @@ def wanted_papers(claim: Claim) -> list[Check]:
     """Return the papers that were asked for."""
     known = [code for code in claim.wanted_papers if code in WantedPaper.values]
     return [Check.open(str(WantedPaper(code).label)) for code in known]
-
-
-def cards(lines: Sequence[CaseLine], now: datetime, route: str, then: Mapping[int, str]) -> list[CaseCard]:
-    """Return cases as cards of a list; those of a home that has passed on as they stood then."""
-    return [_card(line, now, route, then.get(line.case.pk)) for line in lines]
-
-
-def _card(line: CaseLine, now: datetime, route: str, then: str | None) -> CaseCard:
-    chip = clock_chip(line.clock, now) if line.clock is not None and then is None else None
-    stood = (
-        state_words(line.case) if then is None else _("房屋转让时：%(state)s") % {"state": state_words(line.case, then)}
-    )
-    return CaseCard(
-        title=line.title,
-        place=line.home,
-        line=f"{line.case.number}　{stood}",
-        href=reverse(route, args=[line.case.number]),
-        chip=chip,
-        hint=chip.line if chip is not None else "",
-    )
 
 
 def of_former_owner() -> dict[str, object]:

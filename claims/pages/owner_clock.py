@@ -11,7 +11,7 @@ from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.clock import local_date, start_of
 from idi_platform.portal.articles import article_of
-from idi_platform.portal.chips import clock_track, limit_sentence
+from idi_platform.portal.chips import clock_chip, clock_track, limit_sentence
 from idi_platform.portal.components import ClockTrack, Look, Note
 from idi_platform.portal.words import date_words, instant_words
 from idi_platform.records.models import Record
@@ -25,14 +25,46 @@ _DAYS_ALONE = 14
 
 @dataclass(frozen=True, slots=True)
 class BigClock:
-    """A running duty in large: figures with their units, until when, the track, the pauses, what follows a miss."""
+    """A running duty in large: figures with their units, until when, the track, the pauses, what follows a miss.
+
+    `is_plain`: the figures say all that the clock's chip would say beside them.
+    """
 
     figures: tuple[tuple[int, str], ...]
+    is_plain: bool
     until: str
     both: str
     track: ClockTrack | None
     pauses: tuple[Note, ...]
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause that is over: from when to when, how many days it moved the end, by which clause."""
+
+    since: datetime
+    until: datetime
+    days: int
+    clause: str
+
+    @property
+    def words(self) -> str:
+        """Return what it moved as a sentence."""
+        words = {"since": date_words(local_date(self.since)), "until": date_words(local_date(self.until))}
+        if self.days:
+            text = _("%(since)s到 %(until)s 等您补材料，这 %(days)s 天不算在期限里。")
+            return text % {**words, "days": self.days}
+        return _("%(since)s到 %(until)s 等您补材料，这段时间不算在期限里。") % words
+
+
+def pauses_of(clock: Clock) -> list[Pause]:
+    """Return the pauses of a clock that are over, as its derivation has them."""
+    return [
+        Pause(_instant(step["from"]), _instant(step["to"]), step.get("amount") or 0, step.get("source") or "")
+        for step in clock.derivation
+        if step["what"] == "paused"
+    ]
 
 
 def big_clock(
@@ -56,8 +88,10 @@ def big_clock(
         if target
         else ""
     )
+    figures = () if clock.state == ClockState.PAUSED else _figures(clock, now)
     return BigClock(
-        figures=() if clock.state == ClockState.PAUSED else _figures(clock, now),
+        figures=figures,
+        is_plain=bool(figures) and clock_chip(clock, now).look == Look.RUNNING,
         until=_("最晚 %(limit)s") % {"limit": end},
         both=both,
         track=clock_track(clock.started_at, clock.due_at, now, start_what=_("开始计时"), pauses=_pauses(clock, asked)),
@@ -79,9 +113,7 @@ def _figures(clock: Clock, now: datetime) -> tuple[tuple[int, str], ...]:
 
 def _pauses(clock: Clock, asked: Sequence[Record]) -> list[tuple[datetime, datetime | None]]:
     """Return the pauses as the derivation has them, and the open one since the papers were asked for."""
-    found: list[tuple[datetime, datetime | None]] = [
-        (_instant(step["from"]), _instant(step["to"])) for step in clock.derivation if step["what"] == "paused"
-    ]
+    found: list[tuple[datetime, datetime | None]] = [(one.since, one.until) for one in pauses_of(clock)]
     if clock.state == ClockState.PAUSED and asked:
         found.append((asked[0].occurred_at, None))
     return found
@@ -93,20 +125,12 @@ def _instant(text: str) -> datetime:
 
 def _pause_notes(clock: Clock, asked: Sequence[Record], names: Mapping[int, str], now: datetime) -> Iterable[Note]:
     """Say of each pause who pressed it and for what, and what it moved."""
-    for step in clock.derivation:
-        if step["what"] != "paused":
-            continue
-        since, until = _instant(step["from"]), _instant(step["to"])
-        record = next((one for one in asked if one.occurred_at.date() == since.date()), asked[-1] if asked else None)
-        words = {
-            "since": date_words(local_date(since)),
-            "until": date_words(local_date(until)),
-            "days": step.get("amount") or "",
-        }
-        moved = _("%(since)s到 %(until)s 等您补材料，这 %(days)s 天不算在期限里。") if words["days"] else ""
-        moved = moved or _("%(since)s到 %(until)s 等您补材料，这段时间不算在期限里。")
-        article = article_of(step.get("source") or "") if step.get("source") else None
-        yield Note(_pressed(record, names, now) + moved % words, look=Look.PAUSED, article=article)
+    for one in pauses_of(clock):
+        pressed = next(
+            (row for row in asked if local_date(row.occurred_at) == local_date(one.since)), asked[-1] if asked else None
+        )
+        article = article_of(one.clause) if one.clause else None
+        yield Note(_pressed(pressed, names, now) + one.words, look=Look.PAUSED, article=article)
     if clock.state == ClockState.PAUSED:
         text = _pressed(asked[0] if asked else None, names, now)
         yield Note(text + _("补齐以前不计时，补齐以后接着算。"), look=Look.PAUSED)

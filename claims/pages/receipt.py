@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
-from claims.dates import open_duties
+from claims.dates import Owed, duties_among, open_duties
 from claims.models import Claim, Ticket
+from claims.receipt_limits import limits_from
 from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import last_good
 from idi_platform.portal.articles import article_of
@@ -36,22 +38,25 @@ class Due:
 
 def dues_of(case: Claim | Ticket, law: Law) -> list[Due]:
     """Return the open duties of a case from its clocks, the earliest legal end first."""
-    rows = []
-    for duty in open_duties(case.pk, law):
-        clock = duty.clock
-        should = clock.target_at or clock.due_at
-        who = organisation_name(clock.owed_org_id) or _(_ROLES.get(clock.owed_role, _noop("保险公司")))
-        rows.append(
-            Due(
-                what=duty.to_owner,
-                who=who,
-                should=last_good(should) if should is not None else "",
-                must=last_good(clock.due_at) if clock.due_at is not None else "",
-                article=article_of(clock.clause) if clock.clause else None,
-                provisional=clock.provisional,
-            )
-        )
-    return rows
+    return [_due(duty) for duty in open_duties(case.pk, law)]
+
+
+def dues_from(received_at: datetime, law: Law) -> list[Due]:
+    """Return the same of a report that has no case yet: what its receipt starts by the text, once it is in cover."""
+    return [_due(duty) for duty in duties_among(limits_from(law, received_at), law)]
+
+
+def _due(duty: Owed) -> Due:
+    clock = duty.clock
+    should = clock.target_at or clock.due_at
+    return Due(
+        what=duty.to_owner,
+        who=organisation_name(clock.owed_org_id) or _(_ROLES.get(clock.owed_role, _noop("保险公司"))),
+        should=last_good(should) if should is not None else "",
+        must=last_good(clock.due_at) if clock.due_at is not None else "",
+        article=article_of(clock.clause) if clock.clause else None,
+        provisional=clock.provisional,
+    )
 
 
 def left_open(dues: Sequence[Due]) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _later
 
 from claims.models import Claim, Repair
 from claims.models.beside.repair import WARRANTY
-from claims.pages.owner import Asked, Turn
+from claims.pages.owner import OWNER, Asked, Turn, Whose
 from claims.queries import lead_insurer_of
 from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import last_good
@@ -66,16 +66,26 @@ def acts_of(claim: Claim, repair: Repair | None) -> list[LinkRow]:
     return rows
 
 
-def turn_of(claim: Claim, repair: Repair | None) -> Turn | None:
+def whose_turn(claim: Claim, repair: Repair | None) -> Whose | None:
     """Return whose turn it is while works wait to be accepted: the owner's, or the insurer's after he said no."""
     if repair is None or repair.state != "completed" or claim.state not in _ENDED:
         return None
     if repair.is_disputed:
-        insurer = organisation_name(lead_insurer_of(claim)) or _("保险公司")
+        return Whose("lead_insurer", _("再来看您说没有修好的地方"))
+    return Whose(OWNER, _("您验收"), after=_("，看看修好没有"))
+
+
+def turn_of(claim: Claim, repair: Repair | None) -> Turn | None:
+    """Return the same in large, with the way to accept."""
+    whose = whose_turn(claim, repair)
+    if whose is None:
+        return None
+    if not whose.is_mine:
+        insurer = organisation_name(lead_insurer_of(claim)) or whose.who
         note = _("条文没有规定这一步几天办完。等久了可以打电话催，我们会记录。")
-        return Turn(Ball(_("现在轮到"), insurer, _("：再来看您说没有修好的地方"), icon="shield"), note=note)
+        return Turn(Ball(_("现在轮到"), insurer, _("：").join(("", whose.act)), icon="shield"), note=note)
     address = reverse("claims:owner_works", args=[claim.number, "accept"])
-    return Turn(Ball(_("现在轮到"), _("您验收"), _("，看看修好没有"), you=True, href=address))
+    return Turn(Ball(_("现在轮到"), whose.act, whose.after, you=True, href=address))
 
 
 def warranty_notes(repair: Repair | None) -> list[Note]:

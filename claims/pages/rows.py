@@ -7,8 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
+from claims.pages.owner_records import Sentence, said_under
 from claims.queries import Told, names_told
 from idi_platform.accounts.acting import Acting
+from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of, short_article_of
@@ -75,6 +77,14 @@ OWNER_WORDS = {
     "ticket.record_dispatch": _noop("文书已发出"),
     "ticket.record_arrival": _noop("文书已送到"),
 }
+AT_SERVICE_DESKS = OWNER_WORDS | {
+    "claim.request_supplement": _noop("请业主补材料"),
+    "claim.offer_settlement": _noop("给出方案，请业主选"),
+    "claim.record_dispatch": _noop("文书已发出"),
+    "repair.record_dispatch": _noop("文书已发出"),
+    "intake.record_dispatch": _noop("文书已发出"),
+}
+"""The same, as a desk reads them that is not the owner himself."""
 HIDDEN_FROM_OWNERS = frozenset(
     {"claim.note", "claim.assign", "claim.assign_by_rule", "claim.call", "claim.record_waiver", "claim.show_phone"}
     | {"repair.order", "repair.complete", "repair.complete_with_claim", "repair.recur"}
@@ -100,24 +110,31 @@ def record_rows(
     owner: bool,
     told: Told | None = None,
     standing: Mapping[int, str] | None = None,
+    clocks: Sequence[Clock] = (),
 ) -> list[RecordRow]:
     """Return the records as rows, the newest first; owners read plain words and no notes of the desk.
 
-    `standing` says of a Subject beside the case where it stands, which is told with its newest record.
+    `standing` says of a Subject beside the case where it stands, which is told with its newest record. `clocks` are
+    those of the case, by which an owner reads under a step until when what follows; none where they are not his.
     """
     told, left = told or names_told(records), dict(standing or {})
     shown = [record for record in records if not owner or not _is_internal(record, acting)]
-    rows = [
-        replace(
-            _row(record, acting, now, law, told.people, told.organisations, owner=owner),
-            body=left.pop(record.subject_id, ""),
-        )
-        for record in shown
-    ]
+    rows = [_row(record, acting, now, law, told.people, told.organisations, owner=owner) for record in shown]
+    if owner and not _is_at_desk(acting):
+        rows = [_explained(row, record, clocks, law, now) for row, record in zip(rows, shown, strict=True)]
+    rows = [replace(row, body=left.pop(record.subject_id, row.body)) for row, record in zip(rows, shown, strict=True)]
     return [
         _addressed(row, told.addressees.get(record.facts.get("paper_id") or 0, ""))
         for row, record in zip(rows, shown, strict=True)
     ]
+
+
+def _explained(row: RecordRow, record: Record, clocks: Sequence[Clock], law: Law, now: datetime) -> RecordRow:
+    """Say under a step why, and until when; the article is that of the record, else that of the limit."""
+    own = [clock for clock in clocks if clock.subject_id == record.subject_id]
+    said = said_under(record, own, law, now) if record.form == Form.STEP else Sentence("")
+    article = row.article or (article_of(said.clause) if said.clause else None)
+    return replace(row, body=said.text, article=article)
 
 
 def _addressed(row: RecordRow, organisation: str) -> RecordRow:
@@ -148,7 +165,7 @@ def _row(
     breached = record.form == Form.EVENT and "due_passed" in record.name
     receipt = record.name == "claim.file"
     return RecordRow(
-        title=_title(record, law, owner=owner),
+        title=_title(record, law, _words(acting) if owner else {}),
         when=full_instant_words(record.occurred_at) if receipt else instant_words(record.occurred_at, now),
         who=_who(record, acting, people, organisations, owner=owner),
         late=_("%(when)s 补录") % {"when": late} if late else "",
@@ -159,7 +176,16 @@ def _row(
     )
 
 
-def _title(record: Record, law: Law, *, owner: bool) -> str:
+def _words(acting: Acting) -> Mapping[str, str]:
+    return AT_SERVICE_DESKS if _is_at_desk(acting) else OWNER_WORDS
+
+
+def _is_at_desk(acting: Acting) -> bool:
+    """Whether a service desk reads the owner's timeline: what happened, not why."""
+    return acting.door == "service"
+
+
+def _title(record: Record, law: Law, plain: Mapping[str, str]) -> str:
     if record.form == Form.EVENT:
         clock = str(
             record.facts.get("clock") or record.facts.get("name") or record.name.rpartition(":")[0] or record.name
@@ -168,7 +194,7 @@ def _title(record: Record, law: Law, *, owner: bool) -> str:
         return _("：").join((clock_title(law, clock), _(_EVENTS.get(event, event))))
     if record.form == Form.CORRECTION:
         return _("更正：%(what)s") % {"what": vocabulary.label(str(record.facts.get("step") or record.name))}
-    known = OWNER_WORDS.get(record.name) if owner else None
+    known = plain.get(record.name)
     said = _(known) if known is not None else vocabulary.label(record.name)
     paper = law.papers.get(str(record.facts.get("paper", "")))
     return _("：").join((said, _("《%(paper)s》") % {"paper": in_words(paper.title)})) if paper is not None else said

@@ -13,7 +13,8 @@ from claims.dates import open_duties, until_words
 from claims.first_aid import AT_ONCE
 from claims.mandates import Mandate
 from claims.models import Claim
-from claims.pages.owner import state_words
+from claims.pages.owner import OWNER, Whose, state_words
+from claims.pages.owner_turns import Turns
 from claims.queries import CaseLine
 from claims.receipt_limits import entrusting_clause, limits_from
 from claims.words import home_words
@@ -128,36 +129,42 @@ def at_part_notes(parts: Sequence[Claim], titles: Mapping[int, str], home: Unit,
 
 def turn_words(clock: Clock | None) -> str:
     """Return whose turn it is, by role: lists name no persons."""
-    if clock is None:
-        return "—"
-    if clock.owed_role in _INSURERS:
-        return _("保险公司")
-    return vocabulary.label(clock.owed_role)
+    return _role_words(clock.owed_role if clock is not None else "") or "—"
 
 
-def cases_table(lines: Sequence[CaseLine], now: datetime, *, caption: str, empty: Empty) -> Table:
+def whose_words(whose: Whose) -> str:
+    """Return the same of a row of a list, where no limit runs too; nothing where it is nobody's turn any more."""
+    return _role_words(whose.role)
+
+
+def _role_words(role: str) -> str:
+    if role == OWNER:
+        return _("业主")
+    return _("保险公司") if role in _INSURERS else vocabulary.label(role) if role else ""
+
+
+def cases_table(lines: Sequence[CaseLine], turns: Turns, now: datetime, *, caption: str, empty: Empty) -> Table:
     """Return cases with chip and whose turn it is; no names, no telephones, no words of theirs."""
     columns = tuple(Column(label) for label in (_("下一个期限"), _("案件"), _("在哪里"), _("轮到谁"), _("收到")))
-    return Table(caption, columns, tuple(_case_row(line, now) for line in lines), empty=empty)
+    return Table(caption, columns, tuple(_case_row(line, turns[line.case.pk], now) for line in lines), empty=empty)
 
 
-def _case_row(line: CaseLine, now: datetime) -> Row:
+def _case_row(line: CaseLine, whose: Whose, now: datetime) -> Row:
     claim: Any = line.case
     href, chip = reverse("claims:service_claim", args=[claim.number]), _chip(line, now)
-    mark = Chip(Look.BREACH, _("紧急"), "fall") if claim.is_emergency else None
     return Row(
         cells=(
             Cell(chip=chip, sub=chip.line if chip is not None else "", words="" if chip is not None else "—"),
-            Cell(line.title, sub=claim.number, href=href, chip=mark),
+            Cell(line.title, sub=claim.number, href=href, chip=_mark(claim)),
             Cell(line.home, sub=_homes(claim)),
-            Cell(turn_words(line.clock), sub=state_words(claim)),
+            Cell(whose_words(whose) or "—", sub=state_words(claim)),
             Cell(instant_words(claim.received_at, now), sub=str(Channel(claim.channel).label)),
         ),
         href=href,
     )
 
 
-def cases_cards(lines: Sequence[CaseLine], now: datetime) -> list[CaseCard]:
+def cases_cards(lines: Sequence[CaseLine], turns: Turns, now: datetime) -> list[CaseCard]:
     """Return the same as cards for a telephone."""
     return [
         CaseCard(
@@ -166,10 +173,16 @@ def cases_cards(lines: Sequence[CaseLine], now: datetime) -> list[CaseCard]:
             line=f"{line.case.number}　{state_words(line.case)}",
             href=reverse("claims:service_claim", args=[line.case.number]),
             chip=_chip(line, now),
-            hint=_("轮到：%(who)s") % {"who": turn_words(line.clock)},
+            mark=_mark(line.case),
+            hint=_("轮到：%(who)s") % {"who": who} if (who := whose_words(turns[line.case.pk])) else "",
         )
         for line in lines
     ]
+
+
+def _mark(case: Any) -> Chip | None:
+    """Mark what is urgent."""
+    return Chip(Look.BREACH, _("紧急"), "fall") if case.is_emergency else None
 
 
 def _chip(line: CaseLine, now: datetime) -> ClockChip | None:

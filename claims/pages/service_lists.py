@@ -11,7 +11,8 @@ from claims.at_desks import Visit
 from claims.codes import Channel
 from claims.dates import until_words
 from claims.pages.owner import state_words
-from claims.pages.service import turn_words
+from claims.pages.owner_turns import Turns
+from claims.pages.service import whose_words
 from claims.queries import CaseLine
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.lists import CaseCard, Cell, Column, Empty, Row, Table
@@ -77,7 +78,7 @@ def _passed_row(line: CaseLine, entered_at: datetime | None, now: datetime) -> R
     )
 
 
-def month_cells(lines: Sequence[CaseLine], now: datetime) -> tuple[list[str], list[list[str]]]:
+def month_cells(lines: Sequence[CaseLine], turns: Turns) -> tuple[list[str], list[list[str]]]:
     """Return heads and cells of the month's list; no names, no telephones."""
     heads = [
         _("案件编号"),
@@ -91,10 +92,10 @@ def month_cells(lines: Sequence[CaseLine], now: datetime) -> tuple[list[str], li
         _("轮到谁"),
         _("期限"),
     ]
-    return heads, [_month_row(line) for line in lines]
+    return heads, [_month_row(line, whose_words(turns[line.case.pk])) for line in lines]
 
 
-def _month_row(line: CaseLine) -> list[str]:
+def _month_row(line: CaseLine, who: str) -> list[str]:
     claim: Any = line.case
     return [
         claim.number,
@@ -105,6 +106,6 @@ def _month_row(line: CaseLine) -> list[str]:
         _("是") if claim.is_emergency else "",
         str(len(claim.affected_homes) or ""),
         state_words(claim),
-        turn_words(line.clock) if line.clock is not None else "",
+        who,
         until_words(line.clock) if line.clock is not None else "",
     ]

@@ -30,6 +30,8 @@ from claims.views.adding import hand_in
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
+from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.queries import clocks_of
 from idi_platform.documents.models import Paper
 from idi_platform.documents.responses import paper_response
 from idi_platform.kernel import clock
@@ -65,7 +67,9 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     told, standing = queries.names_told(records), appraisals.standing(disputes if until is None else (), acting)
     shown = {
         **page.heading_of(found, law),
-        "records": record_rows(records, acting, now, law, owner=True, told=told, standing=standing),
+        "records": record_rows(
+            records, acting, now, law, owner=True, told=told, standing=standing, clocks=_clocks(found, until)
+        ),
         "papers": paper_rows(queries.papers_of(acting, ids, since=since, until=until), now, "claims:owner_paper"),
         **_handed_in(acting, found, repairs, since, until, now),
         "words": found.statement.body if found.statement is not None and since is None else "",
@@ -127,6 +131,11 @@ def _handed_in(
     }
 
 
+def _clocks(found: Claim | Ticket, until: datetime | None) -> Sequence[Clock]:
+    """Return the clocks by which the timeline is explained; none for a former owner: they went on after his time."""
+    return clocks_of(found.pk) if until is None else ()
+
+
 def _since(acting: Acting, found: Claim) -> datetime | None:
     """Return the instant from which a claim is shown to who took it over with the home; None for everybody else."""
     taken_over = newcomer_since(acting, found)
@@ -165,7 +174,9 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
         **page.heading_of(found, law),
         "turn": page.ticket_turn(found, law, now),
         "acts": page.ticket_acts(found, law),
-        "records": record_rows(queries.records_of(ids, until=until), acting, now, law, owner=True),
+        "records": record_rows(
+            queries.records_of(ids, until=until), acting, now, law, owner=True, clocks=_clocks(found, until)
+        ),
         "papers": paper_rows(queries.papers_of(acting, ids, until=until), now, "claims:owner_paper"),
         "evidence": evidence_items(evidence, acting, now),
         "works": works_items(works, acting, now),

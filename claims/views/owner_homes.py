@@ -8,9 +8,9 @@ from claims import queries
 from claims.former import states_then
 from claims.homes import SHOWN, homes_with, owners_units
 from claims.models import Claim
-from claims.pages import owner as page
 from claims.pages.cover_words import cover_words
 from claims.pages.homes import greeting, home_cards
+from claims.pages.owner_turns import cards, whose_turns
 from claims.words import home_words
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -29,7 +29,7 @@ def home(request: DoorRequest) -> HttpResponse:
     homes = homes_with(acting, found.items)
     context = {
         "greeting": greeting(homes, request.user.name if request.user.is_authenticated else ""),
-        "cards": home_cards(homes, acting, now),
+        "cards": home_cards(homes, now),
         "waiting": waiting_notes(acting, now),
         "page": found,
     }
@@ -45,10 +45,11 @@ def cases(request: DoorRequest) -> HttpResponse:
     found = page_of(claims, by=("pk",), query=request.GET, size=20, descending=True)
     lines = queries.lines_of(found.items)
     tickets = [] if found.first_href else queries.owners_tickets(acting)
+    turns = whose_turns([*lines, *tickets])
     then = states_then(acting, [line.case for line in (*lines, *tickets)], local_date(now))
     context = {
-        "claims": page.cards(lines, now, "claims:owner_claim", then),
-        "tickets": page.cards(tickets, now, "claims:owner_ticket", then),
+        "claims": cards(lines, turns, now, "claims:owner_claim", then),
+        "tickets": cards(tickets, turns, now, "claims:owner_ticket", then),
         "page": found,
     }
     return render(request, "claims/owner_cases.html", context)

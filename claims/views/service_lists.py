@@ -13,6 +13,7 @@ from claims.forms.service import month_of
 from claims.pages import service as page
 from claims.pages import service_lists as lists
 from claims.pages.duties import own_duties
+from claims.pages.owner_turns import whose_turns
 from claims.queries import lines_of
 from claims.views.service import with_mandate
 from idi_platform.accounts.doors import door
@@ -37,10 +38,11 @@ def home(request: DoorRequest) -> HttpResponse:
     rows = at_desks.open_cases(request.acting)
     shown = keyset.page_of(rows, by=("received_at", "pk"), query=request.GET, size=PAGE, descending=True)
     lines = lines_of(shown.items)
+    turns = whose_turns(lines)
     empty = Empty(_("没有在办的案件"), _("有人来报，就在上面输入房号。"))
     context = {
-        "table": page.cases_table(lines, now, caption=_("在办案件，新的在前"), empty=empty),
-        "cards": page.cases_cards(lines, now),
+        "table": page.cases_table(lines, turns, now, caption=_("在办案件，新的在前"), empty=empty),
+        "cards": page.cases_cards(lines, turns, now),
         "page": shown,
     }
     return render(request, "service/home.html", with_mandate(request, context))
@@ -74,10 +76,11 @@ def month(request: DoorRequest) -> HttpResponse:
     rows = at_desks.cases_of_month(request.acting, first)
     shown = keyset.page_of(rows, by=("received_at", "pk"), query=request.GET, size=PAGE)
     lines = lines_of(shown.items)
+    turns = whose_turns(lines)
     empty = Empty(_("这个月没有收到报案"), _("换一个月看看。"))
     context = {
-        "table": page.cases_table(lines, now, caption=_("这个月收到的报案"), empty=empty),
-        "cards": page.cases_cards(lines, now),
+        "table": page.cases_table(lines, turns, now, caption=_("这个月收到的报案"), empty=empty),
+        "cards": page.cases_cards(lines, turns, now),
         "page": shown,
         "title": month_words(first),
         "before": f"{first - timedelta(days=1):%Y-%m}",
@@ -91,10 +94,10 @@ def month(request: DoorRequest) -> HttpResponse:
 @door("service")
 def month_file(request: DoorRequest) -> HttpResponse:
     """Answer with the month's list as a file that a spreadsheet opens."""
-    now = clock.now()
-    first = month_of(request.GET.get("month", ""), local_date(now))
+    first = month_of(request.GET.get("month", ""), local_date(clock.now()))
     rows = at_desks.cases_of_month(request.acting, first).order_by("received_at", "pk")[:MOST]
-    columns, cells = lists.month_cells(lines_of(rows), now)
+    lines = lines_of(rows)
+    columns, cells = lists.month_cells(lines, whose_turns(lines))
     return csv_response(f"month-{first:%Y-%m}", columns, cells)
 
 
@@ -106,9 +109,10 @@ def passed_on(request: DoorRequest) -> HttpResponse:
     rows = at_desks.cases_passed_on(request.acting)
     shown = keyset.page_of(rows, by=("received_at", "pk"), query=request.GET, size=PAGE)
     lines, duties = lines_of(shown.items), at_desks.own_duties(request.acting)
+    turns = whose_turns(lines)
     context = {
         "table": lists.passed_table(lines, at_desks.passed_on_at(shown.items), now),
-        "cards": page.cases_cards(lines, now),
+        "cards": page.cases_cards(lines, turns, now),
         "duties": own_duties(duties, request.acting, now),
         "page": shown,
     }

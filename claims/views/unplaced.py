@@ -15,6 +15,7 @@ from claims.forms.report import WhereForm, defect_of
 from claims.forms.unplaced import DONT_KNOW, SearchForm, UnplacedWhereForm
 from claims.models import Claim, Intake, Statement
 from claims.pages import report as page
+from claims.pages.receipt import dues_from, left_open
 from claims.pages.rows import evidence_items
 from claims.queries import evidence_for, papers_of
 from claims.views.flow import LAST, Flow, to_screen
@@ -132,9 +133,13 @@ def receipt(request: DoorRequest, number: str) -> HttpResponse:
         return redirect("claims:owner_claim", found.claim.number)
     if found.statement is None:
         raise Http404
-    now = clock.now()
+    now, law = clock.now(), rulebook_for(found.subject.insured_object_id)
+    began = found.received_at if found.state == "received" else None
+    dues = dues_from(began, law) if began is not None else []
     context = {
         "intake": found,
+        "dues": dues,
+        "is_provisional": left_open(dues),
         "words": found.statement.body,
         "papers": paper_rows(papers_of(request.acting, [found.pk]), now, "claims:owner_paper"),
         "evidence": evidence_items(evidence_for(request.acting, found.pk), request.acting, now),

@@ -119,7 +119,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case of a queue on a telephone, where a table's row becomes a card."""
+    """A case of a queue on a telephone, where a table's row becomes a card; `mark` says what is urgent about it."""
 
     title: str
     place: str
@@ -128,6 +128,7 @@ class CaseCard:
     chip: ClockChip | Chip | None = None
     side: str = ""
     hint: str = ""
+    mark: Chip | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def test_a_refusal_that_was_told_stays_in_sight_until_its_case_is_closed(
     produce(Paper.objects.get(subject_id=surveyed.pk, code="refusal_notice").pk)
     log_in(client, owner)
     (ball,) = cards(client)[0].cases
-    assert ball.act == "不予赔偿，通知书已发给您"
+    assert ball.act == "不予赔偿，通知书已发出"
     take(handler, "close")
     assert cards(client)[0].cases == ()
 

@@ -193,6 +193,19 @@ def test_what_only_asked_is_closed_with_words_that_the_asker_reads(client, waiti
     page = client.get(reverse("claims:owner_unplaced_receipt", args=[waiting.number])).content.decode()
     assert "这一处归物业" in page
     assert "现在轮到" not in page
+    assert "法定最晚" not in page
+
+
+def test_its_receipt_says_by_which_days_the_insurer_acts_once_the_home_is_found(client, report_of, stranger, at):
+    """They count from the report, whenever the home is found; and are those that the claim has then."""
+    at("2026-09-29 20:10")
+    waiting = report_of(stranger)
+    at("2026-10-03 09:00")
+    log_in(client, stranger)
+    answer = client.get(reverse("claims:owner_unplaced_receipt", args=[waiting.number]))
+    dues = {due.what: due.must for due in answer.context["dues"]}
+    assert dues["上门看"] == dues["告诉您赔不赔、为什么"] == "2026年10月8日 24:00"
+    assert "办法第二十条第二款：二日内派员现场查勘" in answer.content.decode()
 
 
 @pytest.mark.parametrize("who", ["approver", "other_insurer", "owner"])

@@ -84,7 +84,7 @@ def refused_in_time(stack, owner, desk, second, number):
     acts.go_to(desk, "2026-10-18", "10:00")
     acts.take(desk, number, "send_refusal")
     eventually(lambda: acts.clock(stack, number, "claim.refusal_notice_national")[0] == "met")
-    owner.open(f"/owner/claims/{number}/").until("不予赔偿，通知书已发给您")
+    owner.open(f"/owner/claims/{number}/").until("不予赔偿，通知书已发出")
     owner.picture("night-3-refused")
     said, _pages = acts.text_of(owner.paper("不予赔偿通知书"))
     assert "膨胀螺栓打穿窗下防水层" in said

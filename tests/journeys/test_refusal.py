@@ -37,7 +37,7 @@ def test_a_letter_sent_in_time_meets_its_clock_by_its_dispatch(stack, zhou, gao,
     )
     assert acts.clock(stack, number, "claim.refusal_notice")[1] == sent
 
-    zhou.open(f"/owner/claims/{number}/").until("不予赔偿，通知书已发给您")
+    zhou.open(f"/owner/claims/{number}/").until("不予赔偿，通知书已发出")
     assert "您不同意？" in zhou.words
     assert zhou.page.locator("html").get_attribute("data-view") == "elder", "he always reads large print"
     zhou.picture("refusal-sent")

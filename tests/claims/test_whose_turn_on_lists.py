@@ -1,0 +1,110 @@
+"""A list says whose turn it is as the case's own page does, and asks the database no more for many rows."""
+
+import pytest
+from django.urls import reverse
+
+from claims import actions
+from claims.models import Claim
+from claims.pages.owner_turns import turn_words, whose_turns
+from claims.pages.service import cases_cards, whose_words
+from claims.queries import lines_of
+from idi_platform.kernel import clock
+from tests.asking import asked_by, asking
+from tests.cast import log_in
+from tests.claims.conftest import key
+from tests.claims.test_budgets import many
+from tests.claims.test_decision import covered, photo, surveyed, take  # noqa: F401  fixtures
+
+# ruff: noqa: F811  fixtures of other files stand as arguments
+pytestmark = pytest.mark.django_db
+
+
+def turn_on_list(claim):
+    lines = lines_of(Claim.objects.filter(pk=claim.pk).select_related("subject"))
+    return whose_turns(lines)[claim.pk]
+
+
+@pytest.fixture
+def accepted(surveyed, take, handler, approver, photo):
+    proposal = take(handler, "accept", **covered(photo)).proposal
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+    return surveyed
+
+
+@pytest.mark.parametrize(
+    ("stage", "owner_reads", "desk_reads"),
+    [
+        ("claim", "轮到保险公司：上门看", "保险公司"),
+        ("surveyed", "轮到保险公司：告诉您赔不赔、为什么", "保险公司"),
+        ("accepted", "轮到保险公司：把结果书面告诉您", "保险公司"),
+    ],
+)
+def test_the_insurer_s_turn_and_for_what(request, stage, owner_reads, desk_reads):
+    found = turn_on_list(request.getfixturevalue(stage))
+    assert "".join(turn_words(found)) == owner_reads
+    assert whose_words(found) == desk_reads
+
+
+def test_where_no_limit_runs_the_insurer_still_owes_the_next_act(accepted):
+    case = Claim.objects.select_related("subject").get(pk=accepted.pk)
+    (line,) = lines_of([case])
+    without = type(line)(line.case, line.title, line.home)
+    found = whose_turns([without])[case.pk]
+    assert "".join(turn_words(found)) == "轮到保险公司：给您维修或赔付的方案"
+    assert whose_words(found) == "保险公司"
+
+
+def test_the_owner_s_own_turn(claim, take, handler):
+    take(handler, "request_supplement", papers=["ownership"], words="缺。")
+    found = turn_on_list(claim)
+    assert turn_words(found)[0] == "轮到您补材料"
+    assert whose_words(found) == "业主"
+
+
+def test_what_is_over_is_nobodys(claim, take, owner):
+    take(owner, "withdraw")
+    found = turn_on_list(claim)
+    assert (turn_words(found), whose_words(found)) == (("", ""), "")
+
+
+def test_the_owner_s_pages_say_it(client, owner, surveyed):
+    log_in(client, owner)
+    home = client.get(reverse("claims:owner_home"))
+    (ball,) = home.context["cards"][0].cases
+    assert (ball.act, ball.rest) == ("轮到保险公司", "：告诉您赔不赔、为什么")
+    (card,) = client.get(reverse("claims:owner_claims")).context["claims"]
+    assert card.line == f"{surveyed.number}　已上门看过，还没有结果"
+    assert card.hint.startswith("轮到保险公司：告诉您赔不赔、为什么　")
+
+
+def test_an_urgent_case_is_marked_on_a_telephone_too(claim, take, handler):
+    case = Claim.objects.select_related("subject").get(pk=claim.pk)
+    case.is_emergency = True
+    lines = lines_of([case])
+    (card,) = cases_cards(lines, whose_turns(lines), clock.now())
+    assert card.mark is not None
+    assert card.mark.words == "紧急"
+    assert card.hint == "轮到：保险公司"
+
+
+def test_a_thousand_rows_ask_no_more_than_sixty(claim):
+    many(claim, 60)
+    few = lines_of(Claim.objects.select_related("subject"))
+    with asking() as first:
+        whose_turns(few)
+    many(claim, 1000)
+    lots = lines_of(Claim.objects.select_related("subject"))
+    with asking() as second:
+        whose_turns(lots)
+    assert len(first) == len(second) <= 4, second
+
+
+@pytest.mark.parametrize("route", ["service_home", "service_month"])
+def test_a_desk_s_list_costs_the_same_at_two_sizes(client, claim, hotline, route):
+    log_in(client, hotline)
+    address = reverse(f"claims:{route}")
+    many(claim, 5)
+    few = asked_by(client, address)
+    many(claim, 40)
+    lots = asked_by(client, address)
+    assert len(few) == len(lots) <= 20, lots
