@@ -27,6 +27,7 @@ class ClaimsConfig(AppConfig):
             tells,
             tells_around,
             tells_beside,
+            tells_callers,
             unplaced_tells,
             wordings,
         )
@@ -41,6 +42,7 @@ class ClaimsConfig(AppConfig):
         tells.register()
         tells_around.register()
         tells_beside.register()
+        tells_callers.register()
         unplaced_tells.register()
         papers.register()
         reviews.register()

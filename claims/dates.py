@@ -17,6 +17,7 @@ from idi_platform.rulebooks.titles import clock_title
 _TO_OWNERS = {
     "survey": _noop("上门看"),
     "visit": _noop("上门看"),
+    "emergency_repair": _noop("先来抢修影响生活的地方"),
     "determination": _noop("告诉您赔不赔、为什么"),
     "result_notice": _noop("把结果书面告诉您"),
     "refusal_notice": _noop("把不赔的理由书面告诉您"),

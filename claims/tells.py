@@ -12,6 +12,7 @@ from claims.models.claim_facts import RouteBeforeCover, ScheduleSurvey
 from claims.models.further_facts import ListHomes
 from claims.models.standing_for import standing_for
 from claims.models.ticket import TellLiable
+from claims.taking_over import text_about
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.words import instant_words_later
@@ -22,6 +23,8 @@ from idi_platform.workflow.escalation import concerns
 from idi_platform.workflow.reactions import Happened
 
 TO_PEOPLE = ("in_app", "sms")
+_FILED = "claim.filed"
+_DESKS = {Role.property_desk, Role.hotline}
 _SIMPLE = {
     "claim.request_supplement": "claim.papers_wanted",
     "claim.record_failed_visit": "claim.missed",
@@ -71,9 +74,18 @@ def tell_owners_side(template: str, claim: Claim, happened: Happened, **data: st
         yield NoticeDraft(template, {"case": claim.number, **data}, person_id=person_id, channels=TO_PEOPLE)
 
 
+def is_by_desk(happened: Happened) -> bool:
+    """Say whether a service desk took the step, for somebody who called or came."""
+    return not _DESKS.isdisjoint(happened.record.acting.get("roles", ()))
+
+
 def _filed(happened: Happened) -> Iterable[NoticeDraft]:
-    claim = happened.aggregate
-    yield from tell_owners_side("claim.filed", claim, happened)
+    """Tell the insurer's desk, and the owner's side; with a link where it was not they who reported."""
+    claim: Claim = happened.aggregate
+    template, data = _FILED, {"case": claim.number}
+    if is_by_desk(happened):
+        template, data = text_about(claim, claim.number, without_link=_FILED)
+    yield from tell_owners_side(template, claim, happened, **data)
     yield from desks(claim)
 
 

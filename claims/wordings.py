@@ -18,6 +18,24 @@ _WORDINGS: tuple[tuple[str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "claim.taken_in",
+        {
+            "title": _("已收到报案 %(case)s"),
+            "body": _("服务台代为登记了报案，编号 %(case)s。打开链接确认是您报的案，就由您接着办理、看进展：%(link)s"),
+            "sms": _("报案%(case)s已收到，接手：%(link)s"),
+            "lengths": {"case": 16, "link": 37},
+        },
+    ),
+    (
+        "claim.noted",
+        {
+            "title": _("已收到报案 %(case)s"),
+            "body": _("已收到您的报案，编号 %(case)s。问进展，请报这个编号。"),
+            "sms": _("已收到您的报案，编号%(case)s，问进展请报这个编号。"),
+            "lengths": _CASE,
+        },
+    ),
+    (
         "claim.filed_desk",
         {
             "title": _("新报案 %(case)s"),

@@ -179,14 +179,19 @@ class CallerForm(StepForm):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """An owner is named by who he is, never guessed; rooms are those of the house."""
+        """An owner is chosen or known by his own word, never guessed; rooms are those of the house."""
         cleaned = super().clean() or self.cleaned_data
-        owner = cleaned.get("reporter") == Reporter.OWNER
-        unnamed = cleaned.get("claimant") in (HIMSELF, "", None)
-        if "claimant" in self.fields and owner and unnamed and not cleaned.get("phone"):
-            self.add_error("claimant", _("来电人说是业主：请选是哪一位，或者写下他的电话来核对。"))
+        if cleaned.get("reporter") == Reporter.OWNER and not (cleaned.get("name") or cleaned.get("phone")):
+            self._owner_named(cleaned.get("claimant"))
         self._rooms(cleaned)
         return cleaned
+
+    def _owner_named(self, chosen: str | None) -> None:
+        """Ask for the owner who left neither name nor number: from the register where he may stand there."""
+        if "claimant" in self.fields and chosen in (HIMSELF, "", None):
+            self.add_error("claimant", _("来电人说是业主：请选是哪一位，或者写下他的姓名或电话，由他以后确认。"))
+        elif "claimant" not in self.fields and self.acting.may_act_as(Role.property_desk):
+            self.add_error("phone", _("来电人说是业主：请写下他的姓名或电话，由他以后确认。"))
 
     def _rooms(self, cleaned: dict[str, Any]) -> None:
         part = self.asked.part

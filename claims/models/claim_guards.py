@@ -16,6 +16,7 @@ from claims.models.claim_facts import (
     Refuse,
     ScheduleSurvey,
 )
+from claims.models.statement import says_who_called
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import Refusal
@@ -35,9 +36,16 @@ def discovered_before_now(_claim: "Claim", facts: File, moment: Moment) -> Reaso
 
 
 def property_firm_files_for_others(_claim: "Claim", facts: File, moment: Moment) -> Reasons:
-    """A property firm files for an owner, never in its own name."""
-    if Role.property_desk in _roles(moment) and facts.reporter == Reporter.OWNER and facts.claimant_person is None:
-        yield Refusal("claim.claimant_missing", _("物业服务企业只能受托替业主报案，请选明是替谁报的。"))
+    """A property firm files for an owner, never in its own name.
+
+    An owner whom the register does not know, or knows by another telephone, is received all the same: by the name or
+    the number that he gave. That he claims, he confirms later.
+    """
+    if Role.property_desk not in _roles(moment) or facts.reporter != Reporter.OWNER:
+        return
+    if facts.claimant_person is None and not says_who_called(facts.statement_id):
+        said = _("物业服务企业只能受托替业主报案：请选是哪一位业主，或者写下他的姓名或电话，由他以后确认。")
+        yield Refusal("claim.claimant_missing", said)
 
 
 @asked_dry

@@ -58,3 +58,9 @@ class Statement(models.Model):
         """Return the salted SHA-256 of everything a person wrote here, as hexadecimal digits."""
         words = f"{self.salt}\n{self.body}\n{self.reporter_name}\n{self.reporter_phone}"
         return hashlib.sha256(words.encode()).hexdigest()
+
+
+def says_who_called(statement_id: int | None) -> bool:
+    """Say whether a statement holds the name or the telephone of whoever made it."""
+    found = Statement.objects.filter(pk=statement_id or 0).exclude(reporter_name="", reporter_phone="")
+    return found.exists()

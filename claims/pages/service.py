@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from claims.codes import Channel, Reporter, Severity
 from claims.dates import open_duties, until_words
-from claims.first_aid import AT_ONCE
 from claims.mandates import Mandate
 from claims.models import Claim
 from claims.pages.owner import OWNER, Whose, state_words
@@ -192,19 +191,6 @@ def _chip(line: CaseLine, now: datetime) -> ClockChip | None:
 def _homes(claim: Claim) -> str:
     count = len(claim.affected_homes)
     return _("涉及 %(n)d 户") % {"n": count} if count else ""
-
-
-def read_aloud(claim: Claim, law: Law) -> list[str]:
-    """Return what is read to the caller: the number, the instant, what to do at once, and what comes by which day."""
-    said = {"number": claim.number, "when": full_instant_words(claim.received_at) if claim.received_at else ""}
-    lines = [_("您的报案收到了，编号 %(number)s，收到时间 %(when)s。") % said]
-    aid = AT_ONCE.get(Severity(claim.severity), "")
-    lines += [str(aid)] if aid else []
-    lines += [
-        _("%(what)s：%(until)s。") % {"what": duty.title, "until": duty.until}
-        for duty in open_duties(claim.pk, law)[:3]
-    ]
-    return [*lines, _("家具、家电等室内物品不在这份保险里，也请拍照留着。")]
 
 
 def case_facts(claim: Claim, names: Mapping[int, str], organisation: str) -> list[Fact]:

@@ -1,14 +1,13 @@
 """Filing for a caller behind /service/: one screen from the words he says to the number that is read to him."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import segno
-from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,8 +21,10 @@ from claims.joining import joinable_at, reports_joined
 from claims.mandates import ended_mandates, mandates_of
 from claims.models import Claim
 from claims.pages import service as page
+from claims.pages.aloud import read_aloud
 from claims.pages.owner import known_choices, state_words
 from claims.pages.rows import evidence_items, record_rows
+from claims.taking_over import link_of
 from claims.views.adding import hand_in
 from claims.words import case_home, home_words, title_of, titles_of
 from idi_platform.accounts.doors import door
@@ -37,12 +38,14 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal import keyset
 from idi_platform.portal.forms import shown_in
+from idi_platform.portal.lists import LinkRow
 from idi_platform.portal.papers import paper_rows
 from idi_platform.projects.models import CommonPart, Unit
 from idi_platform.rulebooks.law import rulebook_for
 from policies.models import CoverRow
 
 FOUND = 20
+PLACES_ON_A_LINE = 2
 
 
 def with_mandate(request: DoorRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -51,6 +54,7 @@ def with_mandate(request: DoorRequest, context: dict[str, Any]) -> dict[str, Any
     mandates = mandates_of(request.acting, today)
     return {
         "mandate": page.mandate_words(mandates),
+        "mandate_places": len(mandates) if len(mandates) > PLACES_ON_A_LINE else 0,
         "mandate_note": page.mandate_note(mandates, ended_mandates(request.acting, today), today),
         "is_hotline": request.acting.may_act_as(Role.hotline),
         **context,
@@ -170,7 +174,7 @@ class Screen:
         """Return what the screen shows."""
         acting, asked = self.request.acting, self.asked
         parts = self._parts()
-        found = [page.home_row(home, self.owners.get(home.pk, {}), self.words) for home in self.homes.items]
+        found = [self._found(home) for home in self.homes.items]
         context: dict[str, Any] = {
             "words": self.words,
             "found": found,
@@ -188,6 +192,10 @@ class Screen:
             "receipt_note": page.receipt_note(asked.law, acting, self.now),
             "hints": self._hints(parts),
         }
+
+    def _found(self, home: Unit) -> LinkRow:
+        row = page.home_row(home, self.owners.get(home.pk, {}), self.words)
+        return replace(row, current=self.part is None and home == self.home)
 
     def _parts(self) -> list[CommonPart]:
         """Return the common parts to choose from: those that were typed, else those of the home's building."""
@@ -217,15 +225,16 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
     upcoming = queries.next_clock(found.pk)
     names = dict(Person.objects.filter(pk=found.claimant_person or 0).values_list("pk", "name"))
     claiming = organisation_name(found.claimant_organisation)
+    phones = at_desks.phones_told(found)
     context = {
         "claim": found,
         "title": title_of(found, law),
         "home": case_home(found),
         "turn": page.turn_words(upcoming),
         "state": state_words(found),
-        "aloud": page.read_aloud(found, law),
-        "phones": at_desks.phones_told(found),
-        "owner_link": _owner_link(found),
+        "aloud": read_aloud(found, law, now),
+        "phones": phones,
+        "owner_link": link_of(found) if phones else "",
         "facts": page.case_facts(found, names, claiming),
         "clocks": page.clock_chips(found, law, now),
         "evidence": evidence_items(_own_evidence(request, found), acting, now),
@@ -233,10 +242,6 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
         "papers": paper_rows(_receipts(request, found), now, "claims:service_paper"),
     }
     return render(request, "service/claim.html", with_mandate(request, context))
-
-
-def _owner_link(found: Claim) -> str:
-    return f"{settings.PUBLIC_ADDRESS}{reverse('claims:owner_claim', args=[found.number])}"
 
 
 def _own_evidence(request: DoorRequest, found: Claim) -> list[Attachment]:
@@ -261,12 +266,12 @@ def _receipts(request: DoorRequest, found: Claim) -> list[Paper]:
 @never_cache
 @door("service")
 def qr(request: DoorRequest, number: str) -> HttpResponse:
-    """Draw the owner's page of a case as a picture for his telephone; he logs in there himself."""
-    found = queries.claim_for(request.acting, number)
+    """Draw the way to the owner's page of a case as a picture for his telephone; he logs in there himself."""
+    link = link_of(queries.claim_for(request.acting, number))
+    if not link:
+        raise Http404
     out = io.BytesIO()
-    segno.make(_owner_link(found), error="m", micro=False).save(
-        out, kind="svg", scale=6, border=2, light="#fff", xmldecl=False
-    )
+    segno.make(link, error="m", micro=False).save(out, kind="svg", scale=6, border=2, light="#fff", xmldecl=False)
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 

@@ -65,7 +65,14 @@ class NavLink:
 
 DOORS: tuple[Door, ...] = (
     Door("owner", "/owner/", _("业主"), _("报案、看进展、看保到什么时候"), "home", "owner"),
-    Door("service", "/service/", _("物业服务"), _("受托替业主报案，看本小区的案件"), "user", "desk"),
+    Door(
+        "service",
+        "/service/",
+        _("报案服务台"),
+        _("物业和报案热线：受托替来电人报案，看受托范围的案件"),
+        "user",
+        "desk",
+    ),
     Door("console", "/console/", _("保险公司"), _("理赔、保单、追偿和报送"), "shield", "desk"),
     Door(
         "developer",

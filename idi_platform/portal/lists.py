@@ -11,12 +11,13 @@ _WIDTHS = ((3, "table-few"), (5, "table-some"))
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A row to press: icon, title, one line of explanation."""
+    """A row to press: icon, title, one line of explanation; `current` where it leads to what the page shows."""
 
     title: str
     href: str
     hint: str = ""
     icon: str = "chev-r"
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)

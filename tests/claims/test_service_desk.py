@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from claims.actions.calling import list_homes
 from claims.home_search import homes_found, parts_found, read_words
-from claims.mandates import mandates_of
+from claims.mandates import Mandate, mandates_of
 from claims.models import Claim, Intake
+from claims.taking_over import link_of
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
@@ -219,7 +220,7 @@ def test_a_caller_is_filed_for_in_one_screen(desk, home, owner, entrusted):
     assert "13900001234" not in shown
     assert "还没有写明，由业主在自己的页面确认" in shown
     assert "收款人" in shown
-    assert Notice.objects.filter(person=owner.person, channel="sms", template="claim.filed").count() == 1
+    assert Notice.objects.filter(person=owner.person, channel="sms", template="claim.taken_in").count() == 1
 
 
 def test_the_same_form_twice_is_one_claim(desk, home):
@@ -257,8 +258,7 @@ def test_a_call_of_the_future_and_a_late_one_without_reason_are_refused(desk, ho
 
 
 def test_an_owner_is_named_or_recognised_never_guessed(desk, home, owner):
-    assert desk.post(at_home(home), sent(reporter="owner", phone="")).status_code == 422
-    assert desk.post(at_home(home), sent(reporter="owner", phone="13900009999")).status_code == 409
+    assert desk.post(at_home(home), sent(reporter="owner", name="", phone="")).status_code == 422
     assert not Claim.objects.exists()
     desk.post(at_home(home), sent(reporter="owner", phone=owner.person.phone))
     desk.post(at_home(home), sent(reporter="owner", phone="", claimant=str(owner.person.pk), same="new"))
@@ -441,7 +441,27 @@ def test_photos_come_later_and_show_only_the_desks_own(desk, home, entrusted):
 
 def test_the_code_on_the_screen_leads_to_the_owners_page(desk, home):
     desk.post(at_home(home), sent())
-    number = Claim.objects.get().number
-    drawn = desk.get(reverse("claims:service_qr", args=[number]))
+    claim = Claim.objects.get()
+    drawn = desk.get(reverse("claims:service_qr", args=[claim.number]))
     assert drawn.headers["Content-Type"] == "image/svg+xml"
-    assert f"/owner/claims/{number}/" in desk.get(reverse("claims:service_claim", args=[number])).content.decode()
+    assert link_of(claim) in desk.get(reverse("claims:service_claim", args=[claim.number])).content.decode()
+
+
+# --- the shell --------------------------------------------------------------------------------------------------
+
+
+def test_many_mandates_are_folded_and_a_few_stand_in_full(desk, monkeypatch):
+    assert '<p class="mandate">' in desk.get(reverse("claims:service_home")).content.decode()
+    many = [Mandate(place=f"小区{number}（演示）") for number in range(3)]
+    monkeypatch.setattr("claims.views.service.mandates_of", lambda *_asked: many)
+    page = desk.get(reverse("claims:service_home")).content.decode()
+    assert '<details class="mandate">' in page
+    assert "3 处" in page
+    assert "小区2（演示）" in page
+
+
+def test_the_home_that_was_chosen_is_marked_among_those_found(desk, home):
+    page = desk.get(f"{reverse('claims:service_report')}?q=1号楼&home={home.pk}").content.decode()
+    marked = [line for line in page.splitlines() if "link-row" in line and 'aria-current="true"' in line]
+    assert len(marked) == 1
+    assert f"home={home.pk}" in marked[0]

@@ -1,5 +1,6 @@
 """An owner's claims, tickets, reports and papers: who may come in where."""
 
+from claims.models import Claim
 from tests.doors.cases import (
     MINE,
     OWNERS,
@@ -45,6 +46,17 @@ OWNER_CLAIMS_DOORS: dict[str, Door | Public] = {
             own_claim("claim"),
             own_claim("formers", frozenset({"former_owner"}), shown=frozenset({302})),
             own_claim("neighbours", frozenset({"neighbour"})),
+        ),
+    ),
+    "claims:take_over": Door(
+        "who may see the claim, and the caller from whose telephone a desk took it in",
+        (
+            Case(
+                "a claim of a home",
+                lambda world: {"pk": Claim.objects.get(number=world.claim).pk},
+                frozenset({"owner"}),
+                shown=frozenset({302}),
+            ),
         ),
     ),
     "claims:owner_unplaced": Door(

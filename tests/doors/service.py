@@ -57,8 +57,8 @@ SERVICE_DOORS: dict[str, Door | Public] = {
         methods=("GET", "POST"),
     ),
     "claims:service_qr": Door(
-        "who filed it, the desk of the common part, the hotline of the leading insurer",
-        (Case("a desk's claim", numbered("desked"), SERVING), own_claim("claim", frozenset({"hotline"}))),
+        "who filed it and the hotline of the leading insurer; nobody takes over a common part",
+        (own_claim("claim", frozenset({"hotline"})), Case("a common part's claim", numbered("desked"))),
     ),
     "claims:service_paper": Door(
         "receipts alone: the desks that may see the case",
