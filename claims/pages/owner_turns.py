@@ -90,7 +90,7 @@ def _card(line: CaseLine, whose: Whose, now: datetime, route: str) -> CaseCard:
         line=f"{line.case.number}　{state_words(line.case)}",
         href=reverse(route, args=[line.case.number]),
         chip=chip,
-        hint="　".join(part for part in ("".join(turn_words(whose)), chip.line if chip is not None else "") if part),
+        hint=_("，").join(part for part in ("".join(turn_words(whose)), chip.line if chip is not None else "") if part),
     )
 
 

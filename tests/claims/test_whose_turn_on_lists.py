@@ -74,7 +74,7 @@ def test_the_owner_s_pages_say_it(client, owner, surveyed):
     assert (ball.act, ball.rest) == ("轮到保险公司", "：告诉您赔不赔、为什么")
     (card,) = client.get(reverse("claims:owner_claims")).context["claims"]
     assert card.line == f"{surveyed.number}　已上门看过，还没有结果"
-    assert card.hint.startswith("轮到保险公司：告诉您赔不赔、为什么　")
+    assert card.hint.startswith("轮到保险公司：告诉您赔不赔、为什么，")
 
 
 def test_an_urgent_case_is_marked_on_a_telephone_too(claim, take, handler):
