@@ -1,12 +1,14 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ClaimsConfig(AppConfig):
     """Intake, pre-cover ticket, claim, determination and settlement."""
 
     name = "claims"
+    verbose_name = _("理赔")
 
     def ready(self) -> None:
         """Register names, visibility, reactions, messages, papers and doors."""

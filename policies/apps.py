@@ -8,6 +8,7 @@ class PoliciesConfig(AppConfig):
     """Contract, premium, policy and cover."""
 
     name = "policies"
+    verbose_name = pgettext_lazy("menu", "保单")
 
     def ready(self) -> None:
         """Register names, visibility and reactions."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
@@ -10,11 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, Ticket
+from claims.pages.duties import own_duties
 from claims.queries import CaseLine
 from idi_platform.accounts.acting import Acting
+from idi_platform.deadlines.models import Clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.cases.labels import state_words
 from idi_platform.portal.chips import clock_chip
+from idi_platform.portal.components import Duty
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
 from idi_platform.portal.words import date_words
 from idi_platform.projects.models import Project, Unit
@@ -23,6 +27,17 @@ from idi_platform.projects.progress import progress_of
 from policies.models import Policy
 from policies.places import page_of
 from policies.queries import state_words as policy_words
+
+_FAR_OFF: Final = timedelta(days=90)
+"""From when on a duty is folded away: nobody plans his week by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the developer owes: what stands open on its first page, and what is folded away because it is far off."""
+
+    soon: Sequence[Duty]
+    later: Sequence[Duty]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,13 @@ class ProjectCounts:
 def projects_of(acting: Acting) -> "QuerySet[Project]":
     """Return the projects that the developer may see."""
     return Project.objects.visible_to(acting).select_related("subject__division")
+
+
+def owed_by(rows: Sequence[Clock], acting: Acting, now: datetime) -> Owed:
+    """Return duties in two parts, each in the order of the rows; what has no last day is owed already."""
+    is_later = [row.due_at is not None and row.due_at > now + _FAR_OFF for row in rows]
+    parts = ([row for row, later in zip(rows, is_later, strict=True) if later is far] for far in (False, True))
+    return Owed(*(own_duties(part, acting, now) for part in parts))
 
 
 def told_tickets(acting: Acting) -> "QuerySet[Ticket]":

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.pages import developer as page
-from claims.pages.duties import own_duties
 from claims.queries import lines_of
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -26,7 +25,7 @@ def home(request: DoorRequest) -> HttpResponse:
     owed = Clock.objects.owed_by(request.acting.organisation_id or 0).select_related("subject")[:_SHOWN_DUTIES]
     counts = page.counts_of(shown.items, request.acting, local_date(now))
     table = page.projects_table(shown.items, counts, request.acting)
-    context = {"duties": own_duties(list(owed), request.acting, now), "table": table, "page": shown}
+    context = {"owed": page.owed_by(list(owed), request.acting, now), "table": table, "page": shown}
     return render(request, "claims/developer_home.html", context)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.clock import local_date, now
@@ -75,8 +76,11 @@ def appoint(
 ) -> Membership:
     """Give a person a role at an organisation from a day on; again with the same facts changes nothing.
 
+    A role of that beginning which ends today or later is opened again; it goes on without a gap.
+
     Raises:
-        BadInput: Such an organisation cannot give the role, or the jurisdiction is missing or out of place.
+        BadInput: Such an organisation cannot give the role, the jurisdiction is missing or out of place, or a role of
+            that beginning has ended before today.
         NotPermitted: Neither an operator nor an administrator of this organisation acts, the administrator would
             give a jurisdiction beyond his own, or somebody would give himself a role.
     """
@@ -84,19 +88,34 @@ def appoint(
     check_appointment(organisation, role, division_code)
     check_may_give(acting, person, division_code)
     facts = {"person": person, "organisation": organisation, "role": role.value, "division_id": division_code}
-    row, created = Membership.objects.get_or_create(
+    row, created = Membership.objects.select_for_update(of=("self",)).get_or_create(
         **facts, since=since, stands_in_for=None, defaults={"is_administrator": is_administrator}
     )
-    if created:
+    if created or _open_again(row, is_administrator=is_administrator):
         note(acting, OrganisationAct.Name.APPOINTED, row, role=role.value, since=since, administrator=is_administrator)
     return row
+
+
+def _open_again(row: Membership, *, is_administrator: bool) -> bool:
+    """Let a role of the same beginning hold on, as administrator too if so given; say whether that changes it."""
+    if row.until is not None and row.until < local_date(now()):
+        raise BadInput(
+            "accounts.ended_before",
+            _("他从这一天起担任过这个岗位，后来已经结束。请把到岗日期写成重新到岗的那一天。"),
+            {"since": _("这一天开始的岗位已经结束，请写重新到岗的日期。")},
+        )
+    if row.until is None and row.is_administrator >= is_administrator:
+        return False
+    row.until, row.is_administrator = None, is_administrator
+    row.save(update_fields=["until", "is_administrator"])
+    return True
 
 
 @transaction.atomic
 def dismiss(*, acting: Acting, membership: Membership, until: date) -> Membership:
     """End a membership: from `until` on (a day in Shanghai) it no longer holds, and its sessions end.
 
-    The same end again changes nothing.
+    Nobody stands in for a role that is over: whoever does ends with it. The same end again changes nothing.
 
     Raises:
         BadInput: The end lies before the beginning.
@@ -113,7 +132,16 @@ def dismiss(*, acting: Acting, membership: Membership, until: date) -> Membershi
     membership.until = until
     membership.save(update_fields=["until"])
     note(acting, OrganisationAct.Name.DISMISSED, membership, role=membership.role, until=until)
+    _end_substitutes(acting, membership, until)
     return membership
+
+
+def _end_substitutes(acting: Acting, membership: Membership, until: date) -> None:
+    standing = membership.substitutes.select_for_update(of=("self",)).filter(Q(until__isnull=True) | Q(until__gt=until))
+    for row in standing.select_related("stands_in_for"):
+        row.until = max(until, row.since)
+        row.save(update_fields=["until"])
+        note(acting, OrganisationAct.Name.DISMISSED, row, role=row.role, until=row.until)
 
 
 def _keep_an_administrator(organisation: Organisation, leaving: Membership, until: date) -> None:

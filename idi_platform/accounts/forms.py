@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -99,8 +100,10 @@ class SecondFactorSetupForm(ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give the library's field our label."""
+        """Give the library's field our label; a page drawn again keeps the secret that was scanned before."""
+        kept = totp.get_totp_secret()
         super().__init__(*args, **kwargs)
+        self.secret = context.request.session[totp.SECRET_SESSION_KEY] = kept
         self.fields["code"].label = _("应用里显示的 6 位动态码")
         self.fields["code"].max_length = 16
         self.fields["code"].widget = _number_input("one-time-code", 16)

@@ -14,44 +14,44 @@ word(
 word(
     "clock.target_near",
     title=_("%(duty)s，%(until)s前应当办完"),
-    body=_("案件 %(case)s：%(duty)s，%(until)s前应当办完。"),
-    sms=_("案件%(case)s：%(duty)s，%(until)s前应当办完。"),
-    lengths={"case": 18, "duty": 14, "until": 12},
+    body=_("%(case)s：%(duty)s，%(until)s前应当办完。"),
+    sms=_("%(case)s：%(duty)s，%(until)s前应当办完。"),
+    lengths={"case": 20, "duty": 14, "until": 12},
 )
 word(
     "clock.due_near",
     title=_("%(duty)s，最晚%(until)s"),
-    body=_("案件 %(case)s：%(duty)s，最晚%(until)s，过了就是逾期。"),
-    sms=_("案件%(case)s：%(duty)s，最晚%(until)s，过了就是逾期。"),
-    lengths={"case": 18, "duty": 14, "until": 12},
+    body=_("%(case)s：%(duty)s，最晚%(until)s，过了就是逾期。"),
+    sms=_("%(case)s：%(duty)s，最晚%(until)s，过了就是逾期。"),
+    lengths={"case": 20, "duty": 14, "until": 12},
 )
 word(
     "clock.breached",
     title=_("%(duty)s已经逾期"),
-    body=_("案件 %(case)s：%(duty)s应在%(until)s前办完，现在已经逾期，请马上办理。"),
-    sms=_("案件%(case)s：%(duty)s应在%(until)s前办完，已经逾期。"),
-    lengths={"case": 18, "duty": 14, "until": 12},
+    body=_("%(case)s：%(duty)s应在%(until)s前办完，现在已经逾期，请马上办理。"),
+    sms=_("%(case)s：%(duty)s应在%(until)s前办完，已经逾期。"),
+    lengths={"case": 20, "duty": 14, "until": 12},
 )
 word(
     "clock.breached_elsewhere",
     title=_("%(duty)s没有按时办完"),
-    body=_("案件 %(case)s：%(duty)s应在%(until)s前办完，没有按时办，已经记录在案。"),
-    sms=_("案件%(case)s：%(duty)s没有在%(until)s前办完，已记录在案。"),
-    lengths={"case": 18, "duty": 14, "until": 12},
+    body=_("%(case)s：%(duty)s应在%(until)s前办完，没有按时办，已经记录在案。"),
+    sms=_("%(case)s：%(duty)s没有在%(until)s前办完，已记录在案。"),
+    lengths={"case": 20, "duty": 14, "until": 12},
 )
 word(
     "clock.breached_together",
     title=_("%(case)s 有%(count)s项没有按时办完"),
-    body=_("案件 %(case)s：%(duties)s，都应在%(until)s前办完，没有按时办，已经记录在案。"),
-    sms=_("案件%(case)s：%(count)s项没有在%(until)s前办完，已记录在案。"),
-    lengths={"case": 18, "count": 2, "until": 12, "duties": 80},
+    body=_("%(case)s：%(duties)s，都应在%(until)s前办完，没有按时办，已经记录在案。"),
+    sms=_("%(case)s：%(count)s项没有在%(until)s前办完，已记录在案。"),
+    lengths={"case": 20, "count": 2, "until": 12, "duties": 80},
 )
 word(
     "clock.moved",
     title=_("%(duty)s的期限改为%(until)s"),
-    body=_("案件 %(case)s：%(duty)s的期限重新计算，改为%(until)s。"),
-    sms=_("案件%(case)s：%(duty)s的期限改为%(until)s。"),
-    lengths={"case": 18, "duty": 14, "until": 12},
+    body=_("%(case)s：%(duty)s的期限重新计算，改为%(until)s。"),
+    sms=_("%(case)s：%(duty)s的期限改为%(until)s。"),
+    lengths={"case": 20, "duty": 14, "until": 12},
 )
 word(
     "proposal.waits",

@@ -117,6 +117,13 @@ class Table:
         """Return the class that says how wide it wants to be: three columns fit a telephone, six never do."""
         return next((css for most, css in _WIDTHS if len(self.columns) <= most), "table-roomy")
 
+    @property
+    def cards(self) -> tuple[tuple[tuple[str, Cell], ...], ...]:
+        """Return the rows as a telephone shows them: every cell under the name of its column, the totals last."""
+        labels = [column.label for column in self.columns]
+        rows = [*(row.cells for row in self.rows), *([self.foot] if self.foot else [])]
+        return tuple(tuple(zip(labels, cells, strict=True)) for cells in rows)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:

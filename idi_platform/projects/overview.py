@@ -20,16 +20,17 @@ from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockKind, ClockState
 from idi_platform.documents.access import hanging_on_visible_subjects
 from idi_platform.kernel import clock
-from idi_platform.portal.cases.addresses import address, may_read
+from idi_platform.portal.cases.addresses import may_read
+from idi_platform.portal.cases.places import places_of, whereabouts_of
 from idi_platform.portal.cases.queries import violations_for
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.keyset import page_of
 from idi_platform.portal.lists import Cell, Column, Empty, Kpi, Row, Table
-from idi_platform.rulebooks.law import Law, rulebooks_for
+from idi_platform.records.governing import laws_of
+from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 
-from .models import InsuredObject
 from .texts import queries as texts
 
 _WEEK: Final = timedelta(days=7)
@@ -52,7 +53,7 @@ def overview(request: DoorRequest) -> HttpResponse:
     lists = {"overdue": overdue(acting), "week": due_soon(acting, now)}
     asked = request.GET.get("list", "")
     shown = asked if asked in lists else "overdue" if lists["overdue"].exists() else "week"
-    page = page_of(lists[shown].select_related("subject"), by=("due_at", "pk"), query=request.GET)
+    page = page_of(lists[shown].select_related("subject", "owed_org"), by=("due_at", "pk"), query=request.GET)
     context = {
         "kpis": _kpis(acting, lists),
         "table": _table(page.items, acting, now, shown),
@@ -81,17 +82,19 @@ def _kpis(acting: Acting, lists: "Mapping[str, QuerySet[Clock]]") -> list[Kpi]:
 
 
 def _table(rows: Sequence[Clock], acting: Acting, now: datetime, shown: str) -> Table:
-    subjects = [row.subject for row in rows]
-    objects = {one.insured_object_id for one in subjects if one.insured_object_id is not None}
-    named = dict(InsuredObject.objects.filter(pk__in=objects).values_list("pk", "project__name"))
-    laws = rulebooks_for(objects)
-    columns = (Column(_("期限")), Column(_("要办的事")), Column(_("哪一项")))
+    subjects = {row.subject_id: row.subject for row in rows}.values()
+    laws, places, around = laws_of(subjects), places_of(subjects, acting), whereabouts_of(subjects, acting)
+    columns = (Column(_("期限")), Column(_("要办的事")), Column(_("哪一项")), Column(_("轮到谁")))
     made = []
     for row in rows:
-        subject, chip = row.subject, clock_chip(row, now)
-        said = _said(laws.get(subject.insured_object_id or 0), row)
-        href, place = address(acting, "subject", subject.pk), named.get(subject.insured_object_id or 0, "")
-        cells = (Cell(chip=chip, sub=chip.line), Cell(said, href=href), Cell(vocabulary.label(subject.kind), place))
+        chip, place, where = clock_chip(row, now), places[row.subject_id], around.get(row.subject_id)
+        href = place.href if may_read(acting) else ""
+        cells = (
+            Cell(chip=chip, sub=chip.line),
+            Cell(_said(laws[row.subject_id], row), vocabulary.label(row.subject.kind), href=href),
+            Cell(place.title, where.title if where is not None else ""),
+            Cell(row.owed_org.name if row.owed_org is not None else _desk(row.owed_role)),
+        )
         made.append(Row(cells, href=href, key=str(row.pk)))
     names = {"week": (_("七天内到期"), _("七天内没有到期的事")), "overdue": (_("逾期未办"), _("没有逾期未办的事"))}
     caption, nothing = names[shown]
@@ -99,5 +102,11 @@ def _table(rows: Sequence[Clock], acting: Acting, now: datetime, shown: str) -> 
     return Table(caption, columns, tuple(made), empty=empty)
 
 
-def _said(law: Law | None, row: Clock) -> str:
-    return clock_title(law, row.name) if law is not None else _("一项时限")
+def _said(law: Law, row: Clock) -> str:
+    """Return the duty's name, else its article's, for a project under two texts is named by neither."""
+    title = clock_title(law, row.name)
+    return title if title != row.name else law.clause_title(row.clause)
+
+
+def _desk(role: str) -> str:
+    return vocabulary.label(role) if role else "—"

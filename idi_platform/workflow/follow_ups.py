@@ -50,6 +50,7 @@ _TEMPLATES = {
     "step_due": "clock.due_near",
 }
 HOLDER = "holder"
+_PLACES = frozenset({"project", "insured_object", "building", "unit", "common_part"})
 _CHANNELS_OF_PERSON = ("in_app", "sms")
 _CHANNELS_OF_DESK = ("in_app", "email")
 
@@ -69,7 +70,7 @@ def _messages(row: FollowUp, aggregate: Aggregate) -> list[Notice]:
     if not found:
         found = dict.fromkeys(recipients(aggregate, "operator", day))
     data = {
-        "case": lazy(case_name, str)(aggregate),
+        "case": lazy(case_name, str)(aggregate, places_around(aggregate)),
         "duty": duty_name(aggregate, clock),
         "until": lazy(until, str)(clock),
     }
@@ -163,10 +164,24 @@ def bring(subject_ids: Sequence[int], now: datetime) -> None:
     in_one_transaction(work)
 
 
-def case_name(aggregate: Aggregate) -> str:
-    """Return what a message calls the case: its number, else its kind's name and its own."""
-    number = getattr(aggregate, "number", "")
-    return str(number) if number else f"{in_words(lifecycle_of(aggregate.kind))} {aggregate.pk}"
+def case_name(aggregate: Aggregate, around: Sequence[str]) -> str:
+    """Return what a message calls the case: its number; a place, and what bears no number, by the places around it.
+
+    A building's number is its own alone within the project, and the database's number of a row says nothing.
+    """
+    number, is_place = getattr(aggregate, "number", ""), aggregate.kind in _PLACES
+    if number and not is_place:
+        return _("案件 %(case)s") % {"case": number}
+    own = str(aggregate) if is_place else in_words(lifecycle_of(aggregate.kind))
+    return " ".join([*around, own] if around or is_place else [own, str(aggregate.pk)])
+
+
+def places_around(aggregate: Aggregate) -> list[str]:
+    """Return project and building of what no number of its own tells, by their names."""
+    if getattr(aggregate, "number", "") and aggregate.kind not in _PLACES:
+        return []
+    above = [one for one in (aggregate.subject.project, aggregate.subject.building) if one is not None]
+    return [str(aggregate_of(one)) for one in above if one.pk != aggregate.pk]
 
 
 def duty_name(aggregate: Aggregate, clock: Clock) -> str | Promise:

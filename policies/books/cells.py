@@ -171,9 +171,16 @@ def _number(raw: Raw) -> Decimal:
 
 def _amount(raw: Raw, _column: Column, *, allow_zero: bool = True) -> str:
     if raw.is_percent or isinstance(raw.value, datetime | date | time | bool):
-        raise _fault(_("这里要金额或面积，不是百分数、日期或是否。"))
+        raise _fault(_("这里要金额，不是百分数、日期或是否。"))
     plain = format(_number(raw), "f") if isinstance(raw.value, int | float) else str(raw.value)
     return str(parse_amount(plain.removesuffix("㎡").removesuffix("平方米"), allow_zero=allow_zero))
+
+
+def _area(raw: Raw, column: Column) -> str:
+    try:
+        return _amount(raw, column)
+    except BadInput as problem:
+        raise _fault(_("请填面积，单位是平方米，小数点后最多两位，例如 89.50。")) from problem
 
 
 def _sum(raw: Raw, column: Column) -> str:
@@ -271,8 +278,9 @@ def _facts(raw: Raw, _column: Column) -> dict[str, str]:
 _READERS: Final[Mapping[str, Callable[[Raw, Column], Any]]] = MappingProxyType(
     {
         "code": _code, "plain_code": _plain_code, "name": _name, "uscc": _uscc, "choice": _choice,
-        "choices": _choices, "yes": _yes, "whole": _whole, "amount": _amount, "sum": _sum, "percent": _percent,
-        "years": _years, "day": _day, "names": _names, "phones": _phones, "term": _term, "facts": _facts,
+        "choices": _choices, "yes": _yes, "whole": _whole, "amount": _amount, "area": _area, "sum": _sum,
+        "percent": _percent, "years": _years, "day": _day, "names": _names, "phones": _phones,
+        "term": _term, "facts": _facts,
         "ignored": lambda _raw, _column: None,
     }
 )  # fmt: skip

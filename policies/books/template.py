@@ -28,7 +28,8 @@ _HEAD = PatternFill("solid", start_color="00E8EEF4")
 _REQUIRED = PatternFill("solid", start_color="00FCE8C8")
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _FORMATS: Final[Mapping[str, str]] = {
-    "day": "yyyy-mm-dd", "amount": "#,##0.00", "sum": "#,##0.00", "percent": "0.######", "years": "0.#", "whole": "0",
+    "day": "yyyy-mm-dd", "amount": "#,##0.00", "area": "#,##0.00", "sum": "#,##0.00", "percent": "0.######",
+    "years": "0.#", "whole": "0",
 }  # fmt: skip
 _TEXT: Final = "@"
 _LONGEST_LIST: Final = 250

@@ -69,6 +69,7 @@ def test_who_has_no_second_factor_sets_it_up_first(browser, handler):
     assert browser.get("/console/").headers["Location"].startswith("/login/second-factor/set-up/?next=")
     page = browser.get("/login/second-factor/set-up/").content.decode()
     secret = "".join(re.search(r'<code class="num text-reset">([A-Z2-7 ]+)</code>', page)[1].split())
+    assert f"{secret[:4]} {secret[4:8]}" in browser.get("/login/second-factor/set-up/").content.decode(), "kept"
     picture = browser.get("/login/second-factor/set-up/code.svg")
     assert picture.headers["Content-Type"] == "image/svg+xml"
     assert "no-store" in picture.headers["Cache-Control"]

@@ -78,6 +78,21 @@ def test_the_log_names_both_too_where_the_substitute_is_deactivated(away, desk):
     assert {act.facts.get("stands_in_for") for act in ended} == {None, str(away.person.pk)}
 
 
+@pytest.mark.parametrize("days", [None, 5])
+def test_nobody_stands_in_for_a_role_that_is_over(away, desk, days):
+    _colleague, leader = desk
+    other = MembershipFactory.create(role=Role.surveyor, organisation=away.organisation).person
+    acting = replace(leader.acting, is_administrator=True)
+    until = today() + timedelta(days=days) if days else None
+    row = stand_in(acting=acting, membership=row_of(away), person=other, since=today(), until=until)
+    deactivate(acting=acting, person=away.person)
+    row.refresh_from_db()
+    assert row.until == today()
+    assert [one.acting.roles for one in capacities_of(other)] == [frozenset({Role.surveyor})]
+    ended = OrganisationAct.objects.filter(name="dismissed", person=other)
+    assert [act.facts["stands_in_for"] for act in ended] == [str(away.person.pk)]
+
+
 def test_whose_work_it_does_stands_in_the_capacity_on_those_days_alone(away, desk):
     colleague, leader = desk
     arranged(leader, away, colleague)

@@ -247,7 +247,7 @@ def test_what_somebody_leaves_who_is_deactivated_is_nobody_s_until_it_is_handed_
     assert client.post(on_duty, given).headers["Location"] == on_duty, "back in the month that was looked at"
     nobody = f"{reverse('claims:console_queue')}?whose=nobody"
     assert number not in client.get(nobody).content.decode()
-    assert client.post(person, {"act": "deactivate", "key": str(uuid.uuid4())}).status_code == 302
+    assert client.post(person, {"act": "deactivate", "key": str(uuid.uuid4()), "is_sure": "on"}).status_code == 302
     told = client.get(person).content.decode()
     assert asked in told, "and after it"
     assert f"{reverse('claims:console_assign')}?from={colleague.person.pk}" in told

@@ -1,10 +1,13 @@
 """First pages that only read: the authority's figures equal their lists; a developer learns of claims a number."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from claims.models import Ticket
 from idi_platform.deadlines.models import Clock
+from idi_platform.kernel import clock
 from idi_platform.portal import doors
 from idi_platform.projects.models import Project
 from idi_platform.records.models import Subject
@@ -32,12 +35,25 @@ def test_what_a_developer_owes_says_where(world, sessions):
             subject=subject, name="building.announcement", kind="duty", force=like.force, started_at=like.started_at,
             due_at=like.due_at, owed_org_id=mine, state="open",
         )  # fmt: skip
-    said = [
-        f"{one.title} {one.text}"
-        for one in sessions("developer").get(reverse("claims:developer_home")).context["duties"]
-    ]
+    owed = sessions("developer").get(reverse("claims:developer_home")).context["owed"]
+    said = [f"{one.title} {one.text}" for one in [*owed.soon, *owed.later]]
     assert len(set(said)) == len(said)
     assert len([one for one in said if world.words.project in one]) >= there.count() >= 2
+
+
+def test_what_is_far_off_is_folded_away(world, sessions):
+    mine, now = world.people["developer"].organisation.pk, clock.now()
+    like = Clock.objects.filter(kind="duty", due_at__isnull=False).first()
+    Clock.objects.filter(owed_org=mine).update(owed_org=None)
+    for period, days in (("soon", 89), ("far", 91), ("further", 900)):
+        Clock.objects.create(
+            subject_id=world.policy, name="building.announcement", period=period, kind="duty", force=like.force,
+            started_at=like.started_at, due_at=now + timedelta(days=days), owed_org_id=mine, state="open",
+        )  # fmt: skip
+    answer = sessions("developer").get(reverse("claims:developer_home"))
+    owed = answer.context["owed"]
+    assert (len(owed.soon), len(owed.later)) == (1, 2)
+    assert "另外 2 项还早" in answer.content.decode()
 
 
 def test_tickets_told_to_it_and_to_nobody_else(world, sessions):
@@ -74,6 +90,44 @@ def test_an_authority_sees_what_ran_over(world, sessions):
     Clock.objects.filter(pk=late.pk).update(state="overdue")
     answer = sessions("regulator_of_city").get(reverse("overview_regulator:overview"))
     assert str(late.pk) in [row.key for row in answer.context["table"].rows]
+
+
+def run_over(like, subjects, name):
+    """Let a duty such as another run over on each subject; return the keys of the rows that say so."""
+    late = [
+        Clock.objects.create(
+            subject_id=subject, name=name, period="late", kind="duty", force=like.force, clause=like.clause,
+            started_at=like.started_at, due_at=like.due_at, owed_org_id=like.owed_org_id, state="overdue",
+        ).pk
+        for subject in subjects
+    ]  # fmt: skip
+    return {str(pk) for pk in late}
+
+
+def test_an_authority_learns_which_case_where_and_whose_turn(world, sessions):
+    due = Clock.objects.filter(subject=world.claim_id, kind="duty", due_at__isnull=False, owed_org__isnull=False)
+    late = run_over(due.first(), (world.claim_id, world.finding), due.first().name)
+    answer = sessions("regulator_of_city").get(reverse("overview_regulator:overview"))
+    claim, finding = (row for row in answer.context["table"].rows if row.key in late)
+    said = " ".join(f"{cell.words} {cell.sub}" for cell in claim.cells)
+    for told in (world.claim, world.words.project, world.words.building, world.words.insurer):
+        assert told in said
+    assert due.first().name not in said
+    assert finding.href == reverse("findings_regulator:one", args=[world.finding])
+    assert world.words.project in " ".join(cell.sub for cell in finding.cells)
+    assert finding.cells[1].words == claim.cells[1].words, "the law of the project names what hangs on it alone"
+    assert world.words.owner not in answer.content.decode()
+
+
+def test_the_list_of_duties_asks_as_often_for_many_as_for_few(world, sessions):
+    address, who = reverse("overview_regulator:overview"), sessions("regulator_of_city")
+    subjects = Subject.objects.filter(kind__in=("claim", "finding")).values_list("pk", flat=True)
+    like = Clock.objects.filter(kind="duty", due_at__isnull=False).first()
+    run_over(like, subjects, "one")
+    few = len(asked_by(who, address))
+    for more in ("two", "three"):
+        run_over(like, subjects, more)
+    assert len(asked_by(who, address)) == few
 
 
 @pytest.mark.parametrize("door", doors.DOORS, ids=lambda door: door.code)

@@ -175,6 +175,13 @@ def test_blank_rows_between_do_not_matter(rows):
     assert [line.row for line in found.of(BY_TITLE["房屋"])] == [4, 7]
 
 
+@pytest.mark.parametrize("written", ["89.505", "九十", "-1", dt.date(2019, 5, 6)])
+def test_what_is_no_area_is_told_as_an_area(written):
+    assert read("房屋", "floor_area", "89.5㎡") == "89.50"
+    with pytest.raises(BadInput, match="平方米"):
+        read("房屋", "floor_area", written)
+
+
 def test_every_fault_is_named_by_sheet_row_and_column(rows):
     rows["房屋"][1].update(floor="三层半", floor_area="9O.5", building="")
     rows["项目"][0]["registered_on"] = "2019-02-30"

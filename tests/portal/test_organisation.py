@@ -170,9 +170,11 @@ def test_the_last_administrator_stays(admin, colleague):
 
 def test_who_is_deactivated_is_out_at_once(admin, colleague):
     theirs, page = inside(colleague), reverse("organisation_console:person", args=[colleague.person.pk])
+    answer = inside(admin).post(page, {"act": "deactivate", "key": str(uuid.uuid4())})
+    assert (answer.status_code, asked(admin.organisation)) == (422, []), "one press alone ends nothing"
     assert theirs.get("/console/").status_code == 200
     for _twice in range(2):
-        sent = {"act": "deactivate", "key": str(uuid.uuid4())}
+        sent = {"act": "deactivate", "key": str(uuid.uuid4()), "is_sure": "on"}
         assert inside(admin).post(page, sent).status_code == 302
     assert theirs.get("/console/").headers["Location"] == "/login/?ended=1"
     assert "已经不在岗" in inside(admin).get(page).content.decode()
@@ -197,6 +199,33 @@ def test_a_role_is_given_ended_and_never_prolonged(admin, colleague):
         )
 
 
+def test_a_role_given_again_on_the_day_of_its_end_goes_on(admin, colleague):
+    client, page = inside(admin), reverse("organisation_console:person", args=[colleague.person.pk])
+    give = {"act": "give", "key": str(uuid.uuid4()), "role": "accountant", "since": today().isoformat()}
+    client.post(page, give)
+    row = row_of_role(colleague, "accountant")
+    dismiss(acting=admin.acting, membership=row, until=today())
+    for _twice in range(2):
+        assert client.post(page, {**give, "is_administrator": "on"}).status_code == 302
+    assert list(Membership.objects.on(today()).filter(person=colleague.person, role="accountant")) == [row]
+    assert row_of_role(colleague, "accountant").is_administrator
+    assert asked(admin.organisation) == ["appointed", "dismissed", "appointed"]
+
+
+def test_a_role_that_ended_before_today_is_not_given_over_its_gap(admin, colleague):
+    client, page = inside(admin), reverse("organisation_console:person", args=[colleague.person.pk])
+    since, until = today() - timedelta(days=9), today() - timedelta(days=1)
+    MembershipFactory.create(
+        role=Role.accountant, organisation=admin.organisation, person=colleague.person, since=since, until=until
+    )
+    give = {"act": "give", "key": str(uuid.uuid4()), "role": "accountant", "since": since.isoformat()}
+    answer = client.post(page, give)
+    assert (answer.status_code, "重新到岗" in answer.content.decode()) == (422, True)
+    assert row_of_role(colleague, "accountant").until == until
+    assert client.post(page, {**give, "since": today().isoformat()}).status_code == 302
+    assert Membership.objects.on(today()).filter(person=colleague.person, role="accountant").exists()
+
+
 def row_of_role(player, role):
     return Membership.objects.select_related("organisation").get(person=player.person, role=role)
 
@@ -212,6 +241,7 @@ def test_a_substitute_has_the_role_for_its_days(admin, colleague):
         assert inside(admin).post(page, sent).status_code == 302
     row = Membership.objects.get(person=other, role="approver")
     assert (row.stands_in_for, row.until) == (row_of(colleague), today() + timedelta(days=5))
+    assert f"{other.name}代班" in inside(admin).get(page).content.decode(), "the page of who is away names him"
     assert inside(admin).post(page, {**sent, "person": colleague.person.pk}).status_code == 422
     assert inside(admin).post(page, {**sent, "until": sent["since"]}).status_code == 422
     assert inside(admin).post(page, {**sent, "until": (today() + timedelta(days=4)).isoformat()}).status_code == 422

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from idi_platform.accounts import names
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Membership, Organisation, Person
+from idi_platform.accounts.roles import PartyRole
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockState
 from idi_platform.documents.access import hanging_on_visible_subjects
@@ -85,6 +86,13 @@ def clocks_on(subject: Subject) -> list[Clock]:
     """Return the clocks that stand on a subject."""
     gone = (ClockState.ANNULLED, ClockState.NOT_DUE, ClockState.VOID)
     return list(Clock.objects.filter(subject=subject).exclude(state__in=gone).order_by("due_at", "pk"))
+
+
+def insurer_of(subject: Subject) -> str:
+    """Return the name of who leads the policy that a subject hangs on today; empty where it hangs on none."""
+    lead = Party.objects.on(clock.local_date(clock.now())).filter(role=PartyRole.lead_insurer)
+    held = lead.filter(subject=subject.policy_id or 0).values_list("organisation__name", flat=True)
+    return held.first() or ""
 
 
 def proposals_for(acting: Acting) -> "QuerySet[Proposal]":

@@ -132,6 +132,14 @@ class StandInForm(_OfOne):
         self.fields["person"].choices = [("", _now("请选择")), *colleagues.items()]  # type: ignore[attr-defined]
 
 
+class DeactivateForm(StepForm):
+    """That all of somebody's roles end, said once more."""
+
+    is_sure = TickField(
+        label=_("确定停用"), help_text=_("他的岗位今天全部结束，替他代班的也同时结束。在办的事请先交接。")
+    )
+
+
 class JoinForm(PlatformForm):
     """What the invited chooses: a log-in name and a password, typed twice."""
 

@@ -112,12 +112,13 @@ def _member(row: Membership, amounts: Mapping[int, Decimal], acting: Acting) -> 
     href = address(acting, "person", row.person_id)
     marks = [_("本单位管理员")] if row.is_administrator else []
     marks += [_stands_in(row.stands_in_for.person.name)] if row.stands_in_for is not None else []
+    marks += [_filled_by(one) for one in row.substitutes.all()]
     marks += [] if row.person.is_active else [_("账号已停用")]
     amount = amounts.get(row.pk)
     return Row(
         cells=(
             Cell(row.person.name, row.person.username or "", href=href),
-            Cell(role_words(row), _("，").join(marks)),
+            Cell(role_words(row), _("；").join(marks)),
             Cell(days_words(row.since, row.until)),
             Cell(show_amount(amount) if amount is not None else "—", numeric=True),
         ),
@@ -141,6 +142,11 @@ def _act(row: OrganisationAct, names: Mapping[int, str], now: datetime) -> Row:
 
 def _stands_in(absent: str) -> str:
     return _("代%(absent)s的班") % {"absent": absent}
+
+
+def _filled_by(substitute: Membership) -> str:
+    days = days_words(substitute.since, substitute.until)
+    return _("%(who)s代班，%(days)s") % {"who": substitute.person.name, "days": days}
 
 
 def _said(facts: Mapping[str, str], names: Mapping[int, str]) -> str:

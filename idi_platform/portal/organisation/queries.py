@@ -1,6 +1,6 @@
 """What an organisation's administrator sees: his own organisation's people, invitations and log, nobody else's."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
@@ -27,7 +27,9 @@ def organisation_of(acting: Acting) -> Organisation:
 def roles_held(organisation: Organisation, *, ended: bool) -> "QuerySet[Membership]":
     """Return the roles that hold or will, or those that have ended."""
     related = ("person", "division", "organisation", "stands_in_for__person")
+    standing = Membership.objects.exclude(until__lte=today()).select_related("person").order_by("since", "pk")
     rows = Membership.objects.filter(organisation=organisation).select_related(*related)
+    rows = rows.prefetch_related(Prefetch("substitutes", standing))
     over = Q(until__lte=today())
     return rows.filter(over) if ended else rows.exclude(over)
 
@@ -59,9 +61,9 @@ def open_invitations(organisation: Organisation) -> "QuerySet[Invitation]":
 
 
 def acts(organisation: Organisation, person: Person | None = None) -> "QuerySet[OrganisationAct]":
-    """Return what was done to the organisation's people, or to one of them."""
+    """Return what was done to the organisation's people, or to one of them and to who stood in for him."""
     rows = OrganisationAct.objects.filter(organisation=organisation).select_related("person")
-    return rows if person is None else rows.filter(person=person)
+    return rows if person is None else rows.filter(Q(person=person) | Q(facts__stands_in_for=str(person.pk)))
 
 
 def _nothing() -> NotVisible:

@@ -21,7 +21,7 @@ from idi_platform.portal.forms import StepForm, shown_in
 from idi_platform.portal.keyset import page_of
 
 from . import asking, pages, queries, work
-from .forms import AmountForm, EndForm, GiveForm, InviteForm, StandInForm
+from .forms import AmountForm, DeactivateForm, EndForm, GiveForm, InviteForm, StandInForm
 
 _SHOWN_INVITATIONS = 50
 _SHOWN_ACTS = 20
@@ -133,7 +133,7 @@ def _forms(
             initial={"since": day},
             auto_id="stand_in_%s",
         ),
-        "deactivate": StepForm(sent("deactivate"), auto_id="deactivate_%s"),
+        "deactivate": DeactivateForm(sent("deactivate"), auto_id="deactivate_%s"),
     }
 
 

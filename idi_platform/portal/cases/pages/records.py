@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
 from idi_platform.accounts.acting import Acting
-from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.actions import may_correct
 from idi_platform.portal.cases.addresses import address
+from idi_platform.portal.cases.coded import CODED, coded_words
 from idi_platform.portal.cases.labels import is_said, label_of, said
 from idi_platform.portal.cases.queries import names_in
 from idi_platform.portal.components import Action, Look, RecordRow
@@ -20,7 +20,7 @@ from idi_platform.portal.people import actor_name
 from idi_platform.portal.words import instant_words
 from idi_platform.records.models import Form, Record
 from idi_platform.records.words import texts_of_all
-from idi_platform.rulebooks.law import Law, item_of
+from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.lifecycles import LIFECYCLES
@@ -36,9 +36,6 @@ _EVENTS = {
     "step_due": _noop("到时由系统办理"),
     "not_taken": _noop("系统没有办理，条件不符合"),
 }
-
-
-_OF_THE_COVER = ("item", "defect")
 
 
 def record_rows(records: Iterable[Record], acting: Acting, now: datetime, law: Law) -> list[RecordRow]:
@@ -101,9 +98,10 @@ def _body(record: Record, reasons: Mapping[str, str], law: Law) -> str:
         return "　".join(why)
     kind = record.subject.kind
     told = [
-        _("%(what)s：%(value)s") % {"what": label_of(kind, name), "value": _value(record, name, value, law)}
+        _("%(what)s：%(value)s") % {"what": label_of(kind, name), "value": words}
         for name, value in record.facts.items()
         if is_said(name) and _is_told(value) and not _is_number_of_a_row(kind, name, value)
+        if (words := _value(record, name, value, law))
     ]
     return "　".join([*told, *why])
 
@@ -120,14 +118,9 @@ def _is_number_of_a_row(kind: str, name: str, value: object) -> bool:
 
 
 def _value(record: Record, name: str, value: Any, law: Law) -> str:
-    """Return a value in words; an item and its defect by the text that binds the case."""
-    if law.cover is not None and name == "section" and (own := item_of(law, str(value))):
-        return in_words(law.cover.items[own].title)
-    if law.cover is not None and name in _OF_THE_COVER:
-        item = law.cover.items.get(str(record.facts.get("item", "")))
-        found = item.defects.get(str(value)) if item is not None and name == "defect" else item
-        if found is not None:
-            return in_words(found.title)
+    """Return a value in words; what is a code of the text by the text that binds the case."""
+    if name in CODED:
+        return coded_words(law, name, value, str(record.facts.get("item", "")))
     return _chosen(record, name, value) or said(record.subject.kind, name, value)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigIntegerField, Field
 from django.utils.translation import gettext as _
 
 from idi_platform.accounts.acting import Acting
@@ -11,26 +12,26 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.languages import in_words
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.cases.addresses import address
+from idi_platform.portal.cases.coded import CODED, coded_words
 from idi_platform.portal.cases.labels import is_said, label_of, said
 from idi_platform.portal.cases.pages.dossier import dossier_of
 from idi_platform.portal.cases.pages.records import record_rows
-from idi_platform.portal.cases.places import place_of
-from idi_platform.portal.cases.queries import clocks_on, records_on
+from idi_platform.portal.cases.places import place_of, whereabouts_of
+from idi_platform.portal.cases.queries import clocks_on, insurer_of, records_on
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import Action, ClockChip, Look, Note, RecordRow
 from idi_platform.portal.lists import Fact, LinkRow
 from idi_platform.records.governing import law_of
-from idi_platform.records.models import LINKS, Aggregate
+from idi_platform.records.models import LINKS, Aggregate, Subject
 from idi_platform.rulebooks.law import Law
-from idi_platform.rulebooks.predicates.naming import Naming
 from idi_platform.rulebooks.titles import clock_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 from idi_platform.workflow.decisions import ReferGate, refer_gates
 from idi_platform.workflow.lifecycles import StepDefinition, lifecycle_of
 from idi_platform.workflow.permissions import BREACH_REPORTERS, owes_duty
 
-_LEFT_OUT = frozenset({"state", "terms", "surveyor", "repairer", "payee"})
-_NUMBERS = ("_person", "_organisation", "_id", "_ids")
+_LEFT_OUT = frozenset({"state", "terms"})
+_NUMBERS = ("_id", "_ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def subject_page(aggregate: Aggregate, acting: Acting, law: Law, now: datetime) 
     return SubjectPage(
         title=place_of(subject, acting).title,
         kind=vocabulary.label(subject.kind),
-        facts=facts_of(aggregate, law),
+        facts=[*_around(subject, acting), *facts_of(aggregate, law)],
         clocks=[
             clock_chip(row, now, name=clock_title(law, row.name), article=article_of(row.clause))
             for row in clocks_on(subject)
@@ -80,30 +81,27 @@ def facts_of(aggregate: Aggregate, law: Law | None = None) -> list[Fact]:
     kind, found = aggregate.kind, []
     for column in aggregate._meta.concrete_fields:
         name, value = column.name, getattr(aggregate, column.attname)
-        if column.is_relation or name in LINKS or not _is_shown(name) or value in (None, "", [], {}):
+        if column.is_relation or name in LINKS or not _is_shown(column) or value in (None, "", [], {}):
             continue
-        words = _of_the_text(aggregate, name, value, law) or _chosen(aggregate, name) or said(kind, name, value)
-        found.append(Fact(label_of(kind, name), words))
+        if law is not None and name in CODED:
+            words = coded_words(law, name, value, getattr(aggregate, "item_code", ""))
+        else:
+            words = _chosen(aggregate, name) or said(kind, name, value)
+        found += [Fact(label_of(kind, name), words)] if words else []
     return found
 
 
-def _of_the_text(aggregate: Aggregate, name: str, value: Any, law: Law | None) -> str:
-    """Return an item, its defect or papers as the text that binds the row calls them; empty for whatever else."""
-    if law is None:
-        return ""
-    if name == "annexes":
-        naming = Naming(vocabulary, tuple(book for book in (law.city, law.base) if book is not None))
-        return _("、").join(naming.paper(code) for code in value)
-    cover = law.cover
-    item = cover.items.get(getattr(aggregate, "item_code", "")) if cover is not None else None
-    defect = item.defects.get(str(value)) if item is not None and name == "defect" else None
-    found = item if item is not None and name == "item_code" else defect
-    return in_words(found.title) if found is not None else ""
+def _around(subject: Subject, acting: Acting) -> list[Fact]:
+    """Return where a case is, and whose cover it is under."""
+    place, insurer = whereabouts_of([subject], acting).get(subject.pk), insurer_of(subject)
+    said_of = [(_("在哪里"), place.title if place is not None else ""), (_("保险公司"), insurer)]
+    return [Fact(term, words) for term, words in said_of if words]
 
 
-def _is_shown(name: str) -> bool:
-    """Leave out what is no word to a person: numbers of people and organisations, which stand in the records."""
-    return is_said(name) and name not in _LEFT_OUT and not name.endswith(_NUMBERS)
+def _is_shown(column: Field[Any, Any]) -> bool:
+    """Leave out what is no word to a person: numbers of people, organisations and rows, which the records name."""
+    is_number = isinstance(column, BigIntegerField) or column.name.endswith(_NUMBERS)
+    return is_said(column.name) and column.name not in _LEFT_OUT and not is_number
 
 
 def _chosen(aggregate: Aggregate, name: str) -> str:
