@@ -32,11 +32,15 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One queue: what it is called and which open claims stand in it."""
+    """One queue: what it is called, which open claims stand in it, and by which instant of theirs in what order.
+
+    Without an instant of its own it stands by what the law asks for next.
+    """
 
     name: str
     words: Words
     condition: Q
+    by: str = ""
 
 
 STAGES: tuple[Queue, ...] = (
@@ -57,7 +61,7 @@ PRESSING: tuple[Queue, ...] = (
     Queue("overdue", _("已超期"), Q(is_late=True)),
     Queue("today", _("今天到期"), Q(is_due_today=True)),
     Queue("danger", _("紧急报案"), Q(is_emergency=True)),
-    Queue("callback", _("要回电"), Q(call_back_at__isnull=False)),
+    Queue("callback", _("要回电"), Q(call_back_at__isnull=False), by="call_back_at"),
     Queue("disputed", _("争议鉴定"), Q(is_disputed=True)),
     Queue("waiting", _("等别人"), Q(owes_nothing=True)),
 )
@@ -146,11 +150,16 @@ def counts(rows: "QuerySet[Claim]", filters: Filters, acting: Acting, now: datet
     return found
 
 
-def page_of(rows: "QuerySet[Claim]", acting: Acting, query: QueryDict, *, size: int = _SIZE) -> "keyset.Page[Claim]":
+def page_of(
+    rows: "QuerySet[Claim]", acting: Acting, query: QueryDict, *, by: str = "", size: int = _SIZE
+) -> "keyset.Page[Claim]":
     """Return one page of claims: those with a duty of the organisation by its end, then those without one by number.
 
+    A queue that stands `by` an instant of its own is one walk.
     The first part walks the index of clocks by (owed_org, due_at), so that a page costs the same wherever it lies.
     """
+    if by:
+        return keyset.page_of(rows.select_related("subject"), by=(by, "pk"), query=query, size=size)
     rest = query.copy()
     rest[PART] = REST
     if query.get(PART) != REST:
@@ -173,6 +182,8 @@ def page_of(rows: "QuerySet[Claim]", acting: Acting, query: QueryDict, *, size: 
 def in_order(acting: Acting, filters: Filters, now: datetime) -> "QuerySet[Claim]":
     """Return all that the address asks for in the order of its pages: whoever walks from claim to claim follows it."""
     rows = in_queue(filtered(open_claims(acting, now), filters), filters, acting, now)
+    if filters.definition.by:
+        return rows.order_by(filters.definition.by, "pk")
     ends = _duties(acting).filter(subject=OuterRef("pk")).order_by().values("subject")
     due = ends.annotate(first=Min("due_at")).values("first")
     return rows.annotate(next_due=Subquery(due)).order_by(F("next_due").asc(nulls_last=True), "pk")

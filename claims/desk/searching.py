@@ -22,12 +22,13 @@ _TAIL = 4
 _DASHES = re.compile(r"[－—–‐−﹣]")
 _BLOCK = re.compile(r"(?<=\d)(?:号楼|栋|幢|座|单元|号)(?=\d)")
 _ROOM = re.compile(r"(?:室|房|户)$")
+_NAME_ENDS = re.compile(r"(?<=[^\x00-\x7f])(?=\d)")
 
 
 def words_of(text: str) -> list[str]:
-    """Return what was typed as words: dashes and digits of one kind, 3号楼1201室 as 3-1201."""
+    """Return what was typed as words: dashes and digits of one kind, 云杉家园3号楼1201室 as 云杉家园 and 3-1201."""
     plain = _DASHES.sub("-", _narrow(text[: LONGEST * MOST_WORDS]))
-    words = [_ROOM.sub("", _BLOCK.sub("-", word))[:LONGEST] for word in plain.split()]
+    words = [_ROOM.sub("", word)[:LONGEST] for word in _NAME_ENDS.sub(" ", _BLOCK.sub("-", plain)).split()]
     return [word for word in words if len(word) > 1][:MOST_WORDS]
 
 
@@ -54,8 +55,9 @@ def _pointed_to(seen: "QuerySet[Claim]", word: str) -> set[int]:
         claims.filter(pk__in=Intake.objects.filter(number=number).order_by().values("claim")),
         claims.filter(subject__policy__in=Policy.objects.filter(number=number).order_by().values("pk")),
     ]
-    if word.isdigit() and len(word) >= _TAIL:
-        ways += [_ending(claims, "number", word), *_telephoned(claims, word)]
+    if word.isdigit():
+        ways += [_ending(claims, "number", word.zfill(_TAIL))]
+        ways += _telephoned(claims, word) if len(word) >= _TAIL else ()
     elif not word.isascii():
         named = Project.objects.filter(name__contains=word).order_by()
         ways.append(seen.order_by().filter(subject__project__in=named.values("pk")))

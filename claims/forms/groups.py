@@ -58,10 +58,20 @@ _ORDER: tuple[tuple[str | Promise, frozenset[str], bool], ...] = (
 
 
 def grouped(form: forms.Form) -> list[Group]:
-    """Return the form's visible fields in groups, in the order in which a desk thinks; a short form has no headings."""
+    """Return the form's visible fields in groups, in the order in which a desk thinks.
+
+    A short form has no headings, and neither has one in which each would stand over a single field.
+    """
     visible = {field.name: field for field in form.visible_fields()}
     if len(visible) <= _FEW:
         return [Group("", tuple(visible.values()), is_short=False)]
+    found = _grouped(visible)
+    if all(len(group.fields) == 1 for group in found):
+        return [Group("", tuple(group.fields[0] for group in found), is_short=False)]
+    return found
+
+
+def _grouped(visible: dict[str, forms.BoundField]) -> list[Group]:
     found = []
     for title, names, is_short in _ORDER:
         taken = _taken(visible, names if title != _("金额") else names | _lines(visible))

@@ -18,7 +18,7 @@ from claims.forms.groups import Group, grouped
 from claims.forms.late import true_moment, why_only_now
 from claims.forms.picking import EvidencePick, Tile
 from claims.forms.step_checks import problems_of
-from claims.forms.step_words import HIDDEN, LABELS, LATE, OF_LINES, PEOPLE, PROVED, WORDS
+from claims.forms.step_words import ASKED, HIDDEN, LABELS, LATE, OF_LINES, PEOPLE, PROVED, WORDS
 from claims.home_search import rooms_named
 from claims.models.claim_facts import PaymentLine
 from idi_platform.documents.models import Attachment
@@ -121,7 +121,7 @@ class DeskStepForm(StepForm):
 
     def _field(self, name: str, field: Any) -> forms.Field:
         label = _(LABELS[name]) if name in LABELS else vocabulary.label(f"{self.definition.kind}.{name}")
-        required = field.is_required()
+        required = field.is_required() or (self.definition.name, name) in ASKED
         kind, is_many = _plain(field.annotation)
         if name == "evidence_ids":
             choices = [

@@ -1,4 +1,4 @@
-"""What the fields of a desk's steps are called, which of them nobody types, and which steps must be proved."""
+"""What fields of a desk's steps are called, which nobody types, which a desk must fill in, which steps are proved."""
 
 from django.utils.translation import gettext_noop as _noop
 
@@ -75,6 +75,8 @@ WORDS = {
 OF_LINES = frozenset({"amount", "indemnity", "rescue_costs"})
 """What follows from the lines of a payment; nobody types it."""
 PEOPLE = frozenset({"payment_id", "surveyor", "repairer", "payee", "handler", "claimant_person"})
+ASKED = frozenset({("call", "call_outcome")})
+"""What a step can do without, but its form at the desk asks for: nobody writes down a call and not how it ended."""
 LATE = "late_entry"
 PROVED = frozenset(
     {

@@ -20,7 +20,6 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.organising import amount_of
 from idi_platform.accounts.roles import Role
 from idi_platform.deadlines.models import Clock
-from idi_platform.documents.models import Attachment
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import ClockChip
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
@@ -37,7 +36,9 @@ from idi_platform.workflow.models import Proposal
 
 _LEFT_OUT = frozenset(
     {"statement_id", "statement_digest", "why_id", "why_digest", "evidence_count", "account_digest", "outcome"}
+    | {"evidence_ids"}
 )
+"""What stands as words or as photos of its own on the page, and digests."""
 _MONEY = frozenset(SUMS)
 
 
@@ -117,7 +118,7 @@ def content(proposal: Proposal, claim: Claim, law: Law, acting: Acting) -> dict[
     return {
         "step": vocabulary.label(proposal.step),
         "maker": makers_of([proposal], acting)[proposal.pk],
-        "facts": [Fact(_("问题"), full_title_of(claim, law)), *_facts(proposal.facts, law, acting)],
+        "facts": [Fact(_("问题"), full_title_of(claim, law)), *_facts(proposal.facts, law)],
         "words": [texts[pk].body for pk in numbers.values() if pk in texts],
         "reasons": list(texts_of(proposal.reasons).values()),
         "letters": letters_in(proposal.preview, proposal.pk),
@@ -127,17 +128,16 @@ def content(proposal: Proposal, claim: Claim, law: Law, acting: Acting) -> dict[
     }
 
 
-def _facts(facts: Mapping[str, Any], law: Law, acting: Acting) -> list[Fact]:
+def _facts(facts: Mapping[str, Any], law: Law) -> list[Fact]:
     rows = []
     for name, value in facts.items():
         if name not in _LEFT_OUT and value not in (None, "", [], {}):
-            rows.append(Fact(_label(name), _said(name, value, law, acting)))
+            rows.append(Fact(_label(name), _said(name, value, law)))
     return rows
 
 
 _LABELS = {
     "clauses": _noop("依据"),
-    "evidence_ids": _noop("证据"),
     "lines": _noop("付款明细"),
     "cash": _noop("赔付金额"),
     "assessed_amount": _noop("损失估算"),
@@ -150,15 +150,11 @@ def _label(name: str) -> str:
     return _(known) if known is not None else vocabulary.label(f"claim.{name}")
 
 
-def _said(name: str, value: Any, law: Law, acting: Acting) -> str:
+def _said(name: str, value: Any, law: Law) -> str:
     if name == "clauses":
         return _("；").join(law.clause_title(clause) for clause in value)
     if name == "item":
         return item_title(law, value)
-    if name == "evidence_ids":
-        return "、".join(
-            row.label for row in Attachment.objects.visible_to(acting).filter(pk__in=value).order_by("number")
-        )
     if name == "lines":
         return _("；").join(f"{LineKind(line['kind']).label} {money_words(Decimal(line['amount']))}" for line in value)
     if isinstance(value, bool):

@@ -51,10 +51,13 @@ def cover_panel(claim: Claim, law: Law, told: Told, today: date) -> dict[str, An
     """Return the verdict of the cover rules, why, and the bars of the place."""
     cover = cover_of(claim)
     look = Look.MET if cover.state in _CONFIRMED else Look.BREACH if cover.state in _OUT else Look.PROVISIONAL
+    words = _(COVER_WORDS[cover.state])
+    if look is Look.MET and not claim.item_code:
+        look, words = Look.PROVISIONAL, _("期间内，项目还没有确定")
     rows = [row for row in _rows(claim) if not claim.item_code or row.item == claim.item_code]
     periods = _periods(claim, rows, law)
     return {
-        "cover_chip": Chip(look, _(COVER_WORDS[cover.state])),
+        "cover_chip": Chip(look, words),
         "cover_bar": cover_bar(periods, today, with_key=False) if periods else None,
         "cover_checks": [
             _dates(cover, claim),

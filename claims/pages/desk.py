@@ -1,14 +1,30 @@
-"""What every page of a claim at the desk says of it: whose turn it is, which claim, which home."""
+"""What every page of a claim at the desk says of it: whose turn it is, how grave it is, which claim, which home."""
+
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from claims.codes import EMERGENCIES
 from claims.models import Claim
 from claims.pages.owner import state_words
 from claims.words import case_home
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
+from idi_platform.portal.components import Chip, Look
+from idi_platform.portal.words import instant_words
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.titles import clock_title
+
+
+def emergency_chip(claim: Claim) -> Chip | None:
+    """Return the mark of a claim that cannot wait."""
+    is_one = claim.is_emergency or claim.severity in EMERGENCIES
+    return Chip(Look.BREACH, _("紧急"), "fall") if is_one else None
+
+
+def call_back_words(claim: Claim, now: datetime) -> str:
+    """Return when somebody has promised to call again; empty where nobody has."""
+    return _("%(when)s 回电") % {"when": instant_words(claim.call_back_at, now)} if claim.call_back_at else ""
 
 
 def ball_words(claim: Claim, clock: Clock | None, law: Law, acting: Acting) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from claims.dates import Owed
 from claims.forms.beside import after_limit, slot_words
-from claims.models import Appointment, Appraisal, Complaint
-from claims.pages.beside import said_of
+from claims.models import Appointment, Appraisal, Claim, Complaint
+from claims.pages.beside import newest_appointment, said_of
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.components import Look, Note
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
@@ -57,6 +57,12 @@ def slots_note(found: Appointment | None, survey: Owed | None = None) -> Note | 
         said = _("；").join(_offered(datetime.fromisoformat(slot), survey) for slot in found.slots)
         return Note(said, strong=_("等业主选："), look=Look.RUNNING, shape="calendar")
     return None
+
+
+def slots_waiting(claim: Claim) -> Note | None:
+    """Say which slots wait for the owner's choice, or that he asked for others, while somebody still has to come."""
+    found = newest_appointment(claim) if claim.state == "filed" else None
+    return slots_note(found) if found is not None and found.state == "offered" else None
 
 
 def _offered(slot: datetime, survey: Owed | None) -> str:

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.codes import EMERGENCIES, Severity
+from claims.codes import Severity
 from claims.desk.queues import ALL, PRESSING, STAGES, Choices, Filters, Queue
 from claims.desk.rows import DeskRow, Near
+from claims.pages.desk import call_back_words, emergency_chip
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import Chip, Look
 from idi_platform.portal.lists import CaseCard, Cell, Column, Empty, QueueGroup, QueueLink, Row, Table
@@ -37,6 +38,14 @@ def _covers() -> dict[CoverState, tuple[Look, str, str]]:
     }
 
 
+def _verdict(row: DeskRow, covers: Mapping[CoverState, tuple[Look, str, str]]) -> tuple[Look, str, str]:
+    """Return the verdict of a row; the day may lie in cover before anybody knows under which item."""
+    found = covers[row.cover]
+    if found[0] is Look.MET and not row.claim.item_code:
+        return Look.PROVISIONAL, _("期间内"), _("项目还没有确定")
+    return found
+
+
 def queue_table(rows: Sequence[DeskRow], now: datetime, *, empty: Empty | None = None) -> Table:
     """Return the queue as a dense table, the next duty first."""
     heads = (_("剩余时限"), _("报案"), _("缺陷"), _("承保核验"), _("提示"), _("处理人"))
@@ -52,15 +61,17 @@ def _row(row: DeskRow, now: datetime, covers: Mapping[CoverState, tuple[Look, st
     href = reverse("claims:console_claim", args=[claim.number])
     chip = clock_chip(row.clock, now) if row.clock is not None else None
     limit = f"{row.duty}　{chip.line}" if chip is not None else ""
-    look, verdict, why = covers[row.cover]
-    grave = Chip(Look.BREACH, _("紧急"), "fall") if claim.is_emergency or claim.severity in EMERGENCIES else None
+    look, verdict, why = _verdict(row, covers)
+    call, near = call_back_words(claim, now), near_words(row.near)
     return Row(
         cells=(
             Cell("" if chip is not None else "—", sub=limit, chip=chip),
             Cell(claim.number, sub=row.home, href=href),
-            Cell(row.title, sub=str(Severity(claim.severity).label) if claim.severity else "", chip=grave),
+            Cell(
+                row.title, sub=str(Severity(claim.severity).label) if claim.severity else "", chip=emergency_chip(claim)
+            ),
             Cell(sub=why, chip=Chip(look, verdict, plain=True)),
-            Cell(near_words(row.near) or "—", short=True),
+            Cell(call or near or "—", sub=near if call else "", short=True),
             Cell(row.handler or _("未分派"), strong=not row.handler, short=True),
             Cell(row.amount.lstrip("¥") or "—", numeric=True),
         ),
@@ -88,7 +99,7 @@ def queue_cards(rows: Sequence[DeskRow], now: datetime) -> list[CaseCard]:
 
 def _card(row: DeskRow, now: datetime, covers: Mapping[CoverState, tuple[Look, str, str]]) -> CaseCard:
     chip = clock_chip(row.clock, now) if row.clock is not None else None
-    _look, verdict, why = covers[row.cover]
+    _look, verdict, why = _verdict(row, covers)
     said = _("承保核验：%(verdict)s") % {"verdict": _("，").join(one for one in (verdict, why) if one)}
     line = "　".join(one for one in (row.claim.number, row.duty, chip.line if chip is not None else "") if one)
     return CaseCard(
@@ -98,7 +109,8 @@ def _card(row: DeskRow, now: datetime, covers: Mapping[CoverState, tuple[Look, s
         href=reverse("claims:console_claim", args=[row.claim.number]),
         chip=chip,
         side=row.handler or _("未分派"),
-        hint=_("；").join(one for one in (said, near_words(row.near)) if one),
+        hint=_("；").join(one for one in (call_back_words(row.claim, now), said, near_words(row.near)) if one),
+        mark=emergency_chip(row.claim),
     )
 
 

@@ -16,6 +16,7 @@ from claims.forms.step import DeclineForm
 from claims.models import Claim
 from claims.pages import approvals as page
 from claims.pages import desk, queue
+from claims.pages.second_look import beside_proposal
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
@@ -70,6 +71,7 @@ def _context(request: DoorRequest, proposal: Proposal, form: DeclineForm | None 
         "claim_href": reverse("claims:console_claim", args=[claim.number]),
         **page.content(proposal, claim, law, request.acting),
         **page.waiting_parts(proposal, law, now),
+        **beside_proposal(proposal, claim, law, request.acting, now),
         **_beside(request, proposal),
         "approve_form": ConfirmForm(),
         "decline_form": form or DeclineForm(),

@@ -54,8 +54,10 @@ def queue(request: DoorRequest) -> HttpResponse:
 
 def _standing(request: DoorRequest, rows: Any, filters: queues.Filters) -> dict[str, Any]:
     asked = queues.in_queue(rows, filters, request.acting, clock.now())
-    title = str(filters.definition.words)
-    return {"page": queues.page_of(asked, request.acting, request.GET), "title": title, "empty": None}
+    title, by = str(filters.definition.words), filters.definition.by
+    order = _("按约好的回电时间排序") if by else _("按法定剩余时间排序")
+    shown = queues.page_of(asked, request.acting, request.GET, by=by)
+    return {"page": shown, "title": title, "empty": None, "order": order}
 
 
 def _found(request: DoorRequest, search: str) -> dict[str, Any]:
@@ -65,6 +67,7 @@ def _found(request: DoorRequest, search: str) -> dict[str, Any]:
         "page": keyset.page_of(rows, by=("pk",), query=request.GET, descending=True),
         "title": _("查找：%(words)s") % {"words": search},
         "count": rows.count(),
+        "order": "",
         "empty": Empty(_("没有找到"), text),
     }
 

@@ -19,6 +19,8 @@ from claims.pages import behind, desk
 from claims.pages import screen as page
 from claims.pages.approvals import makers_of
 from claims.pages.cover_check import cover_panel
+from claims.pages.given_back import given_back_notes
+from claims.pages.matters import slots_waiting
 from claims.pages.rows import evidence_items
 from claims.pages.screen_clocks import clock_parts, next_chip
 from claims.pages.walk import walk_of
@@ -81,6 +83,7 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         "line": desk.heading(found),
         "walk": walk_of(request, found, acting, now),
         "chip": next_chip(upcoming, law, now),
+        "alarm": desk.emergency_chip(found),
         "ball": Ball(who, act),
         **facts,
         "phone": page.phone_of(found, told) if shows_phone else facts["phone"],
@@ -90,18 +93,27 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         **cover_panel(found, law, told, local_date(now)),
         "survey": page.survey_of(found, records, told, near.texts, evidence),
         "visits": page.visits_of(found, now),
+        "slots": slots_waiting(found),
         "decided": page.decisions_words(near.decided),
         "findings": page.finding_notes(near, now, law),
         **clock_parts(found, law, now),
         **page.buttons(found, steps_for(found, acting)),
         **_first("records", rows, page.SHOWN_RECORDS),
         **_first("papers", paper_rows(papers, now, "claims:console_paper"), page.SHOWN_PAPERS),
-        "proposals": _waiting(waiting_on(found.pk), acting),
-        "decisions": decision_notes(found, acting, now),
+        **_unsettled(found, acting, now),
         "stand_in": page.stand_in_note(found, told, acting, local_date(now)),
         "joined": page.joined_rows(near.joined, now),
         "may_call": acting.may_act_as(Role.handler),
         "similar": page.similar_rows(near.similar, law),
+    }
+
+
+def _unsettled(found: Claim, acting: Acting, now: datetime) -> dict[str, list[Note]]:
+    """Return what waits for a second person, what one gave back, and the questions of law."""
+    return {
+        "proposals": _waiting(waiting_on(found.pk), acting),
+        "given_back": given_back_notes(found, acting, now),
+        "decisions": decision_notes(found, acting, now),
     }
 
 

@@ -16,6 +16,7 @@ from claims.models import Claim, Phrase
 from claims.models.returned import RETURNS, payments_of, standing_payments
 from claims.pages import desk as page
 from claims.pages.approvals import letters_in
+from claims.pages.given_back import as_proposed, given_back_at
 from claims.pages.prefill import initial_for, payment_words
 from claims.pages.rows import evidence_items
 from claims.pages.screen import phrase_rows
@@ -113,6 +114,7 @@ def _context(request: DoorRequest, found: Claim, offer: StepOffer, form: DeskSte
         "line": page.heading(found),
         "limit": _limit(found, form),
         "decisions": decision_notes(found, request.acting, clock.now(), step=offer.name),
+        "given_back": given_back_at(found, request.acting, clock.now(), offer),
         "breaches": breach_links(found, request.acting, step=offer.name),
     }
 
@@ -148,8 +150,13 @@ def _form(request: DoorRequest, found: Claim, offer: StepOffer, typed: dict[str,
         people=_people(request, found, offer.name),
         warnings=offer.warnings,
         building_id=found.subject.building_id,
-        initial=typed if typed is not None else initial_for(found, offer.name),
+        initial=typed if typed is not None else _initial(request, found, offer),
     )
+
+
+def _initial(request: DoorRequest, found: Claim, offer: StepOffer) -> dict[str, Any]:
+    """Return what the claim says already, and over it what was proposed before and given back."""
+    return initial_for(found, offer.name) | as_proposed(found, request.acting, _law(found), offer)
 
 
 def _people(request: DoorRequest, found: Claim, step: str) -> dict[int, str]:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db.models import Exists, OuterRef, Q
+
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
 from idi_platform.kernel.errors import NotPermitted, Refusal
 from idi_platform.kernel.languages import in_words
 from idi_platform.kernel.once import once
-from idi_platform.records.models import Aggregate
+from idi_platform.records.models import Aggregate, Form, Record
 
 from . import gates, permissions
 from .lifecycles import Moment, StepDefinition, lifecycle_of
@@ -73,11 +75,27 @@ def _offers_of(
     return tuple(offers)
 
 
-@once(of="workflow_proposal")
 def waiting_on(subject_id: int) -> tuple[Proposal, ...]:
     """Return what waits for a second person on one subject, the oldest first."""
-    rows = Proposal.objects.filter(subject_id=subject_id, state=ProposalState.OPEN)
-    return tuple(rows.select_related("maker").order_by("made_at"))
+    return tuple(row for row in _unsettled(subject_id) if row.state == ProposalState.OPEN)
+
+
+def given_back_on(subject_id: int) -> tuple[Proposal, ...]:
+    """Return what a second person gave back on one subject and nobody has proposed again or done since."""
+    return tuple(row for row in _unsettled(subject_id) if row.state == ProposalState.DECLINED)
+
+
+@once(of=("workflow_proposal", "records_record"))
+def _unsettled(subject_id: int) -> tuple[Proposal, ...]:
+    """Return what waits and what was given back in one query, the oldest first."""
+    rows = Proposal.objects.filter(subject_id=subject_id)
+    again = rows.filter(step=OuterRef("step"), pk__gt=OuterRef("pk"))
+    done = Record.objects.filter(
+        subject_id=subject_id, name=OuterRef("step"), recorded_at__gt=OuterRef("decided_at"), form=Form.STEP
+    )
+    given_back = Q(~Exists(again), ~Exists(done), state=ProposalState.DECLINED)
+    found = rows.filter(Q(state=ProposalState.OPEN) | given_back)
+    return tuple(found.select_related("maker", "decided_by", "decline_words").order_by("made_at", "pk"))
 
 
 def _offer(definition: StepDefinition, verdict: gates.Verdict, *, is_waiting: bool) -> StepOffer:

@@ -41,8 +41,9 @@
     else window.location.assign(elsewhere.href);
   };
 
-  const press = () => {
-    const button = document.querySelector('[data-key="a"]');
+  // Handing over leads to a page that asks again; no other button is pressed by a key (keys.js gives it the focus).
+  const handOver = () => {
+    const button = document.querySelector('.bulk [data-key="a"]');
     if (button) button.click();
   };
 
@@ -66,7 +67,7 @@
     j: () => goTo(current() + 1),
     k: () => goTo(current() - 1),
     x: mark,
-    a: press,
+    a: handOver,
     o: open,
     "/": search,
   };

@@ -18,8 +18,14 @@
       term.append(key);
       list.append(term, said);
     });
-    list.querySelectorAll("[data-rows]").forEach((one) => {
-      one.hidden = document.querySelector("[data-row-href]") === null;
+    const has = {
+      first: firstStep() !== null && !extra.some((one) => one.dataset.key === "a"),
+      rows: document.querySelector("[data-row-href]") !== null,
+      picks: document.querySelector("[data-row-href] input[type=checkbox]") !== null,
+      searches: document.querySelector("input[type=search], a[data-search]") !== null,
+    };
+    Object.entries(has).forEach(([name, is]) => {
+      list.querySelectorAll(`[data-${name}]`).forEach((one) => { one.hidden = !is; });
     });
   };
 

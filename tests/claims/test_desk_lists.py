@@ -166,7 +166,15 @@ def test_a_home_is_found_however_it_is_typed(handler, claim, typed):
 
 def test_the_tail_of_a_telephone_a_claim_a_receipt_and_a_policy_are_found(handler, claim, telephoned):
     receipt = Intake.objects.get(claim=claim).number
-    for typed in (telephoned, claim.number, claim.number.lower(), claim.number[-6:], receipt, claim.policy.number):
+    for typed in (
+        telephoned,
+        claim.number,
+        claim.number.lower(),
+        claim.number[-6:],
+        claim.number[-2:],
+        receipt,
+        claim.policy.number,
+    ):
         assert claim in searching.found(handler.acting, typed), typed
 
 
@@ -174,6 +182,8 @@ def test_several_words_must_all_point_to_it(handler, claim):
     name = Unit.objects.get(pk=claim.subject.unit_id).building.insured_object.project.name
     assert list(searching.found(handler.acting, f"{name} 0101")) == [claim]
     assert list(searching.found(handler.acting, f"{name} 0999")) == []
+    for home in ("1-0101", "1号楼0101室", "0101"):
+        assert list(searching.found(handler.acting, f"{name}{home}")) == [claim], "a name and a home in one word"
 
 
 @pytest.mark.parametrize("typed", ["", " ", "%", "_", "1", "'; --", "x" * 500])
@@ -192,7 +202,9 @@ def test_a_search_page_tells_no_telephone_and_no_claimant(client, handler, claim
     assert person.phone not in page
 
 
-@pytest.mark.parametrize("address", [QUEUE, f"{QUEUE}?whose=mine", f"{QUEUE}?queue=overdue", f"{QUEUE}?q=0101"])
+@pytest.mark.parametrize(
+    "address", [QUEUE, f"{QUEUE}?whose=mine", f"{QUEUE}?queue=overdue", f"{QUEUE}?queue=callback", f"{QUEUE}?q=0101"]
+)
 def test_a_page_costs_the_same_for_ten_and_a_thousand(client, handler, claim, address):
     log_in(client, handler)
     many(claim, 60)

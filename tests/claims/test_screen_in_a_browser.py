@@ -7,6 +7,7 @@ from django.urls import reverse
 from claims import actions
 from claims.codes import Cause
 from claims.models import Claim
+from idi_platform.accounts.models import Person
 from idi_platform.documents.models import AttachmentKind
 from idi_platform.documents.receiving import receive
 from tests.browser import IN_A_BROWSER, complaints_of, context_of, violations_on
@@ -71,3 +72,25 @@ def test_a_typical_claim_fits_one_screen_and_says_everything(desk):
         assert desk.locator(part).is_visible(), part
     assert violations_on(desk) == []
     assert desk.said == []
+
+
+def test_in_elder_view_a_desk_stands_in_one_column_at_any_width(desk, typical, handler, live_server):
+    Person.objects.filter(pk=handler.person.pk).update(elder_view=True)
+    desk.reload(wait_until="load")
+    tracks, brand = desk.evaluate(
+        """() => [getComputedStyle(document.querySelector(".claim-grid")).gridTemplateColumns.split(" ").length,
+                  document.querySelector(".brand").getBoundingClientRect()].map((one) => one.width ?? one)"""
+    )
+    assert tracks == 1
+    assert brand > 100, "the words of the brand stand on one line"
+    small = desk.locator("#clocks ~ div summary, .link-btn, #steps summary").evaluate_all(
+        "(all) => all.filter((one) => one.getBoundingClientRect().height < 60).map((one) => one.textContent)"
+    )
+    assert small == []
+    for path in (reverse("claims:console_queue"), reverse("claims:console_claim", args=[typical.number])):
+        for width in (WIDTH, 320):
+            desk.set_viewport_size({"width": width, "height": HEIGHT})
+            desk.goto(live_server.url + path, wait_until="load")
+            assert desk.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+    assert desk.locator(".queue-strip").first.is_visible()
+    assert violations_on(desk) == []

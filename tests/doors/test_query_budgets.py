@@ -186,7 +186,8 @@ MENU = 1  # messages not yet read
 OWNER_CLAIM = OWNER + LAW + MENU + 14
 OWNER_OFFER = OWNER + LAW + MENU + 3  # claim; its steps and the contract's terms: until when it would be owed
 OWNER_TICKET = OWNER + LAW + MENU + 10  # ticket, parties, evidence, home, clocks, liable, papers 2, records, names
-APPROVAL = STAFF + LAW + 9  # proposal, claim, home, words 2, evidence 2, clocks, what waits before and after
+# proposal, claim, home, words 2, evidence, clocks, records, names, what stands near, what waits before and after
+APPROVAL = STAFF + LAW + 11
 PAGES = {
     "an owner's claim": ("owner", "claims:owner_claim", "claim", OWNER_CLAIM),
     "an owner's offer": ("owner", "claims:owner_offer", "offered", OWNER_OFFER),

@@ -86,7 +86,7 @@ def forwarded_too_late(stack, desk, owner, number):
     for name in ("claim.survey", "claim.determination"):
         _state, _met, due, breached = acts.clock(stack, number, name)
         assert due == breached == MIDNIGHT
-    acts.take(desk, number, "call", words="物业今天来电转告：9 月 30 日收到的报案。")
+    acts.take(desk, number, "call", ticks=("call_outcome",), words="物业今天来电转告：9 月 30 日收到的报案。")
     assert "2026年9月30日 17:20" in desk.words, "the report stands where it stood"
     desk.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert "派员现场查勘：已经超期" in desk.words

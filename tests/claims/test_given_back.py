@@ -1,0 +1,90 @@
+"""What the second person gives back: its maker reads why, by whom and when, and finds the form as it was filled in."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from claims import actions
+from claims.codes import LineKind, Mode
+from claims.models import Claim
+from claims.pages.given_back import as_proposed
+from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.workflow.offers import steps_for
+from tests.cast import log_in
+from tests.claims.conftest import key
+from tests.claims.test_decision import covered, not_covered, photo, surveyed, take  # noqa: F401  fixtures
+from tests.claims.test_settlement import accepted, offered  # noqa: F401  fixtures
+
+# ruff: noqa: F811  fixtures of other files stand as arguments
+pytestmark = pytest.mark.django_db
+
+WHY = "请附上闭水试验的照片。"
+TOLD = "退回：核定：不属于保险责任。"
+
+
+@pytest.fixture
+def refused(surveyed, take, handler, photo):
+    return take(handler, "refuse", **not_covered(photo)).proposal
+
+
+@pytest.fixture
+def given_back(refused, approver):
+    return actions.decline_proposal(acting=approver.acting, proposal=refused, reason=WHY)
+
+
+@pytest.fixture
+def desk(client, handler):
+    log_in(client, handler)
+    return client
+
+
+def shown(client, claim, step=""):
+    name, args = ("step", [claim.number, step]) if step else ("claim", [claim.number])
+    return client.get(reverse(f"claims:console_{name}", args=args)).content.decode()
+
+
+def test_claim_and_form_say_why_it_came_back_by_whom_and_when(desk, given_back, claim, approver):
+    for page in (shown(desk, claim), shown(desk, claim, "refuse")):
+        assert TOLD in page
+        assert f"{approver.person.name} 10月8日 15:00 退回，原因：{WHY}" in page
+    assert reverse("claims:console_step", args=[claim.number, "refuse"]) in shown(desk, claim)
+    assert TOLD not in shown(desk, claim, "accept")
+
+
+def test_the_form_is_filled_as_it_was_proposed(desk, given_back, claim, photo):
+    page = shown(desk, claim, "refuse")
+    typed = not_covered(photo)
+    assert re.search(rf'<textarea name="words"[^>]*>\s*{typed["words"]}</textarea>', page)
+    assert re.search(rf'<textarea name="why"[^>]*>\s*{typed["why"]}</textarea>', page)
+    assert re.search(rf'<input[^>]*value="{typed["ground"].value}"[^>]* checked', page)
+    assert re.search(rf'<input[^>]*name="evidence_ids" value="{photo.pk}"[^>]* checked', page)
+
+
+def test_what_was_proposed_again_is_not_called_given_back_any_more(desk, given_back, claim, take, handler, photo):
+    take(handler, "refuse", **not_covered(photo))
+    assert TOLD not in shown(desk, claim)
+    assert TOLD not in shown(desk, claim, "refuse")
+
+
+def test_what_the_claim_has_left_behind_is_not_said(desk, given_back, claim, take, handler, approver, photo):
+    other = take(handler, "accept", **covered(photo)).proposal
+    assert TOLD in shown(desk, claim), "the second person reads why the first was given back"
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=other)
+    assert TOLD not in shown(desk, claim)
+
+
+def test_the_lines_of_a_payment_come_back_one_by_one(offered, owner, take, handler, approver):
+    actions.accept_offer(acting=owner.acting, key=key(), claim=offered, mode=Mode.CASH)
+    agreed = Claim.objects.select_related("subject").get(pk=offered.pk)
+    paid = take(handler, "pay", lines=[{"kind": LineKind.INDEMNITY, "amount": "9400.00"}]).proposal
+    actions.decline_proposal(acting=approver.acting, proposal=paid, reason="账号不对。")
+    offer = next(one for one in steps_for(agreed, handler.acting) if one.name == "pay")
+    filled = as_proposed(agreed, handler.acting, rulebook_for(agreed.subject.insured_object_id), offer)
+    assert str(filled["line_indemnity"]) == "9400.00"
+
+
+def test_another_insurer_reads_nothing_of_it(given_back, claim, client, other_insurer):
+    log_in(client, other_insurer)
+    answer = client.get(reverse("claims:console_claim", args=[claim.number]))
+    assert answer.status_code == 404
