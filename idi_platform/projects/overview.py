@@ -1,6 +1,6 @@
 """The authority's first page: what is overdue, what falls due within a week, open questions, facts in breach.
 
-Each figure is the number of rows of the list that it leads to. A report clerk counts: he opens no case from here.
+Each figure is the number of rows of the list that it leads to. A report clerk counts: he reads which house it is about, and opens no case.
 """
 
 from collections.abc import Mapping, Sequence
@@ -88,11 +88,12 @@ def _table(rows: Sequence[Clock], acting: Acting, now: datetime, shown: str) -> 
     made = []
     for row in rows:
         chip, place, where = clock_chip(row, now), places[row.subject_id], around.get(row.subject_id)
-        href = place.href if may_read(acting) else ""
+        home = where.title if where is not None else ""
+        href, which = (place.href, Cell(place.title, home)) if may_read(acting) else ("", Cell(home or place.title))
         cells = (
             Cell(chip=chip, sub=chip.line),
             Cell(_said(laws[row.subject_id], row), vocabulary.label(row.subject.kind), href=href),
-            Cell(place.title, where.title if where is not None else ""),
+            which,
             Cell(row.owed_org.name if row.owed_org is not None else _desk(row.owed_role)),
         )
         made.append(Row(cells, href=href, key=str(row.pk)))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from claims.models import Ticket
+from claims.models import Claim, Ticket
 from idi_platform.deadlines.models import Clock
 from idi_platform.kernel import clock
 from idi_platform.portal import doors
@@ -154,4 +154,7 @@ def test_a_report_clerk_counts_and_opens_no_case(world, sessions):
     assert not any(row.href for row in page.context["table"].rows)
     assert "每月锁定的数据" in page.content.decode()
     assert world.words.owner not in page.content.decode()
+    numbers = set(Claim.objects.values_list("number", flat=True))
+    assert numbers
+    assert not [one for one in numbers if one in page.content.decode()], "he reads houses, no numbers of claims"
     assert clerk.get(reverse("cases_regulator:subject", args=[world.claim_id])).status_code == 404
