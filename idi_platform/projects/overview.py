@@ -1,6 +1,7 @@
 """The authority's first page: what is overdue, what falls due within a week, open questions, facts in breach.
 
-Each figure is the number of rows of the list that it leads to. A report clerk counts: he reads which house it is about, and opens no case.
+Each figure is the number of rows of the list that it leads to. A report clerk counts: he reads
+which house a duty is about, and opens no case.
 """
 
 from collections.abc import Mapping, Sequence

@@ -72,9 +72,10 @@ def told_at_the_desk(fang):
         phone=PHONE,
         words="厂房屋面天沟边漏水，机床上方滴水。",
     )
-    assert "收到时间 2026年9月30日 17:20" in fang.words
-    assert "派员现场查勘：应于 2026年10月2日 24:00，法定最晚 2026年10月8日 24:00" in fang.words
-    assert "作出核定：应于 2026年10月7日 24:00，法定最晚 2026年10月8日 24:00" in fang.words
+    assert f"编号 {number}，收到时间 9月30日 17:20。" in fang.words
+    assert "应于 10月2日 24:00，最晚 10月8日 24:00：上门看。" in fang.words
+    assert "应于 10月7日 24:00，最晚 10月8日 24:00：告诉您赔不赔、为什么。" in fang.words
+    assert "派员现场查勘\u3000应于 10月2日 24:00 前，法定最晚 10月8日 24:00" in fang.words
     fang.picture("holiday-1-desk")
     return number
 

@@ -47,9 +47,9 @@ def called_at_night(hotline):
         recording="DEMO-20260930-0247",
     )
     assert "2026年9月30日 02:47" in hotline.words
-    assert "现场查勘（按保险公司流程）：应于 2026年10月1日 24:00。" in hotline.words, "the contract's day, no text's"
-    assert "作出核定（保险法）：2026年10月30日 24:00" in hotline.words
-    assert "法定最晚 2026年10月8日" not in hotline.words
+    assert "应于 10月1日 24:00：上门看。" in hotline.words, "the contract's day, no text's"
+    assert "最晚 10月30日 24:00：告诉您赔不赔、为什么。" in hotline.words
+    assert "最晚 10月8日" not in hotline.words
     hotline.picture("night-1-called")
     return number
 
