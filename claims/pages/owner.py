@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import gettext_noop as _noop
 
-from claims.codes import Mode, WantedPaper
+from claims.codes import Mode, Outcome, WantedPaper
 from claims.dates import Owed, clause_limiting, open_duties
 from claims.forms.beside import slot_words
 from claims.models import Appraisal, Claim, Intake, Ticket
@@ -50,8 +50,7 @@ from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import lifecycle_of
 
 OWNER, _INSURER = "owner", "lead_insurer"
-_ICON = {"refusal_notified": "paper", "withdrawn": "x"}
-"""What marks an end that is no success; a tick stands for the others."""
+_REFUSED = ("refused", "refusal_notified")
 ENDED = {"closed", "withdrawn", "refusal_notified"}
 _STAGE = {"accepted": 3, "partly_accepted": 3, "agreed": 3, "performing": 3, "performed": 4, "closed": 5}
 _SURVEYED = _noop("已上门看过，还没有结果")
@@ -172,6 +171,18 @@ def state_words(case: Claim | Ticket, state: str = "") -> str:
     return _((_STATE if isinstance(case, Claim) else _TICKET).get(named, named))
 
 
+def ends_refused(claim: Claim) -> bool:
+    """Say whether the claim is refused, or was closed as refused."""
+    return claim.state in _REFUSED or (claim.state == "closed" and claim.outcome == Outcome.NOT_COVERED)
+
+
+def _icon(claim: Claim) -> str:
+    """Return what marks where a claim stands; a tick is for a success alone."""
+    if claim.state == "withdrawn":
+        return "x"
+    return "paper" if ends_refused(claim) else "check"
+
+
 def is_waiting_for_choice(claim: Claim) -> bool:
     """Say whether an offer waits for the owner."""
     return claim.offered_at is not None and claim.agreed_at is None and claim.state in ("accepted", "partly_accepted")
@@ -183,7 +194,7 @@ def turn_of(claim: Claim, law: Law, now: datetime) -> Turn:
     if whose.owed is not None:
         return _turn(whose.owed, now)
     if not whose.role:
-        return Turn(Ball(_("现在"), state_words(claim), icon=_ICON.get(claim.state, "check")))
+        return Turn(Ball(_("现在"), state_words(claim), icon=_icon(claim)))
     if whose.is_mine:
         return turn_of_owner(whose, claim)
     insurer = organisation_name(lead_insurer_of(claim)) or whose.who
@@ -269,7 +280,7 @@ def owner_stages(claim: Claim, now: datetime) -> tuple[Stage, ...]:
         claim.performed_at or claim.repair_completed_at,
         claim.closed_at,
     )
-    if claim.state in ("refused", "refusal_notified"):
+    if ends_refused(claim):
         found = stages(labels[:3], 3)
     else:
         found = stages(labels, _STAGE.get(claim.state, 2 if claim.surveyed_at else 1))
@@ -353,7 +364,7 @@ def notes_of(claim: Claim, law: Law, now: datetime) -> list[Note]:
     if claim.survey_from_at is not None and claim.surveyed_at is None and claim.survey_from_at > now:
         text = _("%(when)s 上门查看，到时家里留人。") % {"when": slot_words(claim.survey_from_at)}
         notes.append(Note(text, strong=_("已约好："), look=Look.RUNNING, shape="calendar"))
-    if claim.state in ("refused", "refusal_notified"):
+    if claim.state in _REFUSED:
         text = _("可以要求换人复查（不收费）、和保险公司共同委托鉴定，也可以拨打 12378 投诉。理由和依据写在通知书里。")
         if not owner_may_ask(law):
             text = _("可以要求换人复查（不收费），也可以拨打 12378 投诉。理由、依据和别的办法写在通知书里。")

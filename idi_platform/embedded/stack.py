@@ -59,6 +59,7 @@ class Stack:
             DJANGO_SETTINGS_MODULE=self.settings,
             IDI_STATE_DIR=str(self.state),
             IDI_REDIS_URL=self.redis.url,
+            IDI_PUBLIC_ADDRESS=self.address,
             PYTHONUNBUFFERED="1",
             **self.extra,
         )

@@ -28,8 +28,7 @@ from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.keyset import page_of
 from idi_platform.portal.lists import Cell, Column, Empty, Kpi, Row, Table
 from idi_platform.records.governing import laws_of
-from idi_platform.rulebooks.law import Law
-from idi_platform.rulebooks.titles import clock_title
+from idi_platform.rulebooks.titles import duty_title
 from idi_platform.rulebooks.vocabulary import vocabulary
 
 from .texts import queries as texts
@@ -93,7 +92,7 @@ def _table(rows: Sequence[Clock], acting: Acting, now: datetime, shown: str) -> 
         href, which = (place.href, Cell(place.title, home)) if may_read(acting) else ("", Cell(home or place.title))
         cells = (
             Cell(chip=chip, sub=chip.line),
-            Cell(_said(laws[row.subject_id], row), vocabulary.label(row.subject.kind), href=href),
+            Cell(duty_title(laws[row.subject_id], row.name, row.clause), vocabulary.label(row.subject.kind), href=href),
             which,
             Cell(row.owed_org.name if row.owed_org is not None else _desk(row.owed_role)),
         )
@@ -102,12 +101,6 @@ def _table(rows: Sequence[Clock], acting: Acting, now: datetime, shown: str) -> 
     caption, nothing = names[shown]
     empty = Empty(nothing, _("有了就会列在这里。"), icon="check")
     return Table(caption, columns, tuple(made), empty=empty)
-
-
-def _said(law: Law, row: Clock) -> str:
-    """Return the duty's name, else its article's, for a project under two texts is named by neither."""
-    title = clock_title(law, row.name)
-    return title if title != row.name else law.clause_title(row.clause)
 
 
 def _desk(role: str) -> str:

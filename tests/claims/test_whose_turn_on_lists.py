@@ -5,10 +5,12 @@ from django.urls import reverse
 
 from claims import actions
 from claims.models import Claim
+from claims.pages.owner import owner_stages, turn_of
 from claims.pages.owner_turns import turn_words, whose_turns
 from claims.pages.service import cases_cards, whose_words
 from claims.queries import lines_of
 from idi_platform.kernel import clock
+from idi_platform.records.governing import law_of
 from tests.asking import asked_by, asking
 from tests.cast import log_in
 from tests.claims.conftest import key
@@ -108,3 +110,17 @@ def test_a_desk_s_list_costs_the_same_at_two_sizes(client, claim, hotline, route
     many(claim, 40)
     lots = asked_by(client, address)
     assert len(few) == len(lots) <= 20, lots
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "icon", "steps"),
+    [
+        ("closed", "not_covered", "paper", 3),
+        ("refusal_notified", "not_covered", "paper", 3),
+        ("closed", "covered", "check", 5),
+    ],
+)
+def test_what_was_refused_bears_no_tick_and_no_step_of_repair(claim, state, outcome, icon, steps):
+    ended = Claim(state=state, outcome=outcome, subject=claim.subject, received_at=claim.received_at)
+    assert turn_of(ended, law_of(claim.subject), clock.now()).ball.icon == icon
+    assert len(owner_stages(ended, clock.now())) == steps

@@ -29,7 +29,8 @@ def test_a_developer_sees_projects_and_numbers_and_nobody(world, sessions):
 def test_what_a_developer_owes_says_where(world, sessions):
     mine, like = world.people["developer"].organisation.pk, Clock.objects.filter(kind="duty").first()
     project = Project.objects.get(name=world.words.project)
-    there = Subject.objects.filter(project=project.pk, kind__in=("building", "policy"))
+    there = Subject.objects.filter(project=project.pk, kind__in=("building", "policy", "finding"))
+    assert {one.kind for one in there if one.insured_object_id is None} == {"finding"}
     for subject in there:
         Clock.objects.create(
             subject=subject, name="building.announcement", kind="duty", force=like.force, started_at=like.started_at,
