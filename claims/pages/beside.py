@@ -14,7 +14,7 @@ from claims.models import Appointment, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
 from claims.models.beside.sides import Side, may_ask
-from claims.pages.owner import Turn
+from claims.pages.whose_turn import Turn
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Organisation
 from idi_platform.kernel.languages import in_words

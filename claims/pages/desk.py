@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from claims.codes import EMERGENCIES
 from claims.models import Claim
-from claims.pages.owner import state_words
+from claims.pages.whose_turn import state_words
 from claims.words import case_home
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from claims.homes import Home
 from claims.models import Claim
 from claims.pages.home_cover import HomeCover, cover_of_home
-from claims.pages.owner import Whose, state_words
 from claims.pages.owner_turns import Turns, turn_chip, turn_words, whose_turns
+from claims.pages.whose_turn import Whose, state_words
 from claims.queries import CaseLine
 from claims.words import home_words
 from idi_platform.documents.models import Paper

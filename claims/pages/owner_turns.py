@@ -10,7 +10,7 @@ from claims.dates import duties_among
 from claims.models import Appointment, Claim, Repair, Ticket
 from claims.pages import repaired
 from claims.pages.beside import waits_for_slot
-from claims.pages.owner import OWNER, Whose, state_words, whose_ticket, whose_turn
+from claims.pages.whose_turn import OWNER, Whose, state_words, whose_ticket, whose_turn
 from claims.queries import CaseLine
 from idi_platform.deadlines.states import ClockState
 from idi_platform.portal.chips import clock_chip

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _later
 
 from claims.models import Claim, Repair
 from claims.models.beside.repair import WARRANTY
-from claims.pages.owner import OWNER, Asked, Turn, Whose
+from claims.pages.owner import Asked
+from claims.pages.whose_turn import OWNER, Turn, Whose
 from claims.queries import lead_insurer_of
 from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import last_good

@@ -12,8 +12,8 @@ from claims.codes import Channel, Reporter, Severity
 from claims.dates import open_duties, until_words
 from claims.mandates import Mandate
 from claims.models import Claim
-from claims.pages.owner import OWNER, Whose, state_words
 from claims.pages.owner_turns import Turns
+from claims.pages.whose_turn import OWNER, Whose, state_words
 from claims.queries import CaseLine
 from claims.receipt_limits import entrusting_clause, limits_from
 from claims.words import home_words

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from claims.at_desks import Visit
 from claims.codes import Channel
 from claims.dates import until_words
-from claims.pages.owner import state_words
 from claims.pages.owner_turns import Turns
 from claims.pages.service import whose_words
+from claims.pages.whose_turn import state_words
 from claims.queries import CaseLine
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.lists import CaseCard, Cell, Column, Empty, Row, Table

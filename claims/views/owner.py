@@ -23,6 +23,7 @@ from claims.pages.beside import visit_rows
 from claims.pages.home_cover import cover_of_item
 from claims.pages.owner_clock import big_clock
 from claims.pages.rows import evidence_items, record_rows
+from claims.pages.whose_turn import ticket_turn, turn_of
 from claims.pages.withdrawing import what_withdrawing_means, withdrawal_of
 from claims.pages.works import works_items
 from claims.performance import performance_if_agreed
@@ -78,7 +79,7 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
         return {**shown, **page.of_former_owner()}
     asked = [record for record in records if record.name == "claim.request_supplement"]
     appointment = beside.newest_appointment(found)
-    turn = repaired.turn_of(found, repair) or beside.turn_with(found, page.turn_of(found, law, now), appointment, now)
+    turn = repaired.turn_of(found, repair) or beside.turn_with(found, turn_of(found, law, now), appointment, now)
     return {
         **shown,
         "turn": turn,
@@ -172,7 +173,7 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
     works = queries.evidence_for(acting, found.pk, until=until) if mended else []
     context = {
         **page.heading_of(found, law),
-        "turn": page.ticket_turn(found, law, now),
+        "turn": ticket_turn(found, law, now),
         "acts": page.ticket_acts(found, law),
         "records": record_rows(
             queries.records_of(ids, until=until), acting, now, law, owner=True, clocks=_clocks(found, until)

@@ -16,7 +16,7 @@ from claims.forms.beside import ComplaintForm, ObjectionForm, OthersForm, SlotFo
 from claims.models import Appointment, Appraisal, Claim, Complaint, Statement
 from claims.models.beside.appraisal import Matter
 from claims.pages import beside as page
-from claims.pages.owner import state_words
+from claims.pages.whose_turn import state_words
 from claims.views import appraisals
 from claims.views.owner import no_longer
 from claims.words import home_words, title_of

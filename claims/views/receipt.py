@@ -11,6 +11,7 @@ from claims.models import Claim, Ticket
 from claims.pages import owner as page
 from claims.pages.receipt import dues_of, left_open
 from claims.pages.report import at_once
+from claims.pages.whose_turn import ticket_turn, turn_of
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
@@ -38,7 +39,7 @@ def receipt(request: DoorRequest, number: str) -> HttpResponse:
     context = {
         **page.heading_of(case, law),
         "received_at": found.received_at,
-        "turn": page.ticket_turn(ticket, law, now) if ticket is not None else page.turn_of(found, law, now),
+        "turn": ticket_turn(ticket, law, now) if ticket is not None else turn_of(found, law, now),
         "dues": dues,
         "is_provisional": left_open(dues),
         "papers": paper_rows(papers, now, "claims:owner_paper"),

@@ -22,8 +22,9 @@ from claims.mandates import ended_mandates, mandates_of
 from claims.models import Claim
 from claims.pages import service as page
 from claims.pages.aloud import read_aloud
-from claims.pages.owner import known_choices, state_words
+from claims.pages.owner import known_choices
 from claims.pages.rows import evidence_items, record_rows
+from claims.pages.whose_turn import state_words
 from claims.taking_over import link_of
 from claims.views.adding import hand_in
 from claims.words import case_home, home_words, title_of, titles_of

@@ -28,7 +28,7 @@ from idi_platform.portal.lists import LinkRow
 from idi_platform.portal.papers import paper_rows
 from idi_platform.projects.models import Building, Project
 from idi_platform.rulebooks.law import national_law, rulebook_for
-from policies.models import Policy
+from policies.models import CoverRow, Policy
 
 ROUTE = "claims:owner_unplaced"
 _MOST = 20
@@ -82,12 +82,14 @@ class UnplacedFlow(Flow):
         buildings = Building.objects.filter(insured_object__project=project.pk).select_related("insured_object")
         self.buildings = {str(one.pk): one for one in buildings.order_by("number", "pk")}
         policy = actions.policy_at(actions.Whereabouts(project=project))
+        self.items = set(CoverRow.objects.filter(building__in=self.buildings.values()).values_list("item", flat=True))
         self.law = rulebook_for(policy.insured_object_id) if policy is not None else national_law()
         super().__init__(request)
 
     def where_form(self, data: dict[str, str] | None) -> WhereForm:
-        """Ask where it is, and offer the defects of the city's list."""
-        return UnplacedWhereForm(data, law=self.law, buildings=self.buildings.values(), initial=self.answers)
+        """Ask where it is, and offer the defects that a policy of the project covers; the city's list without one."""
+        buildings, items = self.buildings.values(), self.items or None
+        return UnplacedWhereForm(data, law=self.law, items=items, buildings=buildings, initial=self.answers)
 
     def beside(self, at: int) -> dict[str, Any]:
         """Return what the screen shows beside its form."""

@@ -1,6 +1,7 @@
 """The screens of filing: light, few queries, first aid at once, who repairs before cover, common parts, the receipt."""
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -74,6 +75,13 @@ def test_every_defect_of_every_text_has_its_drawing():
         cover = book.read_text().partition("\ncover:")[2].partition("\nterms:")[0]
         named |= set(re.findall(r"icon: (\w+)", cover))
     assert named <= drawn, named - drawn
+
+
+def test_no_two_defects_of_a_text_look_alike():
+    for book in Path(shipped.__file__).parent.glob("cities/*/book.yaml"):
+        cover = book.read_text().partition("\ncover:")[2].partition("\nterms:")[0]
+        drawings = re.findall(r"^ {10}icon: (\w+)", cover, re.MULTILINE)
+        assert len(set(drawings)) == len(drawings), (book.parent.name, Counter(drawings).most_common(1))
 
 
 def test_danger_is_answered_at_once(client, screens):

@@ -17,6 +17,7 @@ from idi_platform.kernel.errors import BadInput, NotPermitted, NotVisible, Refus
 from idi_platform.notifications.models import Notice
 from idi_platform.projects.models import Project
 from idi_platform.records.models import Subject
+from policies.models import CoverRow
 from tests.cast import log_in
 from tests.claims.conftest import LEAK, key
 from tests.claims.test_report_days import hidden
@@ -154,6 +155,20 @@ def ended(client, handler, intake, act, **given):
     answers = [client.post(desk, {"key": form_key, "act": act, **given}) for _twice in range(2)]
     client.logout()
     return answers
+
+
+def test_only_what_the_projects_policy_covers_is_offered(client, stranger, home):
+    log_in(client, stranger)
+    project = home.building.insured_object.project
+    first = f"{reverse('claims:owner_unplaced')}?project={project.pk}"
+
+    def offered():
+        return {value.partition(":")[0] for value, _drawing in client.get(first).context["form"].fields["what"].choices}
+
+    rows = CoverRow.objects.filter(building=home.building_id)
+    assert offered() - {""} == set(rows.values_list("item", flat=True))
+    rows.exclude(item="waterproofing").delete()
+    assert offered() - {""} == {"waterproofing"}
 
 
 def test_the_desk_joins_it_to_the_claim_that_is_there(client, waiting, claim, stranger, handler):

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from claims import actions
 from claims.models import Claim
-from claims.pages.owner import owner_stages, turn_of
+from claims.pages.owner import owner_stages
 from claims.pages.owner_turns import turn_words, whose_turns
 from claims.pages.service import cases_cards, whose_words
+from claims.pages.whose_turn import turn_of
 from claims.queries import lines_of
 from idi_platform.kernel import clock
 from idi_platform.records.governing import law_of
