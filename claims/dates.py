@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _noop
 from idi_platform.deadlines.explain import last_good
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.queries import clocks_of
-from idi_platform.deadlines.states import OPEN_STATES, ClockKind
+from idi_platform.deadlines.states import OPEN_STATES, ClockKind, ClockState
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.titles import clock_title
 
@@ -46,11 +46,6 @@ class Owed:
         plain = _TO_OWNERS.get(self.clock.measures)
         return _(plain) if plain is not None else self.title
 
-    @property
-    def sentence(self) -> str:
-        """Return the date as a sentence without its article."""
-        return self.until
-
 
 def clause_limiting(law: Law, measures: str) -> str:
     """Return the clause that limits what is measured, the city's own before the nation's; empty where none does."""
@@ -85,7 +80,12 @@ def owed_of(clock: Clock, law: Law) -> Owed:
 
 
 def until_words(clock: Clock) -> str:
-    """Say until when: both ends where the legal one is later than at face value; a reminder has no legal one."""
+    """Say until when: both ends where the legal one is later than at face value; a reminder has no legal one.
+
+    While the clock stands still nothing is said of its end, which still moves.
+    """
+    if clock.state == ClockState.PAUSED:
+        return _("暂停计时，恢复以后接着算")
     if clock.due_at is None:
         if clock.target_at is None:
             return _("条文没有规定天数")

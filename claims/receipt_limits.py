@@ -10,6 +10,7 @@ from idi_platform.deadlines import calendars
 from idi_platform.deadlines.derive.triggers import plain
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.rules import counting
+from idi_platform.deadlines.states import ClockKind
 from idi_platform.rulebooks.law import Law
 
 _RECEIVE = "intake.receive"
@@ -39,6 +40,7 @@ def limits_from(law: Law, received_at: datetime) -> list[Clock]:
         found.append(
             Clock(
                 name=name,
+                kind=ClockKind.DUTY,
                 clause=definition.clause or "",
                 force=definition.force,
                 measures=definition.measures or "",

@@ -112,7 +112,7 @@ def receipt_is_proved(_claim: "Claim", facts: CorrectReceipt, _moment: Moment) -
 @asked_dry
 def refused_part_is_served(claim: "Claim", _facts: Agree, _moment: Moment) -> Reasons:
     """What was accepted in part goes on once the refusal of the rest has left."""
-    if claim.state == "partly_accepted" and claim.refusal_dispatched_at is None:
+    if claim.is_refused_part_open:
         yield Refusal("claim.refused_part_open", _("不赔的那一部分还没有发出书面通知，请先发出通知再签协议。"))
 
 

@@ -148,6 +148,11 @@ class ClaimRow(Placed):
         return asked is not None and (self.papers_complete_at is None or self.papers_complete_at < asked)
 
     @property
+    def is_refused_part_open(self) -> bool:
+        """Whether a part was refused and the notice of it has not left."""
+        return self.state == "partly_accepted" and self.refusal_dispatched_at is None
+
+    @property
     def is_unclaimed(self) -> bool:
         """Whether a desk took the report in and nobody was named who claims."""
         named = self.claimant_person is not None or self.claimant_organisation is not None

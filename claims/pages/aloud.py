@@ -8,7 +8,8 @@ from claims.codes import Severity
 from claims.dates import Owed, open_duties
 from claims.first_aid import AT_ONCE
 from claims.models import Claim
-from idi_platform.deadlines.states import ClockKind
+from idi_platform.deadlines.models import Clock
+from idi_platform.deadlines.states import ClockKind, ClockState
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.words import instant_words, limit_words
 from idi_platform.rulebooks.law import Law
@@ -28,23 +29,28 @@ def read_aloud(claim: Claim, law: Law, now: datetime) -> list[str]:
 
 
 def _promised(duty: Owed, now: datetime) -> str:
-    """Return what is owed, its end at face value and its legal one; of a reminder, which has none, the first alone."""
-    due_at, target_at = duty.clock.due_at, duty.clock.target_at
-    if due_at is None:
-        return _("%(what)s：%(until)s。") % {"what": duty.to_owner, "until": duty.until}
-    if duty.clock.kind == ClockKind.REMINDER:
-        return _("应于 %(until)s：%(what)s。") % {"until": _spoken(target_at or due_at, now), "what": duty.to_owner}
-    until = _spoken(due_at, now)
-    if duty.clock.provisional:
-        until = _("%(words)s（预计）") % {"words": until}
+    """Return what is owed, its end at face value and its legal one; of a reminder, which has none, the first alone.
+
+    No day is promised while the clock stands still, for its end still moves, and none that has gone by.
+    """
+    clock, what = duty.clock, duty.to_owner
+    due_at, target_at = clock.due_at, clock.target_at
+    if due_at is None or clock.state == ClockState.PAUSED:
+        return _("%(what)s：%(until)s。") % {"what": what, "until": duty.until}
+    if clock.kind == ClockKind.REMINDER:
+        return _("应于 %(until)s：%(what)s。") % {"until": _spoken(target_at or due_at, clock, now), "what": what}
+    until = _spoken(due_at, clock, now)
+    if due_at <= now:
+        return _("%(what)s：已经超过期限 %(until)s。") % {"until": until, "what": what}
     if target_at in (None, due_at):
-        return _("最晚 %(until)s：%(what)s。") % {"until": until, "what": duty.to_owner}
-    said = {"target": _spoken(target_at, now), "until": until, "what": duty.to_owner}
+        return _("最晚 %(until)s：%(what)s。") % {"until": until, "what": what}
+    said = {"target": limit_words(_whole_minute(target_at), now), "until": until, "what": what}
     return _("应于 %(target)s，最晚 %(until)s：%(what)s。") % said
 
 
-def _spoken(end: datetime, now: datetime) -> str:
-    return limit_words(_whole_minute(end), now)
+def _spoken(end: datetime, clock: Clock, now: datetime) -> str:
+    words = limit_words(_whole_minute(end), now)
+    return _("%(words)s（预计）") % {"words": words} if clock.provisional else words
 
 
 def _whole_minute(due_at: datetime) -> datetime:

@@ -14,7 +14,7 @@ from claims.models import Appointment, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
 from claims.models.beside.sides import Side, may_ask
-from claims.pages.whose_turn import Turn
+from claims.pages.whose_turn import ENDED, Turn
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Organisation
 from idi_platform.kernel.languages import in_words
@@ -139,14 +139,16 @@ def newest_appointment(claim: Claim) -> Appointment | None:
     return claim.appointments.select_related("subject").order_by("-pk").first()
 
 
-def waits_for_slot(found: Appointment | None) -> TypeGuard[Appointment]:
-    """Say whether slots wait for the owner's choice."""
-    return found is not None and found.state == "offered" and bool(found.slots)
+def waits_for_slot(found: Appointment | None, claim: Claim, now: datetime) -> TypeGuard[Appointment]:
+    """Say whether slots that are still to come wait for the owner's choice."""
+    if found is None or found.state != "offered" or claim.state in ENDED:
+        return False
+    return bool(slots_to_choose(claim, found, now))
 
 
 def turn_with(claim: Claim, turn: Turn, found: Appointment | None, now: datetime) -> Turn:
     """Return whose turn it is where slots may wait for the owner's choice, which nobody else is to make."""
-    if turn.ball.you or not waits_for_slot(found):
+    if turn.ball.you or not waits_for_slot(found, claim, now):
         return turn
     address = reverse("claims:owner_visit", args=[claim.number])
     kinds = slots_kinds(slots_to_choose(claim, found, now))

@@ -45,7 +45,7 @@ class HomeCard:
 def home_cards(homes: Sequence[Home], now: datetime) -> list[HomeCard]:
     """Return the cards; the key to the bars stands under the first of them that has bars."""
     cards, with_key = [], True
-    turns = whose_turns([line for home in homes for line in home.cases[:_SHOWN_CASES]])
+    turns = whose_turns([line for home in homes for line in home.cases[:_SHOWN_CASES]], now)
     for home in homes:
         card = _card(home, turns, now, with_key=with_key)
         with_key = with_key and (card.cover is None or not card.cover.bar.items)

@@ -22,7 +22,7 @@ from idi_platform.deadlines.states import ClockKind, ClockState
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.chips import limit_sentence
 from idi_platform.portal.words import date_words, length_words, time_words
-from idi_platform.records.models import Record
+from idi_platform.records.histories import StepTaken
 from idi_platform.rulebooks.law import Law
 
 Facts = Mapping[str, Any]
@@ -47,11 +47,11 @@ class Sentence:
     clause: str = ""
 
 
-def said_under(record: Record, clocks: Sequence[Clock], law: Law, now: datetime) -> Sentence:
+def said_under(record: StepTaken, clocks: Sequence[Clock], law: Law, now: datetime) -> Sentence:
     """Return what stands under a step; empty where the record holds nothing that explains it.
 
     Args:
-        record: The step.
+        record: The step as it stands after corrections.
         clocks: All clocks of its case; none where the reader is shown no limits.
         law: The home's law.
         now: Legal time.
@@ -160,7 +160,7 @@ _FACTS: Mapping[str, Callable[[Facts], str]] = {
 }
 
 
-def _on_papers(record: Record, clocks: Sequence[Clock], law: Law) -> Iterable[Sentence]:
+def _on_papers(record: StepTaken, clocks: Sequence[Clock], law: Law) -> Iterable[Sentence]:
     """Say whether the wait for papers stopped the determination's clock: while it lasts, and once they are there."""
     clock = _running(clocks, "determination", record, law) if record.name in _ON_PAPERS else None
     if clock is None or (clock.ended_at is not None and clock.ended_at < record.occurred_at):
@@ -177,7 +177,7 @@ def _on_papers(record: Record, clocks: Sequence[Clock], law: Law) -> Iterable[Se
         yield Sentence(_("等材料的时间照常计入期限。"))
 
 
-def _extended(record: Record, clocks: Sequence[Clock], law: Law, now: datetime) -> Iterable[Sentence]:
+def _extended(record: StepTaken, clocks: Sequence[Clock], law: Law, now: datetime) -> Iterable[Sentence]:
     """Say until when a claim that was declared complex is decided, and from when it counts."""
     clock = _running(clocks, "determination", record, law) if record.name == "claim.declare_complex" else None
     step = next((one for one in clock.derivation if one["what"] == "extended"), None) if clock is not None else None
@@ -187,7 +187,7 @@ def _extended(record: Record, clocks: Sequence[Clock], law: Law, now: datetime) 
         yield Sentence(text % {"limit": limit}, step.get("source") or clock.clause)
 
 
-def _kept(record: Record, clocks: Sequence[Clock], law: Law, now: datetime) -> Iterable[Sentence]:
+def _kept(record: StepTaken, clocks: Sequence[Clock], law: Law, now: datetime) -> Iterable[Sentence]:
     """Say of a step that met a limit how early or late it did."""
     met = [row for row in clocks if row.met_at == record.occurred_at and record.name in row.anchor.get("met_by", ())]
     clock = _foremost(met, law)
@@ -200,7 +200,7 @@ def _kept(record: Record, clocks: Sequence[Clock], law: Law, now: datetime) -> I
     yield Sentence(text % values, clock.clause)
 
 
-def _next(record: Record, clocks: Sequence[Clock], law: Law, now: datetime) -> Iterable[Sentence]:
+def _next(record: StepTaken, clocks: Sequence[Clock], law: Law, now: datetime) -> Iterable[Sentence]:
     """Say what comes next, and until when."""
     measures = _NEXT.get(record.name)
     clock = _running(clocks, measures, record, law) if measures is not None else None
@@ -219,7 +219,7 @@ def _limit(clock: Clock | None, now: datetime) -> str:
     return _("%(words)s（预计）") % {"words": words} if clock.provisional else words
 
 
-def _running(clocks: Iterable[Clock], measures: str, record: Record, law: Law) -> Clock | None:
+def _running(clocks: Iterable[Clock], measures: str, record: StepTaken, law: Law) -> Clock | None:
     """Return the duty that measures something and had begun by the time of the step."""
     return _foremost([row for row in clocks if row.measures == measures and row.started_at <= record.occurred_at], law)
 

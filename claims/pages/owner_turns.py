@@ -19,15 +19,16 @@ from idi_platform.portal.lists import CaseCard
 from idi_platform.rulebooks.law import Law, national_law, rulebooks_for
 
 Turns = Mapping[int, Whose]
+_SHOWN_TO_ASKED = (ClockState.PAUSED, ClockState.OVERDUE)
 
 
-def whose_turns(lines: Sequence[CaseLine]) -> Turns:
+def whose_turns(lines: Sequence[CaseLine], now: datetime) -> Turns:
     """Return whose turn it is on each case, by number; the number of queries does not grow with the rows."""
     laws = rulebooks_for({pk for line in lines if (pk := line.case.subject.insured_object_id) is not None})
     claims = [line.case for line in lines if isinstance(line.case, Claim)]
     repairs = _newest_repairs(one.pk for one in claims if one.repair_ordered_at is not None)
     slots = _newest_appointments(one.pk for one in claims if one.surveyed_at is None)
-    return {line.case.pk: _whose(line, _law(line, laws), repairs, slots) for line in lines}
+    return {line.case.pk: _whose(line, _law(line, laws), repairs, slots, now) for line in lines}
 
 
 def _law(line: CaseLine, laws: Mapping[int, Law]) -> Law:
@@ -35,12 +36,18 @@ def _law(line: CaseLine, laws: Mapping[int, Law]) -> Law:
     return found if found is not None else national_law()
 
 
-def _whose(line: CaseLine, law: Law, repairs: Mapping[int, Repair], appointments: Mapping[int, Appointment]) -> Whose:
+def _whose(
+    line: CaseLine,
+    law: Law,
+    repairs: Mapping[int, Repair],
+    appointments: Mapping[int, Appointment],
+    now: datetime,
+) -> Whose:
     case, duties = line.case, duties_among(line.clocks, law)
     if isinstance(case, Ticket):
         return whose_ticket(case, duties)
     found = repaired.whose_turn(case, repairs.get(case.pk)) or whose_turn(case, duties)
-    if not found.is_mine and waits_for_slot(appointments.get(case.pk)):
+    if found.role and not found.is_mine and waits_for_slot(appointments.get(case.pk), case, now):
         return Whose(OWNER, _("您选上门时间"))
     return found
 
@@ -63,9 +70,9 @@ def turn_words(whose: Whose) -> tuple[str, str]:
 
 
 def turn_chip(line: CaseLine, whose: Whose, now: datetime) -> ClockChip | None:
-    """Return the clock of the turn, or the next that runs; who is asked himself reads only that it stops."""
+    """Return the clock of the turn, or the next that runs; who is asked himself reads that it stops or is overdue."""
     clock = whose.owed.clock if whose.owed is not None else line.clock
-    if clock is None or (whose.is_mine and clock.state != ClockState.PAUSED):
+    if clock is None or (whose.is_mine and clock.state not in _SHOWN_TO_ASKED):
         return None
     return clock_chip(clock, now)
 

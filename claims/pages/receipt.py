@@ -12,6 +12,7 @@ from claims.models import Claim, Ticket
 from claims.receipt_limits import limits_from
 from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import last_good
+from idi_platform.deadlines.states import ClockKind
 from idi_platform.portal.articles import article_of
 from idi_platform.portal.components import Article
 from idi_platform.rulebooks.law import Law
@@ -26,7 +27,10 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One duty: what, by whom, by which day it should be done, and by which at the latest."""
+    """One duty: what, by whom, by which day it should be done, and by which at the latest, where the law says so.
+
+    `is_reference` says of the first day that no text and no contract binds to it.
+    """
 
     what: str
     who: str
@@ -34,6 +38,7 @@ class Due:
     must: str
     article: Article | None
     provisional: bool = False
+    is_reference: bool = False
 
 
 def dues_of(case: Claim | Ticket, law: Law) -> list[Due]:
@@ -49,13 +54,15 @@ def dues_from(received_at: datetime, law: Law) -> list[Due]:
 def _due(duty: Owed) -> Due:
     clock = duty.clock
     should = clock.target_at or clock.due_at
+    by_law = clock.due_at if clock.kind == ClockKind.DUTY and clock.force == "law" else None
     return Due(
         what=duty.to_owner,
         who=organisation_name(clock.owed_org_id) or _(_ROLES.get(clock.owed_role, _noop("保险公司"))),
         should=last_good(should) if should is not None else "",
-        must=last_good(clock.due_at) if clock.due_at is not None else "",
+        must=last_good(by_law) if by_law is not None else "",
         article=article_of(clock.clause) if clock.clause else None,
         provisional=clock.provisional,
+        is_reference=clock.due_at is None,
     )
 
 

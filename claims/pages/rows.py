@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
-from claims.pages.owner_records import Sentence, said_under
+from claims.pages.owner_records import said_under
 from claims.queries import Told, names_told
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
@@ -19,6 +19,7 @@ from idi_platform.portal.components import EvidenceItem, Look, RecordRow
 from idi_platform.portal.people import actor_name
 from idi_platform.portal.uploads import evidence_item
 from idi_platform.portal.words import full_instant_words, instant_words
+from idi_platform.records.histories import StepTaken, steps_standing
 from idi_platform.records.models import Form, Record
 from idi_platform.rulebooks.law import Law
 from idi_platform.rulebooks.titles import clock_title
@@ -118,10 +119,18 @@ def record_rows(
     those of the case, by which an owner reads under a step until when what follows; none where they are not his.
     """
     told, left = told or names_told(records), dict(standing or {})
+    named, stand = {record.pk: record for record in records}, steps_standing(records)
     shown = [record for record in records if not owner or not _is_internal(record, acting)]
-    rows = [_row(record, acting, now, law, told.people, told.organisations, owner=owner) for record in shown]
-    if owner and not _is_at_desk(acting):
-        rows = [_explained(row, record, clocks, law, now) for row, record in zip(rows, shown, strict=True)]
+    rows = [
+        _row(record, named.get(record.corrects_id or 0), acting, now, law, told.people, told.organisations, owner=owner)
+        for record in shown
+    ]
+    if owner:
+        limits = None if _is_at_desk(acting) else _by_subject(clocks)
+        rows = [
+            _stood(row, record, stand.get(record.pk), limits, law, now) if record.form == Form.STEP else row
+            for row, record in zip(rows, shown, strict=True)
+        ]
     rows = [replace(row, body=left.pop(record.subject_id, row.body)) for row, record in zip(rows, shown, strict=True)]
     return [
         _addressed(row, told.addressees.get(record.facts.get("paper_id") or 0, ""))
@@ -129,10 +138,35 @@ def record_rows(
     ]
 
 
-def _explained(row: RecordRow, record: Record, clocks: Sequence[Clock], law: Law, now: datetime) -> RecordRow:
+def _by_subject(clocks: Iterable[Clock]) -> Mapping[int, list[Clock]]:
+    found: dict[int, list[Clock]] = {}
+    for clock in clocks:
+        found.setdefault(clock.subject_id, []).append(clock)
+    return found
+
+
+def _stood(
+    row: RecordRow,
+    record: Record,
+    step: StepTaken | None,
+    limits: Mapping[int, Sequence[Clock]] | None,
+    law: Law,
+    now: datetime,
+) -> RecordRow:
+    """Say of a step what corrections left of it: that it is annulled; else when it was, and why."""
+    if step is None:
+        return replace(row, body=_("这一步已经撤销，不再算数。"), look=Look.NONE, shape="x", article=None)
+    found = replace(row, when=_when(record, step.occurred_at, now))
+    return found if limits is None else _explained(found, step, limits.get(record.subject_id, ()), law, now)
+
+
+def _when(record: Record, at: datetime, now: datetime) -> str:
+    return full_instant_words(at) if record.name == "claim.file" else instant_words(at, now)
+
+
+def _explained(row: RecordRow, step: StepTaken, clocks: Sequence[Clock], law: Law, now: datetime) -> RecordRow:
     """Say under a step why, and until when; the article is that of the record, else that of the limit."""
-    own = [clock for clock in clocks if clock.subject_id == record.subject_id]
-    said = said_under(record, own, law, now) if record.form == Form.STEP else Sentence("")
+    said = said_under(step, clocks, law, now)
     article = row.article or (article_of(said.clause) if said.clause else None)
     return replace(row, body=said.text, article=article)
 
@@ -152,6 +186,7 @@ def _is_internal(record: Record, acting: Acting) -> bool:
 
 def _row(
     record: Record,
+    corrected: Record | None,
     acting: Acting,
     now: datetime,
     law: Law,
@@ -163,10 +198,9 @@ def _row(
     late = record.reasons.get("entered_late") and instant_words(record.recorded_at, now)
     clause = record.clauses[0] if record.clauses else ""
     breached = record.form == Form.EVENT and "due_passed" in record.name
-    receipt = record.name == "claim.file"
     return RecordRow(
-        title=_title(record, law, _words(acting) if owner else {}),
-        when=full_instant_words(record.occurred_at) if receipt else instant_words(record.occurred_at, now),
+        title=_title(record, corrected, law, _words(acting) if owner else {}),
+        when=_when(record, record.occurred_at, now),
         who=_who(record, acting, people, organisations, owner=owner),
         late=_("%(when)s 补录") % {"when": late} if late else "",
         look=Look.BREACH if breached else Look.MET if record.form == Form.STEP else Look.NONE,
@@ -185,7 +219,7 @@ def _is_at_desk(acting: Acting) -> bool:
     return acting.door == "service"
 
 
-def _title(record: Record, law: Law, plain: Mapping[str, str]) -> str:
+def _title(record: Record, corrected: Record | None, law: Law, plain: Mapping[str, str]) -> str:
     if record.form == Form.EVENT:
         clock = str(
             record.facts.get("clock") or record.facts.get("name") or record.name.rpartition(":")[0] or record.name
@@ -193,7 +227,8 @@ def _title(record: Record, law: Law, plain: Mapping[str, str]) -> str:
         event = record.name.rpartition(".")[2].rpartition(":")[2]
         return _("：").join((clock_title(law, clock), _(_EVENTS.get(event, event))))
     if record.form == Form.CORRECTION:
-        return _("更正：%(what)s") % {"what": vocabulary.label(str(record.facts.get("step") or record.name))}
+        what = _title(corrected, None, law, plain) if corrected is not None else _("以前的一项登记")
+        return (_("撤销：%(what)s") if record.facts.get("annul") else _("更正：%(what)s")) % {"what": what}
     known = plain.get(record.name)
     said = _(known) if known is not None else vocabulary.label(record.name)
     paper = law.papers.get(str(record.facts.get("paper", "")))

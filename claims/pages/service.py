@@ -18,7 +18,6 @@ from claims.queries import CaseLine
 from claims.receipt_limits import entrusting_clause, limits_from
 from claims.words import home_words
 from idi_platform.accounts.acting import Acting
-from idi_platform.deadlines.models import Clock
 from idi_platform.kernel.names import mask_name
 from idi_platform.portal.articles import article_of, short_article_of
 from idi_platform.portal.chips import clock_chip
@@ -126,20 +125,11 @@ def at_part_notes(parts: Sequence[Claim], titles: Mapping[int, str], home: Unit,
     return notes
 
 
-def turn_words(clock: Clock | None) -> str:
-    """Return whose turn it is, by role: lists name no persons."""
-    return _role_words(clock.owed_role if clock is not None else "") or "—"
-
-
 def whose_words(whose: Whose) -> str:
-    """Return the same of a row of a list, where no limit runs too; nothing where it is nobody's turn any more."""
-    return _role_words(whose.role)
-
-
-def _role_words(role: str) -> str:
-    if role == OWNER:
+    """Return whose turn it is, by role: desks read no names; nothing where it is nobody's turn any more."""
+    if whose.role == OWNER:
         return _("业主")
-    return _("保险公司") if role in _INSURERS else vocabulary.label(role) if role else ""
+    return _("保险公司") if whose.role in _INSURERS else vocabulary.label(whose.role) if whose.role else ""
 
 
 def cases_table(lines: Sequence[CaseLine], turns: Turns, now: datetime, *, caption: str, empty: Empty) -> Table:

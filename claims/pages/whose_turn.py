@@ -134,7 +134,9 @@ def _icon(claim: Claim) -> str:
 
 
 def is_waiting_for_choice(claim: Claim) -> bool:
-    """Say whether an offer waits for the owner."""
+    """Say whether an offer waits for the owner, and he may take it: not while others have to act before."""
+    if claim.is_transfer_pending or claim.is_refused_part_open:
+        return False
     return claim.offered_at is not None and claim.agreed_at is None and claim.state in ("accepted", "partly_accepted")
 
 
@@ -170,8 +172,18 @@ def whose_turn(claim: Claim, duties: Sequence[Owed]) -> Whose:
     owed = next((duty for duty in duties if duty.clock.kind == ClockKind.DUTY), None) or next(iter(duties), None)
     if owed is not None:
         return Whose(owed.clock.owed_role or _INSURER, owed.to_owner, owed)
-    known = _UNLIMITED.get(claim.state)  # no text sets a number of days
-    return Whose(_INSURER, _(known)) if known is not None else Whose()
+    known = _unlimited(claim)
+    return Whose(_INSURER, known) if known else Whose()
+
+
+def _unlimited(claim: Claim) -> str:
+    """Return what the insurer owes next where no text sets a number of days; empty where nothing."""
+    if claim.is_transfer_pending:
+        return _("确定过户以后由谁继续")
+    if claim.is_refused_part_open:
+        return _("把不赔的理由书面告诉您")
+    known = _UNLIMITED.get(claim.state)
+    return _(known) if known is not None else ""
 
 
 def whose_ticket(ticket: Ticket, duties: Sequence[Owed]) -> Whose:

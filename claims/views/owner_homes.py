@@ -45,7 +45,7 @@ def cases(request: DoorRequest) -> HttpResponse:
     found = page_of(claims, by=("pk",), query=request.GET, size=20, descending=True)
     lines = queries.lines_of(found.items)
     tickets = [] if found.first_href else queries.owners_tickets(acting)
-    turns = whose_turns([*lines, *tickets])
+    turns = whose_turns([*lines, *tickets], now)
     then = states_then(acting, [line.case for line in (*lines, *tickets)], local_date(now))
     context = {
         "claims": cards(lines, turns, now, "claims:owner_claim", then),

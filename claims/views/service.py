@@ -23,6 +23,7 @@ from claims.models import Claim
 from claims.pages import service as page
 from claims.pages.aloud import read_aloud
 from claims.pages.owner import known_choices
+from claims.pages.owner_turns import whose_turns
 from claims.pages.rows import evidence_items, record_rows
 from claims.pages.whose_turn import state_words
 from claims.taking_over import link_of
@@ -223,7 +224,7 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
     found = queries.claim_for(request.acting, number)
     now, acting = clock.now(), request.acting
     law = rulebook_for(found.subject.insured_object_id)
-    upcoming = queries.next_clock(found.pk)
+    turns = whose_turns(queries.lines_of([found]), now)
     names = dict(Person.objects.filter(pk=found.claimant_person or 0).values_list("pk", "name"))
     claiming = organisation_name(found.claimant_organisation)
     phones = at_desks.phones_told(found)
@@ -231,7 +232,7 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
         "claim": found,
         "title": title_of(found, law),
         "home": case_home(found),
-        "turn": page.turn_words(upcoming),
+        "turn": page.whose_words(turns[found.pk]),
         "state": state_words(found),
         "aloud": read_aloud(found, law, now),
         "phones": phones,

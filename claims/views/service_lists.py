@@ -38,7 +38,7 @@ def home(request: DoorRequest) -> HttpResponse:
     rows = at_desks.open_cases(request.acting)
     shown = keyset.page_of(rows, by=("received_at", "pk"), query=request.GET, size=PAGE, descending=True)
     lines = lines_of(shown.items)
-    turns = whose_turns(lines)
+    turns = whose_turns(lines, now)
     empty = Empty(_("没有在办的案件"), _("有人来报，就在上面输入房号。"))
     context = {
         "table": page.cases_table(lines, turns, now, caption=_("在办案件，新的在前"), empty=empty),
@@ -76,7 +76,7 @@ def month(request: DoorRequest) -> HttpResponse:
     rows = at_desks.cases_of_month(request.acting, first)
     shown = keyset.page_of(rows, by=("received_at", "pk"), query=request.GET, size=PAGE)
     lines = lines_of(shown.items)
-    turns = whose_turns(lines)
+    turns = whose_turns(lines, now)
     empty = Empty(_("这个月没有收到报案"), _("换一个月看看。"))
     context = {
         "table": page.cases_table(lines, turns, now, caption=_("这个月收到的报案"), empty=empty),
@@ -94,10 +94,11 @@ def month(request: DoorRequest) -> HttpResponse:
 @door("service")
 def month_file(request: DoorRequest) -> HttpResponse:
     """Answer with the month's list as a file that a spreadsheet opens."""
-    first = month_of(request.GET.get("month", ""), local_date(clock.now()))
+    now = clock.now()
+    first = month_of(request.GET.get("month", ""), local_date(now))
     rows = at_desks.cases_of_month(request.acting, first).order_by("received_at", "pk")[:MOST]
     lines = lines_of(rows)
-    columns, cells = lists.month_cells(lines, whose_turns(lines))
+    columns, cells = lists.month_cells(lines, whose_turns(lines, now))
     return csv_response(f"month-{first:%Y-%m}", columns, cells)
 
 
@@ -109,7 +110,7 @@ def passed_on(request: DoorRequest) -> HttpResponse:
     rows = at_desks.cases_passed_on(request.acting)
     shown = keyset.page_of(rows, by=("received_at", "pk"), query=request.GET, size=PAGE)
     lines, duties = lines_of(shown.items), at_desks.own_duties(request.acting)
-    turns = whose_turns(lines)
+    turns = whose_turns(lines, now)
     context = {
         "table": lists.passed_table(lines, at_desks.passed_on_at(shown.items), now),
         "cards": page.cases_cards(lines, turns, now),

@@ -46,8 +46,13 @@ def effective_steps(subject_id: int) -> tuple[StepTaken, ...]:
 
 def tell_history(subject_id: int, records: Iterable[Record]) -> None:
     """Let the rest of a page know a subject's steps from all its records, which the page has read to show them."""
+    tell(effective_steps, tuple(steps_standing(records).values()), subject_id)
+
+
+def steps_standing(records: Iterable[Record]) -> dict[int, StepTaken]:
+    """Return, by number of record, the steps among the records of a page as its corrections leave them."""
     read = sorted((record for record in records if record.form != Form.EVENT), key=lambda record: record.seq)
-    tell(effective_steps, _apply_corrections(read), subject_id)
+    return {step.record_id: step for step in _apply_corrections(read)}
 
 
 def histories_of(subject_ids: Iterable[int]) -> dict[int, tuple[StepTaken, ...]]:

@@ -1,7 +1,7 @@
 """Under each step of an owner's timeline stands why, until when, and by which article, as the record holds it."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -16,6 +16,7 @@ from idi_platform.documents.models import Paper
 from idi_platform.documents.producing import produce
 from idi_platform.kernel import clock
 from idi_platform.notifications.sending import tell_arrivals
+from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import rulebook_for
 from tests.cast import log_in
 from tests.claims.conftest import key
@@ -163,3 +164,29 @@ def test_the_page_shows_it(client, owner, claim):
     log_in(client, owner)
     page = client.get(reverse("claims:owner_claim", args=[claim.number])).content.decode()
     assert '<div class="record-body">接下来上门看，最晚 10月8日（周四）24:00。</div>' in page
+
+
+def corrected(record, handler, approver, photo, **how):
+    given = {"acting": handler.acting, "reason": "登记错了", "evidence": [photo.pk], **how}
+    proposal = actions.propose_correction_of(record, **given)
+    actions.approve_proposal(acting=approver.acting, key=key(), proposal=proposal)
+
+
+def test_a_correction_is_told_in_the_step_it_corrects(told, claim, take, handler, approver, photo, owner, at):
+    at("2026-09-30 10:00")
+    take(handler, "request_supplement", papers=["ownership"], answer_by="2026-10-10", words="缺。")
+    record = Record.objects.get(subject_id=claim.pk, name="claim.request_supplement")
+    corrected(record, handler, approver, photo, facts={"answer_by": date(2026, 10, 20)})
+    said = told(owner)
+    assert "请在 2026年10月20日 前补交" in said["请您补材料"][0]
+    assert "10月10日" not in said["请您补材料"][0]
+    assert "更正：请您补材料" in said
+
+
+def test_an_annulled_refusal_is_told_as_one_that_counts_no_more(told, take, handler, approver, surveyed, photo, owner):
+    decide(take, handler, approver, "refuse", not_covered(photo))
+    record = Record.objects.get(subject_id=surveyed.pk, name="claim.refuse")
+    corrected(record, handler, approver, photo, annul=True)
+    said = told(owner)
+    assert said["结果：不予赔偿"] == ("这一步已经撤销，不再算数。", "")
+    assert "撤销：结果：不予赔偿" in said

@@ -1,15 +1,19 @@
 """A list says whose turn it is as the case's own page does, and asks the database no more for many rows."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from claims import actions
+from claims.actions import beside
 from claims.models import Claim
 from claims.pages.owner import owner_stages
-from claims.pages.owner_turns import turn_words, whose_turns
+from claims.pages.owner_turns import turn_chip, turn_words, whose_turns
 from claims.pages.service import cases_cards, whose_words
-from claims.pages.whose_turn import turn_of
+from claims.pages.whose_turn import turn_of, whose_turn
 from claims.queries import lines_of
+from idi_platform.deadlines.sweep import sweep
 from idi_platform.kernel import clock
 from idi_platform.records.governing import law_of
 from tests.asking import asked_by, asking
@@ -24,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def turn_on_list(claim):
     lines = lines_of(Claim.objects.filter(pk=claim.pk).select_related("subject"))
-    return whose_turns(lines)[claim.pk]
+    return whose_turns(lines, clock.now())[claim.pk]
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def test_where_no_limit_runs_the_insurer_still_owes_the_next_act(accepted):
     case = Claim.objects.select_related("subject").get(pk=accepted.pk)
     (line,) = lines_of([case])
     without = type(line)(line.case, line.title, line.home)
-    found = whose_turns([without])[case.pk]
+    found = whose_turns([without], clock.now())[case.pk]
     assert "".join(turn_words(found)) == "轮到保险公司：给您维修或赔付的方案"
     assert whose_words(found) == "保险公司"
 
@@ -84,7 +88,7 @@ def test_an_urgent_case_is_marked_on_a_telephone_too(claim, take, handler):
     case = Claim.objects.select_related("subject").get(pk=claim.pk)
     case.is_emergency = True
     lines = lines_of([case])
-    (card,) = cases_cards(lines, whose_turns(lines), clock.now())
+    (card,) = cases_cards(lines, whose_turns(lines, clock.now()), clock.now())
     assert card.mark is not None
     assert card.mark.words == "紧急"
     assert card.hint == "轮到：保险公司"
@@ -94,11 +98,11 @@ def test_a_thousand_rows_ask_no_more_than_sixty(claim):
     many(claim, 60)
     few = lines_of(Claim.objects.select_related("subject"))
     with asking() as first:
-        whose_turns(few)
+        whose_turns(few, clock.now())
     many(claim, 1000)
     lots = lines_of(Claim.objects.select_related("subject"))
     with asking() as second:
-        whose_turns(lots)
+        whose_turns(lots, clock.now())
     assert len(first) == len(second) <= 4, second
 
 
@@ -125,3 +129,53 @@ def test_what_was_refused_bears_no_tick_and_no_step_of_repair(claim, state, outc
     ended = Claim(state=state, outcome=outcome, subject=claim.subject, received_at=claim.received_at)
     assert turn_of(ended, law_of(claim.subject), clock.now()).ball.icon == icon
     assert len(owner_stages(ended, clock.now())) == steps
+
+
+def with_slots(claim, handler, *days):
+    slots = tuple(clock.now() + timedelta(days=day) for day in days)
+    beside.offer_slots(acting=handler.acting, key=key(), claim=claim, slots=slots)
+
+
+def test_slots_to_come_are_the_owner_s_turn_and_no_longer_when_they_have_passed(claim, handler, client, owner, at):
+    with_slots(claim, handler, 1, 2)
+    assert turn_words(turn_on_list(claim))[0] == "轮到您选上门时间"
+    at("2026-10-03 10:00")
+    assert turn_words(turn_on_list(claim))[0] == "轮到保险公司"
+    log_in(client, owner)
+    assert not client.get(reverse("claims:owner_claim", args=[claim.number])).context["turn"].ball.you
+
+
+def test_who_is_asked_reads_of_a_limit_that_has_passed(claim, handler, at):
+    at("2026-10-10 10:00")
+    sweep(clock.now())
+    with_slots(claim, handler, 1)
+    lines = lines_of(Claim.objects.filter(pk=claim.pk).select_related("subject"))
+    whose = whose_turns(lines, clock.now())[claim.pk]
+    assert whose.is_mine
+    assert turn_chip(lines[0], whose, clock.now()).words.startswith("超期")
+
+
+def test_what_was_withdrawn_waits_for_no_slot(claim, handler, owner, take):
+    with_slots(claim, handler, 1)
+    take(owner, "withdraw")
+    assert turn_words(turn_on_list(claim)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("more", "act"),
+    [
+        ({"state": "partly_accepted"}, "把不赔的理由书面告诉您"),
+        ({"state": "accepted", "is_transfer_pending": True}, "确定过户以后由谁继续"),
+    ],
+)
+def test_no_offer_is_to_be_chosen_while_others_have_to_act_before(claim, more, act):
+    case = Claim(subject=claim.subject, offered_at=clock.now(), **more)
+    assert (whose_turn(case, ()).role, whose_turn(case, ()).act) == ("lead_insurer", act)
+    open_one = Claim(subject=claim.subject, offered_at=clock.now(), state="accepted")
+    assert whose_turn(open_one, ()).is_mine
+
+
+def test_a_desk_s_page_says_the_same_as_its_list(client, claim, take, handler, hotline):
+    take(handler, "request_supplement", papers=["ownership"], words="缺。")
+    log_in(client, hotline)
+    assert client.get(reverse("claims:service_claim", args=[claim.number])).context["turn"] == "业主"
