@@ -11,8 +11,8 @@ from claims.desk.visits import MOVED
 from claims.models import Appointment, Claim
 from claims.models.claim_handling import OPEN
 from claims.queries import homes_of
-from claims.taking_over import mobile_of
 from claims.tells import claimants
+from claims.tells_callers import caller_told
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Person
 from idi_platform.accounts.roles import ROLE_TABLE, PartyRole, Role
@@ -147,7 +147,8 @@ def owners_of(units: Sequence[Unit], today: date) -> list[Party]:
 def phones_told(claim: Claim) -> list[str]:
     """Return to whose telephones the text message about the report goes, shortened: the owners' and the caller's."""
     rows = Person.objects.filter(pk__in=claimants(claim), phone__isnull=False).order_by("pk")
-    caller = mobile_of(claim.statement.reporter_phone) if claim.statement is not None else ""
+    filed = Record.objects.filter(subject=claim.pk, name="claim.file").order_by("seq").first()
+    caller = caller_told(claim, filed) if filed is not None else ""
     phones = [*rows.values_list("phone", flat=True), caller]
     return [masked_phone(phone) for phone in dict.fromkeys(phones) if phone]
 

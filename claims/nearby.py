@@ -18,7 +18,8 @@ from riskmgmt.models import Finding
 
 RECENT = timedelta(days=30)
 _JOINED, _SIMILAR, _DECIDED, _FOUND, _SAID = "joined", "similar", "decided", "found", "said"
-_MOST_JOINED, _MOST_SIMILAR, _MOST_DECIDED, _MOST_FOUND, _MOST_SAID = 20, 5, 10, 5, 400
+MOST_DECIDED = 10
+_MOST_JOINED, _MOST_SIMILAR, _MOST_FOUND, _MOST_SAID = 20, 5, 5, 400
 _ALL = (_JOINED, _SIMILAR, _DECIDED, _FOUND, _SAID)
 _COLUMNS = ("what", "pk", "number", "first", "second", "third", "outcome", "began_at", "ended_at")
 _NO_TEXT = Value("", output_field=CharField())
@@ -70,12 +71,12 @@ PROOFS = ("has_before_photo", "has_after_photo", "has_video", "has_explanation")
 """What may be shown of a rectification, as the finding keeps it."""
 
 
-def nearby(claim: Claim, acting: Acting) -> Nearby:
-    """Return what stands near a claim; one query."""
+def nearby(claim: Claim, acting: Acting, item: str = "") -> Nearby:
+    """Return what stands near a claim, of this item where it has none of its own yet; one query."""
     parts = [
         _rows(_JOINED, reports_joined(claim, acting)[:_MOST_JOINED], channel=True),
         _rows(_SIMILAR, _similar(claim, acting)[:_MOST_SIMILAR]),
-        _rows(_DECIDED, past_decisions(claim, acting)[:_MOST_DECIDED]),
+        _rows(_DECIDED, past_decisions(claim, acting, item)[:MOST_DECIDED]),
         _finding_rows(findings_at(claim, acting)[:_MOST_FOUND]),
         _words(claim),
     ]
@@ -95,14 +96,15 @@ def _similar(claim: Claim, acting: Acting) -> "QuerySet[Claim]":
     return rows.order_by("received_at", "pk")
 
 
-def past_decisions(claim: Claim, acting: Acting) -> "QuerySet[Claim]":
+def past_decisions(claim: Claim, acting: Acting, item: str = "") -> "QuerySet[Claim]":
     """Return what was decided before of the same item, nearest first: same defect, same place, then the newest.
 
-    Where a claim has no item yet, only claims of the same defect count.
+    Where a claim has no item yet and none is proposed, only claims of the same defect count.
     """
+    item = claim.item_code or item
     rows = Claim.objects.visible_to(acting).exclude(outcome="").exclude(pk=claim.pk).filter(determined_at__isnull=False)
-    rows = rows.filter(item_code=claim.item_code) if claim.item_code else rows.filter(defect=claim.defect)
-    if not claim.item_code and not claim.defect:
+    rows = rows.filter(item_code=item) if item else rows.filter(defect=claim.defect)
+    if not item and not claim.defect:
         rows = rows.none()
     return rows.annotate(other_defect=_unless(defect=claim.defect), other_place=_unless(place=claim.place)).order_by(
         "other_defect", "other_place", "-determined_at", "-pk"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim, Intake, Repair, Ticket
 from claims.models.placed import tell_policy
+from claims.signatures import IS_SIGNATURE
 from claims.words import home_words, titles_of
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import OrganisationKind, Person
@@ -294,6 +295,7 @@ def evidence_for(
 ) -> list[Attachment]:
     """Return the evidence of cases by number; what was received from one instant to another if they are given."""
     found = Attachment.objects.visible_to(acting, _CASES).filter(subject_id__in=subject_ids)
+    found = found.annotate(is_signature=IS_SIGNATURE)
     if since is not None:
         found = found.filter(received_at__gte=since)
     if until is not None:

@@ -16,7 +16,7 @@ from claims.taking_over import text_about
 from idi_platform.accounts.roles import PartyRole, Role
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.words import instant_words_later
-from idi_platform.records.models import Party
+from idi_platform.records.models import Party, Record
 from idi_platform.records.standing import carriers_of, in_role
 from idi_platform.workflow.effects import NoticeDraft, tells
 from idi_platform.workflow.escalation import concerns
@@ -74,16 +74,16 @@ def tell_owners_side(template: str, claim: Claim, happened: Happened, **data: st
         yield NoticeDraft(template, {"case": claim.number, **data}, person_id=person_id, channels=TO_PEOPLE)
 
 
-def is_by_desk(happened: Happened) -> bool:
+def is_by_desk(record: Record) -> bool:
     """Say whether a service desk took the step, for somebody who called or came."""
-    return not _DESKS.isdisjoint(happened.record.acting.get("roles", ()))
+    return not _DESKS.isdisjoint(record.acting.get("roles", ()))
 
 
 def _filed(happened: Happened) -> Iterable[NoticeDraft]:
     """Tell the insurer's desk, and the owner's side; with a link where it was not they who reported."""
     claim: Claim = happened.aggregate
     template, data = _FILED, {"case": claim.number}
-    if is_by_desk(happened):
+    if is_by_desk(happened.record):
         template, data = text_about(claim, claim.number, without_link=_FILED)
     yield from tell_owners_side(template, claim, happened, **data)
     yield from desks(claim)

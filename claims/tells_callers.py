@@ -14,14 +14,20 @@ from idi_platform.accounts.models import Person
 from idi_platform.kernel.clock import local_date
 from idi_platform.notifications.models import Channel
 from idi_platform.notifications.owing import owe_to_address
+from idi_platform.records.models import Record
 from idi_platform.workflow.reactions import Happened, reaction
 
 WITHOUT_LINK: Final = "claim.noted"
 
 
+def caller_told(claim: Claim, filed: Record) -> str:
+    """Return to which number the message about a report goes; empty where no desk took it in, or he left no mobile."""
+    return _mobile(claim.statement) if is_by_desk(filed) else ""
+
+
 def _filed(happened: Happened) -> None:
     claim: Claim = happened.aggregate
-    if is_by_desk(happened) and (mobile := _mobile(claim.statement)):
+    if mobile := caller_told(claim, happened.record):
         told = owners_side(claim, local_date(happened.moment.recorded_at))
         _text(mobile, claim, claim.number, told=told, cause=f"filed:{claim.pk}")
 

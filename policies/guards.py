@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -74,11 +75,14 @@ def sound_draft(policy: "Policy", facts: DraftPolicy, moment: Moment) -> Iterabl
         yield Refusal("policy.foreign_building", _("有楼栋不属于这个保险标的，请重新选择楼栋。"))
     if len({item.code for item in facts.items}) != len(facts.items):
         yield Refusal("policy.item_twice", _("同一个承保项目只能写一行，请删去重复的行。"))
-    if facts.premium_base is not None and facts.rate is not None:
-        computed = to_fen(facts.premium_base * facts.rate)
-        if computed != facts.premium:
-            sentence = _("保险费应为计费基数乘费率，即 %(premium)s 元，请核对。") % {"premium": computed}
-            yield Refusal("policy.premium_not_as_computed", sentence)
+    yield from premium_as_computed(facts.premium_base, facts.rate, facts.premium)
+
+
+def premium_as_computed(base: Decimal | None, rate: Decimal | None, premium: Decimal) -> Iterable[Refusal]:
+    """Refuse a premium that is not its base times its rate, where both are known."""
+    if base is not None and rate is not None and (computed := to_fen(base * rate)) != premium:
+        sentence = _("保险费应为计费基数乘费率，即 %(premium)s 元，请核对。") % {"premium": computed}
+        yield Refusal("policy.premium_not_as_computed", sentence)
 
 
 def contract_may_stand(policy: "Policy", facts: SignContract, moment: Moment) -> Iterable[Refusal]:

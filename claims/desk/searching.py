@@ -22,13 +22,13 @@ _TAIL = 4
 _DASHES = re.compile(r"[－—–‐−﹣]")
 _BLOCK = re.compile(r"(?<=\d)(?:号楼|栋|幢|座|单元|号)(?=\d)")
 _ROOM = re.compile(r"(?:室|房|户)$")
-_NAME_ENDS = re.compile(r"(?<=[^\x00-\x7f])(?=\d)")
+_HOME_IN_NAME = re.compile(r"(.+[^\x00-\x7f])(\d[0-9A-Za-z-]*)")
 
 
 def words_of(text: str) -> list[str]:
-    """Return what was typed as words: dashes and digits of one kind, 云杉家园3号楼1201室 as 云杉家园 and 3-1201."""
+    """Return what was typed as words: dashes and digits of one kind, 云杉家园3号楼1201室 as 云杉家园3-1201."""
     plain = _DASHES.sub("-", _narrow(text[: LONGEST * MOST_WORDS]))
-    words = [_ROOM.sub("", word)[:LONGEST] for word in _NAME_ENDS.sub(" ", _BLOCK.sub("-", plain)).split()]
+    words = [_ROOM.sub("", word)[:LONGEST] for word in _BLOCK.sub("-", plain).split()]
     return [word for word in words if len(word) > 1][:MOST_WORDS]
 
 
@@ -41,8 +41,15 @@ def _narrow(text: str) -> str:
 def found(acting: Acting, text: str) -> "QuerySet[Claim]":
     """Return the claims, ended ones too, that every word points to; nothing for nothing."""
     seen = Claim.objects.visible_to(acting)
-    pointed = [_pointed_to(seen, word) for word in words_of(text)]
+    pointed = [_pointed_to(seen, word) or _in_parts(seen, word) for word in words_of(text)]
     return seen.filter(pk__in=set.intersection(*pointed)) if pointed else seen.none()
+
+
+def _in_parts(seen: "QuerySet[Claim]", word: str) -> set[int]:
+    """Return what a compound's name and a home in one word point to; asked second, for 阳光100 is a name by itself."""
+    parts = _HOME_IN_NAME.fullmatch(word)
+    pointed = [_pointed_to(seen, part) for part in parts.groups() if len(part) > 1] if parts else [set()]
+    return set.intersection(*pointed)
 
 
 def _pointed_to(seen: "QuerySet[Claim]", word: str) -> set[int]:

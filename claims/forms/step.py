@@ -21,6 +21,7 @@ from claims.forms.step_checks import problems_of
 from claims.forms.step_words import ASKED, HIDDEN, LABELS, LATE, OF_LINES, PEOPLE, PROVED, WORDS
 from claims.home_search import rooms_named
 from claims.models.claim_facts import PaymentLine
+from claims.signatures import kind_words
 from idi_platform.documents.models import Attachment
 from idi_platform.kernel.languages import in_words
 from idi_platform.portal.forms import Choice, ChoiceRows, DayInput, ManyChoiceRows, MomentInput, StepForm, TickField
@@ -125,7 +126,7 @@ class DeskStepForm(StepForm):
         kind, is_many = _plain(field.annotation)
         if name == "evidence_ids":
             choices = [
-                (row.pk, Tile(row.label, str(row.get_kind_display()), self.thumbs.get(row.pk, ""), ICONS[row.kind]))
+                (row.pk, Tile(row.label, kind_words(row), self.thumbs.get(row.pk, ""), ICONS[row.kind]))
                 for row in self.evidence
             ]
             return forms.TypedMultipleChoiceField(

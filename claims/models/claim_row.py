@@ -148,6 +148,11 @@ class ClaimRow(Placed):
         return asked is not None and (self.papers_complete_at is None or self.papers_complete_at < asked)
 
     @property
+    def is_liability_settled(self) -> bool:
+        """Whether all of it was found covered, and the owner has agreed to what is done about it."""
+        return self.outcome == Outcome.COVERED and self.agreed_at is not None
+
+    @property
     def is_refused_part_open(self) -> bool:
         """Whether a part was refused and the notice of it has not left."""
         return self.state == "partly_accepted" and self.refusal_dispatched_at is None

@@ -71,9 +71,9 @@ def reopens_duty(payment: Payment) -> bool:
 @asked_dry
 @asked_once
 def something_was_paid(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
-    """Nothing comes back of what was never paid."""
+    """Nothing comes back of what was never paid, or came back before."""
     if not claim.paid:
-        yield Refusal("claim.nothing_paid", _("这个案件还没有付过款，没有可以退回的。"))
+        yield Refusal("claim.nothing_paid", _("这个案件没有可以退回的付款。"))
 
 
 @asked_once

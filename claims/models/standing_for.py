@@ -22,9 +22,14 @@ from idi_platform.records.scopes import parties_of
 def grantor_of(unit_id: int | None, person_id: int | None, on: date) -> int | None:
     """Return the owner for whom somebody stands at a home on a day; None for an owner himself, and for strangers."""
     found = _power(unit_id, person_id, on)
-    if found is None or Party.objects.on(on).filter(subject=unit_id, role=PartyRole.owner, person=person_id).exists():
-        return None
-    return found.granted_by
+    return found.granted_by if found is not None and stands_for_another(unit_id, person_id, on) else None
+
+
+def stands_for_another(unit_id: int | None, person_id: int | None, on: date) -> bool:
+    """Say whether somebody acts at a home under a power alone, and is no owner of it himself."""
+    if _power(unit_id, person_id, on) is None:
+        return False
+    return not Party.objects.on(on).filter(subject=unit_id, role=PartyRole.owner, person=person_id).exists()
 
 
 def entrusting(acting: Acting, unit_ids: Sequence[int], on: date) -> Mapping[int, str]:

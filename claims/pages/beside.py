@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeGuard
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from claims.models import Appointment, Claim, Complaint, Statement
 from claims.models.beside.appraisal import OPEN as OPEN_APPRAISAL
 from claims.models.beside.appraisal import Matter
 from claims.models.beside.sides import Side, may_ask
+from claims.models.standing_for import stands_for_another
 from claims.pages.whose_turn import ENDED, Turn
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Organisation
@@ -82,12 +83,16 @@ class Objection:
     why_not: str = ""
 
 
-def objection_of(claim: Claim, law: Law) -> Objection:
-    """Return which matters the home's rulebook lets its owner bring before an appraiser at this stage."""
+def objection_of(claim: Claim, law: Law, acting: Acting, today: date) -> Objection:
+    """Return which matters the home's rulebook lets its owner himself bring before an appraiser at this stage."""
+    if stands_for_another(claim.subject.unit_id, acting.person_id, today):
+        return Objection((), (), _("委托里没有鉴定这一项，鉴定费还可能由业主承担，请业主本人申请。"))
     if claim.appraisals.filter(state__in=OPEN_APPRAISAL).exists():
         return Objection((), (), _("已经有一项鉴定在办，等它结束再申请。"))
     known = law.city.appraisal if law.city is not None else {}
-    open_now = [matter for matter in _AFTER.get(claim.state, ()) if Side.OWNER in may_ask(known.get(matter.value))]
+    settled = {Matter.LIABILITY} if claim.is_liability_settled else set()
+    disputed = [matter for matter in _AFTER.get(claim.state, ()) if matter not in settled]
+    open_now = [matter for matter in disputed if Side.OWNER in may_ask(known.get(matter.value))]
     if not open_now:
         return Objection((), (), _why_not(claim, law, has_text=bool(known)))
     choices = tuple((one.value, _choice(law, known[one.value])) for one in open_now)

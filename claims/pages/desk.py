@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from claims.codes import EMERGENCIES
 from claims.models import Claim
-from claims.pages.whose_turn import state_words
+from claims.pages.whose_turn import is_waiting_for_choice, state_words
 from claims.words import case_home
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
@@ -27,8 +27,27 @@ def call_back_words(claim: Claim, now: datetime) -> str:
     return _("%(when)s 回电") % {"when": instant_words(claim.call_back_at, now)} if claim.call_back_at else ""
 
 
-def ball_words(claim: Claim, clock: Clock | None, law: Law, acting: Acting) -> tuple[str, str]:
-    """Return whose turn it is, in one line."""
+def ball_words(
+    claim: Claim, clock: Clock | None, law: Law, acting: Acting, *, is_proposed: bool = False, has_slots: bool = False
+) -> tuple[str, str]:
+    """Return whose turn it is, in one line: of those whom the desk has asked before it is its own again.
+
+    Args:
+        claim: The claim.
+        clock: The duty that ends next.
+        law: The home's law.
+        acting: Who reads.
+        is_proposed: Whether a second person has a step of it before him.
+        has_slots: Whether the owner is asked for a time.
+    """
+    if is_proposed:
+        return _("轮到复核人："), _("复核提交的登记")
+    if claim.is_waiting_for_papers:
+        return _("轮到业主："), _("补材料")
+    if is_waiting_for_choice(claim):
+        return _("轮到业主："), _("选怎么修、怎么赔")
+    if has_slots:
+        return _("轮到业主："), _("选上门时间")
     if clock is None:
         return _("现在："), state_words(claim)
     mine = clock.owed_org_id is not None and clock.owed_org_id == acting.organisation_id

@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claims.codes import CLAIM_ENDED
 from claims.cover import rests_on
 from claims.models import Claim, Statement
 from idi_platform.accounts.acting import Acting
+from idi_platform.kernel.errors import BadInput
 from idi_platform.portal.cases.addresses import address
 from idi_platform.portal.cases.pages.registers import proposal_words
 from idi_platform.portal.components import Action, Look, Note
@@ -35,11 +37,17 @@ def given_back_at(claim: Claim, acting: Acting, now: datetime, offer: StepOffer)
 
 
 def as_proposed(claim: Claim, acting: Acting, law: Law, offer: StepOffer) -> dict[str, Any]:
-    """Return what a step's form held when it was given back, by field; empty where nothing was."""
+    """Return what a step's form held when it was given back, by field; empty where nothing was.
+
+    Facts that the step no longer takes, since a code or a name has gone, are not offered: the form is filled in anew.
+    """
     found = next(_of_step(claim, acting, offer), None)
     if found is None:
         return {}
-    read = offer.definition.facts.read(found.facts)
+    try:
+        read = offer.definition.facts.read(found.facts)
+    except BadInput:
+        return {}
     facts: dict[str, Any] = {name: value for name in found.facts if (value := getattr(read, name, "")) != ""}
     texts = Statement.objects.in_bulk([facts[name] for name in _TYPED if facts.get(name)])
     typed = {field: texts[facts[name]].body for name, field in _TYPED.items() if facts.get(name) in texts}
@@ -53,9 +61,10 @@ def as_proposed(claim: Claim, acting: Acting, law: Law, offer: StepOffer) -> dic
 
 
 def _standing(claim: Claim, acting: Acting) -> Iterator[Proposal]:
-    """Pass over what another organisation proposed, and steps that the claim has left behind."""
+    """Pass over what another organisation proposed, what the claim has left behind, and corrections once it is over."""
     for row in given_back_on(claim.pk):
-        is_open = row.corrects_id is not None or step_named(row.step).starts_from(claim.state)
+        is_step = row.corrects_id is None
+        is_open = step_named(row.step).starts_from(claim.state) if is_step else claim.state not in CLAIM_ENDED
         if is_open and row.organisation_id == acting.organisation_id:
             yield row
 

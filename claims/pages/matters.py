@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from claims.dates import Owed
 from claims.forms.beside import after_limit, slot_words
-from claims.models import Appointment, Appraisal, Claim, Complaint
-from claims.pages.beside import newest_appointment, said_of
+from claims.models import Appointment, Appraisal, Complaint
+from claims.pages.beside import said_of
 from idi_platform.portal.articles import short_article_of
 from idi_platform.portal.components import Look, Note
 from idi_platform.portal.lists import Cell, Column, Empty, Row, Table
@@ -59,9 +59,8 @@ def slots_note(found: Appointment | None, survey: Owed | None = None) -> Note | 
     return None
 
 
-def slots_waiting(claim: Claim) -> Note | None:
+def slots_waiting(found: Appointment | None) -> Note | None:
     """Say which slots wait for the owner's choice, or that he asked for others, while somebody still has to come."""
-    found = newest_appointment(claim) if claim.state == "filed" else None
     return slots_note(found) if found is not None and found.state == "offered" else None
 
 

@@ -24,6 +24,7 @@ from claims.pages.whose_turn import (
     ends_refused,
     state_words,
 )
+from claims.statements import body_of
 from claims.words import case_home, title_of
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.articles import article_of
@@ -43,6 +44,7 @@ from idi_platform.portal.words import (
     money_words,
     short_date_words,
 )
+from idi_platform.records.histories import effective_steps
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import lifecycle_of
 
@@ -165,18 +167,18 @@ def next_checks(claim: Claim, law: Law) -> list[Check]:
     return checks
 
 
-def notes_of(claim: Claim, law: Law, now: datetime) -> list[Note]:
-    """Return what an owner should know now."""
+def notes_of(claim: Claim, law: Law, now: datetime, appraisals: Iterable[Appraisal] = ()) -> list[Note]:
+    """Return what an owner should know now; who has asked for an appraisal is not told again that he may."""
     notes = []
     if law.is_national_only:
         notes.append(Note(_("当地办法没有适用或还没有确定，按国家法律和保险合同办理。"), look=Look.PROVISIONAL))
     if claim.survey_from_at is not None and claim.surveyed_at is None and claim.survey_from_at > now:
         text = _("%(when)s 上门查看，到时家里留人。") % {"when": slot_words(claim.survey_from_at)}
         notes.append(Note(text, strong=_("已约好："), look=Look.RUNNING, shape="calendar"))
-    if claim.state in REFUSED:
-        text = _("可以要求换人复查（不收费）、和保险公司共同委托鉴定，也可以拨打 12378 投诉。理由和依据写在通知书里。")
+    if claim.state in REFUSED and not any(one.state in OPEN_APPRAISALS for one in appraisals):
+        text = _("可以写投诉要求换人复查（不收费）、和保险公司共同委托鉴定，也可以拨打 12378。理由和依据写在通知书里。")
         if not owner_may_ask(law):
-            text = _("可以要求换人复查（不收费），也可以拨打 12378 投诉。理由、依据和别的办法写在通知书里。")
+            text = _("可以写投诉要求换人复查（不收费），也可以拨打 12378。理由、依据和别的办法写在通知书里。")
         notes.append(Note(text, strong=_("您不同意？"), shape="scale"))
     if claim.mode == Mode.CASH and claim.amount is not None and claim.agreed_at is not None:
         notes.append(_sum_note(claim, claim.amount))
@@ -220,6 +222,21 @@ def wanted_papers(claim: Claim) -> list[Check]:
     """Return the papers that were asked for."""
     known = [code for code in claim.wanted_papers if code in WantedPaper.values]
     return [Check.open(str(WantedPaper(code).label)) for code in known]
+
+
+def said_with_request(claim: Claim, since: datetime | None) -> str:
+    """Return what the insurer wrote with its request for papers, while that is unanswered; empty where erased.
+
+    Args:
+        claim: The claim.
+        since: From when the reader sees the claim, where he took it over with the home.
+    """
+    asked = claim.supplement_requested_at
+    if asked is None or not claim.is_waiting_for_papers or (since is not None and asked < since):
+        return ""
+    steps = [step for step in effective_steps(claim.pk) if step.name == "claim.request_supplement"]
+    number = steps[-1].facts.get("statement_id") if steps else None
+    return body_of(number) if number is not None else ""
 
 
 def of_former_owner() -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Whose turn it is on the cases of a list, by what decides it on a case's own page; as cards and as words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -13,9 +14,11 @@ from claims.pages.beside import waits_for_slot
 from claims.pages.whose_turn import OWNER, Whose, state_words, whose_ticket, whose_turn
 from claims.queries import CaseLine
 from idi_platform.deadlines.states import ClockState
+from idi_platform.kernel.clock import local_date
 from idi_platform.portal.chips import clock_chip
 from idi_platform.portal.components import ClockChip
 from idi_platform.portal.lists import CaseCard
+from idi_platform.portal.words import short_date_words, time_words, weekday_words
 from idi_platform.rulebooks.law import Law, national_law, rulebooks_for
 
 Turns = Mapping[int, Whose]
@@ -49,7 +52,17 @@ def _whose(
     found = repaired.whose_turn(case, repairs.get(case.pk)) or whose_turn(case, duties)
     if found.role and not found.is_mine and waits_for_slot(appointments.get(case.pk), case, now):
         return Whose(OWNER, _("您选上门时间"))
-    return found
+    return replace(found, after=found.after + _visit_to_come(case, now))
+
+
+def _visit_to_come(claim: Claim, now: datetime) -> str:
+    """Return when somebody comes, where that is arranged and still ahead: whoever lives there has to be at home."""
+    at = claim.survey_from_at
+    if at is None or claim.surveyed_at is not None or at <= now:
+        return ""
+    day = local_date(at)
+    values = {"day": short_date_words(day, local_date(now)), "weekday": weekday_words(day), "time": time_words(at)}
+    return _("，已约好 %(day)s（%(weekday)s）%(time)s 上门") % values
 
 
 def _newest_repairs(claims: Iterable[int]) -> dict[int, Repair]:
@@ -66,7 +79,7 @@ def turn_words(whose: Whose) -> tuple[str, str]:
         return "", ""
     if whose.is_mine:
         return _("轮到%(who)s") % {"who": whose.act}, whose.after
-    return _("轮到%(who)s") % {"who": whose.who}, _("：").join(("", whose.act))
+    return _("轮到%(who)s") % {"who": whose.who}, _("：").join(("", whose.act)) + whose.after
 
 
 def turn_chip(line: CaseLine, whose: Whose, now: datetime) -> ClockChip | None:

@@ -32,12 +32,14 @@ def initial_for(claim: Claim, step: str) -> dict[str, Any]:
 
 
 def _as_surveyed(claim: Claim) -> dict[str, Any]:
-    """Return what the last survey found, with the evidence that it rests on."""
+    """Return what the last survey found, with the evidence that it rests on: what was seen, not who signed."""
+    seen = _last(effective_steps(claim.pk), "claim.record_survey").get("evidence_ids") or ()
+    signed = set(claim.site_visits.values_list("signature", flat=True))
     return {
         "cause": claim.cause,
         "is_recorded_at_acceptance": claim.is_recorded_at_acceptance,
         "revealed_in_use": True if claim.revealed_in_use is None else claim.revealed_in_use,
-        "evidence_ids": list(_last(effective_steps(claim.pk), "claim.record_survey").get("evidence_ids") or ()),
+        "evidence_ids": [pk for pk in seen if pk not in signed],
     }
 
 

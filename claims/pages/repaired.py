@@ -20,7 +20,7 @@ from idi_platform.accounts.names import organisation_name
 from idi_platform.deadlines.explain import last_good
 from idi_platform.deadlines.models import Clock
 from idi_platform.portal.articles import article_of
-from idi_platform.portal.components import Ball, Look, Note
+from idi_platform.portal.components import Ball, Check, Look, Note
 from idi_platform.portal.lists import LinkRow
 
 ASKED: Final[Mapping[str, Asked]] = {
@@ -53,6 +53,14 @@ def open_to(claim: Claim, repair: Repair | None) -> tuple[str, ...]:
     if repair.state == "completed":
         return ("accept",) if repair.is_disputed else ("accept", "dispute_result")
     return ("reopen_under_warranty",) if repair.state == "under_warranty" and claim.state in _ENDED else ()
+
+
+def water_test(claim: Claim, repair: Repair) -> list[Check]:
+    """Return whether the closed-water test was passed: of these works, or as the desk entered them with the claim."""
+    passed = claim.water_test_passed if repair.water_test_passed is None else repair.water_test_passed
+    if passed is None:
+        return []
+    return [Check.yes(_("闭水试验合格")) if passed else Check.no(_("闭水试验不合格"))]
 
 
 def acts_of(claim: Claim, repair: Repair | None) -> list[LinkRow]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from claims.pages.owner_records import said_under
 from claims.queries import Told, names_told
+from claims.signatures import signature_words
 from idi_platform.accounts.acting import Acting
 from idi_platform.deadlines.models import Clock
 from idi_platform.documents.models import Attachment
@@ -253,4 +254,6 @@ def _who(record: Record, acting: Acting, people: dict[int, str], organisations: 
 
 def evidence_items(rows: Iterable[Attachment], acting: Acting, now: datetime) -> list[EvidenceItem]:
     """Return evidence as tiles; links open for this capacity only."""
-    return [evidence_item(row, acting, when=instant_words(row.received_at, now)) for row in rows]
+    return [
+        evidence_item(row, acting, when=instant_words(row.received_at, now), shows=signature_words(row)) for row in rows
+    ]

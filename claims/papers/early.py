@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from claims.callers import second_reporter
@@ -32,18 +34,9 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
     claim: Claim = happened.aggregate
     duties = open_duties(claim.pk, world.rulebook)
     photos = facts_of(happened, File).photo_digests
-    received = show_instant(happened.moment.occurred_at, seconds=True)
     first = duties[0] if duties else None
     data: dict[str, Any] = {
         "plain_words": _in_short(claim, first),
-        "received": {
-            "facts": [
-                (_("收到时间"), received),
-                (_("渠道"), claim.get_channel_display()),
-                (_("接收"), person_name(claim.filed_by_person) or organisation_name(claim.filed_by_organisation)),
-                (_("索赔人"), frames.claimant_line(claim)),
-            ]
-        },
         "what_was_said": {"facts": _as_said(claim, world), "quote": frames.words_of(claim.statement_id)},
         "media": [
             {"items": [f"SHA-256 {digest}" for digest in photos]},
@@ -57,7 +50,37 @@ def receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
         "dates_of_city": {"facts": [(duty.title, duty.by_law) for duty in duties]},
         "first_aid": str(AT_ONCE.get(claim.severity, "")),
     }
-    yield from frames.to_claimants(claim, data)
+    yield from frames.to_claimants(claim, data, partial(_received, happened))
+
+
+def _received(happened: Happened, reader_id: int | None) -> dict[str, Any]:
+    """Return the section that says when, how and by whom it was received, from whom and for whom."""
+    claim: Claim = happened.aggregate
+    rows = [
+        (_("收到时间"), show_instant(happened.moment.occurred_at, seconds=True)),
+        (_("渠道"), claim.get_channel_display()),
+        (_("接收"), receiver_of(claim)),
+        (_("报案人"), _reporter(claim, reader_id)),
+        (_("索赔人"), frames.claimant_line(claim, reader_id)),
+    ]
+    return {"received": {"facts": rows}}
+
+
+def receiver_of(claim: Claim) -> str:
+    """Return who received it: the insurer of the letterhead, through its desk; the platform where none insures."""
+    desk = organisation_name(claim.filed_by_organisation)
+    if claim.subject.policy_id is None:
+        return desk or settings.PLATFORM_NAME
+    return _("本公司，经办：%(desk)s") % {"desk": desk} if desk else _("本公司")
+
+
+def _reporter(claim: Claim, reader_id: int | None) -> str:
+    """Return who reported: whoever filed it himself by his name, who told a desk as the desk wrote it down."""
+    if claim.filed_by_organisation is None and claim.filed_by_person is not None:
+        name = frames.name_for(reader_id, claim.filed_by_person)
+    else:
+        name = mask_name(claim.statement.reporter_name) if claim.statement is not None else ""
+    return "　".join(part for part in (claim.get_reporter_display(), name) if part)
 
 
 def joined_receipt(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
@@ -203,13 +226,6 @@ def survey_record(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraf
     visit = SiteVisit.objects.filter(statement=facts.statement_id or 0).first()
     data: dict[str, Any] = {
         "appointment": {"facts": [(_("查勘时间"), show_instant(happened.moment.occurred_at))]},
-        "persons": {
-            "facts": [
-                (_("查勘人"), person_name(surveyor)),
-                (_("索赔人"), frames.claimant_line(claim)),
-                (_("在场人"), _signed(facts, visit)),
-            ]
-        },
         "place": full_title_of(claim, world.rulebook),
         "measurements": {"facts": [row for row in measured if row[1]]},
         "photos": frames.evidence_lines(facts.evidence_ids, _shown(visit)),
@@ -218,7 +234,16 @@ def survey_record(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraf
         "signatures": _("业主已签名。") if facts.owner_signed else _("业主没有签名。"),
         "annexes": frames.annexes_of(row for row in frames.all_evidence(claim) if row.pk in facts.evidence_ids),
     }
-    yield from frames.to_claimants(claim, data)
+
+    def naming(reader_id: int | None) -> dict[str, Any]:
+        persons = [
+            (_("查勘人"), person_name(surveyor)),
+            (_("索赔人"), frames.claimant_line(claim, reader_id)),
+            (_("在场人"), _signed(facts, visit)),
+        ]
+        return {"persons": {"facts": persons}}
+
+    yield from frames.to_claimants(claim, data, naming)
 
 
 def _signed(facts: RecordSurvey, visit: SiteVisit | None) -> str:
@@ -231,11 +256,8 @@ def _signed(facts: RecordSurvey, visit: SiteVisit | None) -> str:
 
 
 def _shown(visit: SiteVisit | None) -> dict[int, str]:
-    """Return what each picture from the site shows: a part of the home, or the signature."""
-    if visit is None:
-        return {}
-    parts = {int(pk): str(Place(part).label) for pk, part in visit.parts.items()}
-    return parts | ({visit.signature_id: _("签名")} if visit.signature_id is not None else {})
+    """Return which part of the home each picture from the site shows."""
+    return {int(pk): str(Place(part).label) for pk, part in visit.parts.items()} if visit is not None else {}
 
 
 def register() -> None:

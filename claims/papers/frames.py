@@ -1,6 +1,6 @@
 """What all papers of a claim share: who gets them, the place, the evidence, how to object."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from claims.codes import Place
 from claims.models import Claim, Intake, Ticket
 from claims.models.beside.sides import owner_may_ask
+from claims.signatures import IS_SIGNATURE, kind_words
 from claims.statements import body_of
 from claims.tells import claimants
 from claims.words import case_home
@@ -27,20 +28,30 @@ from idi_platform.workflow.world import SubjectWorld
 _MODELS: Mapping[str, type[Claim] | type[Ticket] | type[Intake]] = {"claim": Claim, "ticket": Ticket, "intake": Intake}
 
 
-def to_claimants(claim: Claim, data: Mapping[str, Any]) -> Iterator[PaperDraft]:
+Naming = Callable[[int | None], Mapping[str, Any]]
+"""The sections of a paper that name people, for the person who reads it: nobody's own name is shortened to himself."""
+
+
+def naming_nobody(_reader_id: int | None) -> Mapping[str, Any]:
+    """Return nothing: the paper names nobody on the claimant's side."""
+    return {}
+
+
+def to_claimants(claim: Claim, data: Mapping[str, Any], naming: Naming = naming_nobody) -> Iterator[PaperDraft]:
     """Return the paper for everybody on the claimant's side; one without recipient where nobody is known yet."""
     tell(_case, claim, Claim, claim.pk)
     for person_id, organisation_id in claimant_side(claim) or [(None, None)]:
-        yield PaperDraft(data, recipient_person_id=person_id, recipient_organisation_id=organisation_id)
+        said = {**data, **naming(person_id)}
+        yield PaperDraft(said, recipient_person_id=person_id, recipient_organisation_id=organisation_id)
 
 
 def to_claimants_and_insured(
-    code: str, claim: Claim, data: Mapping[str, Any], world: SubjectWorld
+    code: str, claim: Claim, data: Mapping[str, Any], world: SubjectWorld, naming: Naming = naming_nobody
 ) -> Iterator[PaperDraft]:
     """Return the paper for the claimant's side, and for the insured where the text names him beside the owner."""
-    yield from to_claimants(claim, data)
+    yield from to_claimants(claim, data, naming)
     for organisation_id in insured_beside(code, claim, world):
-        yield PaperDraft(data, recipient_organisation_id=organisation_id)
+        yield PaperDraft({**data, **naming(None)}, recipient_organisation_id=organisation_id)
 
 
 def insured_beside(code: str, claim: Claim, world: SubjectWorld) -> list[int]:
@@ -70,27 +81,32 @@ def words_of(statement_id: int | None) -> str:
 
 def evidence_lines(ids: Sequence[int], shows: Mapping[int, str] | None = None) -> list[str]:
     """Return evidence as papers name it, with what each shows where that is known: E-01 照片 卫生间 SHA-256 0f3a…."""
-    rows, known = Attachment.objects.filter(pk__in=ids).order_by("number"), shows or {}
-    parts = [
-        (row.label, str(row.get_kind_display()), known.get(row.pk, ""), f"SHA-256 {row.sha256[:16]}…") for row in rows
-    ]
+    rows = Attachment.objects.filter(pk__in=ids).annotate(is_signature=IS_SIGNATURE).order_by("number")
+    known = shows or {}
+    parts = [(row.label, kind_words(row), known.get(row.pk, ""), f"SHA-256 {row.sha256[:16]}…") for row in rows]
     return ["　".join(part for part in line if part) for line in parts]
 
 
 def all_evidence(claim: Claim) -> Sequence[Attachment]:
     """Return what lies in the claim's file."""
-    return list(Attachment.objects.filter(subject=claim.subject).order_by("number"))
+    rows = Attachment.objects.filter(subject=claim.subject).annotate(is_signature=IS_SIGNATURE)
+    return list(rows.order_by("number"))
 
 
 def annexes_of(rows: Iterable[Attachment]) -> list[dict[str, str]]:
     """Return attachments as annexes with their hashes."""
-    return [{"number": row.label, "title": str(row.get_kind_display()), "sha256": row.sha256} for row in rows]
+    return [{"number": row.label, "title": kind_words(row), "sha256": row.sha256} for row in rows]
 
 
-def claimant_line(claim: Claim) -> str:
-    """Return who claims, the name shortened."""
-    names = [person_name(person_id) for person_id in claimants(claim)]
-    return "、".join(mask_name(name) for name in names) or _("待核实")
+def name_for(reader_id: int | None, person_id: int) -> str:
+    """Return a person's name: whole in a letter to that person, shortened for anybody else."""
+    name = person_name(person_id)
+    return name if person_id == reader_id else mask_name(name)
+
+
+def claimant_line(claim: Claim, reader_id: int | None = None) -> str:
+    """Return who claims, as the one to whom a letter goes may read it."""
+    return "、".join(name_for(reader_id, person_id) for person_id in claimants(claim)) or _("待核实")
 
 
 def how_to_object(law: Law) -> list[str]:

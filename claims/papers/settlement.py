@@ -1,6 +1,7 @@
 """The papers of performance: the agreement, and the notice of payment with the insurers' shares."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,7 +44,6 @@ def settlement_agreement(happened: Happened, world: SubjectWorld) -> Iterator[Pa
         "acceptance_test": ""
         if is_cash
         else _("修好后请您验收；防水维修要做闭水试验。验收只说明修好了，不等于放弃其他权利。"),
-        "sum_and_payee": _sum(claim, facts) if is_cash else "",
         "not_settled": _("本协议只解决上面写明的问题；没有写明的，您的权利不受影响。"),
         "who_agreed": {
             "facts": [
@@ -53,7 +53,11 @@ def settlement_agreement(happened: Happened, world: SubjectWorld) -> Iterator[Pa
         },
         "signatories": list(_signing(claim, happened, world)),
     }
-    yield from frames.to_claimants_and_insured(_AGREEMENT, claim, data, world)
+    naming = frames.naming_nobody
+    if is_cash and facts.amount is not None:
+        said = f"{show_amount(facts.amount)}（{rmb_capitals(facts.amount)}）"
+        naming = partial(_to_payee, claim, (_("金额"), said))
+    yield from frames.to_claimants_and_insured(_AGREEMENT, claim, data, world, naming)
 
 
 def _signing(claim: Claim, happened: Happened, world: SubjectWorld) -> Iterator[dict[str, Any]]:
@@ -69,13 +73,9 @@ def _signing(claim: Claim, happened: Happened, world: SubjectWorld) -> Iterator[
         yield {"side": _("保险公司"), "name": organisation_name(organisation_id), "seals": True}
 
 
-def _sum(claim: Claim, facts: Any) -> Any:
-    return {
-        "facts": [
-            (_("金额"), f"{show_amount(facts.amount)}（{rmb_capitals(facts.amount)}）"),
-            (_("收款人"), frames.claimant_line(claim)),
-        ]
-    }
+def _to_payee(claim: Claim, money: tuple[str, str], reader_id: int | None) -> dict[str, Any]:
+    """Return the section that says what is paid to whom."""
+    return {"sum_and_payee": {"facts": [money, (_("收款人"), frames.claimant_line(claim, reader_id))]}}
 
 
 def payment_notice(happened: Happened, world: SubjectWorld) -> Iterator[PaperDraft]:
@@ -93,15 +93,13 @@ def payment_notice(happened: Happened, world: SubjectWorld) -> Iterator[PaperDra
         "deductions": {"facts": [(label, amount) for label, amount, kind in lines if kind in DEDUCTIONS]},
         "amount_in_capitals": rmb_capitals(facts.amount),
         "interim_or_final": _("先付能确定的部分，其余定下来再付。") if interim else _("这是本协议的最终付款。"),
-        "sum_and_payee": {
-            "facts": [(_("实付"), show_amount(facts.amount)), (_("收款人"), frames.claimant_line(claim))]
-        },
         "shares": {"table": {"head": [_("保险公司"), _("份额"), _("分摊")], "rows": shares}} if shares else "",
     }
-    yield from frames.to_claimants(claim, data)
+    naming = partial(_to_payee, claim, (_("实付"), show_amount(facts.amount)))
+    yield from frames.to_claimants(claim, data, naming)
     followers = [share for share, _amount in shares_of(claim, facts.amount) if share.role != "lead"]
     for share in followers:
-        yield PaperDraft(data, recipient_organisation_id=share.organisation_id)
+        yield PaperDraft({**data, **naming(None)}, recipient_organisation_id=share.organisation_id)
 
 
 def register() -> None:

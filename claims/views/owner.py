@@ -57,7 +57,7 @@ def claim(request: DoorRequest, number: str) -> HttpResponse:
 def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     now, acting = clock.now(), request.acting
     law = rulebook_for(found.subject.insured_object_id)
-    since, until = _since(acting, found), _until(acting, found.subject, now)
+    since, until = seen_since(acting, found), _until(acting, found.subject, now)
     queries.know_cover(found)
     joined, repairs, disputes = joined_to(found, acting), queries.repairs_of(found), appraisals.of_claim(found)
     repair = repairs[-1] if repairs else None
@@ -107,7 +107,7 @@ def _acts_and_hints(
     acts = (repaired.acts_of(found, repair), visit_rows(found, appointment, now), page.acts_of(found, law, disputes))
     hints = (
         [arranged] if arranged is not None else [],
-        page.notes_of(found, law, now),
+        page.notes_of(found, law, now, disputes),
         repaired.warranty_notes(repair),
         page.joined_notes(joined),
         appraisals.notes(disputes, acting),
@@ -137,7 +137,7 @@ def _clocks(found: Claim | Ticket, until: datetime | None) -> Sequence[Clock]:
     return clocks_of(found.pk) if until is None else ()
 
 
-def _since(acting: Acting, found: Claim) -> datetime | None:
+def seen_since(acting: Acting, found: Claim) -> datetime | None:
     """Return the instant from which a claim is shown to who took it over with the home; None for everybody else."""
     taken_over = newcomer_since(acting, found)
     return start_of(taken_over) if taken_over is not None else None
@@ -215,7 +215,7 @@ def paper(request: DoorRequest, pk: int) -> FileResponse:
     until = _until(request.acting, found.subject, clock.now())
     mine = Paper.objects.filter(queries.addressed_to(request.acting), pk=pk)
     claim_ = Claim.objects.select_related("subject").filter(pk=found.subject_id).first()
-    since = _since(request.acting, claim_) if claim_ is not None else None
+    since = seen_since(request.acting, claim_) if claim_ is not None else None
     hidden = (until is not None and found.owed_at >= until) or (since is not None and found.owed_at < since)
     if hidden and not mine.exists():
         raise Http404
@@ -289,5 +289,6 @@ def add(request: DoorRequest, number: str) -> HttpResponse:
     form = hand_in(request, found)
     if form is None:
         return redirect("claims:owner_claim", number)
-    context = {"form": form, "claim": found, "wanted": wanted}
+    said = page.said_with_request(found, seen_since(request.acting, found))
+    context = {"form": form, "claim": found, "wanted": wanted, "said": said}
     return render(request, "claims/owner_add.html", context, status=form.status())

@@ -84,7 +84,7 @@ def objection(request: DoorRequest, number: str) -> HttpResponse:
     if (former := no_longer(request, found)) is not None:
         return former
     law = rulebook_for(found.subject.insured_object_id)
-    open_to = page.objection_of(found, law)
+    open_to = page.objection_of(found, law, request.acting, local_date(clock.now()))
     form = ObjectionForm(request.POST or None, matters=open_to.choices)
     if request.method == "POST" and form.is_valid():
         with shown_in(form):

@@ -11,11 +11,13 @@ from claims.models import Claim
 from claims.pages.cover_words import cover_words
 from claims.pages.homes import greeting, home_cards
 from claims.pages.owner_turns import cards, whose_turns
+from claims.pages.taking_over import call_notes
 from claims.words import home_words
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
+from idi_platform.portal.components import Note
 from idi_platform.portal.keyset import page_of
 from idi_platform.projects.bindings.pages import waiting_notes
 
@@ -30,7 +32,7 @@ def home(request: DoorRequest) -> HttpResponse:
     context = {
         "greeting": greeting(homes, request.user.name if request.user.is_authenticated else ""),
         "cards": home_cards(homes, now),
-        "waiting": waiting_notes(acting, now),
+        "waiting": [*_calls(request), *waiting_notes(acting, now)],
         "page": found,
     }
     return render(request, "claims/owner_home.html", context)
@@ -50,9 +52,14 @@ def cases(request: DoorRequest) -> HttpResponse:
     context = {
         "claims": cards(lines, turns, now, "claims:owner_claim", then),
         "tickets": cards(tickets, turns, now, "claims:owner_ticket", then),
+        "calls": [] if found.first_href else _calls(request),
         "page": found,
     }
     return render(request, "claims/owner_cases.html", context)
+
+
+def _calls(request: DoorRequest) -> list[Note]:
+    return call_notes(getattr(request.user, "phone", None), request.acting)
 
 
 @require_safe

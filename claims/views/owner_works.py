@@ -12,9 +12,11 @@ from claims.forms.beside import WordsForm
 from claims.forms.owner import ConfirmForm
 from claims.models import Claim, Repair
 from claims.pages import repaired as page
-from claims.views.owner import no_longer
+from claims.pages.works import works_items
+from claims.views.owner import no_longer, seen_since
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
+from idi_platform.kernel import clock
 from idi_platform.portal.forms import StepForm, shown_in
 
 
@@ -34,8 +36,15 @@ def step(request: DoorRequest, number: str, name: str) -> HttpResponse:
             _take(request, found, repair, name, form)
             messages.success(request, _("记下了。"))
             return redirect("claims:owner_claim", number)
-    context = {"form": form, "claim": found, "said": said}
+    context = {"form": form, "claim": found, "said": said, **_done(request, found, repair)}
     return render(request, "claims/owner_works.html", context, status=form.status())
+
+
+def _done(request: DoorRequest, claim: Claim, repair: Repair) -> dict[str, object]:
+    """Return what the works look like, as far as the reader may see it, and what became of their water test."""
+    since = seen_since(request.acting, claim)
+    pictures = queries.evidence_for(request.acting, repair.pk, since=since)
+    return {"works": works_items(pictures, request.acting, clock.now()), "water_test": page.water_test(claim, repair)}
 
 
 def _take(request: DoorRequest, claim: Claim, repair: Repair, name: str, form: StepForm) -> None:

@@ -18,6 +18,7 @@ from claims.nearby import nearby
 from claims.pages import behind, desk
 from claims.pages import screen as page
 from claims.pages.approvals import makers_of
+from claims.pages.beside import newest_appointment, waits_for_slot
 from claims.pages.cover_check import cover_panel
 from claims.pages.given_back import given_back_notes
 from claims.pages.matters import slots_waiting
@@ -30,6 +31,7 @@ from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.accounts.roles import Role
+from idi_platform.deadlines.models import Clock
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.cases.addresses import address
@@ -39,7 +41,7 @@ from idi_platform.portal.cases.pages.subject import decision_notes
 from idi_platform.portal.components import Action, Ball, Note
 from idi_platform.portal.papers import paper_rows
 from idi_platform.records.verify import first_fault_of
-from idi_platform.rulebooks.law import rulebook_for
+from idi_platform.rulebooks.law import Law, rulebook_for
 from idi_platform.workflow.models import Proposal
 from idi_platform.workflow.offers import steps_for, waiting_on
 
@@ -70,7 +72,6 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
     law = rulebook_for(found.subject.insured_object_id)
     queries.know_cover(found)
     upcoming = queries.next_clock(found.pk)
-    who, act = desk.ball_words(found, upcoming, law, acting)
     evidence, records = queries.evidence_for(acting, found.pk), queries.all_records_of(found.pk)
     works, repairs = pictures_of_works(acting, found), queries.repairs_of(found)
     told, near = queries.names_told(records, found), nearby(found, acting)
@@ -84,7 +85,7 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         "walk": walk_of(request, found, acting, now),
         "chip": next_chip(upcoming, law, now),
         "alarm": desk.emergency_chip(found),
-        "ball": Ball(who, act),
+        **_turn(found, upcoming, law, acting, now),
         **facts,
         "phone": page.phone_of(found, told) if shows_phone else facts["phone"],
         "phone_form": None if shows_phone or not facts["phone"] else ConfirmForm(),
@@ -93,14 +94,12 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
         **cover_panel(found, law, told, local_date(now)),
         "survey": page.survey_of(found, records, told, near.texts, evidence),
         "visits": page.visits_of(found, now),
-        "slots": slots_waiting(found),
         "decided": page.decisions_words(near.decided),
         "findings": page.finding_notes(near, now, law),
         **clock_parts(found, law, now),
         **page.buttons(found, steps_for(found, acting)),
         **_first("records", rows, page.SHOWN_RECORDS),
         **_first("papers", paper_rows(papers, now, "claims:console_paper"), page.SHOWN_PAPERS),
-        **_unsettled(found, acting, now),
         "stand_in": page.stand_in_note(found, told, acting, local_date(now)),
         "joined": page.joined_rows(near.joined, now),
         "may_call": acting.may_act_as(Role.handler),
@@ -108,10 +107,14 @@ def _context(request: DoorRequest, found: Claim, *, shows_phone: bool = False) -
     }
 
 
-def _unsettled(found: Claim, acting: Acting, now: datetime) -> dict[str, list[Note]]:
-    """Return what waits for a second person, what one gave back, and the questions of law."""
+def _turn(found: Claim, upcoming: Clock | None, law: Law, acting: Acting, now: datetime) -> dict[str, Any]:
+    """Return whose turn it is; what waits for the owner or a second person, what one gave back, questions of law."""
+    waiting, visit = waiting_on(found.pk), newest_appointment(found) if found.state == "filed" else None
+    asked = {"is_proposed": bool(waiting), "has_slots": waits_for_slot(visit, found, now)}
     return {
-        "proposals": _waiting(waiting_on(found.pk), acting),
+        "ball": Ball(*desk.ball_words(found, upcoming, law, acting, **asked)),
+        "slots": slots_waiting(visit),
+        "proposals": _waiting(waiting, acting),
         "given_back": given_back_notes(found, acting, now),
         "decisions": decision_notes(found, acting, now),
     }

@@ -141,8 +141,9 @@ def _form(request: DoorRequest, found: Claim, offer: StepOffer, typed: dict[str,
     """Return the form as it was sent, or a fresh one with what the claim says already or what was `typed`."""
     evidence = queries.evidence_for(request.acting, found.pk)
     tiles = evidence_items(evidence, request.acting, clock.now())
+    sent = request.POST if request.method == "POST" and typed is None else None
     return DeskStepForm(
-        request.POST if request.method == "POST" and typed is None else None,
+        sent,
         definition=offer.definition,
         law=_law(found),
         evidence=evidence,
@@ -150,7 +151,7 @@ def _form(request: DoorRequest, found: Claim, offer: StepOffer, typed: dict[str,
         people=_people(request, found, offer.name),
         warnings=offer.warnings,
         building_id=found.subject.building_id,
-        initial=typed if typed is not None else _initial(request, found, offer),
+        initial=_initial(request, found, offer) if sent is None and typed is None else typed,
     )
 
 

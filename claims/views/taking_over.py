@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim
-from claims.taking_over import reported_from
+from claims.taking_over import number_of, reported_from
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.kernel.errors import NotVisible
@@ -22,12 +22,11 @@ def take_over(request: DoorRequest, pk: int) -> HttpResponse:
     if claim is not None:
         return redirect("claims:owner_claim", claim.number)
     report = reported_from(getattr(request.user, "phone", None), pk)
-    if report is None or report.claim is None or report.received_at is None:
+    if report is None or report.received_at is None:
         raise NotVisible("claim.not_visible", _("没有找到这个案件。请核对编号，或从列表重新进入。"))
-    number = report.claim.number if report.state == "claim_opened" else report.number
     said = _(
         "报案 %(number)s 收到了，收到时间 %(when)s，期限从那时算。"
         "您是业主的，绑定房屋以后就能接手、看进展；替别人打的电话，请业主来接手。"
     )
-    messages.info(request, said % {"number": number, "when": full_instant_words(report.received_at)})
+    messages.info(request, said % {"number": number_of(report), "when": full_instant_words(report.received_at)})
     return redirect("bindings_owner:add")

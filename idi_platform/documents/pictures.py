@@ -16,7 +16,7 @@ from pypdf.errors import PyPdfError
 
 from idi_platform.records.queue import OwedState, said_of
 
-from .contents import open_picture, whole_pictures
+from .contents import ALLOWED, open_picture, whole_pictures
 from .models import Attachment, AttachmentState
 from .places import note_place, place_of, taken_of
 from .videos import blank, place_in, said_beside
@@ -84,7 +84,12 @@ def _picture(attachment: Attachment) -> str:
 
 
 def _video(attachment: Attachment) -> str:
-    """Keep a copy that says nothing beside picture and sound; where the video says nothing else, it is its own view."""
+    """Keep a copy that says nothing beside picture and sound; where the video says nothing else, it is its own view.
+
+    So is one of a type that was taken earlier and has no boxes to read (WebM): it is shown as it came, as before.
+    """
+    if attachment.media_type not in ALLOWED["video"]:
+        return ""
     with default_storage.open(str(attachment.original)) as original:
         said = said_beside(original, attachment.size)
         note_place(attachment, place_in(original, said))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,7 @@ from . import locks
 from .effects import NoticeDraft
 from .escalation import Recipient, desk_of, recipients
 from .lifecycles import lifecycle_of
-from .loading import aggregate_of, aggregates_of
+from .loading import aggregate_of, aggregates_of, load
 from .onlookers import onlookers_of
 from .perform import in_one_transaction, perform
 from .world import world_of, worlds_of
@@ -59,10 +59,11 @@ _CHANNELS_OF_DESK = ("in_app", "email")
 def tell(rows: Sequence[FollowUp]) -> None:
     """Owe the messages of events, all by one statement."""
     aggregates = {found.pk: found for found in aggregates_of(row.subject for row in rows)}
-    owe([notice for row in rows for notice in _messages(row, aggregates[row.subject_id])])
+    around = places_around(aggregates.values())
+    owe([notice for row in rows for notice in _messages(row, aggregates[row.subject_id], around[row.subject_id])])
 
 
-def _messages(row: FollowUp, aggregate: Aggregate) -> list[Notice]:
+def _messages(row: FollowUp, aggregate: Aggregate, around: Sequence[str]) -> list[Notice]:
     """Return a message to everybody on the event's routes; with nobody on any of them, to the operator."""
     clock, day = row.clock, time.local_date(row.occurred_at)
     routes: Sequence[str] = row.what.get("routes", ())
@@ -70,7 +71,7 @@ def _messages(row: FollowUp, aggregate: Aggregate) -> list[Notice]:
     if not found:
         found = dict.fromkeys(recipients(aggregate, "operator", day))
     data = {
-        "case": lazy(case_name, str)(aggregate, places_around(aggregate)),
+        "case": lazy(case_name, str)(aggregate, around),
         "duty": duty_name(aggregate, clock),
         "until": lazy(until, str)(clock),
     }
@@ -176,12 +177,18 @@ def case_name(aggregate: Aggregate, around: Sequence[str]) -> str:
     return " ".join([*around, own] if around or is_place else [own, str(aggregate.pk)])
 
 
-def places_around(aggregate: Aggregate) -> list[str]:
-    """Return project and building of what no number of its own tells, by their names."""
+def places_around(aggregates: Collection[Aggregate]) -> dict[int, list[str]]:
+    """Return project and building of what no number of its own tells, by their names; all are read together."""
+    above = {one.pk: _above(one) for one in aggregates}
+    names = {found.pk: str(found) for found in load({pk for pks in above.values() for pk in pks})}
+    return {own: [names[pk] for pk in pks] for own, pks in above.items()}
+
+
+def _above(aggregate: Aggregate) -> list[int]:
     if getattr(aggregate, "number", "") and aggregate.kind not in _PLACES:
         return []
-    above = [one for one in (aggregate.subject.project, aggregate.subject.building) if one is not None]
-    return [str(aggregate_of(one)) for one in above if one.pk != aggregate.pk]
+    above = (aggregate.subject.project_id, aggregate.subject.building_id)
+    return [pk for pk in above if pk not in (None, aggregate.pk)]
 
 
 def duty_name(aggregate: Aggregate, clock: Clock) -> str | Promise:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, JSONField, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from idi_platform.accounts.acting import Acting
 from idi_platform.kernel import clock
@@ -87,13 +88,22 @@ def given_back_on(subject_id: int) -> tuple[Proposal, ...]:
 
 @once(of=("workflow_proposal", "records_record"))
 def _unsettled(subject_id: int) -> tuple[Proposal, ...]:
-    """Return what waits and what was given back in one query, the oldest first."""
+    """Return what waits and what was given back in one query, the oldest first.
+
+    A step stands until it is taken. A correction nobody has to make: it stands until its record is corrected, or its
+    maker goes on with the subject, for whoever takes a step has read there that it was declined and lets it rest.
+    """
     rows = Proposal.objects.filter(subject_id=subject_id)
-    again = rows.filter(step=OuterRef("step"), pk__gt=OuterRef("pk"))
-    done = Record.objects.filter(
-        subject_id=subject_id, name=OuterRef("step"), recorded_at__gt=OuterRef("decided_at"), form=Form.STEP
-    )
-    given_back = Q(~Exists(again), ~Exists(done), state=ProposalState.DECLINED)
+    alike = rows.alias(about=Coalesce("corrects", 0)).filter(about=Coalesce(OuterRef("corrects"), 0))
+    again = alike.filter(step=OuterRef("step"), pk__gt=OuterRef("pk"))
+    since = Record.objects.filter(subject_id=subject_id, recorded_at__gt=OuterRef("decided_at"))
+    done = since.filter(name=OuterRef("step"), form=Form.STEP)
+    maker = Func(OuterRef("maker"), function="to_jsonb", output_field=JSONField())
+    by_maker = Q(acting__person=maker) | Q(acting__maker__person=maker)
+    at_rest = since.filter(Q(corrects=OuterRef("corrects")) | by_maker)
+    of_step = Q(~Exists(done), corrects=None)
+    of_correction = Q(~Exists(at_rest), corrects__isnull=False)
+    given_back = Q(of_step | of_correction, ~Exists(again), state=ProposalState.DECLINED)
     found = rows.filter(Q(state=ProposalState.OPEN) | given_back)
     return tuple(found.select_related("maker", "decided_by", "decline_words").order_by("made_at", "pk"))
 

@@ -15,10 +15,11 @@ from idi_platform.kernel import clock
 from idi_platform.kernel.errors import BadInput
 from idi_platform.projects.models import CommonPartKind
 from policies.book import Book, read_book
+from policies.guards import premium_as_computed
 
 from .columns import BUILDINGS, COVER, MATTERS, PARTIES, POLICIES, PROJECT, SHARES, TERMS, UNITS, Sheet
 from .contents import Contents
-from .reading import Draft, Fault, Line
+from .reading import Draft, Fault, Line, with_value
 
 _WHOLE = Decimal(1)
 _USUAL_PARTS = (CommonPartKind.ROOF.value, CommonPartKind.FACADE.value)
@@ -206,8 +207,16 @@ class _Check:
             self._in_order(line, POLICIES, ("permit_applied_on", "permit_issued_on"))
             self._in_order(line, POLICIES, ("drafted_on", "signed_on"))
             self._in_order(line, POLICIES, ("signed_on", "issued_on"))
+            self._premium(line)
         if not self.draft.has_errors:
             Contents(self.draft).check()
+
+    def _premium(self, line: Line) -> None:
+        """Say here already what would stop the draft, and with it every later step of the row."""
+        written = (line.values.get(name) for name in ("premium_base", "rate", "premium"))
+        base, rate, premium = (Decimal(one) if one is not None else None for one in written)
+        for refusal in premium_as_computed(base, rate, premium) if premium is not None else ():
+            self._say(line, POLICIES, "premium", with_value(refusal.message, str(premium)))
 
     def _together(self, line: Line, names: tuple[str, str], reason: str) -> None:
         if len({name for name in names if line.values.get(name)}) == 1:

@@ -40,7 +40,7 @@ _NOTES: Final = {
     ),
     At.FAULTY: (
         gettext_lazy("表格有要改的地方"),
-        gettext_lazy("按下面的行、列和原因改好，再传一次；还没有登记任何内容。"),
+        gettext_lazy("按下面的行、列和原因改好，再传一次；都改好了才按办法试办，可能还有要改的。还没有登记任何内容。"),
     ),
     At.READY: (gettext_lazy("可以录入"), gettext_lazy("核对下面的内容，按“开始录入”。在这以前不登记任何内容。")),
     At.LOADING: (gettext_lazy("系统正在录入"), gettext_lazy("可以离开这一页；中断了会自己接着录，不会重复。")),

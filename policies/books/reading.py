@@ -1,5 +1,6 @@
 """From grids to lines: one per filled row, each value read by its column; every fault by sheet, row, column, reason."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import IO, Any, Final, Literal
 from django.utils.translation import gettext as _
 
 from idi_platform.kernel.errors import BadInput
+from idi_platform.kernel.names import mask_phone
 
 from .cells import Raw, read_cell
 from .columns import SHEETS, Column, Sheet
@@ -17,6 +19,8 @@ Effect = Literal["error", "warning", "law", "reason"]
 """Whether it stands against loading at all, is only to be looked at, is the law's, or waits for a typed reason."""
 _HEAD_WITHIN: Final = 6
 _MOST_PER_SHEET: Final = 200
+_MOST_WRITTEN: Final = 40
+_PHONE: Final = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,19 @@ def _line(
     return Line(sheet.title, number, values)
 
 
+def with_value(reason: str, written: str) -> str:
+    """Return a reason with what stands in the cell, unless it says so itself."""
+    if not written or f"“{written}”" in reason:
+        return reason
+    return _("%(reason)s（填的是“%(written)s”）") % {"reason": reason, "written": written}
+
+
+def _as_written(raw: Raw, column: Column) -> str:
+    """Return a cell in short, without the names of owners and with each whole telephone number in it shortened."""
+    said = "" if raw.value is None or column.reads == "names" else " ".join(str(raw.value).split())
+    return _PHONE.sub(lambda found: mask_phone(found[0]), said)[:_MOST_WRITTEN]
+
+
 def _take(sheet: Sheet, column: Column, number: int, raw: Raw, values: dict[str, Any], faults: list[Fault]) -> None:
     if raw.is_empty and not raw.is_formula:
         if column.required:
@@ -175,7 +192,7 @@ def _take(sheet: Sheet, column: Column, number: int, raw: Raw, values: dict[str,
     try:
         read = read_cell(raw, column)
     except BadInput as problem:
-        faults.append(Fault(sheet.title, number, column.head, problem.message))
+        faults.append(Fault(sheet.title, number, column.head, with_value(problem.message, _as_written(raw, column))))
         values[column.name] = None
         return
     if read.value is not None:

@@ -1,6 +1,6 @@
 """From what a run met to the rows of the workbook: which line, which column, why, by which article, and what next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -30,11 +30,20 @@ def faults_of(run: Run, made: Assembled, *, is_tried: bool) -> Iterator[Fault]:
     `is_tried` where everything was undone: nothing new stands then that could be led to, and homes of the same make
     were not tried each.
     """
-    for failure in run.failures:
+    for failure in _by_themselves(run.failures) if is_tried else run.failures:
         yield _refused(run, made, failure, is_tried=is_tried)
     if is_tried:
         for one in run.standing.differs:
             yield _differs(run, made, one)
+
+
+def _by_themselves(failures: Iterable[Failure]) -> Iterator[Failure]:
+    """Yield what does not rest on a contract's row that is at fault: without its contract the text judges nothing."""
+    is_at_fault = False
+    for failure in failures:
+        if failure.effect == "error" or not is_at_fault:
+            yield failure
+        is_at_fault = is_at_fault or (failure.effect == "error" and failure.scope == "policy")
 
 
 def _refused(run: Run, made: Assembled, failure: Failure, *, is_tried: bool) -> Fault:

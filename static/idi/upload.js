@@ -118,6 +118,7 @@
         canvas.setAttribute("aria-label", item.title);
         canvas.hidden = false;
         item.icon.hidden = true;
+        item.isDrawn = true;
       } catch { // a format this browser cannot draw, as HEIC mostly: the camera stays until the worker has drawn it
         item.isUndrawn = true;
         this.unveil(item);
@@ -130,14 +131,17 @@
       item.icon.replaceWith(Object.assign(new Image(), { className: "photo", src: item.thumb, alt: item.title }));
     }
 
-    /* Ask what a worker has made of what has arrived, ever more seldom, for about four minutes. */
+    /* Ask what a worker has made of what no browser has drawn, ever more seldom, for about four minutes. */
     async follow(item) {
       for (let tries = 1; tries <= 20; tries += 1) {
         await pause(Math.min(tries, 15));
-        if (item.state !== "stored" || !item.tile.isConnected) return;
+        if (item.isDrawn || item.state !== "stored" || !item.tile.isConnected) return;
         const answer = await fetch(item.storedAt, { headers: { Accept: JSON_ONLY }, redirect: "manual" }).catch(() => null);
         const said = answer && answer.ok ? await answer.json().catch(() => ({})) : {};
-        if (said.problem && item.state === "stored") this.refuse(item, said.problem);
+        if (said.problem && item.state === "stored") {
+          this.refuse(item, said.problem);
+          this.discard(item.storedAt); // a form that names no files would send it along
+        }
         item.thumb = said.thumb;
         this.unveil(item);
         if (said.done) return;
@@ -237,6 +241,11 @@
       this.say(`${item.title}: ${words || this.words.failed}`);
     }
 
+    discard(href) {
+      const headers = { "X-CSRFToken": this.form.querySelector("[name=csrfmiddlewaretoken]").value, Accept: JSON_ONLY };
+      return fetch(href, { method: "DELETE", headers, redirect: "manual" }).catch(() => null);
+    }
+
     async remove(item) {
       const [was, href] = [item.state, item.storedAt || item.href];
       item.state = "removed";
@@ -248,9 +257,8 @@
     }
 
     async takeBack(tile, href) {
-      const headers = { "X-CSRFToken": this.form.querySelector("[name=csrfmiddlewaretoken]").value, Accept: JSON_ONLY };
       if (href) {
-        const answer = await fetch(href, { method: "DELETE", headers, redirect: "manual" }).catch(() => null);
+        const answer = await this.discard(href);
         if (!answer || !(answer.ok || answer.status === 404)) { this.say(this.words.failed); return; }
       }
       tile.remove();

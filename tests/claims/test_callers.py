@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from claims.actions import Caller, report_defect
+from claims.at_desks import phones_told
 from claims.codes import Reporter
 from claims.models import Claim, Intake
 from claims.taking_over import link_of, mobile_of, text_about
 from idi_platform.deadlines.models import Clock
 from idi_platform.kernel.errors import Refused
 from idi_platform.notifications.models import Channel, Notice
+from idi_platform.portal.words import masked_phone
 from idi_platform.projects.models import Unit
 from idi_platform.records.models import Party
 from idi_platform.workflow.perform import perform
@@ -165,6 +167,24 @@ def test_the_link_opens_the_claim_for_the_owner_and_the_binding_for_a_caller(des
     assert caller.get(link).headers["Location"] == reverse("claims:owner_claim", args=[claim.number])
 
 
+def test_a_caller_whose_home_is_not_bound_reads_on_his_pages_that_his_report_stands(
+    desk, home, owner, stranger, neighbour
+):
+    desk.post(at_home(home), sent(reporter="owner", phone=stranger.person.phone))
+    claim, caller = Claim.objects.get(), browser_of(stranger)
+    for route in ("claims:owner_home", "claims:owner_claims"):
+        page = caller.get(reverse(route)).content.decode()
+        assert reverse("claims:take_over", args=[claim.pk]) in page
+        assert claim.number in page
+        assert "还没有报过案" not in page
+        assert claim.number not in browser_of(neighbour).get(reverse(route)).content.decode()
+    Party.objects.create(subject_id=home.pk, role="owner", person=stranger.person, since="2020-01-01")
+    assert caller.get(reverse("claims:owner_claims")).context["calls"] == [], "it is among his own cases"
+    Party.objects.filter(subject=home.pk, person=stranger.person).delete()
+    perform(claim, "take_up", acting=owner.acting, key=key())
+    assert caller.get(reverse("claims:owner_claims")).context["calls"] == [], "somebody has it in hand"
+
+
 # --- what the desk shows and reads ------------------------------------------------------------------------------
 
 
@@ -183,6 +203,15 @@ def test_the_code_is_shown_only_where_somebody_can_open_it(desk, home, unowned, 
     assert qr not in page_of(desk, common)
     assert "短信发到" in page_of(desk, common)
     assert desk.get(qr).status_code == 404
+
+
+def test_nobody_is_named_who_is_sent_no_message(desk, home, handler):
+    caller = Caller(reporter=Reporter.TENANT, name="租客", phone=UNKNOWN)
+    found = report_defect(acting=handler.acting, key=key(), at=home, defect=LEAK, caller=caller).claim
+    assert to_callers() == []
+    assert masked_phone(UNKNOWN) not in phones_told(found)
+    desk.post(at_home(home), sent(reporter="owner", phone=UNKNOWN, same="new", place="kitchen"))
+    assert masked_phone(UNKNOWN) in phones_told(Claim.objects.latest("pk"))
 
 
 def test_what_is_read_aloud_is_said_as_people_say_it(desk, home, at):

@@ -16,7 +16,7 @@ from idi_platform.accounts.roles import Role
 from idi_platform.deadlines import calendars
 from idi_platform.deadlines.models import Clock
 from idi_platform.kernel import clock
-from idi_platform.projects.models import Unit
+from idi_platform.projects.models import Project, Unit
 from tests.asking import asked_by
 from tests.cast import log_in, member
 from tests.claims.test_budgets import many
@@ -184,6 +184,13 @@ def test_several_words_must_all_point_to_it(handler, claim):
     assert list(searching.found(handler.acting, f"{name} 0999")) == []
     for home in ("1-0101", "1号楼0101室", "0101"):
         assert list(searching.found(handler.acting, f"{name}{home}")) == [claim], "a name and a home in one word"
+
+
+def test_a_compound_whose_name_ends_in_digits_is_found(handler, claim):
+    Project.objects.update(name="阳光100")
+    for typed in ("阳光100", "阳光100 0101", "阳光100 1号楼0101室"):
+        assert list(searching.found(handler.acting, typed)) == [claim], typed
+    assert list(searching.found(handler.acting, "阳光200")) == []
 
 
 @pytest.mark.parametrize("typed", ["", " ", "%", "_", "1", "'; --", "x" * 500])

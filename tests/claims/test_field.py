@@ -14,10 +14,14 @@ from claims.codes import Place as At
 from claims.codes import Severity
 from claims.field.kit import to_bring
 from claims.models import SiteVisit
+from claims.pages.prefill import initial_for
+from claims.pages.rows import evidence_items
+from claims.queries import evidence_for
 from idi_platform.accounts.roles import Role
 from idi_platform.documents.models import Attachment, AttachmentKind, Paper
 from idi_platform.documents.models.upload import Place
 from idi_platform.documents.receiving import receive
+from idi_platform.kernel import clock
 from idi_platform.portal.cases.places import places_of
 from idi_platform.records.models import Record, Subject
 from riskmgmt.models import Finding
@@ -119,8 +123,25 @@ def test_the_telephone_hands_in_photos_readings_and_a_signature_once(visit, surv
     assert [(one.attachment_id, str(one.latitude)) for one in Place.objects.all()] == [(near, "39.91234")]
     assert "林先生（演示）" not in str(Record.objects.filter(subject=visit.pk).values_list("facts", flat=True))
     record = Paper.objects.get(subject=visit.pk, code="survey_record")
-    for words in ("林**已签名", "照片　卧室　", "照片　签名　", "46.5 %"):
+    for words in ("林**已签名", "照片　卧室　", "　签名　SHA-256", "46.5 %"):
         assert words in json.dumps(record.data, ensure_ascii=False)
+
+
+def test_a_signature_is_called_one_and_is_no_proof_ticked_beforehand(visit, surveyor, handler, client):
+    form_key = str(uuid.uuid4())
+    photo, sign = arrived(surveyor, form_key, "white", "red")
+    sent = filled(form_key, photo=[photo], signature=sign, signing="glass", signed_by="林先生（演示）")
+    assert client.post(href(visit), sent, headers=JSON).status_code == 200
+    seen = evidence_for(handler.acting, visit.pk)
+    named = {
+        row.pk: item.alt for row, item in zip(seen, evidence_items(seen, handler.acting, clock.now()), strict=True)
+    }
+    assert named[photo].startswith("照片")
+    assert named[sign].startswith("签名")
+    assert initial_for(stored(visit), "accept")["evidence_ids"] == [photo]
+    log_in(client, handler)
+    page = client.get(reverse("claims:console_step", args=[visit.number, "accept"])).content.decode()
+    assert re.search(r"E-\d+[^E]*签名", page)
 
 
 def test_without_script_it_is_an_ordinary_form(visit, client):

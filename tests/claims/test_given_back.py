@@ -1,6 +1,7 @@
 """What the second person gives back: its maker reads why, by whom and when, and finds the form as it was filled in."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -9,8 +10,11 @@ from claims import actions
 from claims.codes import LineKind, Mode
 from claims.models import Claim
 from claims.pages.given_back import as_proposed
+from idi_platform.records.models import Record
 from idi_platform.rulebooks.law import rulebook_for
-from idi_platform.workflow.offers import steps_for
+from idi_platform.workflow.models import Proposal
+from idi_platform.workflow.offers import given_back_on, steps_for
+from idi_platform.workflow.perform import perform
 from tests.cast import log_in
 from tests.claims.conftest import key
 from tests.claims.test_decision import covered, not_covered, photo, surveyed, take  # noqa: F401  fixtures
@@ -88,3 +92,56 @@ def test_another_insurer_reads_nothing_of_it(given_back, claim, client, other_in
     log_in(client, other_insurer)
     answer = client.get(reverse("claims:console_claim", args=[claim.number]))
     assert answer.status_code == 404
+
+
+def like(proposal, **more):
+    """Return another proposal like this one, made after it."""
+    for name, value in {"pk": None, **more}.items():
+        setattr(proposal, name, value)
+    proposal.save(force_insert=True)
+    return proposal.pk
+
+
+def test_a_correction_and_a_step_of_one_name_do_not_stand_for_each_other(given_back, claim):
+    first, second = Record.objects.filter(subject=claim.pk).order_by("seq")[:2]
+    mine = given_back.pk
+    corrections = [like(given_back, corrects=record) for record in (first, second)]
+    assert [row.pk for row in given_back_on(claim.pk)] == [mine, *corrections]
+    like(given_back, corrects=first, state="open", decided_by=None, decided_at=None)
+    assert [row.pk for row in given_back_on(claim.pk)] == [mine, corrections[1]]
+
+
+@pytest.fixture
+def declined(surveyed, handler, approver, photo):
+    """A correction of the report's day that the second person gave back."""
+    record = Record.objects.get(subject_id=surveyed.pk, name="claim.file")
+    given = {"reason": "听错了", "evidence": [photo.pk], "facts": {"discovered_on": date(2026, 9, 19)}}
+    proposal = actions.propose_correction_of(record, acting=handler.acting, **given)
+    return actions.decline_proposal(acting=approver.acting, proposal=proposal, reason=WHY)
+
+
+CORRECTION = "退回：更正："
+
+
+def test_a_correction_given_back_rests_when_its_maker_goes_on(desk, declined, claim, take, handler, surveyor, at):
+    at("2026-10-08 15:10")
+    take(surveyor, "record_survey", words="又看了一次。", cause="construction")
+    assert CORRECTION in shown(desk, claim), "another's act says nothing of it"
+    take(handler, "note", words="不更正了。")
+    assert CORRECTION not in shown(desk, claim)
+
+
+def test_a_correction_given_back_is_not_said_of_an_ended_claim(desk, declined, claim, owner, at):
+    at("2026-10-08 15:10")
+    assert CORRECTION in shown(desk, claim)
+    perform(claim, "withdraw", acting=owner.acting, key=key())
+    assert CORRECTION not in shown(desk, claim)
+
+
+def test_a_form_whose_facts_are_not_taken_any_more_is_filled_in_anew(desk, given_back, claim):
+    Proposal.objects.filter(pk=given_back.pk).update(facts={**given_back.facts, "gone": "x"})
+    page = shown(desk, claim, "refuse")
+    assert TOLD in page
+    assert 'name="words"' in page
+    address = reverse("claims:console_step", args=[claim.number, "refuse"])
+    assert "请填写" in desk.post(address, {}).content.decode()

@@ -128,3 +128,12 @@ def test_pages_of_a_claim_with_works_stay_within_their_queries(browser, repair, 
     log_in(client, handler)
     asked = asked_by(client, reverse("claims:console_claim", args=[repair.claim.number]))
     assert len(asked) <= MOST_QUERIES, "\n".join(asked.sql)
+
+
+def test_who_accepts_sees_what_was_done_and_that_water_stood_on_it(browser, repair):
+    page = browser.get(reverse("claims:owner_works", args=[repair.claim.number, "accept"]))
+    (picture,) = page.context["works"]
+    assert picture.caption.startswith("修好后")
+    assert picture.href in page.content.decode()
+    assert "闭水试验合格" in page.content.decode()
+    assert browser.get(picture.href).status_code == 200

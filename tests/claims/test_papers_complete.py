@@ -1,8 +1,14 @@
 """Sixty days count from the day on which the papers were complete; saying so again gives nobody more of them."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.urls import reverse
+
+from claims.models import Claim
+from claims.pages.owner import said_with_request
 from idi_platform.deadlines.models import Clock
+from tests.cast import log_in
 from tests.claims.test_decision import photo, take  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +49,15 @@ def test_what_is_added_after_the_last_list_was_answered_moves_nothing(
     at("2026-10-20 10:00")
     take(owner, "supply_documents", words="再补一张照片。", evidence_ids=[photo.pk])
     assert complete_since(claim) == answered
+
+
+def test_what_the_desk_wrote_with_its_request_stands_where_papers_are_handed_in(client, claim, take, owner, handler):  # noqa: F811
+    address = reverse("claims:owner_add", args=[claim.number])
+    log_in(client, owner)
+    assert "<blockquote" not in client.get(address).content.decode()
+    take(handler, "request_supplement", words="请补<发票>。\n看得清金额。", papers=["ownership"])
+    assert "请补&lt;发票&gt;。<br>看得清金额。</blockquote>" in client.get(address).content.decode()
+    asked = Claim.objects.get(pk=claim.pk)
+    assert said_with_request(asked, asked.supplement_requested_at + timedelta(days=1)) == "", "before a newcomer's time"
+    take(handler, "confirm_papers")
+    assert "<blockquote" not in client.get(address).content.decode()

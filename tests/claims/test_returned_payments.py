@@ -16,6 +16,7 @@ from idi_platform.deadlines.models import Clock
 from idi_platform.kernel.errors import BadInput, NotPermitted, Refused
 from idi_platform.notifications.models import Notice
 from idi_platform.workflow.corrections import approve_correction, propose_correction
+from idi_platform.workflow.offers import steps_for
 from idi_platform.workflow.perform import perform
 from tests.cast import log_in
 from tests.claims.conftest import key
@@ -101,6 +102,13 @@ def test_a_part_that_comes_back_after_all_was_paid_reopens_the_duty_too(settled,
     found = fresh(settled)
     assert (found.state, found.closed_at, left_to_pay(found)) == ("agreed", None, Decimal("4000.01"))
     assert performance.get().state == "open"
+
+
+def test_what_came_back_whole_is_not_called_never_paid(offered, back, take, handler, approver):
+    approved(take(handler, "pay_interim", **of("indemnity", "4000.00")), approver)
+    back("record_returned_part", Payment.objects.get())
+    offer = next(one for one in steps_for(fresh(offered), handler.acting) if one.name == "record_returned_part")
+    assert [one.message for one in offer.refusals] == ["这个案件没有可以退回的付款。"]
 
 
 def test_a_payment_comes_back_once_whole_with_proof_and_by_the_desk(settled, back, owner, approver, photo, handler, at):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from claims.codes import Outcome
 from claims.models import Claim
+from idi_platform.workflow.models import Proposal
 from tests.cast import log_in
 from tests.claims.conftest import key
 from tests.claims.test_decision import not_covered, photo, surveyed, take  # noqa: F401  fixtures
@@ -55,3 +56,19 @@ def test_one_that_came_out_the_same_or_stood_elsewhere_is_not(client, decided, r
     page = page_of(client, refusing).content.decode()
     assert decided.number in page
     assert "结果不同" not in page
+
+
+@pytest.mark.parametrize("item", ["waterproofing", ""])
+def test_where_the_claim_has_no_item_that_proposed_counts_else_any(client, decided, refusing, approver, item):
+    Proposal.objects.filter(pk=refusing.pk).update(facts={**refusing.facts, "item": item})
+    Claim.objects.filter(pk=refusing.subject_id).update(item_code="")
+    Claim.objects.filter(pk=decided.pk).update(item_code="waterproofing")
+    log_in(client, approver)
+    assert "有 1 件的结果和这一件不同" in page_of(client, refusing).content.decode()
+
+
+def test_a_list_that_is_cut_says_at_least(client, decided, refusing, approver, monkeypatch):
+    for place in ("claims.nearby", "claims.pages.second_look"):
+        monkeypatch.setattr(f"{place}.MOST_DECIDED", 1)
+    log_in(client, approver)
+    assert "至少有 1 件的结果和这一件不同" in page_of(client, refusing).content.decode()

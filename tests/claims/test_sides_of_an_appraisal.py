@@ -1,13 +1,21 @@
 """Who asks for an appraisal, and between which two sides, as each city's text has it: through the real steps."""
 
+from datetime import timedelta
+
 import pytest
 
 from claims.models import Appraisal, Claim
+from claims.pages.beside import objection_of
 from idi_platform.accounts.roles import Role
 from idi_platform.documents.drawing import html_of
 from idi_platform.documents.models import Paper
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.kernel.errors import NotPermitted, Refused
+from idi_platform.projects.bindings import asking
+from idi_platform.projects.models.home_binding import Power
 from idi_platform.records.models import Party, Subject
+from idi_platform.rulebooks.law import rulebook_for
 from idi_platform.rulebooks.models import Binding, Revision
 from idi_platform.workflow.perform import perform
 from riskmgmt.models import Finding
@@ -33,6 +41,16 @@ def developer_of_the_home(claim):
 
 
 @pytest.fixture
+def agent_of_the_home(owner, neighbour, home):
+    """Somebody whom the owner gave the power to agree to a repair, and to money."""
+    until = local_date(clock.now()) + timedelta(days=30)
+    who = {"name": neighbour.person.name, "phone": neighbour.person.phone, "powers": (Power.AGREE, Power.MONEY)}
+    bound = asking.invite_agent(acting=owner.acting, key=key(), unit=home, until=until, **who)
+    asking.take(acting=neighbour.acting, key=key(), binding=bound, step="accept_invitation")
+    return neighbour
+
+
+@pytest.fixture
 def under_text(claim):
     """Put the home under another city's text."""
 
@@ -46,6 +64,23 @@ def under_text(claim):
 
 class TestOfAClaim:
     """The home stands in Beijing; a test puts it under another city's text where it is that one's."""
+
+    def test_what_was_covered_and_agreed_is_disputed_no_more(self, ask, claim, owner):
+        settled = {"outcome": "covered", "agreed_at": claim.received_at}
+        Claim.objects.filter(pk=claim.pk).update(**settled)
+        claim.refresh_from_db()
+        with pytest.raises(Refused) as refused:
+            ask(owner)
+        assert spoken(refused)[0][0] == "appraisal.nothing_disputed"
+
+    def test_an_agent_asks_for_none_a_power_names_it_nowhere(self, ask, claim, owner, agent_of_the_home):
+        with pytest.raises(Refused) as refused:
+            ask(agent_of_the_home)
+        assert [code for code, _clause in spoken(refused)] == ["appraisal.not_entrusted"]
+        law = rulebook_for(claim.subject.insured_object_id)
+        said = objection_of(claim, law, agent_of_the_home.acting, local_date(clock.now()))
+        assert (said.choices, "业主本人" in said.why_not) == ((), True)
+        assert ask(owner)
 
     @pytest.fixture
     def developer(self, developer_of_the_home):

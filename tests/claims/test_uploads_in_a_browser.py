@@ -23,9 +23,15 @@ def page(chromium, client, claim, owner, live_server):
     context.add_cookies([session])
     page = context.new_page()
     page.said = complaints_of(page)
+    page.asked = []
+    page.on("request", lambda sent: page.asked.append(sent.url) if _asks(sent) else None)
     page.goto(live_server.url + reverse("claims:owner_add", args=[claim.number]), wait_until="load")
     yield page
     context.close()
+
+
+def _asks(sent):
+    return sent.method == "GET" and "/uploads/files/" in sent.url
 
 
 def choose(page, *files):
@@ -57,6 +63,7 @@ def test_files_travel_by_themselves_and_the_form_waits_for_them(page, claim):
     page.locator("[data-tiles] .ev").first.get_by_role("button").click()
     tile(page, "已传好").nth(2).wait_for(state="detached")
     assert Attachment.objects.count() == 2
+    page.wait_for_timeout(1200)
     _names(page)
     _refuses(page)
     assert violations_on(page) == []
@@ -65,7 +72,8 @@ def test_files_travel_by_themselves_and_the_form_waits_for_them(page, claim):
 
 
 def _names(page):
-    """A picture that the browser cannot draw is named until the worker has drawn it; one that it draws is not."""
+    """What the browser cannot draw is named until the worker has drawn it; of what it draws, nothing is asked."""
+    assert page.asked == []
     choose(page, ("IMG_0007.heic", uploads.picture(form="HEIF")))
     unseen = tile(page, "IMG_0007.heic").locator("[data-icon=photo]", has_text="处理好就能看到")
     unseen.wait_for()
@@ -87,14 +95,15 @@ def _refuses(page):
     choose(page, ("IMG_0008.jpg", whole[: len(whole) // 2]))
     tile(page, "已传好").nth(2).wait_for()
     assert pictures.prepare_owed() > 0
-    refused = tile(page, "打不开")
-    refused.wait_for()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        refused = tile(page, "打不开")
+        refused.wait_for()
     assert "ev-refused" in refused.get_attribute("class")
     assert not refused.locator("[data-tick]").is_visible()
     assert page.get_by_text("处理好就能看到").locator("visible=true").count() == 0
+    assert Attachment.objects.count() == 2, "it does not wait for the form any more"
     refused.get_by_role("button").click()
     refused.wait_for(state="detached")
-    assert Attachment.objects.count() == 2
 
 
 def _resumes(page):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from claims import actions
 from claims.actions import beside
-from claims.models import Claim
+from claims.models import Appointment, Claim
 from claims.pages.owner import owner_stages
 from claims.pages.owner_turns import turn_chip, turn_words, whose_turns
 from claims.pages.service import cases_cards, whose_words
@@ -179,3 +179,19 @@ def test_a_desk_s_page_says_the_same_as_its_list(client, claim, take, handler, h
     take(handler, "request_supplement", papers=["ownership"], words="缺。")
     log_in(client, hotline)
     assert client.get(reverse("claims:service_claim", args=[claim.number])).context["turn"] == "业主"
+
+
+def test_a_visit_that_is_arranged_is_told_with_the_turn_until_its_time_has_come(client, claim, handler, owner, at):
+    at("2026-09-29 20:15")
+    slot = at("2026-09-30 18:30")
+    at("2026-09-29 20:15")
+    beside.offer_slots(acting=handler.acting, key=key(), claim=claim, slots=(slot, slot + timedelta(days=1)))
+    beside.choose_slot(acting=owner.acting, key=key(), appointment=Appointment.objects.get(), at=slot)
+    log_in(client, owner)
+    arranged = "：上门看，已约好 9月30日（周三）18:30 上门"
+    (ball,) = client.get(reverse("claims:owner_home")).context["cards"][0].cases
+    assert (ball.act, ball.rest) == ("轮到保险公司", arranged)
+    (card,) = client.get(reverse("claims:owner_claims")).context["claims"]
+    assert card.hint.startswith(f"轮到保险公司{arranged}")
+    at("2026-09-30 18:31")
+    assert turn_words(turn_on_list(claim)) == ("轮到保险公司", "：上门看")

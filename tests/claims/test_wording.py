@@ -9,6 +9,8 @@ from claims.models import Claim
 from claims.pages.beside import objection_of
 from claims.words import home_words
 from idi_platform.deadlines.models import Clock
+from idi_platform.kernel import clock
+from idi_platform.kernel.clock import local_date
 from idi_platform.portal.cases.labels import state_words
 from idi_platform.projects.models import CommonPart
 from idi_platform.rulebooks.law import rulebook_for
@@ -39,11 +41,12 @@ def test_the_building_of_a_common_part_is_said_once(home):
         ({}, "按保险合同约定的方式解决"),
     ],
 )
-def test_where_no_appraisal_is_laid_down_the_way_of_the_contract_is_named(accepted, under_text, terms, said):  # noqa: F811
+def test_where_no_appraisal_is_laid_down_the_way_of_the_contract_is_named(accepted, under_text, owner, terms, said):  # noqa: F811
     under_text("jiyuan-2022")
     Policy.objects.filter(pk=accepted.subject.policy_id).update(terms=terms)
     case = Claim.objects.select_related("subject").get(pk=accepted.pk)
-    found = objection_of(case, rulebook_for(case.subject.insured_object_id))
+    law, today = rulebook_for(case.subject.insured_object_id), local_date(clock.now())
+    found = objection_of(case, law, owner.acting, today)
     assert found.choices == ()
     assert said in found.why_not
 

@@ -63,6 +63,8 @@ def send(client, address, step, **facts):
 def test_a_repairer_reads_where_what_until_when_by_which_article_and_nothing_of_the_owner(ordered, site, owner):
     listed = site.get(reverse("claims:site_orders")).content.decode()
     shown = site.get(page_of(ordered)).content.decode()
+    assert "only-wide" in listed
+    assert "cards-phone" in listed
     for page in (listed, shown):
         assert "1-0101" in page
         assert "2026年10月14日" in page

@@ -110,6 +110,21 @@ def test_while_a_list_is_unanswered_nothing_is_due() -> None:
     assert found.marks == ()
 
 
+@pytest.mark.parametrize(
+    ("answered", "state"), [("2026-03-05", ClockState.OPEN), ("2026-03-03", ClockState.PAUSED)], ids=["it", "another"]
+)
+def test_a_list_that_was_answered_before_it_arrived_pauses_nothing(answered: str, state: ClockState) -> None:
+    pause = {
+        **DETERMINATION["paused_by"],
+        "asked": {"step": "claim.request_supplement"},
+        "until": {"step": "claim.supply_documents"},
+    }
+    taken = [("claim.request_supplement", "2026-03-04"), ("claim.supply_documents", answered), SUPPLEMENT[0]]
+    found = one({**DETERMINATION, "paused_by": pause}, [FILED, ("claim.declare_complex", "2026-03-03"), *taken])
+
+    assert found.state is state
+
+
 def test_a_contract_may_let_supplements_pause_the_seven_days() -> None:
     pause = {**DETERMINATION["paused_by"], "when": {"limit": "thirty_days", "or_term": "claim.pause_on_supplement"}}
     world = SmallWorld(terms={"claim.pause_on_supplement": True})

@@ -172,6 +172,17 @@ def test_a_page_shows_no_picture_before_its_metadata_are_gone(hand_in, owner):
     assert [bool(film.view) for film in films] == [True, False], "one that says no place is its own view"
 
 
+def test_a_video_without_boxes_that_was_taken_in_earlier_is_shown_as_it_came(hand_in, owner):
+    film = hand_in(uploads.video(), kind="video")
+    film.original = default_storage.save("evidence/earlier.webm", io.BytesIO(uploads.webm()))
+    film.media_type = "video/webm"
+    film.save()
+    pictures.prepare_owed()
+    film.refresh_from_db()
+    assert (film.state, film.note, bool(film.view)) == ("ready", "", False)
+    assert shown_link(film, owner.acting)
+
+
 def test_content_alone_says_what_is_handed_in(hand_in):
     files = [(uploads.picture(), "a.pdf"), (uploads.video(), "b.jpg"), (uploads.pdf(), "=cmd|'calc'!A0.mp4")]
     found = [hand_in(content, name, kind=None) for content, name in files]

@@ -149,11 +149,23 @@ def test_an_old_contract_under_no_loaded_text_is_loaded_under_national_law(sent,
     assert str(CoverRow.objects.get().ends_on) == "2032-03-01"
 
 
-def test_an_integrity_that_no_text_knows_is_an_error_of_the_row(sent, rows):
+def test_a_wrong_premium_is_told_at_its_column_at_once_with_the_faults_of_other_cells_and_alone(sent, rows):
     rows["保单"][0]["premium"] = "2560000.01"
+    assert told(sent(rows)) == [("保单", 4, "保险费（元）", "")]
+    rows["房屋"][0]["handed_over_on"] = "昨天"
     row = sent(rows)
     assert row.stage == Stage.FAULTY
-    assert ("保单", 4, "保单拟定日期", "policy.premium_not_as_computed") in told(row)
+    assert told(row) == [("保单", 4, "保险费（元）", ""), ("房屋", 4, "交付日期", "")]
+    first, second = row.faults.order_by("place")
+    assert "2560000.00 元" in first.reason
+    assert "“2560000.01”" in first.reason
+    assert "“昨天”" in second.reason
+
+
+def test_what_rests_on_a_contract_that_is_at_fault_is_not_told_besides(sent, rows):
+    """Beijing grants no permit without a contract: one that is still to be mended is the only thing to mend."""
+    rows["承保项目"].append(dict(rows["承保项目"][0]))
+    assert told(sent(rows)) == [("保单", 4, "保单拟定日期", "policy.item_twice")]
 
 
 # Loading

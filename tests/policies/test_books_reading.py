@@ -190,6 +190,14 @@ def test_every_fault_is_named_by_sheet_row_and_column(rows):
     }  # fmt: skip
 
 
+def test_a_fault_says_what_stands_in_the_cell_but_no_owners_whole_number(rows):
+    rows["保单"][0].update(premium="九十")
+    rows["房屋"][0].update(owner_phones="13800001001、138")
+    found = faults_of(rows)
+    assert "（填的是“九十”）" in found["保单", 4, "保险费（元）"]
+    assert "“138****1001、138”" in found["房屋", 4, "业主手机号"]
+
+
 def test_a_formula_stands_in_the_list_with_its_place(rows):
     def compute(book):
         cell(book, "保单", 0, "premium").value = "=C4*D4"

@@ -93,7 +93,7 @@ class Appraisal(Aggregate):
         locks=(),
         reads=("policy",),
         within=("unit", "common_part", "project"),
-        guards=(sides.has_its_object, sides.text_gives_it),
+        guards=(sides.has_its_object, sides.text_gives_it, sides.owner_speaks_himself, sides.is_in_dispute),
         zh="申请鉴定",
         en="request",
     )
@@ -109,7 +109,7 @@ class Appraisal(Aggregate):
         target="proposed",
         by=sides.ASKERS,
         facts=Propose,
-        guards=(sides.is_one_of_the_sides,),
+        guards=(sides.is_one_of_the_sides, sides.owner_speaks_himself),
         zh="提出鉴定机构",
         en="propose",
     )
@@ -125,7 +125,7 @@ class Appraisal(Aggregate):
         source="proposed",
         target="appraiser_agreed",
         by=sides.ASKERS,
-        guards=(sides.is_one_of_the_sides, sides.asked_by_the_other_side),
+        guards=(sides.is_one_of_the_sides, sides.owner_speaks_himself, sides.asked_by_the_other_side),
         zh="同意鉴定机构",
         en="agree on the appraiser",
     )
@@ -184,7 +184,7 @@ class Appraisal(Aggregate):
         source=OPEN[:4],
         target="withdrawn",
         by=sides.ASKERS,
-        guards=(sides.is_who_asked,),
+        guards=(sides.is_who_asked, sides.owner_speaks_himself),
         zh="撤回鉴定",
         en="withdraw",
     )
@@ -195,7 +195,7 @@ class Appraisal(Aggregate):
         source=OPEN,
         target="to_court",
         by=sides.ASKERS,
-        guards=(sides.is_one_of_the_sides,),
+        guards=(sides.is_one_of_the_sides, sides.owner_speaks_himself),
         zh="转诉讼或仲裁",
         en="go to court",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
+from claims.models.standing_for import stands_for_another
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.errors import Refusal
 from idi_platform.kernel.languages import in_words
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Reasons = Iterable[Refusal]
 FINDING: Final = "finding"
+LIABILITY: Final = "liability"
 
 
 class Side(StrEnum):
@@ -141,6 +143,24 @@ def is_who_asked(appraisal: "Appraisal", _facts: Any, moment: Moment) -> Reasons
     """Refuse to take back what another side has asked for."""
     if side_of(moment.acting["roles"]) != appraisal.asked_by:
         yield Refusal("appraisal.not_your_request", _("鉴定申请只能由申请的一方撤回。"))
+
+
+def owner_speaks_himself(appraisal: "Appraisal", _facts: Any, moment: Moment) -> Reasons:
+    """Refuse an owner's agent: what a power does not name he may not do, and the fee may fall on its giver (CC 165)."""
+    claim, acting = appraisal.claim, moment.acting
+    if claim is not None and stands_for_another(claim.subject.unit_id, acting.get("person"), moment.day):
+        said = _("委托里没有鉴定这一项，鉴定费还可能由业主承担，请业主本人办理。")
+        yield Refusal("appraisal.not_entrusted", said)
+
+
+def is_in_dispute(appraisal: "Appraisal", facts: "RequestAppraisal", moment: Moment) -> Reasons:
+    """Refuse an owner who brings before a third party what was decided for him and he has agreed to."""
+    claim = appraisal.claim
+    if claim is None or facts.matter.value != LIABILITY or side_of(moment.acting["roles"]) is not Side.OWNER:
+        return
+    if claim.is_liability_settled:
+        said = _("保险公司已经认定全部属于保险责任，这件事没有争议；对金额或维修不满意的，请选那一项。")
+        yield Refusal("appraisal.nothing_disputed", said)
 
 
 def asked_by_the_other_side(appraisal: "Appraisal", _facts: Any, moment: Moment) -> Reasons:

@@ -101,15 +101,26 @@ def _extensions(definition: ClockDef, around: Surroundings) -> Sequence[pauses.E
 
 
 def _pauses(definition: ClockDef, length: Length, around: Surroundings) -> list[pauses.Pause]:
-    """Pair each beginning with the first end not before it, if there is a ground to pause this limit at all."""
+    """Pair each beginning with the first end not before it, if there is a ground to pause this limit at all.
+
+    What was asked and answered before the question arrived is waited for no more: its arrival pauses nothing.
+    """
     pause = definition.paused_by
     if pause is None or not _has_ground(definition, length, around):
         return []
     ends = instants(pause.until, around.world, around.history)
+    asked = instants(pause.asked, around.world, around.history) if pause.asked is not None else ()
     return [
         pauses.Pause(since, next((end for end in ends if end >= since), None), pause.clause)
         for since in instants(pause.from_, around.world, around.history)
+        if not _is_answered(since, asked, ends)
     ]
+
+
+def _is_answered(since: datetime, asked: Sequence[datetime], ends: Sequence[datetime]) -> bool:
+    """Say whether the last question before an instant was answered before it too."""
+    question = max((at for at in asked if at <= since), default=None)
+    return question is not None and any(question <= end < since for end in ends)
 
 
 def _has_ground(definition: ClockDef, length: Length, around: Surroundings) -> bool:

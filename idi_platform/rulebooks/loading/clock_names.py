@@ -89,6 +89,8 @@ def _changing(names: Names, clock: ClockDef, kinds: Kinds, where: Where) -> None
         here = (*where, "paused_by")
         check_trigger(clock.paused_by.from_, names, kinds, (*here, "from"))
         check_trigger(clock.paused_by.until, names, kinds, (*here, "until"))
+        if clock.paused_by.asked is not None:
+            check_trigger(clock.paused_by.asked, names, kinds, (*here, "asked"))
         if clock.paused_by.when is not None and clock.paused_by.when.or_term is not None:
             names.term(clock.paused_by.when.or_term, (*here, "when"))
         names.clause(clock.paused_by.clause, (*here, "clause"))

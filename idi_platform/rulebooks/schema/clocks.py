@@ -117,9 +117,10 @@ class PauseCondition(Part):
 
 
 class Pause(Part):
-    """Whole days deducted from one arrival to another."""
+    """Whole days deducted from one arrival to another; none where what was asked is answered before it arrives."""
 
     from_: Trigger = Field(alias="from")
+    asked: Trigger | None = None
     until: Trigger
     when: PauseCondition | None = None
     clause: ClauseId

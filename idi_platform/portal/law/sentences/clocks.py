@@ -157,6 +157,8 @@ def _pause(clock: ClockDef, kind: str, naming: Naming) -> str:
         return ""
     words = {"from": _instant(pause.from_, kind, naming), "until": _instant(pause.until, kind, naming)}
     said = _("从%(from)s到%(until)s之间的整天数扣除不算") % words
+    if pause.asked is not None:
+        said = _("%(said)s（到达以前已经答复的不扣除）") % {"said": said}
     if pause.when is None:
         return said
     grounds = [_("三十天的时限")] if pause.when.limit else []
