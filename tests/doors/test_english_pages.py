@@ -13,6 +13,9 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
+from claims.models import Statement
+from idi_platform.accounts.models import Person
+from idi_platform.kernel.names import mask_name
 from policies.books.columns import SHEETS
 from tests.doors.turns import LOOKS
 
@@ -74,7 +77,7 @@ def words_in(value):
 
 @pytest.fixture(scope="module")
 def data(world, django_db_blocker):
-    """What stands in the database as people and files gave it, and the heads of the workbook; the longest first."""
+    """What stands in the database as people and files gave it, names masked too, and a workbook's heads."""
     found = {column.head for sheet in SHEETS for column in sheet.columns}
     with django_db_blocker.unblock():
         for model in apps.get_models():
@@ -87,6 +90,11 @@ def data(world, django_db_blocker):
             ]
             for row in model._default_manager.values_list(*names) if names else ():
                 found |= {word for value in row for word in words_in(value) if LETTER.search(word)}
+        names = {
+            *Person.objects.values_list("name", flat=True),
+            *Statement.objects.values_list("reporter_name", flat=True),
+        }
+        found |= {mask_name(name) for name in names if LETTER.search(name)}
     return sorted(found, key=len, reverse=True)
 
 
