@@ -23,6 +23,7 @@ _TO_CLAIMANTS: Final = {
     "claim.close": "claim.closed",
 }
 _TO_DESKS: Final = {
+    "claim.supply_part": "claim.part_came",
     "claim.supply_documents": "claim.papers_came",
     "claim.attach": "claim.evidence_came",
     "claim.reopen_under_warranty": "claim.reopened",
@@ -69,6 +70,10 @@ _WORDINGS: Final[dict[str, dict[str, Any]]] = {
     "claim.papers_came": {
         "title": _("%(case)s 补交了材料"),
         "body": _("案件 %(case)s：补交的材料到了，请看齐不齐。"),
+    },
+    "claim.part_came": {
+        "title": _("%(case)s 补交了一部分材料"),
+        "body": _("案件 %(case)s：要的材料先到了一部分，其余的还等业主补。"),
     },
     "claim.evidence_came": {
         "title": _("%(case)s 又添了照片或文件"),

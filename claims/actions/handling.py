@@ -37,6 +37,7 @@ _WORDS_OF = {
     "refuse": StatementKind.REASONS,
     "offer_settlement": StatementKind.OFFER,
     "request_supplement": StatementKind.SUPPLEMENT,
+    "supply_part": StatementKind.SUPPLEMENT,
     "supply_documents": StatementKind.SUPPLEMENT,
 }
 

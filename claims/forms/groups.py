@@ -34,7 +34,7 @@ _ORDER: tuple[tuple[str | Promise, frozenset[str], bool], ...] = (
             {
                 "item", "place", "cause", "benchmark", "ground", "reason", "call_outcome", "papers", "party", "mode",
                 "first_known_on", "is_recorded_at_acceptance", "revealed_in_use", "has_new_fact_since_request",
-                "liable", "cover_starts_on", "complete", "former_answer", "new_answer", "goes_on_with",
+                "liable", "cover_starts_on", "came", "lacking", "former_answer", "new_answer", "goes_on_with",
                 "claimant_person", "by", "timing", "is_whole",
             }
         ),

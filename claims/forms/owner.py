@@ -6,15 +6,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.actions.evidence import draft_of
-from claims.codes import Mode
+from claims.actions.evidence import Answer, draft_of
+from claims.codes import Mode, WantedPaper
 from claims.models import Claim
 from idi_platform.accounts.acting import Acting
-from idi_platform.portal.forms import Choice, ChoiceRows, FilesField, StepForm
+from idi_platform.portal.forms import Choice, ChoiceRows, FilesField, ManyChoiceRows, StepForm
 from idi_platform.portal.uploads import ALL, upload_box
 from idi_platform.portal.words import date_words, money_words
 
 _LONGEST = 19  # digits of a number that a column can hold
+_LACKING, _OTHER = "lacking", "other"
 
 
 class ConfirmForm(StepForm):
@@ -46,8 +47,13 @@ class OfferForm(StepForm):
 
 
 class AddForm(StepForm):
-    """Further photos and words."""
+    """Further photos and words; while papers are asked for, which of them these are."""
 
+    answers = forms.MultipleChoiceField(
+        label=gettext_lazy("这次交的是哪几样"),
+        help_text=gettext_lazy("只会要这一次。手头没有的，在说明里写一句。"),
+        widget=ManyChoiceRows,
+    )
     photos = FilesField(label=gettext_lazy("照片、视频或材料"), required=False)
     words = forms.CharField(
         label=gettext_lazy("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -57,15 +63,45 @@ class AddForm(StepForm):
         """Let the files come in parts; what came before and was not sent is offered again."""
         super().__init__(*args, **kwargs)
         self.offer("photos", upload_box(acting, draft_of(claim), kinds=ALL, chosen_as="again"))
+        self._ask_for(claim)
+
+    def _ask_for(self, claim: Claim) -> None:
+        """Ask which of the missing papers these are; what was sent may be chosen still: a form sent twice is one."""
+        missing, sent = claim.papers_to_come, self._many("answers")
+        asked = [code for code in claim.wanted_papers if code in missing or code in sent]
+        if not asked and not {_LACKING, _OTHER} & set(sent):
+            del self.fields["answers"]
+            return
+        lacking = _("手头没有这一样") if len(asked) == 1 else _("其余的手头没有")
+        field = self.fields["answers"]
+        field.required = bool(missing)
+        field.initial = missing if len(missing) == 1 else []
+        field.choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
+            *((code, str(WantedPaper(code).label)) for code in asked if code in WantedPaper.values),
+            (_LACKING, Choice(lacking, _("保险公司就按现有的材料定"))),
+            (_OTHER, Choice(_("都不是，另外添照片或说明"), _("要的材料以后再交"))),
+        ]
 
     def again(self) -> list[int]:
         """Return the numbers of the files that came before the form and go with it."""
-        named = getattr(self.data, "getlist", self.data.get)("again") or []
-        return [int(pk) for pk in named if pk.isascii() and pk.isdecimal() and len(pk) < _LONGEST]
+        return [int(pk) for pk in self._many("again") if pk.isascii() and pk.isdecimal() and len(pk) < _LONGEST]
 
     def clean(self) -> dict[str, Any]:
         """Something must be handed in."""
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("photos") and not self.again() and not (cleaned.get("words") or "").strip():
             raise forms.ValidationError(_("请至少加一张照片或写一句说明。"))
+        answers = cleaned.get("answers") or []
+        if _OTHER in answers and len(answers) > 1:
+            self.add_error("answers", _("勾了材料或“手头没有”，就不要再勾“都不是”。"))
+        if _LACKING in answers and not (cleaned.get("words") or "").strip():
+            self.add_error("words", _("手头没有的，请写一句为什么没有，或者能用什么代替。"))
         return cleaned
+
+    def answer(self) -> Answer:
+        """Return which of the papers that were asked for these are."""
+        chosen = self.cleaned_data.get("answers") or []
+        return Answer(tuple(code for code in chosen if code in WantedPaper.values), lacks_rest=_LACKING in chosen)
+
+    def _many(self, name: str) -> list[str]:
+        return list(getattr(self.data, "getlist", self.data.get)(name) or [])

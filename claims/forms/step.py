@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _noop
 
-from claims.codes import Ground, LineKind
+from claims.codes import Ground, LineKind, WantedPaper
 from claims.cover import rests_on
 from claims.forms.groups import Group, grouped
 from claims.forms.late import true_moment, why_only_now
 from claims.forms.picking import EvidencePick, Tile
 from claims.forms.step_checks import problems_of
-from claims.forms.step_words import ASKED, HIDDEN, LABELS, LATE, OF_LINES, PEOPLE, PROVED, WORDS
+from claims.forms.step_words import ASKED, HIDDEN, LABELS, LATE, OF_LINES, OF_LIST, PEOPLE, PROVED, WORDS
 from claims.home_search import rooms_named
 from claims.models.claim_facts import PaymentLine
 from claims.signatures import kind_words
@@ -44,6 +44,7 @@ class DeskStepForm(StepForm):
         thumbs: Mapping[int, str] | None = None,
         warnings: Sequence[Any] = (),
         building_id: int | None = None,
+        to_come: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         """Draw a field for each fact."""
@@ -52,6 +53,7 @@ class DeskStepForm(StepForm):
         self.people, self.thumbs = people or {}, thumbs or {}
         self.warnings = tuple(warnings)
         self.building_id = building_id
+        self.to_come = to_come
         for name, field in definition.facts.model_fields.items():
             if name not in HIDDEN:
                 self._add(name, field)
@@ -118,6 +120,8 @@ class DeskStepForm(StepForm):
             return
         if name in PEOPLE and not self.people:
             return
+        if name in OF_LIST and not self.to_come:
+            return
         self.fields[name] = self._field(name, field)
 
     def _field(self, name: str, field: Any) -> forms.Field:
@@ -140,6 +144,9 @@ class DeskStepForm(StepForm):
         if name == "unit_ids":
             hint = _("写房号，用空格隔开，比如：1201 1202 1301。每一户都会收到通知。")
             return forms.CharField(label=label, help_text=hint, required=required, max_length=2000)
+        if name in OF_LIST:
+            papers = [(code, str(WantedPaper(code).label)) for code in self.to_come]
+            return forms.MultipleChoiceField(label=label, choices=papers, required=required, widget=ManyChoiceRows)
         if name == "clause":
             return self._clause(label)
         if name == "ground":

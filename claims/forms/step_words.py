@@ -35,7 +35,8 @@ LABELS = {
     "reason": _noop("原因"),
     "moisture": _noop("含水率（%）"),
     "crack_width": _noop("裂缝宽度（毫米）"),
-    "complete": _noop("材料已经齐全"),
+    "came": _noop("这次交了哪些"),
+    "lacking": _noop("业主说手头没有的"),
     "owner_signed": _noop("业主已签名"),
     "accepted_by_owner": _noop("业主已验收"),
     "cash": _noop("赔付金额"),
@@ -74,6 +75,8 @@ WORDS = {
 }
 OF_LINES = frozenset({"amount", "indemnity", "rescue_costs"})
 """What follows from the lines of a payment; nobody types it."""
+OF_LIST = frozenset({"came", "lacking"})
+"""What names papers that were asked for and have not come."""
 PEOPLE = frozenset({"payment_id", "surveyor", "repairer", "payee", "handler", "claimant_person"})
 ASKED = frozenset({("call", "call_outcome")})
 """What a step can do without, but its form at the desk asks for: nobody writes down a call and not how it ended."""

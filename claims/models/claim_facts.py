@@ -103,10 +103,16 @@ class RequestSupplement(Worded):
     has_new_fact_since_request: bool = False
 
 
-class SupplyDocuments(Evidenced):
-    """What came, and whether everything is there now."""
+class SupplyPart(Evidenced):
+    """Which of the papers that were asked for came; the rest is still to come."""
 
-    complete: bool = True
+    came: tuple[WantedPaper, ...] = Field(min_length=1)
+
+
+class SupplyDocuments(Evidenced):
+    """The list is answered: everything came but what is `lacking`, which there is none of."""
+
+    lacking: tuple[WantedPaper, ...] = ()
 
 
 class ScheduleSurvey(Facts):

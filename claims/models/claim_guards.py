@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from claims.codes import Agreeing, Mode, Reporter
+from claims.codes import Agreeing, Mode, Reporter, WantedPaper
 from claims.models.claim_facts import (
     Agree,
     CorrectReceipt,
@@ -15,6 +15,8 @@ from claims.models.claim_facts import (
     RecordFailedVisit,
     Refuse,
     ScheduleSurvey,
+    SupplyDocuments,
+    SupplyPart,
 )
 from claims.models.statement import says_who_called
 from idi_platform.accounts.roles import Role
@@ -53,6 +55,33 @@ def list_is_open(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
     """Papers answer a list."""
     if not claim.supplement_count:
         yield Refusal("claim.no_list", _("还没有请您补材料，照片和说明可以直接添加到案件里。"))
+
+
+@asked_dry
+def more_is_to_come(claim: "Claim", _facts: Any, _moment: Moment) -> Reasons:
+    """A part is taken while several papers of an open list are still to come; the last one answers the list."""
+    if not claim.papers_to_come:
+        yield Refusal("claim.no_open_list", _("现在没有等着补的材料，照片和说明可以直接添加到案件里。"))
+    elif len(claim.papers_to_come) == 1:
+        yield Refusal("claim.one_to_come", _("只差最后一样了，交来请按“补交材料”登记。"))
+
+
+def part_of_list(claim: "Claim", facts: SupplyPart, _moment: Moment) -> Reasons:
+    """A part names papers that are still to come, and not all of them: else the list is answered."""
+    missing = set(claim.papers_to_come)
+    yield from _wanted_still(facts.came, missing)
+    if len(missing) > 1 and set(facts.came) == missing:
+        yield Refusal("claim.all_came", _("要的材料都齐了，请按“补交材料”登记。"))
+
+
+def lacks_of_list(claim: "Claim", facts: SupplyDocuments, _moment: Moment) -> Reasons:
+    """Only what was asked for, and has not come, can be said to be lacking."""
+    yield from _wanted_still(facts.lacking, set(claim.papers_to_come))
+
+
+def _wanted_still(named: Iterable[WantedPaper], missing: set[str]) -> Reasons:
+    if not set(named) <= missing:
+        yield Refusal("claim.not_wanted", _("勾选的材料里有没要的，或者已经交过的，请重新勾选。"))
 
 
 @asked_dry

@@ -113,21 +113,36 @@ class ClaimHandling(ClaimRow):
         self.supplement_requested_at = moment.occurred_at
         self.supplement_count += 1
         self.wanted_papers = list(facts.papers)
+        self.papers_came, self.papers_lacking = [], []
         self.answer_by = facts.answer_by
         self.has_new_fact_since_request = False
 
     @step(
         source=("filed", "accepted", "partly_accepted"),
         by=FILERS,
+        facts=given.SupplyPart,
+        guards=(may_act, against.more_is_to_come, against.part_of_list),
+        zh="先交一部分材料",
+        en="supply some of the papers",
+    )
+    def supply_part(self, facts: given.SupplyPart, _moment: Moment) -> None:
+        """Receive some of what was asked for; the list stays open, and what waits for it goes on waiting."""
+        self.papers_came = [*self.papers_came, *facts.came]
+
+    @step(
+        source=("filed", "accepted", "partly_accepted"),
+        by=FILERS,
         facts=given.SupplyDocuments,
-        guards=(may_act, against.list_is_open),
+        guards=(may_act, against.list_is_open, against.lacks_of_list),
         zh="补交材料",
         en="supply the papers",
     )
     def supply_documents(self, facts: given.SupplyDocuments, moment: Moment) -> None:
-        """Receive what was asked for."""
-        if facts.complete:
-            self._papers_are_complete(moment)
+        """Receive the last of what was asked for, or the word that there is no more of it."""
+        if self.is_waiting_for_papers:
+            self.papers_lacking = [code for code in self.papers_to_come if code in facts.lacking]
+            self.papers_came = [code for code in self.wanted_papers if code not in self.papers_lacking]
+        self._papers_are_complete(moment)
 
     @step(
         source=("filed", "accepted", "partly_accepted"),

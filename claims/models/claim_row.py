@@ -63,6 +63,8 @@ class ClaimRow(Placed):
     supplement_arrived_at = models.DateTimeField(null=True)
     supplement_count = models.PositiveSmallIntegerField(default=0)
     wanted_papers = models.JSONField(default=list)
+    papers_came = models.JSONField(default=list)
+    papers_lacking = models.JSONField(default=list)
     answer_by = models.DateField(null=True)
     has_new_fact_since_request = models.BooleanField(default=False)
     papers_complete_at = models.DateTimeField(null=True)
@@ -146,6 +148,13 @@ class ClaimRow(Placed):
         """Whether the list of missing papers is unanswered."""
         asked = self.supplement_requested_at
         return asked is not None and (self.papers_complete_at is None or self.papers_complete_at < asked)
+
+    @property
+    def papers_to_come(self) -> list[str]:
+        """Return the papers of the unanswered list that have not come; none where no list is open."""
+        if not self.is_waiting_for_papers:
+            return []
+        return [code for code in self.wanted_papers if code not in self.papers_came]
 
     @property
     def is_liability_settled(self) -> bool:

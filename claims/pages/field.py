@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.codes import CLAIM_ENDED, Place, Severity, VisitOutcome, WantedPaper
+from claims.codes import CLAIM_ENDED, Place, Severity, VisitOutcome
 from claims.dates import open_duties
 from claims.desk.visits import Visit
 from claims.field.kit import READINGS, to_bring
 from claims.field.visits import Contact, is_on, visited_on
 from claims.models import Claim, SiteVisit
+from claims.pages.wanted import paper_names
 from claims.words import case_home, text_words, title_of
 from idi_platform.kernel.clock import SHANGHAI, local_date
 from idi_platform.portal.articles import article_of
@@ -191,8 +192,7 @@ def checks_of(claim: Claim, law: Law) -> list[Check]:
     if paper is not None and paper.clause and rows:
         rows[-1] = replace(rows[-1], article=article_of(paper.clause))
     if claim.is_waiting_for_papers:
-        wanted = "、".join(str(WantedPaper(one).label) for one in claim.wanted_papers)
-        rows.append(Check.open(_("顺便取材料"), wanted))
+        rows.append(Check.open(_("顺便取材料"), paper_names(claim.papers_to_come)))
     return rows
 
 

@@ -19,7 +19,7 @@ from idi_platform.portal.words import instant_words
 from idi_platform.records.words import texts_of
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import step_named
-from idi_platform.workflow.models import Proposal
+from idi_platform.workflow.models import Proposal, ProposalState
 from idi_platform.workflow.offers import StepOffer, given_back_on
 
 _TYPED = {"statement_id": "words", "why_id": "why"}
@@ -34,6 +34,14 @@ def given_back_notes(claim: Claim, acting: Acting, now: datetime) -> list[Note]:
 def given_back_at(claim: Claim, acting: Acting, now: datetime, offer: StepOffer) -> list[Note]:
     """Return what came back at one step, for the form that does it anew."""
     return [_note(row, now, None) for row in _of_step(claim, acting, offer)]
+
+
+def given_back_before(proposal: Proposal, now: datetime) -> list[Note]:
+    """Return why a step was given back before it was proposed anew, for whoever looks at it a second time."""
+    alike = Proposal.objects.filter(subject=proposal.subject_id, step=proposal.step, corrects=None)
+    before = alike.filter(organisation=proposal.organisation_id, pk__lt=proposal.pk)
+    last = before.select_related("decided_by", "decline_words").order_by("pk").last()
+    return [_note(last, now, None)] if last is not None and last.state == ProposalState.DECLINED else []
 
 
 def as_proposed(claim: Claim, acting: Acting, law: Law, offer: StepOffer) -> dict[str, Any]:

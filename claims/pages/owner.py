@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from claims.codes import Mode, WantedPaper
+from claims.codes import Mode
 from claims.dates import clause_limiting, open_duties
 from claims.forms.beside import slot_words
 from claims.models import Appraisal, Claim, Intake, Ticket
@@ -24,7 +24,6 @@ from claims.pages.whose_turn import (
     ends_refused,
     state_words,
 )
-from claims.statements import body_of
 from claims.words import case_home, title_of
 from idi_platform.kernel.clock import local_date
 from idi_platform.portal.articles import article_of
@@ -44,7 +43,6 @@ from idi_platform.portal.words import (
     money_words,
     short_date_words,
 )
-from idi_platform.records.histories import effective_steps
 from idi_platform.rulebooks.law import Law
 from idi_platform.workflow.lifecycles import lifecycle_of
 
@@ -216,27 +214,6 @@ def joined_notes(joined: Sequence[Intake]) -> list[Note]:
         for intake in joined
         if intake.received_at is not None
     ]
-
-
-def wanted_papers(claim: Claim) -> list[Check]:
-    """Return the papers that were asked for."""
-    known = [code for code in claim.wanted_papers if code in WantedPaper.values]
-    return [Check.open(str(WantedPaper(code).label)) for code in known]
-
-
-def said_with_request(claim: Claim, since: datetime | None) -> str:
-    """Return what the insurer wrote with its request for papers, while that is unanswered; empty where erased.
-
-    Args:
-        claim: The claim.
-        since: From when the reader sees the claim, where he took it over with the home.
-    """
-    asked = claim.supplement_requested_at
-    if asked is None or not claim.is_waiting_for_papers or (since is not None and asked < since):
-        return ""
-    steps = [step for step in effective_steps(claim.pk) if step.name == "claim.request_supplement"]
-    number = steps[-1].facts.get("statement_id") if steps else None
-    return body_of(number) if number is not None else ""
 
 
 def of_former_owner() -> dict[str, object]:

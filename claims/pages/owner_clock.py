@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from claims.codes import WantedPaper
+from claims.pages.wanted import paper_names
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockState
 from idi_platform.kernel.clock import local_date, start_of
@@ -140,11 +140,10 @@ def _pressed(record: Record | None, names: Mapping[int, str], now: datetime) -> 
     """Say who asked for which papers when: that pressed the pause, and cannot be dated back."""
     if record is None:
         return ""
-    known = [str(WantedPaper(code).label) for code in record.facts.get("papers", ()) if code in WantedPaper.values]
     words = {
         "when": instant_words(record.occurred_at, now),
         "who": names.get(record.acting.get("organisation") or 0, _("保险公司")),
-        "papers": "、".join(known) or _("材料"),
+        "papers": paper_names(record.facts.get("papers", ())) or _("材料"),
     }
     return _("%(when)s %(who)s请您补%(papers)s，停表由此开始，不能倒填。") % words
 

@@ -13,10 +13,11 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from claims.codes import ComplexReason, FailedVisit, LiableParty, Mode, RedeterminationReason, WantedPaper
+from claims.codes import ComplexReason, FailedVisit, LiableParty, Mode, RedeterminationReason
 from claims.dates import owed_of
 from claims.forms.beside import slot_words
 from claims.pages.owner_clock import pauses_of
+from claims.pages.wanted import paper_names
 from idi_platform.deadlines.models import Clock
 from idi_platform.deadlines.states import ClockKind, ClockState
 from idi_platform.kernel.clock import local_date
@@ -93,10 +94,19 @@ def _filed(facts: Facts) -> str:
 
 
 def _asked(facts: Facts) -> str:
-    papers = _("、").join(filter(None, (_label(WantedPaper, code) for code in facts.get("papers") or ())))
+    papers = paper_names(facts.get("papers") or ())
     said = _("要补：%(papers)s。") % {"papers": papers} if papers else ""
     until = _("请在 %(day)s 前补交。") % {"day": _day(facts["answer_by"])} if facts.get("answer_by") else ""
     return _together((said, until, _("缺什么要一次说全，有了新情况才能再要。")))
+
+
+def _came(facts: Facts) -> str:
+    return _("收到的是：%(papers)s。其余的还请补交。") % {"papers": paper_names(facts.get("came") or ())}
+
+
+def _lacking(facts: Facts) -> str:
+    papers = paper_names(facts.get("lacking") or ())
+    return _("说了手头没有的：%(papers)s。") % {"papers": papers} if papers else ""
 
 
 def _arranged(facts: Facts) -> str:
@@ -145,6 +155,8 @@ _FACTS: Mapping[str, Callable[[Facts], str]] = {
     "claim.file": _filed,
     "claim.route_before_cover": _routed,
     "claim.request_supplement": _asked,
+    "claim.supply_part": _came,
+    "claim.supply_documents": _lacking,
     "claim.schedule_survey": _arranged,
     "claim.record_failed_visit": _because(FailedVisit),
     "claim.declare_complex": _because(ComplexReason),

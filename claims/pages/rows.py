@@ -30,6 +30,7 @@ OWNER_WORDS = {
     "claim.file": _noop("收到报案"),
     "claim.route_before_cover": _noop("转给保修期责任方维修"),
     "claim.request_supplement": _noop("请您补材料"),
+    "claim.supply_part": _noop("收到一部分材料"),
     "claim.supply_documents": _noop("收到补交的材料"),
     "claim.confirm_papers": _noop("材料齐了"),
     "claim.schedule_survey": _noop("约定上门时间"),

@@ -16,6 +16,7 @@ from claims.models.payment_guards import left_to_pay, paid_of_agreed
 from claims.nearby import Near, Nearby, counted
 from claims.pages.orders import works_words
 from claims.pages.rows import record_rows
+from claims.pages.wanted import state_of_list
 from claims.queries import Told
 from claims.words import case_words, text_words
 from idi_platform.accounts.acting import Acting
@@ -72,6 +73,7 @@ def facts_of(
         (_("受影响的房屋"), _("涉及 %(n)d 户") % {"n": len(claim.affected_homes)} if claim.affected_homes else ""),
         (_("本人说"), _own_words(claim)),
         (_("保单"), claim.policy.number if claim.policy is not None else _("没有找到保单")),
+        (_("补充材料"), state_of_list(claim)),
         (_("适用"), law.title),
         *_sums(claim),
     ]

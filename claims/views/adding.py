@@ -22,6 +22,7 @@ def hand_in(request: DoorRequest, claim: Claim) -> AddForm | None:
                 files=form.cleaned_data["photos"],
                 words=form.cleaned_data["words"],
                 again=form.again(),
+                answer=form.answer(),
             )
             messages.success(request, _("收到了，已放进案件里。"))
             return None

@@ -16,6 +16,7 @@ from claims.forms.step import DeclineForm
 from claims.models import Claim
 from claims.pages import approvals as page
 from claims.pages import desk, queue
+from claims.pages.given_back import given_back_before
 from claims.pages.second_look import beside_proposal
 from idi_platform.accounts.doors import door
 from idi_platform.accounts.requests import DoorRequest
@@ -73,6 +74,7 @@ def _context(request: DoorRequest, proposal: Proposal, form: DeclineForm | None 
         **page.waiting_parts(proposal, law, now),
         **beside_proposal(proposal, claim, law, request.acting, now),
         **_beside(request, proposal),
+        "given_back": given_back_before(proposal, now),
         "approve_form": ConfirmForm(),
         "decline_form": form or DeclineForm(),
     }

@@ -23,6 +23,7 @@ from claims.pages.beside import visit_rows
 from claims.pages.home_cover import cover_of_item
 from claims.pages.owner_clock import big_clock
 from claims.pages.rows import evidence_items, record_rows
+from claims.pages.wanted import papers_in_hand, said_with_request
 from claims.pages.whose_turn import ticket_turn, turn_of
 from claims.pages.withdrawing import what_withdrawing_means, withdrawal_of
 from claims.pages.works import works_items
@@ -285,10 +286,9 @@ def add(request: DoorRequest, number: str) -> HttpResponse:
     found = queries.claim_for(request.acting, number)
     if (former := no_longer(request, found)) is not None:
         return former
-    wanted = page.wanted_papers(found) if found.is_waiting_for_papers else []
     form = hand_in(request, found)
     if form is None:
         return redirect("claims:owner_claim", number)
-    said = page.said_with_request(found, seen_since(request.acting, found))
-    context = {"form": form, "claim": found, "wanted": wanted, "said": said}
+    said = said_with_request(found, seen_since(request.acting, found))
+    context = {"form": form, "claim": found, "came": papers_in_hand(found), "said": said}
     return render(request, "claims/owner_add.html", context, status=form.status())

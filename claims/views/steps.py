@@ -151,6 +151,7 @@ def _form(request: DoorRequest, found: Claim, offer: StepOffer, typed: dict[str,
         people=_people(request, found, offer.name),
         warnings=offer.warnings,
         building_id=found.subject.building_id,
+        to_come=found.papers_to_come,
         initial=_initial(request, found, offer) if sent is None and typed is None else typed,
     )
 

@@ -71,6 +71,18 @@ def test_what_was_proposed_again_is_not_called_given_back_any_more(desk, given_b
     assert TOLD not in shown(desk, claim, "refuse")
 
 
+def test_whoever_looks_a_second_time_reads_why_the_first_was_given_back(
+    client, given_back, approver, take, handler, photo
+):
+    second = take(handler, "refuse", **not_covered(photo)).proposal
+    log_in(client, approver)
+    page = client.get(reverse("claims:console_approval", args=[second.pk])).content.decode()
+    assert TOLD in page
+    assert f"{approver.person.name} 10月8日 15:00 退回，原因：{WHY}" in page
+    other = take(handler, "accept", **covered(photo)).proposal
+    assert TOLD not in client.get(reverse("claims:console_approval", args=[other.pk])).content.decode()
+
+
 def test_what_the_claim_has_left_behind_is_not_said(desk, given_back, claim, take, handler, approver, photo):
     other = take(handler, "accept", **covered(photo)).proposal
     assert TOLD in shown(desk, claim), "the second person reads why the first was given back"

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Claim
-from claims.pages.owner import said_with_request
+from claims.pages.wanted import said_with_request
 from idi_platform.deadlines.models import Clock
 from tests.cast import log_in
 from tests.claims.test_decision import photo, take  # noqa: F401  fixtures
