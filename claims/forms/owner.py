@@ -89,13 +89,13 @@ class AddForm(StepForm):
     def clean(self) -> dict[str, Any]:
         """Something must be handed in."""
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("photos") and not self.again() and not (cleaned.get("words") or "").strip():
-            raise forms.ValidationError(_("请至少加一张照片或写一句说明。"))
-        answers = cleaned.get("answers") or []
+        answers, words = cleaned.get("answers") or [], (cleaned.get("words") or "").strip()
         if _OTHER in answers and len(answers) > 1:
             self.add_error("answers", _("勾了材料或“手头没有”，就不要再勾“都不是”。"))
-        if _LACKING in answers and not (cleaned.get("words") or "").strip():
+        if _LACKING in answers and not words:
             self.add_error("words", _("手头没有的，请写一句为什么没有，或者能用什么代替。"))
+        elif not words and not cleaned.get("photos") and not self.again():
+            self.add_error(None, _("请至少加一张照片或写一句说明。"))
         return cleaned
 
     def answer(self) -> Answer:

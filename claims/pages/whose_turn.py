@@ -165,8 +165,9 @@ def whose_turn(claim: Claim, duties: Sequence[Owed]) -> Whose:
     if claim.state in ENDED:
         return Whose()
     if claim.is_waiting_for_papers:
+        left = _("，还差 %(n)d 样") % {"n": len(claim.papers_to_come)} if claim.papers_came else ""
         until = _("，请在 %(day)s 前补交") % {"day": date_words(claim.answer_by)} if claim.answer_by else ""
-        return Whose(OWNER, _("您补材料"), route="owner_add", after=until)
+        return Whose(OWNER, _("您补材料"), route="owner_add", after=left + until)
     if is_waiting_for_choice(claim):
         return Whose(OWNER, _("您选：怎么修、怎么赔"), route="owner_offer")
     owed = next((duty for duty in duties if duty.clock.kind == ClockKind.DUTY), None) or next(iter(duties), None)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from claims import actions
 from claims.forms.owner import AddForm
 from claims.models import Claim
+from claims.pages.wanted import paper_names
 from idi_platform.accounts.requests import DoorRequest
 from idi_platform.portal.forms import shown_in
 
@@ -14,6 +15,8 @@ def hand_in(request: DoorRequest, claim: Claim) -> AddForm | None:
     """Take in what was sent; return the form to show, None once it is done and said."""
     form = AddForm(request.POST or None, request.FILES or None, acting=request.acting, claim=claim)
     if request.method == "POST" and form.is_valid():
+        answer = form.answer()
+        left = [] if answer.lacks_rest or not claim.is_waiting_for_papers else answer.rest_of(claim)
         with shown_in(form):
             actions.add_evidence(
                 acting=request.acting,
@@ -22,8 +25,9 @@ def hand_in(request: DoorRequest, claim: Claim) -> AddForm | None:
                 files=form.cleaned_data["photos"],
                 words=form.cleaned_data["words"],
                 again=form.again(),
-                answer=form.answer(),
+                answer=answer,
             )
-            messages.success(request, _("收到了，已放进案件里。"))
+            still = _("还差：%(papers)s") % {"papers": paper_names(left)} if left else ""
+            messages.success(request, _("收到了，已放进案件里。") + still)
             return None
     return form

@@ -204,4 +204,6 @@ def test_the_desk_is_told_of_a_part_and_the_timeline_names_it(asked, hand_in, cl
     hand_in(asked, "invoice")
     assert Notice.objects.filter(template="claim.part_came", role="handler").count() == 1
     page = client.get(reverse("claims:owner_claim", args=[asked.number])).content.decode()
+    assert "收到了，已放进案件里。还差：产权证或购房合同首页和签字页、收款账户" in page
+    assert "，还差 2 样" in page
     assert "收到的是：已经花的费用的票据。其余的还请补交。" in page
