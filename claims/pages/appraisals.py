@@ -1,6 +1,7 @@
 """Appraisals as their sides and the appraiser read them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -14,12 +15,13 @@ from claims.models.beside.appraisal import Matter, Outcome
 from claims.models.beside.sides import FINDING, Side, are_opposed, side_of, texts_sides
 from claims.pages.beside import APPRAISAL, said_rows
 from claims.pages.beside import said_of as said_of_state
+from claims.pages.whose_turn import OWNER, Turn, Whose
 from idi_platform.accounts.acting import Acting
 from idi_platform.accounts.models import Organisation
 from idi_platform.accounts.roles import Role
 from idi_platform.kernel.clock import start_of
 from idi_platform.kernel.errors import Refusal, Refused
-from idi_platform.portal.components import Action, Note, RecordRow
+from idi_platform.portal.components import Action, Ball, Note, RecordRow
 from idi_platform.portal.forms import Choice
 from idi_platform.portal.lists import Cell, Column, Empty, Fact, Row, Table
 from idi_platform.portal.words import date_words, instant_words, money_words
@@ -154,6 +156,31 @@ def notes(rows: Iterable[Appraisal], acting: Acting) -> list[Note]:
         )
         for row in rows
     ]
+
+
+def awaiting_owner(rows: Iterable[Appraisal]) -> Appraisal | None:
+    """Return the appraisal for which the other side has named an appraiser, who waits for the owner's answer."""
+    named = (row for row in rows if row.state == "proposed")
+    return next((row for row in named if are_opposed(Side.OWNER, Side(row.proposed_by))), None)
+
+
+def with_answer(claim: Claim, row: Appraisal | None, found: Whose) -> Whose:
+    """Return whose turn it is where an appraiser waits for the owner's side: before all that is asked but papers.
+
+    An agent reads it as well; that the owner has to answer himself is said where he does.
+    """
+    if row is None or claim.is_waiting_for_papers:
+        return found
+    return Whose(OWNER, _("您这一方答复鉴定机构"), after=_("，同意或者另提一家"))
+
+
+def turn_with(claim: Claim, rows: Iterable[Appraisal], turn: Turn) -> Turn:
+    """Return the same in large, with the way to answer; the clock that runs stays."""
+    row = awaiting_owner(rows)
+    asked = with_answer(claim, row, Whose())
+    if row is None or not asked.role:
+        return turn
+    return replace(turn, ball=Ball(_("现在轮到"), asked.act, asked.after, "scale", True, address_of(row, "owner")))
 
 
 def said_of(row: Appraisal, acting: Acting, now: datetime) -> list[RecordRow]:

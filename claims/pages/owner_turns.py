@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.dates import duties_among
-from claims.models import Appointment, Claim, Repair, Ticket
+from claims.models import Appointment, Appraisal, Claim, Repair, Ticket
 from claims.pages import repaired
+from claims.pages.appraisals import awaiting_owner, with_answer
 from claims.pages.beside import waits_for_slot
 from claims.pages.whose_turn import OWNER, Whose, state_words, whose_ticket, whose_turn
 from claims.queries import CaseLine
@@ -31,7 +32,8 @@ def whose_turns(lines: Sequence[CaseLine], now: datetime) -> Turns:
     claims = [line.case for line in lines if isinstance(line.case, Claim)]
     repairs = _newest_repairs(one.pk for one in claims if one.repair_ordered_at is not None)
     slots = _newest_appointments(one.pk for one in claims if one.surveyed_at is None)
-    return {line.case.pk: _whose(line, _law(line, laws), repairs, slots, now) for line in lines}
+    disputes = _proposed_appraisers(one.pk for one in claims if one.determined_at is not None)
+    return {line.case.pk: _whose(line, _law(line, laws), repairs, slots, disputes, now) for line in lines}
 
 
 def _law(line: CaseLine, laws: Mapping[int, Law]) -> Law:
@@ -44,6 +46,7 @@ def _whose(
     law: Law,
     repairs: Mapping[int, Repair],
     appointments: Mapping[int, Appointment],
+    disputes: Mapping[int, Appraisal],
     now: datetime,
 ) -> Whose:
     case, duties = line.case, duties_among(line.clocks, law)
@@ -52,6 +55,7 @@ def _whose(
     found = repaired.whose_turn(case, repairs.get(case.pk)) or whose_turn(case, duties)
     if found.role and not found.is_mine and waits_for_slot(appointments.get(case.pk), case, now):
         return Whose(OWNER, _("您选上门时间"))
+    found = with_answer(case, disputes.get(case.pk), found)
     return replace(found, after=found.after + _visit_to_come(case, now))
 
 
@@ -71,6 +75,12 @@ def _newest_repairs(claims: Iterable[int]) -> dict[int, Repair]:
 
 def _newest_appointments(claims: Iterable[int]) -> dict[int, Appointment]:
     return {row.claim_id: row for row in Appointment.objects.filter(claim__in=list(claims)).order_by("pk")}
+
+
+def _proposed_appraisers(claims: Iterable[int]) -> dict[int, Appraisal]:
+    """Return the appraisals that wait for the owner's side, by claim."""
+    rows = Appraisal.objects.filter(claim__in=list(claims), state="proposed").order_by("pk")
+    return {row.claim_id: row for row in rows if row.claim_id is not None and awaiting_owner([row]) is not None}
 
 
 def turn_words(whose: Whose) -> tuple[str, str]:

@@ -38,6 +38,7 @@ from idi_platform.documents.models import Paper
 from idi_platform.documents.responses import paper_response
 from idi_platform.kernel import clock
 from idi_platform.kernel.clock import local_date, start_of
+from idi_platform.portal.components import EvidenceItem
 from idi_platform.portal.forms import shown_in
 from idi_platform.portal.papers import paper_rows
 from idi_platform.records.models import Subject
@@ -81,6 +82,7 @@ def _claim_context(request: DoorRequest, found: Claim) -> dict[str, Any]:
     asked = [record for record in records if record.name == "claim.request_supplement"]
     appointment = beside.newest_appointment(found)
     turn = repaired.turn_of(found, repair) or beside.turn_with(found, turn_of(found, law, now), appointment, now)
+    turn = appraisals.turn_with(found, disputes, turn)
     return {
         **shown,
         "turn": turn,
@@ -170,8 +172,6 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
     ids = [found.pk, *([found.origin_id] if found.origin_id else [])]
     until = _until(acting, found.subject, now)
     evidence = queries.evidence_for(acting, found.origin_id or found.pk, until=until)
-    mended = found.origin_id is not None and found.repair_completed_at is not None
-    works = queries.evidence_for(acting, found.pk, until=until) if mended else []
     context = {
         **page.heading_of(found, law),
         "turn": ticket_turn(found, law, now),
@@ -181,10 +181,17 @@ def ticket(request: DoorRequest, number: str) -> HttpResponse:
         ),
         "papers": paper_rows(queries.papers_of(acting, ids, until=until), now, "claims:owner_paper"),
         "evidence": evidence_items(evidence, acting, now),
-        "works": works_items(works, acting, now),
+        "works": _mended(found, acting, until, now),
     }
     context |= page.of_former_owner() if until is not None else {}
     return render(request, "claims/owner_ticket.html", context)
+
+
+def _mended(found: Ticket, acting: Acting, until: datetime | None, now: datetime) -> list[EvidenceItem]:
+    """Return the pictures of a ticket's repair; those of the report itself stand with the report it came from."""
+    if found.origin_id is None or found.repair_completed_at is None:
+        return []
+    return works_items(queries.evidence_for(acting, found.pk, until=until), acting, now)
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,7 +211,8 @@ def ticket_step(request: DoorRequest, number: str, name: str) -> HttpResponse:
             actions.take_on_ticket(acting=request.acting, key=key, ticket=found, step=name)
             messages.success(request, _("记下了。"))
             return redirect("claims:owner_ticket", number)
-    context = {"form": form, "ticket": found, "said": said}
+    works = _mended(found, request.acting, None, clock.now()) if name == "accept_repair" else []
+    context = {"form": form, "ticket": found, "said": said, "works": works}
     return render(request, "claims/owner_ticket_step.html", context, status=form.status())
 
 

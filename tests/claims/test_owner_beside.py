@@ -359,6 +359,27 @@ def test_an_appraisal_stands_among_what_happened_with_whose_turn_it_is(client, o
     assert (before.title, before.body) == ("申请鉴定", "")
 
 
+def test_an_appraiser_who_was_named_is_the_owner_s_turn_on_claim_and_list(client, offered, owner, handler, appraiser):  # noqa: F811
+    found = beside.object_to(acting=owner.acting, key=key(), claim=offered, matter=Matter.AMOUNT, words="不同意。")
+    log_in(client, owner)
+    page, answer = reverse("claims:owner_claim", args=[offered.number]), "您这一方答复鉴定机构"
+
+    def turns():
+        ball = client.get(page).context["turn"].ball
+        (card,) = client.get(reverse("claims:owner_claims")).context["claims"]
+        return ball, card.hint
+
+    assert answer not in turns()[1], "nobody has named an appraiser"
+    named = {"appraiser_id": appraiser.organisation.pk}
+    beside.take_beside(acting=handler.acting, key=key(), beside=found, step="propose", words="", **named)
+    ball, hint = turns()
+    assert (ball.act, ball.you, ball.href) == (answer, True, reverse("claims:owner_appraisal", args=[found.pk]))
+    assert hint.startswith(f"轮到{answer}，同意或者另提一家")
+    beside.take_beside(acting=owner.acting, key=key(), beside=found, step="propose", words="", **named)
+    ball, hint = turns()
+    assert answer not in (ball.act, hint), "now the insurer answers"
+
+
 def test_the_pages_of_an_appraisal_belong_to_the_list_of_reports(client, offered, owner):  # noqa: F811
     found = beside.object_to(acting=owner.acting, key=key(), claim=offered, matter=Matter.LIABILITY, words="不同意。")
     log_in(client, owner)
