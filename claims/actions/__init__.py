@@ -4,7 +4,7 @@
 into Statement rows, their number and digest into the Record.
 """
 
-from claims.actions.evidence import add_evidence
+from claims.actions.evidence import Answer, add_evidence
 from claims.actions.handling import (
     accept_offer,
     approve_proposal,
@@ -22,6 +22,7 @@ from claims.actions.reporting import Caller, Defect, Reported, give_advice, join
 from claims.actions.unplaced import Whereabouts, place_report, policy_at, report_unplaced
 
 __all__ = [
+    "Answer",
     "Caller",
     "Defect",
     "Reported",

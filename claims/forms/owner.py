@@ -46,6 +46,14 @@ class OfferForm(StepForm):
         return Mode(self.cleaned_data["mode"])
 
 
+class AsNow(forms.IntegerField):
+    """A number that a form shown again carries as it is now, not as it was sent."""
+
+    def bound_data(self, _data: Any, initial: Any) -> Any:
+        """Return what is shown again."""
+        return initial
+
+
 class AddForm(StepForm):
     """Further photos and words; while papers are asked for, which of them these are."""
 
@@ -54,6 +62,7 @@ class AddForm(StepForm):
         help_text=gettext_lazy("只会要这一次。手头没有的，在说明里写一句。"),
         widget=ManyChoiceRows,
     )
+    list_number = AsNow(required=False, widget=forms.HiddenInput)
     photos = FilesField(label=gettext_lazy("照片、视频或材料"), required=False)
     words = forms.CharField(
         label=gettext_lazy("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -68,14 +77,15 @@ class AddForm(StepForm):
     def _ask_for(self, claim: Claim) -> None:
         """Ask which of the missing papers these are; what was sent may be chosen still: a form sent twice is one."""
         missing, sent = claim.papers_to_come, self._many("answers")
+        self._missing = missing
         asked = [code for code in claim.wanted_papers if code in missing or code in sent]
         if not asked and not {_LACKING, _OTHER} & set(sent):
-            del self.fields["answers"]
+            del self.fields["answers"], self.fields["list_number"]
             return
+        self.fields["list_number"].initial = claim.supplement_count
         lacking = _("手头没有这一样") if len(asked) == 1 else _("其余的手头没有")
         field = self.fields["answers"]
         field.required = bool(missing)
-        field.initial = missing if len(missing) == 1 else []
         field.choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
             *((code, str(WantedPaper(code).label)) for code in asked if code in WantedPaper.values),
             (_LACKING, Choice(lacking, _("保险公司就按现有的材料定"))),
@@ -92,6 +102,8 @@ class AddForm(StepForm):
         answers, words = cleaned.get("answers") or [], (cleaned.get("words") or "").strip()
         if _OTHER in answers and len(answers) > 1:
             self.add_error("answers", _("勾了材料或“手头没有”，就不要再勾“都不是”。"))
+        if _LACKING in answers and self._missing and set(self._missing) <= set(answers):
+            self.add_error("answers", _("每一样都勾了，就不要再勾“手头没有”。"))
         if _LACKING in answers and not words:
             self.add_error("words", _("手头没有的，请写一句为什么没有，或者能用什么代替。"))
         elif not words and not cleaned.get("photos") and not self.again():
@@ -101,7 +113,8 @@ class AddForm(StepForm):
     def answer(self) -> Answer:
         """Return which of the papers that were asked for these are."""
         chosen = self.cleaned_data.get("answers") or []
-        return Answer(tuple(code for code in chosen if code in WantedPaper.values), lacks_rest=_LACKING in chosen)
+        came = tuple(code for code in chosen if code in WantedPaper.values)
+        return Answer(came, _LACKING in chosen, self.cleaned_data.get("list_number") or 0)
 
     def _many(self, name: str) -> list[str]:
         return list(getattr(self.data, "getlist", self.data.get)(name) or [])

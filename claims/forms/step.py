@@ -145,8 +145,11 @@ class DeskStepForm(StepForm):
             hint = _("写房号，用空格隔开，比如：1201 1202 1301。每一户都会收到通知。")
             return forms.CharField(label=label, help_text=hint, required=required, max_length=2000)
         if name in OF_LIST:
+            hint = _("没勾的都算这次收到了；只到了一部分的，请用“先交一部分材料”。") if name == "lacking" else ""
             papers = [(code, str(WantedPaper(code).label)) for code in self.to_come]
-            return forms.MultipleChoiceField(label=label, choices=papers, required=required, widget=ManyChoiceRows)
+            return forms.MultipleChoiceField(
+                label=label, help_text=hint, choices=papers, required=required, widget=ManyChoiceRows
+            )
         if name == "clause":
             return self._clause(label)
         if name == "ground":

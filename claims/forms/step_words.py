@@ -15,6 +15,7 @@ HIDDEN = frozenset(
         "items",
         "claimant_organisation",
         "undone",
+        "complete",
     }
 )
 LABELS = {

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from claims.codes import (
     AGREED_KINDS,
@@ -95,6 +95,16 @@ class RouteBeforeCover(Facts):
     cover_starts_on: Day | None = None
 
 
+def _once(papers: tuple[WantedPaper, ...]) -> tuple[WantedPaper, ...]:
+    if len(set(papers)) < len(papers):
+        raise ValueError("a paper is named once")
+    return papers
+
+
+Papers = Annotated[tuple[WantedPaper, ...], AfterValidator(_once)]
+"""Papers of a list, each once."""
+
+
 class RequestSupplement(Worded):
     """The complete list; a second list needs a new fact, named by the record that brought it."""
 
@@ -106,13 +116,17 @@ class RequestSupplement(Worded):
 class SupplyPart(Evidenced):
     """Which of the papers that were asked for came; the rest is still to come."""
 
-    came: tuple[WantedPaper, ...] = Field(min_length=1)
+    came: Papers = Field(min_length=1)
 
 
 class SupplyDocuments(Evidenced):
-    """The list is answered: everything came but what is `lacking`, which there is none of."""
+    """The list is answered: everything came but what is `lacking`, which there is none of.
 
-    lacking: tuple[WantedPaper, ...] = ()
+    `complete` says the same of records from before papers could come in parts; false left the list open.
+    """
+
+    lacking: Papers = ()
+    complete: bool = True
 
 
 class ScheduleSurvey(Facts):

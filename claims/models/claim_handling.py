@@ -139,6 +139,8 @@ class ClaimHandling(ClaimRow):
     )
     def supply_documents(self, facts: given.SupplyDocuments, moment: Moment) -> None:
         """Receive the last of what was asked for, or the word that there is no more of it."""
+        if not facts.complete:
+            return
         if self.is_waiting_for_papers:
             self.papers_lacking = [code for code in self.papers_to_come if code in facts.lacking]
             self.papers_came = [code for code in self.wanted_papers if code not in self.papers_lacking]

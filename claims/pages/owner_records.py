@@ -101,7 +101,7 @@ def _asked(facts: Facts) -> str:
 
 
 def _came(facts: Facts) -> str:
-    return _("收到的是：%(papers)s。其余的还请补交。") % {"papers": paper_names(facts.get("came") or ())}
+    return _("收到的是：%(papers)s。") % {"papers": paper_names(facts.get("came") or ())}
 
 
 def _lacking(facts: Facts) -> str:

@@ -26,12 +26,15 @@ def papers_in_hand(claim: Claim) -> list[Check]:
 
 def state_of_list(claim: Claim) -> str:
     """Return in one line how the last list stands, for a desk; empty where nothing was asked for, or all of it came."""
-    if not claim.is_waiting_for_papers and not claim.papers_lacking:
+    known = {*claim.papers_came, *claim.papers_lacking, *claim.papers_to_come}
+    unseen = [code for code in claim.wanted_papers if code not in known]  # the desk was content without them
+    if not (claim.papers_to_come or claim.papers_lacking or unseen):
         return ""
     told = (
         (_("已收到：%(papers)s"), claim.papers_came),
         (_("还差：%(papers)s"), claim.papers_to_come),
         (_("手头没有：%(papers)s"), claim.papers_lacking),
+        (_("没有收到：%(papers)s"), unseen),
     )
     return _("；").join(text % {"papers": paper_names(codes)} for text, codes in told if codes)
 

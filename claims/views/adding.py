@@ -15,8 +15,6 @@ def hand_in(request: DoorRequest, claim: Claim) -> AddForm | None:
     """Take in what was sent; return the form to show, None once it is done and said."""
     form = AddForm(request.POST or None, request.FILES or None, acting=request.acting, claim=claim)
     if request.method == "POST" and form.is_valid():
-        answer = form.answer()
-        left = [] if answer.lacks_rest or not claim.is_waiting_for_papers else answer.rest_of(claim)
         with shown_in(form):
             actions.add_evidence(
                 acting=request.acting,
@@ -25,8 +23,9 @@ def hand_in(request: DoorRequest, claim: Claim) -> AddForm | None:
                 files=form.cleaned_data["photos"],
                 words=form.cleaned_data["words"],
                 again=form.again(),
-                answer=answer,
+                answer=form.answer(),
             )
+            left = Claim.objects.get(pk=claim.pk).papers_to_come
             still = _("还差：%(papers)s") % {"papers": paper_names(left)} if left else ""
             messages.success(request, _("收到了，已放进案件里。") + still)
             return None

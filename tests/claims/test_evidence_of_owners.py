@@ -104,9 +104,8 @@ def test_an_answer_to_a_list_sent_twice_is_one_answer(client, claim, owner, hand
     log_in(client, owner)
     key_ = str(uuid.uuid4())
     for _ in range(2):
-        assert (
-            client.post(address(claim), {"key": key_, "photos": [picture()], "answers": ["photos"]}).status_code == 302
-        )
+        sent = {"key": key_, "photos": [picture()], "answers": ["photos"], "list_number": 1}
+        assert client.post(address(claim), sent).status_code == 302
     assert Record.objects.filter(subject=claim.pk, name="claim.supply_documents").count() == 1
     assert not attached(claim).exists()
     assert not Claim.objects.get(pk=claim.pk).is_waiting_for_papers

@@ -170,12 +170,19 @@ def test_a_ticket_is_accepted_by_its_owner_on_the_page(client, owner, report, at
     at("2021-06-02 09:00")
     defect = Defect(place=Place.BATHROOM, item="waterproofing", discovered_on=date(2021, 6, 1))
     ticket = Ticket.objects.select_related("subject").get(origin=report(defect=defect).claim)
-    for step in ("record_visit", "start_repair", "complete_repair"):
+    for step in ("record_visit", "start_repair"):
         actions.take_on_ticket(acting=handler.acting, key=step, ticket=ticket, step=step)
+    done = SimpleUploadedFile("done.png", photo_bytes(), content_type="image/png")
+    proof = receive(done, acting=handler.acting, kind=AttachmentKind.PHOTO, subject_id=ticket.pk)
+    proved = {"step": "complete_repair", "evidence_ids": [proof.pk]}
+    actions.take_on_ticket(acting=handler.acting, key="done", ticket=ticket, **proved)
     log_in(client, owner)
     assert "验收" in client.get(reverse("claims:owner_ticket", args=[ticket.number])).content.decode()
     address = reverse("claims:owner_ticket_step", args=[ticket.number, "accept_repair"])
-    assert client.get(address).status_code == 200
+    (picture,) = client.get(address).context["works"]
+    assert picture.caption.startswith("修好后"), "who accepts sees what was done"
+    withdraw = reverse("claims:owner_ticket_step", args=[ticket.number, "withdraw"])
+    assert client.get(withdraw).context["works"] == []
     assert client.post(address, {"key": str(uuid.uuid4())}).status_code == 302
     assert Ticket.objects.get().state == "accepted"
 

@@ -121,7 +121,7 @@ class Pause(Part):
 
     from_: Trigger = Field(alias="from")
     asked: Trigger | None = None
-    until: Trigger
+    until: Start
     when: PauseCondition | None = None
     clause: ClauseId
 
