@@ -22,6 +22,7 @@ def test_an_owner_reports_chooses_supplies_agrees_and_objects_without_scripts(pl
     plain.open(f"/owner/claims/{number}/").until("您补材料")
     plain.open(f"/owner/claims/{number}/add/")
     plain.page.set_input_files("input[name=photos]", str(photo))
+    plain.pick("answers", "lacking")
     plain.fill(words="合同在搬家时找不到了，先补照片。")
     plain.submit()
     assert plain.path == f"/owner/claims/{number}/", plain.words
