@@ -94,6 +94,7 @@ def test_no_file_is_an_empty_list_and_an_empty_file_is_refused():
     assert not WithPhotos({}, MultiValueDict({"photos": [SimpleUploadedFile("a.jpg", b"")]})).is_valid()
 
 
+@pytest.mark.django_db
 def test_a_refusal_comes_back_above_the_fields_with_what_was_typed():
     form = Sample({"key": str(uuid.uuid4()), "severity": "drips", "phone": "13800001234"})
     assert form.is_valid()

@@ -111,7 +111,8 @@ def test_a_clause_that_only_extends_or_pauses_a_clock_says_that(naming, beijing,
     assert complex_one.lines[0] == "在时限内“认定情形复杂”的，改为 30 天，仍从原来的起点算。"
     assert complex_one.where == ("索赔案件 · 认定情形复杂",)
     paused = said_by(nation, "INT2-15", "clock:claim.determination_national", naming)
-    assert paused.lines[0].startswith("从《补充材料一次性告知书》送达到“补交材料”或者“确认材料齐全”之间的整天数扣除不算")
+    said = "从《补充材料一次性告知书》送达到“补交材料”或者“确认材料齐全”之间的整天数扣除不算"
+    assert paused.lines[0].startswith(said)
 
 
 CLOCK = {
