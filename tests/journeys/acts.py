@@ -134,6 +134,13 @@ def cover(desk, second, number, words):
     take(desk, number, "send_determination")
 
 
+def at_the_appraisal(visitor, listed, number):
+    """Open the appraisal of the claim from a list."""
+    visitor.open(listed)
+    with visitor.page.expect_navigation():
+        visitor.page.locator("tr", has_text=number).get_by_role("link").first.click()
+
+
 def clock(stack, number, name):
     """Return a clock of a claim as a row: state, met_at, due_at, breached_at."""
     with stack.connect() as connection:

@@ -106,7 +106,7 @@ def objected(owner, number):
 def chosen(owner, desk, number):
     """Let the insurer name a body with both licences and the owner agree: chosen together."""
     acts.go_to(desk, "2026-10-22", "10:00")
-    at_the_appraisal(desk, "/console/appraisals/", number)
+    acts.at_the_appraisal(desk, "/console/appraisals/", number)
     named = {"appraiser_id": BODY, "has_testing_licence": "是", "has_judicial_licence": "是"}
     acts.press_step(desk, "提出鉴定机构", selects=named)
     owner.open(f"/owner/claims/{number}/")
@@ -122,13 +122,13 @@ def chosen(owner, desk, number):
 
 def found_covered(appraiser, desk, number):
     """Let the body begin and conclude on its own pages; the insurer acknowledges it and bears the fee."""
-    at_the_appraisal(appraiser, "/desk/appraisals/", number)
+    acts.at_the_appraisal(appraiser, "/desk/appraisals/", number)
     acts.press_step(appraiser, "开始鉴定")
     acts.go_to(desk, "2026-11-04", "10:00")
-    at_the_appraisal(appraiser, "/desk/appraisals/", number)
+    acts.at_the_appraisal(appraiser, "/desk/appraisals/", number)
     acts.press_step(appraiser, "登记鉴定结论", selects={"outcome": "属于"})
     appraiser.picture("night-6-concluded")
-    at_the_appraisal(desk, "/console/appraisals/", number)
+    acts.at_the_appraisal(desk, "/console/appraisals/", number)
     acts.press_step(desk, "确认保险责任")
     acts.press_step(desk, "确定鉴定费", selects={"payer": "保险公司"}, fee="9600.00")
     assert "¥9,600.00，由保险公司承担" in desk.words
@@ -141,15 +141,8 @@ def determined_anew(desk, second, number):
     acts.take(desk, number, "redetermine", picks={"reason": "appraisal"}, ticks=("evidence_ids",), words=found)
     acts.approve(second, number, "重新核定")
     acts.cover(desk, second, number, "窗框与外墙接缝密封不足，属于防水工程缺陷。")
-    at_the_appraisal(desk, "/console/appraisals/", number)
+    acts.at_the_appraisal(desk, "/console/appraisals/", number)
     acts.press_step(desk, "鉴定办结")
-
-
-def at_the_appraisal(visitor, listed, number):
-    """Open the appraisal of the claim from a list."""
-    visitor.open(listed)
-    with visitor.page.expect_navigation():
-        visitor.page.locator("tr", has_text=number).get_by_role("link").first.click()
 
 
 def covered_and_paid(owner, desk, second, number):
