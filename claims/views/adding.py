@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from claims import actions
+from claims import actions, queries
 from claims.forms.owner import AddForm
 from claims.models import Claim
 from claims.pages.wanted import paper_names
@@ -25,7 +25,7 @@ def hand_in(request: DoorRequest, claim: Claim) -> AddForm | None:
                 again=form.again(),
                 answer=form.answer(),
             )
-            left = Claim.objects.get(pk=claim.pk).papers_to_come
+            left = queries.claim_for(request.acting, claim.number).papers_to_come
             still = _("还差：%(papers)s") % {"papers": paper_names(left)} if left else ""
             messages.success(request, _("收到了，已放进案件里。") + still)
             return None

@@ -1,11 +1,14 @@
 """What people do at their pages, in the pages' own words."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 from pypdf import PdfReader
 
 from tests.faults.harness import PATIENCE
+
+APPRAISER = "演示明镜鉴定有限公司"
 
 
 def report(owner, *, place="bathroom", photo=None, words="卫生间顶上滴水，楼上说没有用水。"):
@@ -139,6 +142,21 @@ def at_the_appraisal(visitor, listed, number):
     visitor.open(listed)
     with visitor.page.expect_navigation():
         visitor.page.locator("tr", has_text=number).get_by_role("link").first.click()
+
+
+def fee_of_the_insurer(desk, number, fee):
+    """Let the insurer acknowledge what an appraisal found, and bear its fee; the page says so."""
+    at_the_appraisal(desk, "/console/appraisals/", number)
+    press_step(desk, "确认保险责任")
+    press_step(desk, "确定鉴定费", selects={"payer": "保险公司"}, fee=fee)
+    assert f"¥{Decimal(fee):,}，由保险公司承担" in desk.words
+
+
+def name_the_appraiser(desk, number):
+    """Let the insurer name a body with both licences."""
+    at_the_appraisal(desk, "/console/appraisals/", number)
+    named = {"appraiser_id": APPRAISER, "has_testing_licence": "是", "has_judicial_licence": "是"}
+    press_step(desk, "提出鉴定机构", selects=named)
 
 
 def clock(stack, number, name):

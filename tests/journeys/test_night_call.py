@@ -7,7 +7,6 @@ from tests.faults.harness import eventually
 from tests.journeys import acts
 
 HOUSE, PHONE = handled.OUJIANG, "13800000908"
-BODY = "演示明镜鉴定有限公司"
 
 
 @pytest.fixture
@@ -106,14 +105,12 @@ def objected(owner, number):
 def chosen(owner, desk, number):
     """Let the insurer name a body with both licences and the owner agree: chosen together."""
     acts.go_to(desk, "2026-10-22", "10:00")
-    acts.at_the_appraisal(desk, "/console/appraisals/", number)
-    named = {"appraiser_id": BODY, "has_testing_licence": "是", "has_judicial_licence": "是"}
-    acts.press_step(desk, "提出鉴定机构", selects=named)
+    acts.name_the_appraiser(desk, number)
     owner.open(f"/owner/claims/{number}/")
     with owner.page.expect_navigation():
         owner.page.locator(".note", has_text="是否属于保险责任").get_by_role("link", name="看一看").click()
     assert "等您这一方同意" in owner.words
-    assert BODY in owner.words
+    assert acts.APPRAISER in owner.words
     assert "检测资质、司法鉴定资质" in owner.words
     owner.picture("night-5-chosen")
     acts.press_step(owner, "同意鉴定机构")
@@ -128,10 +125,7 @@ def found_covered(appraiser, desk, number):
     acts.at_the_appraisal(appraiser, "/desk/appraisals/", number)
     acts.press_step(appraiser, "登记鉴定结论", selects={"outcome": "属于"})
     appraiser.picture("night-6-concluded")
-    acts.at_the_appraisal(desk, "/console/appraisals/", number)
-    acts.press_step(desk, "确认保险责任")
-    acts.press_step(desk, "确定鉴定费", selects={"payer": "保险公司"}, fee="9600.00")
-    assert "¥9,600.00，由保险公司承担" in desk.words
+    acts.fee_of_the_insurer(desk, number, "9600.00")
     desk.picture("night-6-fee")
 
 

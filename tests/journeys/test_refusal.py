@@ -104,9 +104,7 @@ def test_who_objects_is_appraised_found_covered_and_paid_and_the_first_letter_st
 
 def agreed_on(appraiser, owner, desk, number):
     """Let both sides choose a body with both licences, and it finds the defect covered: the insurer bears the fee."""
-    acts.at_the_appraisal(desk, "/console/appraisals/", number)
-    named = {"appraiser_id": "演示明镜鉴定有限公司", "has_testing_licence": "是", "has_judicial_licence": "是"}
-    acts.press_step(desk, "提出鉴定机构", selects=named)
+    acts.name_the_appraiser(desk, number)
     owner.open(f"/owner/claims/{number}/")
     owner.picture("refusal-appraiser-named")
     with owner.page.expect_navigation():
@@ -115,10 +113,7 @@ def agreed_on(appraiser, owner, desk, number):
     for act, facts in (("开始鉴定", {}), ("登记鉴定结论", {"selects": {"outcome": "属于"}})):
         acts.at_the_appraisal(appraiser, "/desk/appraisals/", number)
         acts.press_step(appraiser, act, **facts)
-    acts.at_the_appraisal(desk, "/console/appraisals/", number)
-    acts.press_step(desk, "确认保险责任")
-    acts.press_step(desk, "确定鉴定费", selects={"payer": "保险公司"}, fee="12800.00")
-    assert "¥12,800.00，由保险公司承担" in desk.words
+    acts.fee_of_the_insurer(desk, number, "12800.00")
 
 
 def agreed_to(stack, owner, number):
